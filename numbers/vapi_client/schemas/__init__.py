@@ -1,0 +1,1 @@
+"""The objects of the Vapi API that concern phone numbers."""

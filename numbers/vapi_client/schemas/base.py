@@ -1,0 +1,96 @@
+"""What all schemas share: strict ones for what is sent, tolerant ones for what is read."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PrivateAttr,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
+from pydantic.alias_generators import to_camel
+
+JSON = dict[str, Any]
+
+
+def _as_written(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+    validate(value)
+    return value
+
+
+Number = Annotated[
+    float, Field(allow_inf_nan=False), WrapValidator(_as_written), PlainSerializer(lambda n: n)
+]
+"""JSON's number. 20 stays 20 and 20.0 stays 20.0, which a plain float would not do."""
+
+_NULL = object()  # a value of no JSON type
+
+
+class Schema(BaseModel):
+    """An object as the document describes it: its own fields, types and bounds, nothing else.
+
+    Attributes are in snake case; JSON, read and written, is in the document's camel case. A field left out is unset; null is refused
+    unless the class says otherwise.
+    """
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        serialize_by_alias=True,
+        extra="forbid",
+        strict=True,
+        hide_input_in_errors=True,
+    )
+    accepts_null: ClassVar[bool] = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_null(cls, data: Any) -> Any:
+        """Has a null refused where it stands, as a value of the wrong type."""
+        if cls.accepts_null or not isinstance(data, dict):
+            return data
+        return {name: _NULL if value is None else value for name, value in data.items()}
+
+    def to_json(self) -> JSON:
+        """The fields that were set, under their JSON names."""
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
+class Reading(BaseModel):
+    """A typed view of an object that Vapi answered, on top of the JSON that came.
+
+    Nothing Vapi answers makes reading fail: unknown fields are left alone, and a field whose value
+    is not of its type reads as unset. `received` is the JSON as it came: that is what is shown in
+    full, compared and sent back.
+    """
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+    _received: JSON = PrivateAttr(default_factory=dict)
+
+    @classmethod
+    def read(cls, received: Mapping[str, Any]) -> Self:
+        """Reads one JSON object."""
+        try:
+            reading = cls.model_validate(received)
+        except ValidationError as error:
+            unreadable = {fault["loc"][0] for fault in error.errors(include_input=False)}
+            reading = cls.model_validate(
+                {name: value for name, value in received.items() if name not in unreadable}
+            )
+        reading._received = received if isinstance(received, dict) else dict(received)
+        return reading
+
+    @property
+    def received(self) -> JSON:
+        """The JSON object as it came."""
+        return self._received

@@ -1,0 +1,14 @@
+"""Where a call goes when nothing answers it (`fallbackDestination`)."""
+
+from .base import Reading
+from .transfer import TransferDestination
+
+FallbackDestination = TransferDestination
+
+
+class FallbackDestinationReading(Reading):
+    """What lists and summaries show of a fallback destination."""
+
+    type: str | None = None
+    number: str | None = None
+    sip_uri: str | None = None

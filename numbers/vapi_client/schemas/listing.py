@@ -1,0 +1,82 @@
+"""What the list calls are asked (their query parameters) and answer."""
+
+from datetime import datetime
+from typing import Annotated, Literal, get_args
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from .base import Reading
+from .phone_number import PhoneNumber
+
+SortBy = Literal["createdAt", "duration", "cost"]
+SortOrder = Literal["ASC", "DESC"]
+SORT_BY: tuple[SortBy, ...] = get_args(SortBy)
+SORT_ORDER: tuple[SortOrder, ...] = get_args(SortOrder)
+MAX_LIMIT = 1000
+MAX_SEARCH = 100
+
+
+class Query(BaseModel):
+    """Query parameters under their upstream names; what is unset is not sent."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        extra="forbid",
+        frozen=True,
+    )
+
+    def to_parameters(self) -> dict[str, str]:
+        """The parameters as they stand in an address; instants in UTC."""
+        dumped = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return {name: str(value) for name, value in dumped.items()}
+
+
+class CreatedWindow(Query):
+    """How many, from which times (every list call takes these)."""
+
+    limit: Annotated[int, Field(ge=0, le=MAX_LIMIT)] | None = None
+    created_at_gt: AwareDatetime | None = None
+    created_at_lt: AwareDatetime | None = None
+    created_at_ge: AwareDatetime | None = None
+    created_at_le: AwareDatetime | None = None
+    updated_at_gt: AwareDatetime | None = None
+    updated_at_lt: AwareDatetime | None = None
+    updated_at_ge: AwareDatetime | None = None
+    updated_at_le: AwareDatetime | None = None
+
+
+class PageQuery(CreatedWindow):
+    """What `GET /v2/phone-number` takes."""
+
+    search: Annotated[str, Field(max_length=MAX_SEARCH)] | None = None
+    page: Annotated[int, Field(ge=1)] | None = None
+    sort_by: SortBy | None = None
+    sort_order: SortOrder | None = None
+
+
+class PaginationMeta(Reading):
+    """Where a page stands. Only the first three are certain."""
+
+    items_per_page: int
+    total_items: int
+    current_page: int
+
+
+class PhoneNumberPage(BaseModel):
+    """One page of numbers."""
+
+    model_config = ConfigDict(frozen=True)
+
+    numbers: tuple[PhoneNumber, ...]
+    metadata: PaginationMeta
+
+
+class Named(Reading):
+    """An assistant or a squad, as far as a number's assignment needs it."""
+
+    id: str = ""
+    name: str | None = None
+    created_at: datetime | None = None

@@ -1,0 +1,179 @@
+"""The phone number of each provider: what creates it, what updates it, how it is read.
+
+Bounds, enums and which fields a provider has are stated here once, as in the schemas
+`Create…PhoneNumberDTO`, `Update…PhoneNumberDTO` and `…PhoneNumber` of the OpenAPI document.
+"""
+
+from datetime import datetime
+from typing import Annotated, ClassVar, Literal, get_args
+
+from pydantic import Field
+
+from .base import Reading, Schema
+from .fallback import FallbackDestination, FallbackDestinationReading
+from .hooks import Hook
+from .server import Server, ServerReading
+
+Provider = Literal["byo-phone-number", "twilio", "vonage", "vapi", "telnyx"]
+Status = Literal["active", "activating", "blocked"]
+PROVIDERS: tuple[Provider, ...] = get_args(Provider)
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+Name = Annotated[str, Field(max_length=40)]
+ByoNumber = Annotated[str, Field(min_length=3, max_length=40)]
+AreaCode = Annotated[str, Field(min_length=3, max_length=3)]
+SipSecret = Annotated[str, Field(min_length=20, max_length=40)]
+
+
+class PhoneNumberFields(Schema):
+    """What every provider's numbers have."""
+
+    name: Name | None = None
+    assistant_id: str | None = None
+    squad_id: str | None = None
+    workflow_id: str | None = None
+    server: Server | None = None
+    fallback_destination: FallbackDestination | None = None
+    hooks: list[Hook] | None = None
+
+
+class ByoFields(PhoneNumberFields):
+    """A number of one's own carrier, on a credential of one's own."""
+
+    provider: Literal["byo-phone-number"]
+    number: ByoNumber | None = None
+    number_e164_check_enabled: bool | None = None
+    credential_id: str | None = None
+
+
+class TwilioFields(PhoneNumberFields):
+    """A number bought on Twilio."""
+
+    provider: Literal["twilio"]
+    number: str | None = None
+    sms_enabled: bool | None = None
+    twilio_account_sid: str | None = None
+    twilio_auth_token: str | None = None
+    twilio_api_key: str | None = None
+    twilio_api_secret: str | None = None
+
+
+class VonageFields(PhoneNumberFields):
+    """A number bought on Vonage."""
+
+    provider: Literal["vonage"]
+    number: str | None = None
+    credential_id: str | None = None
+
+
+class TelnyxFields(PhoneNumberFields):
+    """A number bought on Telnyx."""
+
+    provider: Literal["telnyx"]
+    number: str | None = None
+    credential_id: str | None = None
+
+
+class SipAuthentication(Schema):
+    """Digest authentication of incoming SIP calls."""
+
+    realm: str | None = None
+    username: SipSecret
+    password: SipSecret
+
+
+class VapiFields(PhoneNumberFields):
+    """A number or SIP address from Vapi itself."""
+
+    provider: Literal["vapi"]
+    sip_uri: str | None = None
+    authentication: SipAuthentication | None = None
+
+
+class CreateByoPhoneNumber(ByoFields):
+    credential_id: str
+
+
+class CreateTwilioPhoneNumber(TwilioFields):
+    number: str
+    twilio_account_sid: str
+
+
+class CreateVonagePhoneNumber(VonageFields):
+    number: str
+    credential_id: str
+
+
+class CreateTelnyxPhoneNumber(TelnyxFields):
+    number: str
+    credential_id: str
+
+
+class CreateVapiPhoneNumber(VapiFields):
+    number_desired_area_code: AreaCode | None = None
+
+
+class Update(Schema):
+    """A PATCH: only what is given changes, each field whole; null clears."""
+
+    accepts_null: ClassVar[bool] = True
+
+
+class UpdateByoPhoneNumber(Update, ByoFields):
+    pass
+
+
+class UpdateTwilioPhoneNumber(Update, TwilioFields):
+    pass
+
+
+class UpdateVonagePhoneNumber(Update, VonageFields):
+    pass
+
+
+class UpdateTelnyxPhoneNumber(Update, TelnyxFields):
+    pass
+
+
+class UpdateVapiPhoneNumber(Update, VapiFields):
+    pass
+
+
+CREATE_SCHEMAS: dict[Provider, type[PhoneNumberFields]] = {
+    "byo-phone-number": CreateByoPhoneNumber,
+    "twilio": CreateTwilioPhoneNumber,
+    "vonage": CreateVonagePhoneNumber,
+    "vapi": CreateVapiPhoneNumber,
+    "telnyx": CreateTelnyxPhoneNumber,
+}
+UPDATE_SCHEMAS: dict[Provider, type[PhoneNumberFields]] = {
+    "byo-phone-number": UpdateByoPhoneNumber,
+    "twilio": UpdateTwilioPhoneNumber,
+    "vonage": UpdateVonagePhoneNumber,
+    "vapi": UpdateVapiPhoneNumber,
+    "telnyx": UpdateTelnyxPhoneNumber,
+}
+
+
+class PhoneNumber(Reading):
+    """A number as Vapi answers it, whatever its provider.
+
+    Every field may be unset: numbers without a name, without `number` and `sip_uri`, with a
+    provider or status that the document doesn't know all exist.
+    """
+
+    id: str = ""
+    org_id: str | None = None
+    provider: str | None = None
+    number: str | None = None
+    sip_uri: str | None = None
+    name: str | None = None
+    status: str | None = None
+    assistant_id: str | None = None
+    squad_id: str | None = None
+    workflow_id: str | None = None
+    server: ServerReading | None = None
+    fallback_destination: FallbackDestinationReading | None = None
+    sms_enabled: bool | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None

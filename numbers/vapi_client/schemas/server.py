@@ -1,0 +1,36 @@
+"""Where Vapi sends webhooks (schemas `Server` and `BackoffPlan`)."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from .base import Number, Reading, Schema
+
+BackoffType = Literal["fixed", "exponential"]
+
+
+class BackoffPlan(Schema):
+    """How a webhook is tried again. Delay in seconds."""
+
+    type: BackoffType
+    max_retries: Annotated[Number, Field(ge=0, le=10)]
+    base_delay_seconds: Annotated[Number, Field(ge=0, le=10)]
+    excluded_status_codes: list[Number] | None = None
+
+
+class Server(Schema):
+    """A webhook's address and how it is called. Time-out in seconds."""
+
+    timeout_seconds: Annotated[Number, Field(ge=1, le=300)] | None = None
+    credential_id: str | None = None
+    static_ip_addresses_enabled: bool | None = None
+    encrypted_paths: list[str] | None = None
+    url: str | None = None
+    headers: dict[str, Any] | None = None
+    backoff_plan: BackoffPlan | None = None
+
+
+class ServerReading(Reading):
+    """What lists and summaries show of a server."""
+
+    url: str | None = None
