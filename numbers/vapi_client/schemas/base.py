@@ -35,8 +35,8 @@ _NULL = object()  # a value of no JSON type
 class Schema(BaseModel):
     """An object as the document describes it: its own fields, types and bounds, nothing else.
 
-    Attributes are in snake case; JSON, read and written, is in the document's camel case. A field left out is unset; null is refused
-    unless the class says otherwise.
+    Attributes are in snake case; JSON, read and written, is in the document's camel case. A field
+    left out is unset; null is refused unless the class says otherwise.
     """
 
     model_config = ConfigDict(

@@ -1,0 +1,21 @@
+"""Requests with what the middleware and the access decorator add, for annotations."""
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from .models import Membership, Organization, User
+
+
+class Request(HttpRequest):
+    """Any request of a signed-in person."""
+
+    user: User  # type: ignore[assignment]
+    htmx: HtmxDetails
+
+
+class OrganizationRequest(Request):
+    """A request for a page of an organization, by one of its members."""
+
+    organization: Organization
+    membership: Membership
+    memberships: list[Membership]  # all of the person's, for the switch in the header

@@ -1,0 +1,141 @@
+"""People, organizations, and who may do what in which."""
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from pydantic import SecretStr
+
+from vapi_client import VapiClient
+
+from . import encryption
+
+
+class UserManager(BaseUserManager["User"]):
+    """People by email address, whatever its case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A new person; without a password they must set one by mail before they can sign in."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+    def with_email(self, email: str) -> "User | None":
+        """The person with this address."""
+        return self.filter(email__iexact=email.strip()).first()
+
+
+class User(AbstractBaseUser):
+    """A person who signs in with an email address and a password."""
+
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_per_address")]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Role(models.TextChoices):
+    """What a member may do; each role includes those before it."""
+
+    VIEWER = "viewer", "Viewer"
+    OPERATOR = "operator", "Operator"
+    ADMIN = "admin", "Admin"
+
+    def includes(self, other: "Role") -> bool:
+        ranks = list(Role)
+        return ranks.index(self) >= ranks.index(other)
+
+
+class Region(models.TextChoices):
+    """Where Vapi keeps an organization's data."""
+
+    US = "us", "United States"
+    EU = "eu", "European Union"
+
+
+class Organization(models.Model):
+    """An organization at Vapi, with its encrypted private key."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=100)
+    region = models.CharField(max_length=2, choices=Region.choices, default=Region.US)
+    encrypted_api_key = models.TextField(editable=False)
+    api_key_last_four = models.CharField(max_length=4, editable=False)
+    api_key_set_at = models.DateTimeField(editable=False)
+    api_key_set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("phone_numbers:list", kwargs={"slug": self.slug})
+
+    def set_api_key(self, api_key: SecretStr, *, region: str, by: User | None) -> None:
+        """Sets the key and the region it works in, without saving. Nobody (`by`) is the installer's
+        command line."""
+        self.region = region
+        self.encrypted_api_key = encryption.encrypt(api_key)
+        self.api_key_last_four = api_key.get_secret_value()[-4:]
+        self.api_key_set_at = timezone.now()
+        self.api_key_set_by = by
+
+    def vapi(self) -> VapiClient:
+        """The client that speaks for this organization; raises encryption.UnreadableKey."""
+        return vapi_client(encryption.decrypt(self.encrypted_api_key), self.region)
+
+
+def vapi_client(api_key: SecretStr, region: str) -> VapiClient:
+    """A client for a key in a region, on this process's one pool of connections."""
+    return VapiClient(api_key, settings.VAPI_API_URLS[region])
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def of(self, user: Any) -> Self:
+        """A person's memberships with their organizations, by the organization's name."""
+        return self.filter(user=user).select_related("organization").order_by("organization__name")
+
+
+class Membership(models.Model):
+    """A person's role in an organization."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=8, choices=Role.choices, default=Role.VIEWER)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organization"], name="one_role_per_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} is {self.role} of {self.organization}"
+
+    def may(self, role: Role) -> bool:
+        """Whether this membership has at least the role."""
+        return Role(self.role).includes(role)

@@ -1,0 +1,199 @@
+"""Django's settings. What differs between installations comes from `environment.py`."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.csp import CSP
+from environ import Env
+
+from . import environment
+
+env = environment.load()
+assert env.site_url  # noqa: S101 - the environment always fills it in
+site = urlsplit(env.site_url)
+https = site.scheme == "https"
+
+BASE_DIR = environment.ROOT
+DEBUG = False
+SITE_URL = env.site_url
+SECRET_KEY = env.secret_key.get_secret_value()
+VAPI_KEY_ENCRYPTION_KEYS = env.vapi_key_encryption_keys.get_secret_value()
+VAPI_API_URLS = {"us": env.vapi_api_url, "eu": env.vapi_eu_api_url}
+TRUSTED_PROXY_COUNT = env.trusted_proxy_count
+
+ROOT_URLCONF = "dashboard.urls"
+WSGI_APPLICATION = "dashboard.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "dashboard.orgs",
+    "phone_numbers",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "heroicons",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    "dashboard.health.HealthMiddleware",
+    "dashboard.proxy.ProxyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "dashboard.orgs.middleware.SignInMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "dashboard.time_zone.TimeZoneMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Databases and the shared cache
+
+
+def _database() -> dict[str, Any]:
+    config: dict[str, Any] = Env.db_url_config(env.database_url.get_secret_value())
+    config["CONN_MAX_AGE"] = 600
+    config["CONN_HEALTH_CHECKS"] = True
+    if config["ENGINE"].endswith("sqlite3"):
+        config.setdefault("OPTIONS", {}).update(
+            transaction_mode="IMMEDIATE",  # a writer waits for its turn instead of failing
+            timeout=20,
+            init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        )
+    return config
+
+
+DATABASES = {"default": _database()}
+CACHES = {"default": Env.cache_url_config(env.cache_url.get_secret_value())}
+
+# Sign-in
+
+AUTH_USER_MODEL = "orgs.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "dashboard.orgs.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+
+# Mail
+
+
+def _mailer() -> dict[str, Any]:
+    config: dict[str, Any] = Env.email_url_config(env.email_url.get_secret_value())
+    mailer: dict[str, Any] = {"BACKEND": config["EMAIL_BACKEND"]}
+    if mailer["BACKEND"].endswith("smtp.EmailBackend"):
+        mailer["OPTIONS"] = {
+            "host": config["EMAIL_HOST"],
+            "port": config["EMAIL_PORT"],
+            "username": config["EMAIL_HOST_USER"],
+            "password": config["EMAIL_HOST_PASSWORD"],
+            "use_tls": config.get("EMAIL_USE_TLS", False),
+            "use_ssl": config.get("EMAIL_USE_SSL", False),
+            "timeout": 10,
+        }
+    elif mailer["BACKEND"].endswith("filebased.EmailBackend"):
+        mailer["OPTIONS"] = {"file_path": config["EMAIL_FILE_PATH"]}
+    return mailer
+
+
+MAILERS = {"default": _mailer()}
+DEFAULT_FROM_EMAIL = f"Vapi numbers <no-reply@{site.hostname}>"
+
+# Hosts, transport, cookies, headers
+
+ALLOWED_HOSTS = [host for host in (site.hostname, "localhost", "127.0.0.1", "[::1]") if host]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_SSL_REDIRECT = https
+SECURE_HSTS_SECONDS = 31_536_000 if https else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = https
+CSRF_COOKIE_SECURE = https
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+
+# Static files: hashed names, compressed when they are collected
+
+STATIC_URL = "static/"
+STATIC_ROOT = environment.VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Language and time: instants are kept in UTC and shown in the person's time zone
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = False
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        # Both name addresses at INFO, one line a call
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+        "django": {"level": "INFO"},
+    },
+}

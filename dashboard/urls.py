@@ -1,0 +1,14 @@
+"""Every address of the site."""
+
+from django.urls import include, path
+
+from dashboard.orgs import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("accounts/", include("dashboard.orgs.account_urls")),
+    path("orgs/<slug:slug>/numbers/", include("phone_numbers.urls")),
+    path("orgs/<slug:slug>/", include("dashboard.orgs.urls")),
+]
+
+handler403 = "dashboard.orgs.views.permission_denied"

@@ -1,0 +1,24 @@
+"""The settings under test: those of production, from an environment stated here in full."""
+
+import os
+import tempfile
+
+os.environ |= {
+    "HOST": "127.0.0.1",
+    "PORT": "8000",
+    "SITE_URL": "http://localhost:8000",
+    "SECRET_KEY": "only-for-tests-" * 3,
+    "VAPI_KEY_ENCRYPTION_KEYS": "bm90LWEtc2VjcmV0LWtleS1vbmx5LWZvci10ZXN0cyE=",
+    "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", "sqlite://:memory:"),
+    "CACHE_URL": "dbcache://cache",
+    "EMAIL_URL": "memorymail://",
+    "VAPI_API_URL": "http://127.0.0.1:9",
+    "VAPI_EU_API_URL": "http://127.0.0.1:9",
+    "TRUSTED_PROXY_COUNT": "0",
+}
+
+from dashboard.settings import *  # noqa: E402, F403
+
+STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STATIC_ROOT = tempfile.gettempdir()
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and only for tests
