@@ -6,7 +6,7 @@
     │   ├── Forbidden           403
     │   ├── NotFound            404
     │   ├── Invalid             400, 422, with Vapi's messages
-    │   └── RateLimited         429, with when to try again where Vapi says so
+    │   └── RateLimited         429
     ├── Busy                    too many calls of this organization are under way in this process
     └── Unavailable             no usable answer
         ├── Down                no connection, or a 5xx
@@ -14,7 +14,8 @@
         └── Unreadable          an answer that isn't what the document promises
 
 Each carries the operation, the status (None without an answer), the request id that was sent as
-`X-Request-Id`, and Vapi's own messages. None carries the key, and none is chained to the exception
+`X-Request-Id`, Vapi's own messages, and the seconds after which Vapi wants to be asked again
+(None where it didn't say). None carries the key, and none is chained to the exception
 it came from, whose traceback could.
 """
 
@@ -35,11 +36,19 @@ class VapiError(Exception):
 
     summary = "Vapi could not be asked"
 
-    def __init__(self, call: Call, *, messages: tuple[str, ...] = (), detail: str = "") -> None:
+    def __init__(
+        self,
+        call: Call,
+        *,
+        messages: tuple[str, ...] = (),
+        detail: str = "",
+        retry_after: float | None = None,
+    ) -> None:
         self.call = call
         self.messages = messages
         self.detail = detail
-        super().__init__(operation_line(self))
+        self.retry_after = retry_after
+        super().__init__(_on_one_line(self))
 
     @property
     def operation(self) -> str:
@@ -54,12 +63,10 @@ class VapiError(Exception):
         return self.call.request_id
 
 
-def operation_line(error: VapiError) -> str:
-    """The error on one line, for logs."""
+def _on_one_line(error: VapiError) -> str:
     status = f" ({error.status})" if error.status else ""
     said = "; ".join(error.messages) or error.detail
-    line = f"{error.operation}: {error.summary}{status}"
-    return f"{line}: {said} [{error.request_id}]" if said else f"{line} [{error.request_id}]"
+    return f"{error.operation}: {error.summary}{status}{said and ': '}{said} [{error.request_id}]"
 
 
 class Refused(VapiError):
@@ -93,15 +100,9 @@ class Invalid(Refused):
 
 
 class RateLimited(Refused):
-    """429. `retry_after` is in seconds, None where Vapi didn't say."""
+    """429."""
 
     summary = "Vapi's rate limit was reached"
-
-    def __init__(
-        self, call: Call, *, messages: tuple[str, ...] = (), retry_after: float | None = None
-    ) -> None:
-        super().__init__(call, messages=messages)
-        self.retry_after = retry_after
 
 
 class Busy(VapiError):

@@ -1,7 +1,8 @@
 """What the list calls are asked (their query parameters) and answer."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
@@ -75,8 +76,17 @@ class PhoneNumberPage(BaseModel):
 
 
 class Named(Reading):
-    """An assistant or a squad, as far as a number's assignment needs it."""
+    """An assistant or a squad: its id, name and time of creation.
+
+    The rest, which can be tens of kilobytes each, isn't kept.
+    """
 
     id: str = ""
     name: str | None = None
     created_at: datetime | None = None
+
+    @classmethod
+    def read(cls, received: Mapping[str, Any]) -> Self:
+        named = super().read(received)
+        named._received = {}
+        return named

@@ -1,0 +1,80 @@
+"""What an HTTP answer means: its JSON, or the error it stands for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+import orjson
+from pydantic import SecretStr
+
+from .errors import (
+    Call,
+    Down,
+    Forbidden,
+    Invalid,
+    KeyRefused,
+    NotFound,
+    RateLimited,
+    Refused,
+    Unreadable,
+    VapiError,
+)
+from .retry import retry_after
+
+MAX_MESSAGES = 50
+MAX_MESSAGE_LENGTH = 500
+
+ERRORS_BY_STATUS: Mapping[int, type[VapiError]] = {
+    400: Invalid,
+    401: KeyRefused,
+    403: Forbidden,
+    404: NotFound,
+    422: Invalid,
+    429: RateLimited,
+}
+
+
+def json_of(response: httpx.Response, body: bytes, call: Call) -> Any:
+    """The JSON of a 2xx answer; raises Unreadable."""
+    if not _is_json(response):
+        kind = response.headers.get("content-type", "no content type")[:100]
+        raise Unreadable(call, detail=f"it came as {kind}, not as JSON")
+    fault = None
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        fault = Unreadable(call, detail=f"its JSON is broken ({error.msg} at byte {error.pos})")
+    raise fault
+
+
+def error_of(response: httpx.Response, body: bytes, call: Call, api_key: SecretStr) -> VapiError:
+    """The error that an answer other than 2xx stands for."""
+    status = response.status_code
+    if status < 400:
+        return Unreadable(call, detail="it redirects, which the API doesn't do")
+    default = Refused if status < 500 else Down
+    return ERRORS_BY_STATUS.get(status, default)(
+        call,
+        messages=_messages(response, body, api_key),
+        retry_after=retry_after(response.headers),
+    )
+
+
+def _messages(response: httpx.Response, body: bytes, api_key: SecretStr) -> tuple[str, ...]:
+    """Vapi's own words (`{"message": "…" or ["…"]}`); nothing where the answer isn't Vapi's."""
+    try:
+        said = orjson.loads(body)["message"] if _is_json(response) else None
+    except (orjson.JSONDecodeError, KeyError, TypeError, IndexError):
+        said = None
+    texts = said if isinstance(said, list) else [said]
+    key = api_key.get_secret_value()
+    return tuple(
+        text.replace(key, "[key]")[:MAX_MESSAGE_LENGTH]
+        for text in texts[:MAX_MESSAGES]
+        if isinstance(text, str) and text.strip()
+    )
+
+
+def _is_json(response: httpx.Response) -> bool:
+    media_type: str = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return media_type == "application/json" or media_type.endswith("+json")

@@ -1,0 +1,96 @@
+"""This process's connections to Vapi, and how many calls an organization may have under way."""
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+
+import httpcore
+import httpx
+from pydantic import SecretStr
+
+from .deadline import DeadlineBackend
+from .errors import Busy, Call
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds, bytes and counts that bound every call."""
+
+    connect: float = 5.0
+    read: float = 10.0
+    write: float = 5.0
+    pool: float = 1.0
+    total: float = 15.0
+    response_bytes: int = 16_000_000
+    connections: int = 200
+    calls_per_key: int = 8
+    wait_for_turn: float = 0.5
+
+
+class Transport(httpx.HTTPTransport):
+    """httpx's own transport, on sockets that keep to the call's deadline."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__()
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=httpx.create_ssl_context(),
+            max_connections=limits.connections,
+            max_keepalive_connections=limits.connections,
+            keepalive_expiry=30,
+            network_backend=DeadlineBackend(),
+        )
+
+
+class Connections:
+    """One pool of connections, and a bounded number of turns for each key.
+
+    A slow organization fills its own turns and no others: whoever comes then is told so at once
+    instead of waiting with a thread and a connection in hand.
+    """
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self.http = httpx.Client(
+            transport=Transport(self.limits),
+            timeout=httpx.Timeout(
+                connect=self.limits.connect,
+                read=self.limits.read,
+                write=self.limits.write,
+                pool=self.limits.pool,
+            ),
+            headers={"Accept": "application/json", "User-Agent": "vapi-numbers-dashboard"},
+            follow_redirects=False,
+            trust_env=False,  # a proxy or .netrc of the environment would bypass the transport
+        )
+        self._turns: dict[bytes, threading.BoundedSemaphore] = {}
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def turn(self, api_key: SecretStr, call: Call) -> Iterator[None]:
+        """One of the key's turns; raises Busy when none becomes free in time."""
+        turns = self._turns_of(api_key)
+        if not turns.acquire(timeout=self.limits.wait_for_turn):
+            raise Busy(call, detail=f"{self.limits.calls_per_key} calls are under way already")
+        try:
+            yield
+        finally:
+            turns.release()
+
+    def _turns_of(self, api_key: SecretStr) -> threading.BoundedSemaphore:
+        digest = hashlib.sha256(api_key.get_secret_value().encode()).digest()
+        with self._lock:
+            if digest not in self._turns:
+                self._turns[digest] = threading.BoundedSemaphore(self.limits.calls_per_key)
+            return self._turns[digest]
+
+    def close(self) -> None:
+        self.http.close()
+
+
+@cache
+def shared_connections() -> Connections:
+    """This process's connections, opened when first used."""
+    return Connections()

@@ -1,0 +1,53 @@
+"""Which failed calls are repeated, and after how long."""
+
+import random
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from .deadline import Deadline
+from .errors import Down, RateLimited, VapiError
+
+ATTEMPTS = 3
+FIRST_PAUSE = 0.25
+RETRIED_STATUSES = frozenset({429, 502, 503, 504})
+
+
+def pause_before_reading_again(error: VapiError, attempt: int, deadline: Deadline) -> float | None:
+    """Seconds to wait before a GET is repeated, None when it isn't.
+
+    Faults of the connection and the statuses that pass by themselves are repeated: at the moment
+    Vapi asks for, otherwise after a pause that doubles, jittered so that many don't come at once.
+    What can't be done before the deadline isn't tried.
+    """
+    if attempt >= ATTEMPTS or not _passes_by_itself(error):
+        return None
+    pause = error.retry_after
+    if pause is None:
+        pause = FIRST_PAUSE * 2 ** (attempt - 1) * random.uniform(0.5, 1.0)  # noqa: S311
+    return pause if pause < deadline.remaining() else None
+
+
+def _passes_by_itself(error: VapiError) -> bool:
+    if error.status is None:
+        return isinstance(error, Down)
+    return isinstance(error, Down | RateLimited) and error.status in RETRIED_STATUSES
+
+
+def retry_after(headers: httpx.Headers) -> float | None:
+    """Seconds until Vapi wants to be asked again (`retry-after-ms`, or RFC 9110's Retry-After)."""
+    try:
+        return max(0.0, float(int(headers["retry-after-ms"])) / 1000)
+    except (KeyError, ValueError):
+        pass
+    value = headers.get("retry-after", "")
+    if value.isascii() and value.isdigit():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
