@@ -1,0 +1,222 @@
+"""What of the list a person looks at, as it stands in the address.
+
+The parameters have the names that `GET /v2/phone-number` gives them. Whatever an address holds
+becomes something that can be shown, and what had to be corrected is said.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils import timezone
+
+from vapi_client.schemas.listing import MAX_SEARCH, SORT_BY, SORT_ORDER, PageQuery
+
+LIMITS = (25, 50, 100, 250)
+DEFAULT_LIMIT = 50
+MAX_PAGE = 1_000_000
+DATE_FIELDS = {
+    f"{field}At{bound}": (field, label)
+    for field in ("created", "updated")
+    for bound, label in {"Ge": "From", "Le": "To", "Gt": "After", "Lt": "Before"}.items()
+}
+END_OF_DAY = time(23, 59, 59, 999_000)
+
+_PHONE_CHARACTERS = re.compile(r"[+\d\s().\-/\u00a0\u2010-\u2015]+")
+_SPACE_FOR_PLUS = re.compile(r"(?<=\d) (?=\d\d:?\d\d$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Browse:
+    """A search, its order and its page. Instants are in UTC."""
+
+    search: str = ""
+    page: int = 1
+    limit: int = DEFAULT_LIMIT
+    sort_by: str = "createdAt"
+    sort_order: str = "DESC"
+    dates: tuple[tuple[str, datetime], ...] = ()
+
+    @property
+    def narrows(self) -> bool:
+        """Whether this can hide numbers."""
+        return bool(self.search or self.dates)
+
+    def to_query(self) -> PageQuery:
+        """What Vapi is asked."""
+        asked: dict[str, Any] = {"page": self.page, "limit": self.limit, **dict(self.dates)}
+        if self.search:
+            asked["search"] = searched_text(self.search)
+        if self.sort_by != "createdAt":
+            asked["sortBy"] = self.sort_by
+        if self.sort_order != "DESC":
+            asked["sortOrder"] = self.sort_order
+        return PageQuery.model_validate(asked)
+
+    def to_address(self) -> str:
+        """The query string that shows this again; empty for the whole list from its start."""
+        unset = Browse()
+        parameters = {
+            "search": self.search,
+            **{name: _written(moment) for name, moment in self.dates},
+            "sortBy": self.sort_by if self.sort_by != unset.sort_by else "",
+            "sortOrder": self.sort_order if self.sort_order != unset.sort_order else "",
+            "limit": self.limit if self.limit != unset.limit else "",
+            "page": self.page if self.page != unset.page else "",
+        }
+        query = urlencode({name: value for name, value in parameters.items() if value})
+        return f"?{query}" if query else ""
+
+    def on_page(self, page: int) -> "Browse":
+        return replace(self, page=page)
+
+
+def searched_text(typed: str) -> str:
+    """What Vapi is asked to find: a phone number as it is stored, other text as it was typed.
+
+    Vapi finds a number by any part of it, so spaces, brackets and a trunk zero, which a stored
+    number doesn't have, go. Quotes keep text as it is.
+    """
+    if len(typed) > 2 and typed[0] == typed[-1] == '"':
+        return typed[1:-1]
+    digits = "".join(re.findall(r"[0-9]", typed.replace("(0)", "")))
+    marked = re.match(r"\(*(\+|00)|\(", typed)
+    if not _PHONE_CHARACTERS.fullmatch(typed) or len(digits) < (1 if marked else 4):
+        return typed
+    if "+" in typed:
+        return f"+{digits}"
+    if digits.startswith("00"):
+        return f"+{digits[2:]}"
+    return digits.removeprefix("0")
+
+
+def read_browse(parameters: Mapping[str, str]) -> tuple[Browse, list[str]]:
+    """What an address asks for, and a sentence for everything in it that had to be corrected."""
+    corrections: list[str] = []
+    browse = Browse(
+        search=_search(parameters.get("search", ""), corrections),
+        page=_page(parameters.get("page", ""), corrections),
+        limit=_limit(parameters.get("limit", ""), corrections),
+        sort_by=_choice("sortBy", parameters.get("sortBy", ""), SORT_BY, corrections),
+        sort_order=_choice(
+            "sortOrder", parameters.get("sortOrder", ""), SORT_ORDER[::-1], corrections
+        ),
+        dates=tuple(
+            (name, moment)
+            for name in DATE_FIELDS
+            if (moment := _moment(name, parameters.get(name, ""), corrections))
+        ),
+    )
+    return browse, corrections
+
+
+def _search(value: str, corrections: list[str]) -> str:
+    search = "".join(each for each in value if each.isprintable()).strip()
+    if len(search) > MAX_SEARCH:
+        corrections.append(f"The search was cut to {MAX_SEARCH} characters.")
+        search = search[:MAX_SEARCH].rstrip()
+    return search
+
+
+def _page(value: str, corrections: list[str]) -> int:
+    if not value.strip():
+        return 1
+    page = _whole_number(value)
+    if page is None or not 1 <= page <= MAX_PAGE:
+        corrections.append("The address asked for a page that can't exist; this is page 1.")
+        return 1
+    return page
+
+
+def _limit(value: str, corrections: list[str]) -> int:
+    if not value.strip():
+        return DEFAULT_LIMIT
+    limit = _whole_number(value)
+    if limit not in LIMITS:
+        offered = ", ".join(map(str, LIMITS[:-1])) + f" or {LIMITS[-1]}"
+        corrections.append(f"A page holds {offered} numbers; this one holds {DEFAULT_LIMIT}.")
+        return DEFAULT_LIMIT
+    return limit
+
+
+def _whole_number(value: str) -> int | None:
+    value = value.strip()
+    return int(value) if re.fullmatch(r"[0-9]{1,12}", value) else None
+
+
+def _choice(name: str, value: str, offered: tuple[str, ...], corrections: list[str]) -> str:
+    """One of what is offered, whatever its case; the first where nothing was asked."""
+    if not value.strip():
+        return offered[0]
+    for each in offered:
+        if each.lower() == value.strip().lower():
+            return each
+    corrections.append(f"{name} can be {' or '.join(offered)}; this is {offered[0]}.")
+    return offered[0]
+
+
+def _moment(name: str, value: str, corrections: list[str]) -> datetime | None:
+    """An instant, or what a form's date field holds, which is meant in the person's time zone."""
+    value = value.strip()
+    if "T" in value:
+        value = _SPACE_FOR_PLUS.sub("+", value)  # an offset's plus sign that wasn't encoded
+    if not value:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+        if re.fullmatch(r"[0-9-]{8,10}", value):
+            moment = datetime.combine(date.fromisoformat(value), _edge(name))
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=timezone.get_current_timezone())
+        moment = moment.astimezone(UTC)
+        if not 1970 <= moment.year <= 2999:
+            raise ValueError
+    except (ValueError, OverflowError):
+        field, label = DATE_FIELDS[name]
+        corrections.append(f"“{field.title()}: {label.lower()}” was no date; it was left out.")
+        return None
+    return moment - timedelta(microseconds=moment.microsecond % 1000)
+
+
+def _written(moment: datetime) -> str:
+    text = moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
+    return text.replace("+00:00", "Z")
+
+
+@dataclass(frozen=True, slots=True)
+class DateInput:
+    """A date field of the form: a whole day where the instant is a day's edge, else to the ms."""
+
+    name: str
+    label: str
+    type: str
+    value: str
+
+
+def date_inputs(dates: tuple[tuple[str, datetime], ...]) -> dict[str, list[DateInput]]:
+    """The form's date fields by what they bound: from and to, and others where they are set."""
+    chosen = dict(dates)
+    inputs: dict[str, list[DateInput]] = {}
+    for name, (field, label) in DATE_FIELDS.items():
+        if name in chosen or label in ("From", "To"):
+            inputs.setdefault(field.title(), []).append(_input(name, label, chosen.get(name)))
+    return inputs
+
+
+def _input(name: str, label: str, moment: datetime | None) -> DateInput:
+    """In the person's time zone."""
+    if moment is None:
+        return DateInput(name, label, "date", "")
+    local = timezone.localtime(moment).replace(tzinfo=None)
+    if local.time() == _edge(name):
+        return DateInput(name, label, "date", local.date().isoformat())
+    timespec = "milliseconds" if local.microsecond else "seconds"
+    return DateInput(name, label, "datetime-local", local.isoformat(timespec=timespec))
+
+
+def _edge(name: str) -> time:
+    """Which end of a day a bound means that is given as a day."""
+    return END_OF_DAY if name.endswith(("Le", "Gt")) else time.min

@@ -1,0 +1,121 @@
+"""The names behind assignments: what an organization's assistants and squads are called.
+
+Kept in the shared cache and read from Vapi at most once a minute for everybody together, in the
+background: no page waits for it longer than `PATIENCE`.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from django.core.cache import cache
+from django.db import connections
+
+from dashboard.orgs.models import Organization
+from vapi_client import VapiClient
+from vapi_client.errors import VapiError
+from vapi_client.names import NO_NAMES, Names, read_names
+from vapi_client.schemas.listing import CreatedWindow, Named
+
+log = logging.getLogger(__name__)
+
+FRESH = timedelta(minutes=1)
+KEPT = timedelta(days=1)
+PATIENCE = 0.150
+CLOCK_SKEW = timedelta(minutes=1)
+
+Kind = Literal["assistant", "squad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Names as they were when the reading began."""
+
+    assistants: Names
+    squads: Names
+    read_at: datetime
+
+    def is_fresh(self) -> bool:
+        return datetime.now(UTC) - self.read_at < FRESH
+
+    def of(self, kind: Kind) -> Names:
+        return self.assistants if kind == "assistant" else self.squads
+
+    def lacks(self, kind: Kind, assignee_id: str, assigned_at: datetime | None) -> bool:
+        """Whether the assignee is known to be deleted.
+
+        Only a complete reading that began after the assignment can tell: what it doesn't hold may
+        otherwise have been created since.
+        """
+        names = self.of(kind)
+        if not names.complete or assignee_id in names.by_id or assigned_at is None:
+            return False
+        return assigned_at + CLOCK_SKEW < self.read_at
+
+
+_background = ThreadPoolExecutor(max_workers=4, thread_name_prefix="directory")
+_here: dict[str, Directory] = {}  # this process's copy, which saves reading the cache
+
+
+class DirectoryLookup:
+    """Begins a reading where one is due; `result()` waits for it as long as patience lasts."""
+
+    def __init__(self, organization: Organization, client: VapiClient) -> None:
+        self._began = time.monotonic()
+        self._key = f"directory:{organization.pk}:{organization.api_key_set_at:%Y%m%d%H%M%S%f}"
+        self._known = self._look()
+        self._reading: Future[Directory] | None = None
+        if self._is_due() and cache.add(f"{self._key}:lease", True, FRESH.total_seconds()):
+            self._reading = _background.submit(_read, self._key, client)
+
+    def result(self) -> Directory | None:
+        """The newest names at hand; None where there are none yet."""
+        if self._reading is not None:
+            left = PATIENCE - (time.monotonic() - self._began)
+            wait([self._reading], timeout=max(0.0, left))
+            if self._reading.done() and not self._reading.exception():
+                return self._reading.result()
+        elif self._is_due():
+            self._known = self._look()
+        return self._known
+
+    def _is_due(self) -> bool:
+        return self._known is None or not self._known.is_fresh()
+
+    def _look(self) -> Directory | None:
+        known = _here.get(self._key)
+        if known is None or not known.is_fresh():
+            known = cache.get(self._key)
+            if known is not None:
+                _here[self._key] = known
+        return known
+
+
+def _read(key: str, client: VapiClient) -> Directory:
+    """Runs in the background: reads both lists and shares what was found."""
+    try:
+        read_at = datetime.now(UTC)
+        before: Directory | None = cache.get(key)
+        directory = Directory(
+            assistants=_names(client.list_assistants, before.assistants if before else NO_NAMES),
+            squads=_names(client.list_squads, before.squads if before else NO_NAMES),
+            read_at=read_at,
+        )
+        cache.set(key, directory, KEPT.total_seconds())
+        _here[key] = directory
+        return directory
+    finally:
+        connections.close_all()  # this thread's own, which no request would close
+
+
+def _names(list_call: Callable[[CreatedWindow], tuple[Named, ...]], before: Names) -> Names:
+    """What Vapi answers; where it doesn't, the names known before, as incomplete."""
+    try:
+        return read_names(list_call)
+    except VapiError as error:
+        log.warning("names stay as they were: %s", error)
+        return Names(before.by_id, complete=False)

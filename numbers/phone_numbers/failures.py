@@ -1,0 +1,133 @@
+"""What a person sees when Vapi couldn't be asked, or said no: one page or partial for each case."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from dashboard.orgs.encryption import UnreadableKey
+from dashboard.orgs.models import Role
+from vapi_client.errors import (
+    Busy,
+    Down,
+    Forbidden,
+    Invalid,
+    KeyRefused,
+    NotFound,
+    RateLimited,
+    Refused,
+    TimedOut,
+    Unreadable,
+    VapiError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The status we answer with, what happened, and what to do about it."""
+
+    status: int
+    heading: str
+    explanation: str
+    concerns_key: bool = False
+    can_be_retried: bool = True
+
+
+FAILURES: dict[type[Exception], Failure] = {
+    KeyRefused: Failure(
+        502,
+        "Vapi refused this organization's key",
+        "The key was revoked, or it is the public key: this needs the private one. "
+        "An admin can set another in the settings.",
+        concerns_key=True,
+    ),
+    Forbidden: Failure(
+        502,
+        "Vapi doesn't allow this with the organization's key",
+        "The key is known, but may not do this. An admin can set another in the settings.",
+        concerns_key=True,
+    ),
+    NotFound: Failure(
+        404,
+        "Vapi doesn't have this number",
+        "It was deleted, or it belongs to another organization.",
+        can_be_retried=False,
+    ),
+    Invalid: Failure(502, "Vapi found the request invalid", "It said why, below."),
+    RateLimited: Failure(
+        503,
+        "Vapi asks to slow down",
+        "The organization's rate limit was reached; other tools that use its key count too.",
+    ),
+    Refused: Failure(502, "Vapi refused the request", "It said why, below, if it did."),
+    Busy: Failure(
+        503,
+        "Too much is under way for this organization",
+        "Vapi is slow to answer it at the moment, and more requests would only wait. "
+        "Other organizations are not affected.",
+    ),
+    TimedOut: Failure(
+        504,
+        "Vapi took too long to answer",
+        "Nothing was changed. It usually passes; try again in a moment.",
+    ),
+    Unreadable: Failure(
+        502,
+        "Vapi's answer can't be read",
+        "It is not what Vapi's API promises. It may be a passing fault in front of Vapi.",
+    ),
+    Down: Failure(
+        502,
+        "Vapi can't be reached",
+        "It doesn't answer, or answers with an error of its own. It usually passes; "
+        "try again in a moment.",
+    ),
+    UnreadableKey: Failure(
+        503,
+        "The organization's stored key can't be decrypted",
+        "The encryption keys of this installation were changed. An admin can set the "
+        "organization's Vapi key anew in the settings.",
+        concerns_key=True,
+        can_be_retried=False,
+    ),
+}
+
+
+class FailureMiddleware:
+    """Turns what the service module raises into a page or, for HTMX, a partial of ours."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        for kind in type(exception).__mro__:
+            if kind in FAILURES:
+                return _answer(request, exception, FAILURES[kind])
+        return None
+
+
+def _answer(request: HttpRequest, exception: Exception, failure: Failure) -> HttpResponse:
+    error = exception if isinstance(exception, VapiError) else None
+    wait = math.ceil(error.retry_after) if error and error.retry_after else None
+    membership = getattr(request, "membership", None)
+    htmx = getattr(request, "htmx", None)
+    template = "phone_numbers/failure.html"
+    context = {
+        "failure": failure,
+        "error": error,
+        "wait": wait,
+        "may_set_key": failure.concerns_key and membership and membership.may(Role.ADMIN),
+        "retry": request.get_full_path() if request.method == "GET" else "",
+    }
+    response = render(
+        request, f"{template}#failure" if htmx else template, context, status=failure.status
+    )
+    response["X-Dashboard-Partial"] = "error"
+    if wait and failure.status == 503:
+        response["Retry-After"] = str(wait)
+    return response

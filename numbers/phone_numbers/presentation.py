@@ -1,0 +1,93 @@
+"""How numbers and what belongs to them are written for people."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+
+import phonenumbers
+from django.utils import timezone
+
+SHORT_ID = 8
+PROVIDER_LABELS = {
+    "byo-phone-number": "BYO",
+    "twilio": "Twilio",
+    "vonage": "Vonage",
+    "vapi": "Vapi",
+    "telnyx": "Telnyx",
+}
+STATUS_TONES = {"active": "ok", "activating": "info", "blocked": "error"}
+
+_ACRONYMS = {
+    "api": "API",
+    "e164": "E.164",
+    "id": "ID",
+    "ip": "IP",
+    "sid": "SID",
+    "sip": "SIP",
+    "sms": "SMS",
+    "twiml": "TwiML",
+    "uri": "URI",
+    "url": "URL",
+}
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+[0-9]*|[0-9]+|[^A-Za-z0-9\s_-]+")
+_AGES = ((60, 1, "s"), (3600, 60, "min"), (86_400, 3600, "h"), (86_400 * 30, 86_400, "d"))
+
+
+@lru_cache(maxsize=65_536)
+def readable_number(number: str) -> str:
+    """An E.164 number in international form; anything else as it is."""
+    if not number.startswith("+") or not number[1:].isdigit():
+        return number
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def provider_label(provider: str | None) -> str:
+    return PROVIDER_LABELS.get(provider or "", provider or "—")
+
+
+@lru_cache(maxsize=4096)
+def label_of(name: str) -> str:
+    """A field of the API as a label: `twilioAccountSid` is read “Twilio account SID”."""
+    words = [word.lower() for word in _WORDS.findall(name)]
+    if not words:
+        return name
+    text = " ".join(_ACRONYMS.get(word, word) for word in words)
+    return text[0].upper() + text[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant: how long ago it was, when exactly in the person's time zone, and for machines."""
+
+    ago: str
+    exact: str
+    machine: str
+
+
+def moment(instant: datetime | None, now: datetime) -> Moment | None:
+    """How an instant is shown."""
+    if instant is None:
+        return None
+    local = timezone.localtime(instant)
+    return Moment(
+        ago=ago(instant, now),
+        exact=f"{local:%Y-%m-%d %H:%M:%S} {local.tzname()}",
+        machine=f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+    )
+
+
+def ago(instant: datetime, now: datetime) -> str:
+    """How long ago, in one unit: “5 min ago”, “3 h ago”, “12 d ago”, “4 mo ago”, “2 y ago”."""
+    seconds = (now - instant).total_seconds()
+    if seconds < 1:
+        return "just now" if seconds > -60 else "in the future"
+    for below, unit, name in _AGES:
+        if seconds < below:
+            return f"{int(seconds // unit)} {name} ago"
+    months = int(seconds // (86_400 * 30.44))
+    return f"{max(months, 1)} mo ago" if months < 24 else f"{months // 12} y ago"

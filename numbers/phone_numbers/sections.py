@@ -1,0 +1,110 @@
+"""A number's JSON as sections for reading: everything that is known of it, credentials masked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from vapi_client.masking import MASK, masked
+from vapi_client.schemas.base import JSON
+
+from .presentation import label_of, readable_number
+
+NUMBER_FIELDS = frozenset({"number", "callerId"})
+
+ABOUT: dict[str, tuple[str, ...]] = {
+    "Assignment": ("assistantId", "squadId", "workflowId"),
+    "Server": ("server",),
+    "Fallback destination": ("fallbackDestination",),
+    "Hooks": ("hooks",),
+    "Provider": (
+        "provider",
+        "number",
+        "sipUri",
+        "numberDesiredAreaCode",
+        "numberE164CheckEnabled",
+        "smsEnabled",
+        "credentialId",
+        "twilioAccountSid",
+        "twilioAuthToken",
+        "twilioApiKey",
+        "twilioApiSecret",
+        "authentication",
+    ),
+    "Record": ("name", "status", "id", "orgId", "createdAt", "updatedAt"),
+}
+ALWAYS_SHOWN = {
+    "Assignment": "Nothing. Vapi asks the number's server, or the organization's, what to do.",
+    "Server": "None. Webhooks go to the assistant's server, or else to the organization's.",
+    "Fallback destination": "None. A call that nothing answers is hung up with an error message.",
+    "Hooks": "None.",
+}
+OTHER = "Other fields"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A field: its label, and either a text or the entries below it."""
+
+    label: str
+    name: str
+    text: str = ""
+    kind: str = "text"
+    below: list["Entry"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    entries: list[Entry]
+    when_empty: str = ""
+
+
+def sections(received: JSON) -> list[Section]:
+    """All fields of a number, each in exactly one section; what has no place stands last."""
+    shown: JSON = masked(received)
+    found = [
+        Section(title, list(_entries(title, names, shown)), ALWAYS_SHOWN.get(title, ""))
+        for title, names in ABOUT.items()
+    ]
+    known = {name for names in ABOUT.values() for name in names}
+    others = [_entry(name, value) for name, value in shown.items() if name not in known]
+    found.append(Section(OTHER, others))
+    return [section for section in found if section.entries or section.when_empty]
+
+
+def _entries(title: str, names: tuple[str, ...], shown: JSON) -> Iterator[Entry]:
+    for name in names:
+        if name not in shown:
+            continue
+        entry = _entry(name, shown[name])
+        if len(names) == 1 and entry.below:
+            yield from entry.below  # the section's title says it already
+        else:
+            yield entry
+
+
+def _entry(name: str, value: Any, label: str = "") -> Entry:
+    label = label or label_of(name)
+    if isinstance(value, dict) and value:
+        return Entry(label, name, below=[_entry(key, below) for key, below in value.items()])
+    if isinstance(value, list) and value:
+        if all(isinstance(each, str | int | float) for each in value):
+            return Entry(label, name, ", ".join(map(_text, value)))
+        below = [_entry(name, each, str(place)) for place, each in enumerate(value, start=1)]
+        return Entry(label, name, below=below)
+    if value == MASK:
+        return Entry(label, name, "Set, hidden", "masked")
+    if isinstance(value, str) and name in NUMBER_FIELDS:
+        return Entry(label, name, readable_number(value), "number")
+    kind = "id" if name == "id" or name.endswith(("Id", "Sid")) else "text"
+    return Entry(label, name, _text(value), kind if isinstance(value, str) else "value")
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, dict | list):
+        return "Empty"
+    return str(value)

@@ -1,0 +1,116 @@
+"""What the pages ask of Vapi."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from dashboard.orgs.models import Organization
+from vapi_client.schemas.phone_number import PhoneNumber
+
+from .assignment import Assignee, assignees
+from .browsing import Browse
+from .directory import Directory, DirectoryLookup
+from .late_names import PendingNames, pending_names
+from .presentation import STATUS_TONES, Moment, moment, provider_label, readable_number
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A number as the list shows it."""
+
+    id: str
+    number: str
+    readable: str
+    name: str
+    provider: str
+    status: str
+    tone: str
+    assignees: list[Assignee]
+    fallback: str
+    created: Moment | None
+    updated: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of rows and where it stands in the whole."""
+
+    browse: Browse
+    rows: list[Row]
+    total: int
+    pending: PendingNames
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.browse.limit))
+
+    @property
+    def first(self) -> int:
+        return (self.browse.page - 1) * self.browse.limit + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+    @property
+    def is_beyond_the_end(self) -> bool:
+        return not self.rows and self.total > 0
+
+
+def list_numbers(organization: Organization, browse: Browse) -> Listing:
+    """A page of the list. Its names are read at the same time; raises VapiError."""
+    client = organization.vapi()
+    lookup = DirectoryLookup(organization, client)
+    page = client.list_numbers(browse.to_query())
+    directory = lookup.result() if any(_has_name(each) for each in page.numbers) else None
+    now = datetime.now(UTC)
+    rows = [row(number, directory, now) for number in page.numbers]
+    pending = pending_names(zip(page.numbers, (each.assignees for each in rows), strict=True))
+    return Listing(browse, rows, int(page.metadata.total_items), pending)
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One number: as the list shows it, and all that came."""
+
+    row: Row
+    number: PhoneNumber
+    pending: PendingNames
+
+
+def get_number(organization: Organization, number_id: str) -> Detail:
+    """One number and what answers it; raises VapiError."""
+    client = organization.vapi()
+    lookup = DirectoryLookup(organization, client)
+    number = client.get_number(number_id)
+    shown = row(number, lookup.result() if _has_name(number) else None, datetime.now(UTC))
+    return Detail(shown, number, pending_names([(number, shown.assignees)]))
+
+
+def row(number: PhoneNumber, directory: Directory | None, now: datetime) -> Row:
+    """A number as the list shows it."""
+    shown = number.number or number.sip_uri or ""
+    status = number.status or ""
+    return Row(
+        id=number.id,
+        number=shown,
+        readable=readable_number(shown),
+        name=number.name or "",
+        provider=provider_label(number.provider),
+        status=status,
+        tone=STATUS_TONES.get(status, "neutral"),
+        assignees=assignees(number, directory),
+        fallback=_fallback(number),
+        created=moment(number.created_at, now),
+        updated=moment(number.updated_at, now),
+    )
+
+
+def _fallback(number: PhoneNumber) -> str:
+    fallback = number.fallback_destination
+    if fallback is None:
+        return ""
+    return readable_number(fallback.number or fallback.sip_uri or fallback.type or "set")
+
+
+def _has_name(number: PhoneNumber) -> bool:
+    return bool(number.assistant_id or number.squad_id)

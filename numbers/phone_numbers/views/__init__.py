@@ -1,0 +1,1 @@
+"""One module a page; `urls.py` names the views."""

@@ -1,0 +1,93 @@
+"""The list of an organization's numbers."""
+
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+from django_htmx.http import push_url, replace_url
+
+from dashboard.orgs.access import require_role
+from dashboard.orgs.http import OrganizationRequest
+from dashboard.orgs.models import Role
+
+from ..browsing import LIMITS, Browse, date_inputs, read_browse, searched_text
+from ..services import Listing, list_numbers
+
+SORT_BY_LABELS = {
+    "createdAt": "By creation",
+    "duration": "By call duration",
+    "cost": "By call cost",
+}
+NEWEST = {"DESC": "Newest first", "ASC": "Oldest first"}
+HIGHEST = {"DESC": "Highest first", "ASC": "Lowest first"}
+
+
+@require_role(Role.VIEWER)
+@require_safe
+def number_list(request: OrganizationRequest) -> HttpResponse:
+    """The page as a whole, or its results alone for HTMX."""
+    browse, corrections = read_browse(request.GET)
+    fragment = bool(request.htmx) and not request.htmx.history_restore_request
+    address = request.path + browse.to_address()
+    if not fragment and request.get_full_path() != address:
+        for correction in corrections:
+            messages.warning(request, correction)
+        return redirect(address)
+    listing = list_numbers(request.organization, browse)
+    template = "phone_numbers/list.html"
+    response = render(
+        request,
+        f"{template}#results" if fragment else template,
+        {
+            "listing": listing,
+            "corrections": corrections,
+            "fragment": fragment,
+            **_toolbar(browse),
+            **_addresses(request.path, listing),
+        },
+    )
+    if fragment:
+        _show_address(request, response, browse)
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response
+
+
+def _toolbar(browse: Browse) -> dict[str, object]:
+    """What the toolbar offers and what of it is chosen."""
+    searched = searched_text(browse.search)
+    return {
+        "browse": browse,
+        "limits": LIMITS,
+        "sort_by": SORT_BY_LABELS,
+        "sort_order": NEWEST if browse.sort_by == "createdAt" else HIGHEST,
+        "dates": date_inputs(browse.dates),
+        "searched": searched if searched not in (browse.search, browse.search.strip('"')) else "",
+    }
+
+
+def _addresses(path: str, listing: Listing) -> dict[str, object]:
+    """Where the links of the list lead."""
+    browse, last = listing.browse, listing.pages
+    places = {"first": 1, "previous": browse.page - 1, "next": browse.page + 1, "last": last}
+    return {
+        "pages": {
+            name: path + browse.on_page(page).to_address()
+            for name, page in places.items()
+            if 1 <= page <= last
+        },
+        "without_dates": path + replace(browse, dates=(), page=1).to_address(),
+    }
+
+
+def _show_address(request: OrganizationRequest, response: HttpResponse, browse: Browse) -> None:
+    """Has the browser show where this is: a step in the history, but one alone while typing."""
+    before, _ = read_browse(dict(parse_qsl(urlsplit(request.htmx.current_url or "").query)))
+    still_typing = bool(before.search and browse.search) and (
+        replace(before, search="", page=1) == replace(browse, search="", page=1)
+    )
+    show = replace_url if before == browse or still_typing else push_url
+    show(response, request.path + browse.to_address())
