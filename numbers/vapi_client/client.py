@@ -3,7 +3,7 @@
 import logging
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -20,6 +20,8 @@ from .schemas.listing import CreatedWindow, Named, PageQuery, PaginationMeta, Ph
 from .schemas.phone_number import PhoneNumber
 
 log = logging.getLogger(__name__)
+
+type Read[T] = Callable[[Call, Any], T]
 
 # The first that fits names the error; httpx's time-outs are transport errors too.
 FAULTS: tuple[tuple[type[Exception], type[VapiError], str], ...] = (
@@ -60,48 +62,37 @@ class VapiClient:
 
     def list_numbers(self, query: PageQuery) -> PhoneNumberPage:
         """One page of numbers (`GET /v2/phone-number`)."""
-        call = _call("list numbers")
-        answer = self._read(call, "/v2/phone-number", query.to_parameters())
-        if not isinstance(answer, dict):
-            raise Unreadable(call, detail="it isn't a page of numbers")
-        numbers = _readings(call, PhoneNumber, answer.get("results"))
-        return PhoneNumberPage(
-            numbers=numbers, metadata=_reading(call, PaginationMeta, answer.get("metadata"))
-        )
+        return self._read("list numbers", "/v2/phone-number", query.to_parameters(), _page)
 
     def list_all_numbers(self, window: CreatedWindow) -> tuple[PhoneNumber, ...]:
         """Numbers within a window of time, without pages (`GET /phone-number`)."""
-        call = _call("list all numbers")
-        answer = self._read(call, "/phone-number", window.to_parameters())
-        return _readings(call, PhoneNumber, answer)
+        parameters = window.to_parameters()
+        return self._read("list all numbers", "/phone-number", parameters, _each(PhoneNumber))
 
     def get_number(self, number_id: str) -> PhoneNumber:
         """One number (`GET /phone-number/{id}`)."""
-        call = _call("get number")
-        answer = self._read(call, f"/phone-number/{quote(number_id, safe='')}", {})
-        return _reading(call, PhoneNumber, answer)
+        path = f"/phone-number/{quote(number_id, safe='')}"
+        return self._read("get number", path, {}, _one(PhoneNumber))
 
     def list_assistants(self, window: CreatedWindow) -> tuple[Named, ...]:
         """Ids and names of assistants (`GET /assistant`)."""
-        return self._names("list assistants", "/assistant", window)
+        return self._read("list assistants", "/assistant", window.to_parameters(), _each(Named))
 
     def list_squads(self, window: CreatedWindow) -> tuple[Named, ...]:
         """Ids and names of squads (`GET /squad`)."""
-        return self._names("list squads", "/squad", window)
+        return self._read("list squads", "/squad", window.to_parameters(), _each(Named))
 
-    def _names(self, operation: str, path: str, window: CreatedWindow) -> tuple[Named, ...]:
-        call = _call(operation)
-        objects = self._read(call, path, window.to_parameters())
-        return _readings(call, Named, objects)
-
-    def _read(self, call: Call, path: str, parameters: Mapping[str, str]) -> Any:
-        """The JSON of a GET, repeated while `retry` says so."""
+    def _read[T](
+        self, operation: str, path: str, parameters: Mapping[str, str], read: Read[T]
+    ) -> T:
+        """What a GET answers, repeated while `retry` says so."""
+        call = Call(operation, request_id=uuid.uuid4().hex)
         deadline = Deadline(self._connections.limits.total)
         with self._connections.turn(self._api_key, call), keeping_to(deadline):
             attempt = 1
             while True:
                 try:
-                    return self._attempt(call, path, parameters)
+                    return self._attempt(call, path, parameters, read)
                 except VapiError as error:
                     pause = pause_before_reading_again(error, attempt, deadline)
                     log.warning("%s (attempt %d)", error, attempt)
@@ -110,10 +101,10 @@ class VapiClient:
                 time.sleep(pause)
                 attempt += 1
 
-    def _attempt(self, call: Call, path: str, parameters: Mapping[str, str]) -> Any:
+    def _attempt[T](self, call: Call, path: str, parameters: Mapping[str, str], read: Read[T]) -> T:
         fault: VapiError
         try:
-            return self._exchange(call, path, parameters)
+            return self._exchange(call, path, parameters, read)
         except httpx.HTTPError as error:
             kind, detail = next(
                 (kind, detail) for type_, kind, detail in FAULTS if isinstance(error, type_)
@@ -121,7 +112,9 @@ class VapiClient:
             fault = kind(call, detail=detail)
         raise fault  # outside the handler, so that it isn't chained to what holds the request
 
-    def _exchange(self, call: Call, path: str, parameters: Mapping[str, str]) -> Any:
+    def _exchange[T](
+        self, call: Call, path: str, parameters: Mapping[str, str], read: Read[T]
+    ) -> T:
         with self._connections.http.stream(
             "GET",
             self._base_url + path,
@@ -132,7 +125,7 @@ class VapiClient:
             answered = Call(call.operation, call.request_id, response.status_code)
             body = self._body(response, answered)
         if response.is_success:
-            return json_of(response, body, answered)
+            return read(answered, json_of(response, body, answered))
         raise error_of(response, body, answered, self._api_key)
 
     def _body(self, response: httpx.Response, call: Call) -> bytes:
@@ -145,21 +138,32 @@ class VapiClient:
         return bytes(body)
 
 
-def _call(operation: str) -> Call:
-    return Call(operation, request_id=uuid.uuid4().hex)
+def _page(call: Call, answer: Any) -> PhoneNumberPage:
+    if not isinstance(answer, dict):
+        raise Unreadable(call, detail="it isn't a page of numbers")
+    numbers = _each(PhoneNumber)(call, answer.get("results"))
+    metadata = _one(PaginationMeta)(call, answer.get("metadata"))
+    return PhoneNumberPage(numbers=numbers, metadata=metadata)
 
 
-def _reading[R: Reading](call: Call, type_: type[R], received: Any) -> R:
-    if not isinstance(received, dict):
-        raise Unreadable(call, detail="it isn't an object")
-    try:
-        return type_.read(received)
-    except ValidationError:
-        fault = Unreadable(call, detail="it lacks what the document promises")
-    raise fault
+def _one[R: Reading](type_: type[R]) -> Read[R]:
+    def read(call: Call, answer: Any) -> R:
+        if not isinstance(answer, dict):
+            raise Unreadable(call, detail="it isn't an object")
+        try:
+            return type_.read(answer)
+        except ValidationError:
+            fault = Unreadable(call, detail="it lacks what the document promises")
+        raise fault
+
+    return read
 
 
-def _readings[R: Reading](call: Call, type_: type[R], received: Any) -> tuple[R, ...]:
-    if not isinstance(received, list):
-        raise Unreadable(call, detail="it isn't a list")
-    return tuple(_reading(call, type_, each) for each in received)
+def _each[R: Reading](type_: type[R]) -> Read[tuple[R, ...]]:
+    def read(call: Call, answer: Any) -> tuple[R, ...]:
+        if not isinstance(answer, list):
+            raise Unreadable(call, detail="it isn't a list")
+        one = _one(type_)
+        return tuple(one(call, each) for each in answer)
+
+    return read

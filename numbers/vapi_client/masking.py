@@ -11,7 +11,7 @@ MASK = "••••••••"
 CREDENTIAL_WORDS = ("token", "secret", "password", "apikey", "authorization")
 PLAIN_HEADERS = frozenset({"accept", "content-type", "user-agent"})
 
-_PASSWORD_IN_ADDRESS = re.compile(r"(?<=:)(?!//)[^:@/?#\s]+(?=@)")
+_PASSWORD_IN_ADDRESS = re.compile(r"(?i)((?:://|\bsips?:)[^:@/?#\s]*:)[^@/?#\s]+(?=@)")
 _CREDENTIAL_IN_QUERY = re.compile(
     r"(?i)(?<=[?&;])([^=&;\s]*(?:token|secret|password|api[-_]?key|authorization)[^=&;\s]*=)[^&;#\s]+"
 )
@@ -51,7 +51,7 @@ def _hidden(value: Any) -> Any:
 
 def _masked_address(text: str) -> str:
     if "@" in text:
-        text = _PASSWORD_IN_ADDRESS.sub(MASK, text)
+        text = _PASSWORD_IN_ADDRESS.sub(rf"\1{MASK}", text)
     if "=" in text:
-        text = _CREDENTIAL_IN_QUERY.sub(lambda found: found[1] + MASK, text)
+        text = _CREDENTIAL_IN_QUERY.sub(rf"\1{MASK}", text)
     return text

@@ -1,0 +1,39 @@
+from collections.abc import Callable, Iterator
+
+import pytest
+from pydantic import SecretStr
+
+from vapi_client import VapiClient
+from vapi_client.connections import Connections, Limits
+from vapi_sandbox import Organization, Sandbox
+
+IMPATIENT = Limits(connect=1, read=0.3, write=1, pool=0.2, total=1, wait_for_turn=0.1)
+
+Connect = Callable[..., VapiClient]
+
+
+@pytest.fixture
+def organization(sandbox: Sandbox) -> Organization:
+    """An organization of the test's own, with a few of everything."""
+    return sandbox.add_organization(numbers=60, assistants=3, squads=2)
+
+
+@pytest.fixture
+def connect(sandbox: Sandbox, organization: Organization) -> Iterator[Connect]:
+    """Makes clients on connections of the test's own."""
+    opened: list[Connections] = []
+
+    def client(
+        *, url: str = sandbox.url, key: str = organization.key, limits: Limits = IMPATIENT
+    ) -> VapiClient:
+        opened.append(Connections(limits))
+        return VapiClient(SecretStr(key), url, connections=opened[-1])
+
+    yield client
+    for connections in opened:
+        connections.close()
+
+
+@pytest.fixture
+def client(connect: Connect) -> VapiClient:
+    return connect()

@@ -1,0 +1,131 @@
+"""Reading through the service module, from the sandbox over real sockets."""
+
+from datetime import UTC, datetime
+
+import pytest
+from pydantic import ValidationError
+
+from vapi_client import VapiClient
+from vapi_client.errors import KeyRefused, NotFound
+from vapi_client.schemas.listing import CreatedWindow, PageQuery
+from vapi_sandbox import Organization
+
+from .conftest import Connect
+
+EVERY_PARAMETER = {
+    "search": "+1 415 & co",
+    "page": 2,
+    "limit": 25,
+    "sortBy": "duration",
+    "sortOrder": "ASC",
+    "createdAtGt": datetime(2025, 1, 1, tzinfo=UTC),
+    "createdAtLt": datetime(2026, 1, 1, tzinfo=UTC),
+    "createdAtGe": datetime(2025, 1, 2, tzinfo=UTC),
+    "createdAtLe": datetime(2026, 1, 2, tzinfo=UTC),
+    "updatedAtGt": datetime(2025, 1, 3, tzinfo=UTC),
+    "updatedAtLt": datetime(2026, 1, 3, tzinfo=UTC),
+    "updatedAtGe": datetime(2025, 1, 4, tzinfo=UTC),
+    "updatedAtLe": datetime(2026, 1, 4, 12, 30, 15, 123000, tzinfo=UTC),
+}
+
+
+def test_a_page_of_numbers(client: VapiClient, organization: Organization) -> None:
+    page = client.list_numbers(PageQuery(limit=25, page=2))
+
+    assert page.metadata.total_items == 60
+    assert page.metadata.current_page == 2
+    newest_first = organization.numbers[::-1]
+    assert [number.received for number in page.numbers] == newest_first[25:50]
+
+
+def test_every_parameter_of_the_list_arrives(
+    client: VapiClient, organization: Organization
+) -> None:
+    client.list_numbers(PageQuery.model_validate(EVERY_PARAMETER))
+
+    query = organization.requests[-1].query
+    assert set(query) == set(EVERY_PARAMETER)
+    assert query["search"] == ["+1 415 & co"]
+    assert query["updatedAtLe"] == ["2026-01-04T12:30:15.123000Z"]
+
+
+def test_what_the_document_forbids_is_never_sent() -> None:
+    for parameters in (
+        {"limit": 1001},
+        {"limit": -1},
+        {"page": 0},
+        {"search": "x" * 101},
+        {"sortBy": "name"},
+        {"sortOrder": "asc"},
+        {"createdAtGe": datetime(2026, 1, 1)},  # without a time zone
+    ):
+        with pytest.raises(ValidationError):
+            PageQuery.model_validate(parameters)
+
+
+def test_all_numbers_within_a_window(client: VapiClient, organization: Organization) -> None:
+    newest = organization.numbers[-1]
+    window = CreatedWindow(created_at_ge=datetime.fromisoformat(newest["createdAt"]), limit=10)
+
+    found = client.list_all_numbers(window)
+
+    assert newest in [number.received for number in found]
+    assert organization.requests[-1].path == "/phone-number"
+
+
+def test_one_number(client: VapiClient, organization: Organization) -> None:
+    stored = organization.put({"provider": "twilio", "number": "+14155550100", "timeout": 20})
+
+    number = client.get_number(stored["id"])
+
+    assert number.number == "+14155550100"
+    assert number.received == stored
+
+
+def test_an_unknown_number(client: VapiClient) -> None:
+    with pytest.raises(NotFound) as caught:
+        client.get_number("00000000-0000-4000-8000-000000000000")
+    assert caught.value.status == 404
+
+
+def test_an_id_stays_within_its_part_of_the_path(
+    client: VapiClient, organization: Organization
+) -> None:
+    with pytest.raises(NotFound):
+        client.get_number("../assistant?limit=1")
+    assert organization.requests[-1].path.startswith("/phone-number/")
+
+
+def test_names_of_assistants_and_squads(client: VapiClient, organization: Organization) -> None:
+    organization.put_assistant({"name": "Reception", "model": {"messages": ["long" * 10_000]}})
+
+    assistants = client.list_assistants(CreatedWindow(limit=100))
+    squads = client.list_squads(CreatedWindow(limit=100))
+
+    assert len(assistants) == 4
+    assert len(squads) == 2
+    assert "Reception" in [named.name for named in assistants]
+    assert all(named.received == {} for named in assistants), "the rest of them isn't kept"
+
+
+def test_the_public_key_is_refused(connect: Connect, organization: Organization) -> None:
+    with pytest.raises(KeyRefused) as caught:
+        connect(key=organization.public_key).list_numbers(PageQuery())
+    assert caught.value.status == 401
+    assert "private key" in caught.value.messages[0]
+
+
+def test_a_request_carries_the_id_that_its_error_names(
+    client: VapiClient, organization: Organization
+) -> None:
+    organization.revoke()
+    with pytest.raises(KeyRefused) as caught:
+        client.list_numbers(PageQuery())
+    headers = {name.lower(): value for name, value in organization.requests[-1].headers.items()}
+    assert headers["x-request-id"] == caught.value.request_id
+
+
+def test_a_key_that_no_header_can_carry_is_not_quoted(connect: Connect) -> None:
+    with pytest.raises(ValueError, match="ASCII") as caught:
+        connect(key="sk-ünïcode")
+    assert "ünï" not in str(caught.value)

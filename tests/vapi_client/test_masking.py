@@ -1,0 +1,76 @@
+"""No credential survives masking, and nothing else is touched."""
+
+import json
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vapi_client.masking import MASK, masked
+
+SECRET = "s3cr3t-value"
+
+KEYS = st.sampled_from(
+    [
+        "twilioAuthToken",
+        "TOKEN",
+        "secret",
+        "twilioApiSecret",
+        "password",
+        "apiKey",
+        "api_key",
+        "x-api-key",
+        "Authorization",
+        "serverUrlSecret",
+        "accessTokenPlan",
+    ]
+)
+LEAVES = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text())
+PLAIN = st.recursive(
+    LEAVES,
+    lambda below: (
+        st.lists(below, max_size=4)
+        | st.dictionaries(st.sampled_from(["name", "number", "do", "x"]), below)
+    ),
+    max_leaves=12,
+)
+NESTED = st.recursive(
+    st.dictionaries(KEYS, st.sampled_from([SECRET, [SECRET], {"value": SECRET}]), min_size=1),
+    lambda below: st.lists(below, min_size=1, max_size=3) | st.fixed_dictionaries({"x": below}),
+    max_leaves=6,
+)
+
+
+@given(NESTED)
+def test_every_value_under_a_credentials_key_goes_at_any_depth(value: Any) -> None:
+    assert SECRET not in json.dumps(masked(value))
+
+
+@given(PLAIN)
+def test_what_is_no_credential_stays(value: Any) -> None:
+    assert masked(value) == value
+
+
+def test_headers_go_but_for_the_harmless() -> None:
+    headers = {"Accept": "a", "content-type": "b", "User-Agent": "c", "X-Anything": "d", "n": None}
+    assert masked({"server": {"headers": headers}})["server"]["headers"] == {
+        "Accept": "a",
+        "content-type": "b",
+        "User-Agent": "c",
+        "X-Anything": MASK,
+        "n": None,
+    }
+
+
+def test_a_null_says_that_nothing_is_set() -> None:
+    assert masked({"twilioAuthToken": None}) == {"twilioAuthToken": None}
+
+
+def test_addresses_lose_their_passwords() -> None:
+    assert masked("https://me:hunter2@host/path") == f"https://me:{MASK}@host/path"
+    assert masked("sip:me:hunter2@host") == f"sip:me:{MASK}@host"
+    assert masked("sip:me@host:5060") == "sip:me@host:5060"
+    assert masked("https://host/hook?access_token=abc&x=1") == (
+        f"https://host/hook?access_token={MASK}&x=1"
+    )
+    assert masked("ask at 10:30 me@example.com") == "ask at 10:30 me@example.com"
