@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Literal
 
 from vapi_client.masking import MASK, masked
 from vapi_client.schemas.base import JSON
 
-from .presentation import label_of, readable_number
+from .presentation import Moment, label_of, moment, readable_number
+
+Kind = Literal["text", "id", "number", "moment", "masked", "unset"]
 
 NUMBER_FIELDS = frozenset({"number", "callerId"})
 
@@ -43,12 +46,12 @@ OTHER = "Other fields"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A field: its label, and either a text or the entries below it."""
+    """A field: its label, and either a text or the entries below it. `kind` says how it looks."""
 
     label: str
-    name: str
     text: str = ""
-    kind: str = "text"
+    kind: Kind = "text"
+    moment: Moment | None = None
     below: list["Entry"] = field(default_factory=list)
 
 
@@ -86,25 +89,38 @@ def _entries(title: str, names: tuple[str, ...], shown: JSON) -> Iterator[Entry]
 def _entry(name: str, value: Any, label: str = "") -> Entry:
     label = label or label_of(name)
     if isinstance(value, dict) and value:
-        return Entry(label, name, below=[_entry(key, below) for key, below in value.items()])
+        return Entry(label, below=[_entry(key, below) for key, below in value.items()])
     if isinstance(value, list) and value:
         if all(isinstance(each, str | int | float) for each in value):
-            return Entry(label, name, ", ".join(map(_text, value)))
+            return Entry(label, ", ".join(map(_text, value)))
         below = [_entry(name, each, str(place)) for place, each in enumerate(value, start=1)]
-        return Entry(label, name, below=below)
+        return Entry(label, below=below)
+    if value is None:
+        return Entry(label, "null", "unset")
     if value == MASK:
-        return Entry(label, name, "Set, hidden", "masked")
-    if isinstance(value, str) and name in NUMBER_FIELDS:
-        return Entry(label, name, readable_number(value), "number")
-    kind = "id" if name == "id" or name.endswith(("Id", "Sid")) else "text"
-    return Entry(label, name, _text(value), kind if isinstance(value, str) else "value")
+        return Entry(label, "Set, hidden", "masked")
+    return _string(name, value, label) if isinstance(value, str) else Entry(label, _text(value))
+
+
+def _string(name: str, value: str, label: str) -> Entry:
+    if name in NUMBER_FIELDS:
+        return Entry(label, readable_number(value), "number")
+    if name.endswith("At") and (instant := _instant(value)):
+        return Entry(label, value, "moment", moment(instant, datetime.now(UTC)))
+    if value and (name == "id" or name.endswith(("Id", "Sid"))):
+        return Entry(label, value, "id")
+    return Entry(label, value or "Empty", "text" if value else "unset")
+
+
+def _instant(value: str) -> datetime | None:
+    try:
+        instant = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else None
 
 
 def _text(value: Any) -> str:
-    if value is None:
-        return "null"
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    if isinstance(value, dict | list):
-        return "Empty"
-    return str(value)
+    return "Empty" if isinstance(value, dict | list) else str(value)

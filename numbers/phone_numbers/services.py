@@ -96,7 +96,7 @@ def row(number: PhoneNumber, directory: Directory | None, now: datetime) -> Row:
         readable=readable_number(shown),
         name=number.name or "",
         provider=provider_label(number.provider),
-        status=status,
+        status=status.capitalize(),
         tone=STATUS_TONES.get(status, "neutral"),
         assignees=assignees(number, directory),
         fallback=_fallback(number),

@@ -1,0 +1,179 @@
+"""JSON objects in order of their createdAt, kept as the bytes that are sent.
+
+Nothing is parsed to answer a page: it is a slice of a sorted list. Reading an object back parses
+its bytes, so that what a caller gets is always a copy.
+"""
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from threading import RLock
+from typing import Any
+
+import orjson
+
+from vapi_client.schemas.base import JSON
+from vapi_client.schemas.listing import CreatedWindow
+
+DEFAULT_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One object's bytes, and what it is found by."""
+
+    id: str
+    text: bytes
+    created: float
+    updated: float
+    addresses: tuple[str, ...]
+    haystack: str
+
+
+def _created(entry: Entry) -> float:
+    return entry.created
+
+
+class Collection:
+    """A thread-safe, sorted store of JSON objects with an id."""
+
+    def __init__(self, documents: Iterable[JSON] = ()) -> None:
+        self._lock = RLock()
+        self._entries: dict[str, Entry] = {}
+        self._order: list[Entry] = []
+        self.replace_all(documents)
+
+    def replace_all(self, documents: Iterable[JSON]) -> None:
+        """Forgets everything, then takes these."""
+        entries = [_entry(document) for document in documents]
+        with self._lock:
+            self._entries = {entry.id: entry for entry in entries}
+            self._order = sorted(self._entries.values(), key=_created)
+
+    def put(self, document: JSON) -> bytes:
+        """Inserts or replaces; gives the bytes."""
+        entry = _entry(document)
+        with self._lock:
+            former = self._entries.get(entry.id)
+            if former is not None and former.created == entry.created:
+                self._order[self._position(former)] = entry
+            else:
+                if former is not None:
+                    del self._order[self._position(former)]
+                insort(self._order, entry, key=_created)
+            self._entries[entry.id] = entry
+        return entry.text
+
+    def get(self, identifier: str) -> bytes | None:
+        entry = self._entries.get(identifier)
+        return entry.text if entry else None
+
+    def delete(self, identifier: str) -> bytes | None:
+        """Removes an object; gives its bytes."""
+        with self._lock:
+            entry = self._entries.pop(identifier, None)
+            if entry is None:
+                return None
+            del self._order[self._position(entry)]
+            return entry.text
+
+    def select(
+        self,
+        window: CreatedWindow,
+        *,
+        search: str = "",
+        page: int = 1,
+        ascending: bool = False,
+    ) -> tuple[list[bytes], int]:
+        """One page's bytes, and how many objects there are in all."""
+        limit = DEFAULT_LIMIT if window.limit is None else window.limit
+        with self._lock:
+            found = self._found(window, search.lower())
+            total = len(found)
+            start, stop = min((page - 1) * limit, total), min(page * limit, total)
+            first, last = (start, stop) if ascending else (total - stop, total - start)
+            chosen = found[first:last]
+        texts = [entry.text for entry in chosen]
+        return (texts if ascending else texts[::-1]), total
+
+    def texts(self) -> list[bytes]:
+        """All objects' bytes, oldest first."""
+        with self._lock:
+            return [entry.text for entry in self._order]
+
+    def documents(self) -> list[JSON]:
+        """Copies of all objects, oldest first."""
+        return [orjson.loads(text) for text in self.texts()]
+
+    def holder_of(self, addresses: Iterable[str], *, but: str | None = None) -> str | None:
+        """The id of another object with one of these numbers or SIP addresses."""
+        wanted = {address.lower() for address in addresses}
+        with self._lock:
+            for entry in self._order if wanted else ():
+                if entry.id != but and not wanted.isdisjoint(entry.addresses):
+                    return entry.id
+        return None
+
+    def _found(self, window: CreatedWindow, needle: str) -> Sequence[Entry]:
+        found: Sequence[Entry] = self._created_within(window)
+        if window.updated_at_gt or window.updated_at_ge:
+            after = _instant(window.updated_at_gt), _instant(window.updated_at_ge)
+            found = [e for e in found if _is_after(e.updated, *after)]
+        if window.updated_at_lt or window.updated_at_le:
+            before = _instant(window.updated_at_lt), _instant(window.updated_at_le)
+            found = [e for e in found if _is_before(e.updated, *before)]
+        if needle:
+            found = [e for e in found if needle in e.haystack]
+        return found
+
+    def _created_within(self, window: CreatedWindow) -> Sequence[Entry]:
+        order, first, last = self._order, 0, len(self._order)
+        if window.created_at_ge:
+            first = bisect_left(order, window.created_at_ge.timestamp(), key=_created)
+        if window.created_at_gt:
+            first = max(first, bisect_right(order, window.created_at_gt.timestamp(), key=_created))
+        if window.created_at_le:
+            last = bisect_right(order, window.created_at_le.timestamp(), key=_created)
+        if window.created_at_lt:
+            last = min(last, bisect_left(order, window.created_at_lt.timestamp(), key=_created))
+        return order if (first, last) == (0, len(order)) else order[first:last]
+
+    def _position(self, entry: Entry) -> int:
+        position = bisect_left(self._order, entry.created, key=_created)
+        while self._order[position] is not entry:
+            position += 1
+        return position
+
+
+def _entry(document: JSON) -> Entry:
+    texts = [document.get(name) for name in ("name", "number", "sipUri")]
+    name, *addresses = [text.lower() if isinstance(text, str) else "" for text in texts]
+    return Entry(
+        id=document["id"],
+        text=orjson.dumps(document),
+        created=_timestamp(document.get("createdAt")),
+        updated=_timestamp(document.get("updatedAt")),
+        addresses=tuple(address for address in addresses if address),
+        haystack="\n".join((name, *addresses)),
+    )
+
+
+def _timestamp(value: Any) -> float:
+    """A stored instant; what is none sorts first."""
+    try:
+        return datetime.fromisoformat(value).timestamp()
+    except (TypeError, ValueError):
+        return 0.0
+
+
+def _instant(bound: datetime | None) -> float | None:
+    return bound.timestamp() if bound else None
+
+
+def _is_after(instant: float, beyond: float | None, since: float | None) -> bool:
+    return (beyond is None or instant > beyond) and (since is None or instant >= since)
+
+
+def _is_before(instant: float, short_of: float | None, until: float | None) -> bool:
+    return (short_of is None or instant < short_of) and (until is None or instant <= until)

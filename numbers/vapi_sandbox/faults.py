@@ -1,0 +1,167 @@
+"""Faults on demand: what goes wrong, in which operation, how often.
+
+status        an error with `status`, `headers` and `body`
+html          a page of HTML with `status`
+redirect      `status` 302 to the Location in `headers`
+latency       `seconds` (± `jitter`) pass first; goes together with one other fault
+hang          no answer until the client leaves; `midway`: half an answer, then none
+reset         the connection is reset; `midway`: after half an answer
+drip          the answer byte by byte, `seconds` apart; `midway`: only its body
+cut_off       half the JSON, correctly framed
+wrong_shape   an array for an object, an object for an array, or `body`
+large         the answer, padded with white space to `size` bytes
+content_type  the answer as text/plain, or as `headers` say
+"""
+
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, field, replace
+from random import random, uniform
+from threading import Lock
+from typing import Any, ClassVar, Literal, get_args
+
+import orjson
+from pydantic import ConfigDict
+
+from .responses import JSON_HEADERS, Response, error, reason
+
+Kind = Literal[
+    "status",
+    "html",
+    "redirect",
+    "latency",
+    "hang",
+    "reset",
+    "drip",
+    "cut_off",
+    "wrong_shape",
+    "large",
+    "content_type",
+]
+Operation = Literal[
+    "list", "list_all", "get", "create", "update", "delete", "assistants", "squads", "*"
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+OPERATIONS: tuple[Operation, ...] = get_args(Operation)
+
+_DEFAULT_STATUS: dict[Kind, int] = {"status": 500, "html": 502, "redirect": 302}
+_NEEDS_THE_ANSWER: frozenset[Kind] = frozenset(
+    {"drip", "cut_off", "wrong_shape", "large", "content_type"}
+)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that goes wrong, `times` times (None: until cleared), at a `rate` up to 1.
+
+    `when="after"` lets the operation take effect first, so that a write's outcome is unknown to
+    who asked for it. `body` is text, sent as it is, or anything else, sent as JSON.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    kind: Kind = "status"
+    _: KW_ONLY
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
+    when: Literal["before", "after"] = "before"
+    midway: bool = False
+    times: int | None = None
+    rate: float = 1.0
+    seconds: float = 1.0
+    jitter: float = 0.0
+    size: int = 10_000_000
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"kind must be one of {', '.join(KINDS)}")
+
+    @property
+    def takes_effect(self) -> bool:
+        """Whether the operation is carried out all the same."""
+        return self.when == "after" or self.midway or self.kind in _NEEDS_THE_ANSWER
+
+    def delay(self) -> float:
+        """How long a latency lasts this time."""
+        return max(0.0, uniform(self.seconds - self.jitter, self.seconds + self.jitter))  # noqa: S311
+
+    def spoil(self, response: Response) -> Response:
+        """The answer that is given instead."""
+        status = self.status or _DEFAULT_STATUS.get(self.kind, response.status)
+        headers = {**response.headers, **self.headers}
+        match self.kind:
+            case "status":
+                return self._with_own_body(error(status, headers=self.headers))
+            case "html":
+                page = f"<!doctype html><title>{status}</title><h1>{reason(status)}</h1>"
+                html = {"Content-Type": "text/html; charset=utf-8", **self.headers}
+                return self._with_own_body(Response(status, page.encode(), html))
+            case "redirect":
+                location = {"Location": "http://127.0.0.1:9/elsewhere", **self.headers}
+                return Response(status, b"", location)
+            case "cut_off":
+                body = response.body[: len(response.body) // 2]
+            case "wrong_shape":
+                body = b"{}" if response.body.startswith(b"[") else b"[%s]" % response.body
+            case "large":
+                body = response.body.ljust(self.size)
+            case "content_type":
+                body, headers = response.body, {"Content-Type": "text/plain", **self.headers}
+            case _:
+                return response
+        return self._with_own_body(Response(status, body, headers))
+
+    def _with_own_body(self, response: Response) -> Response:
+        if self.body is None:
+            return response
+        own = self.body.encode() if isinstance(self.body, str) else orjson.dumps(self.body)
+        return replace(response, body=own)
+
+
+NO_ANSWER = Response(200, b"", JSON_HEADERS)
+"""Stands for the answer of an operation that a fault kept from happening."""
+
+
+class Faults:
+    """The faults that wait for the requests of one organization."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._waiting: list[tuple[str, Fault]] = []
+
+    def add(self, operation: str, fault: Fault) -> None:
+        if operation not in OPERATIONS:
+            raise ValueError(f"operation must be one of {', '.join(OPERATIONS)}")
+        with self._lock:
+            self._waiting.append((operation, fault))
+
+    def clear(self) -> None:
+        with self._lock:
+            self._waiting.clear()
+
+    def waiting(self) -> list[tuple[str, Fault]]:
+        """Each operation's faults that are still to come, the oldest first."""
+        with self._lock:
+            return list(self._waiting)
+
+    def take(self, operation: str) -> tuple[list[Fault], Fault | None]:
+        """The latencies that one request meets, and the one other fault, if any."""
+        latencies: list[Fault] = []
+        other: Fault | None = None
+        with self._lock:
+            remaining = []
+            for place, fault in self._waiting:
+                meets = place in (operation, "*") and (fault.rate >= 1 or random() < fault.rate)  # noqa: S311
+                if not meets or (other is not None and fault.kind != "latency"):
+                    remaining.append((place, fault))
+                    continue
+                if fault.kind == "latency":
+                    latencies.append(fault)
+                else:
+                    other = fault
+                if fault.times is None:
+                    remaining.append((place, fault))
+                elif fault.times > 1:
+                    remaining.append((place, replace(fault, times=fault.times - 1)))
+            self._waiting = remaining
+        return latencies, other

@@ -1,0 +1,117 @@
+"""pydantic's errors in the words of Vapi's validator, with JSON's own paths.
+
+The words are class-validator's: "name must be shorter than or equal to 40 characters".
+"""
+
+import re
+import types
+from collections.abc import Sequence
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+Path = tuple[int | str, ...]
+
+_NUMBER = "must be a number conforming to the specified constraints"
+_DATE = "must be a valid ISO 8601 date string"
+_OBJECT = "must be an object"
+_WORDS: dict[str, str] = {
+    "string_type": "must be a string",
+    "string_too_long": "must be shorter than or equal to {max_length} characters",
+    "string_too_short": "must be longer than or equal to {min_length} characters",
+    "greater_than_equal": "must not be less than {ge}",
+    "less_than_equal": "must not be greater than {le}",
+    "bool_type": "must be a boolean value",
+    "list_type": "must be an array",
+    "dict_type": _OBJECT,
+    "model_type": _OBJECT,
+    "model_attributes_type": _OBJECT,
+    "float_type": _NUMBER,
+    "finite_number": _NUMBER,
+    "int_parsing": _NUMBER,
+    "int_from_float": _NUMBER,
+    "timezone_aware": _DATE,
+    "datetime_parsing": _DATE,
+    "datetime_from_date_parsing": _DATE,
+    "datetime_object_invalid": _DATE,
+}
+
+
+def worded(model: type[BaseModel], errors: Sequence[ErrorDetails]) -> list[str]:
+    """Each error as one message, in the order found."""
+    paths = [json_path(model, error["loc"]) for error in errors]
+    messages = [
+        _message(error, path)
+        for error, path in zip(errors, paths, strict=True)
+        if not _is_untaken_branch(error, path, paths)
+    ]
+    return list(dict.fromkeys(messages))
+
+
+def json_path(annotation: Any, location: Path) -> Path:
+    """Where an error stands in the JSON: its location without the tags of pydantic's unions."""
+    if not location:
+        return ()
+    first, rest = location[0], location[1:]
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return json_path(arguments[0], location)
+    if origin in (Union, types.UnionType):
+        members = [member for member in arguments if member is not type(None)]
+        if len(members) == 1:
+            return json_path(members[0], location)
+        return json_path(next((m for m in members if _has_tag(m, first)), None), rest)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        fields = annotation.model_fields.values()
+        field = next((field for field in fields if field.alias == first), None)
+        return (first, *json_path(field and field.annotation, rest))
+    if origin in (list, dict):
+        return (first, *json_path(arguments[-1], rest))
+    return location
+
+
+def _has_tag(member: Any, tag: int | str) -> bool:
+    """Whether a union's tag stands for this member: by a literal of its own, or by its name."""
+    if get_origin(member) is Annotated:
+        return _has_tag(get_args(member)[0], tag)
+    fields = getattr(member, "model_fields", {}).values()
+    return member.__name__ == tag or any(tag in get_args(field.annotation) for field in fields)
+
+
+def _message(error: ErrorDetails, path: Path) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "extra_forbidden":
+        return dotted(path[:-1], f"property {path[-1]} should not exist")
+    if kind == "union_tag_invalid":
+        path = (*path, _quoted(context["discriminator"])[0])
+    if kind in ("union_tag_invalid", "literal_error"):
+        allowed = _quoted(context.get("expected_tags") or context["expected"])
+        words = f"must be one of the following values: {', '.join(allowed)}"
+    else:
+        words = _WORDS.get(kind, "is invalid").format_map(
+            {
+                name: f"{value:g}"
+                for name, value in context.items()
+                if isinstance(value, int | float)
+            }
+        )
+    return dotted(path, words)
+
+
+def dotted(path: Path, words: str) -> str:
+    """A path and what is said of it: "hooks.0.do must be an array"."""
+    name = ".".join(map(str, path))
+    separator = "." if words.startswith("property ") else " "
+    return f"{name}{separator}{words}" if name else words
+
+
+def _quoted(text: str) -> list[str]:
+    return re.findall(r"'([^']*)'", text)
+
+
+def _is_untaken_branch(error: ErrorDetails, path: Path, paths: Sequence[Path]) -> bool:
+    """A text-or-object field that holds an object: that it is no text is not the fault."""
+    return error["type"] == "string_type" and any(
+        len(other) > len(path) and other[: len(path)] == path for other in paths
+    )

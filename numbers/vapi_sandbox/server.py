@@ -1,0 +1,192 @@
+"""The sockets: reads requests, sends answers in one piece, breaks them as a fault says."""
+
+import socket
+import socketserver
+import struct
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Lock
+from typing import Any, Protocol
+from urllib.parse import parse_qs, unquote
+
+from .faults import Fault
+from .received import Received, masked_authorization
+from .responses import Refused, Response, error, reason
+
+MAX_BODY = 1_000_000
+MAX_READ_PAST = 64 * MAX_BODY
+_POLL_SECONDS = 0.05
+
+
+class Application(Protocol):
+    """What the server asks for answers."""
+
+    def handle(self, received: Received, key: str) -> tuple[Response, Fault | None]:
+        """The answer, and the fault that still has to happen on the wire."""
+
+
+class Server(ThreadingHTTPServer):
+    """A threaded HTTP server that can be stopped at once."""
+
+    daemon_threads = True
+    request_queue_size = 256
+    allow_reuse_port = False
+
+    def __init__(self, address: tuple[str, int], application: Application) -> None:
+        self.application = application
+        self.stopping = Event()
+        self._connections: set[socket.socket] = set()
+        self._lock = Lock()
+        super().__init__(address, Handler)
+
+    def server_bind(self) -> None:
+        socketserver.TCPServer.server_bind(self)  # without HTTPServer's look-up of a host name
+
+    def serve(self) -> None:
+        self.serve_forever(poll_interval=_POLL_SECONDS)
+
+    def stop(self) -> None:
+        """Ends every connection, whatever it waits for."""
+        self.stopping.set()
+        self.shutdown()
+        self.server_close()
+        with self._lock:
+            for connection in self._connections:
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self._lock:
+            self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        with self._lock:
+            self._connections.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients may leave when they like; anything else is a bug to be seen."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One connection."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: Server
+
+    def respond(self) -> None:
+        """Reads one request and answers it."""
+        fault: Fault | None = None
+        try:
+            received = self._received()
+            key = self.headers.get("Authorization", "").partition(" ")[2].strip()
+            response, fault = self.server.application.handle(received, key)
+        except Refused as refused:
+            response = refused.response
+        except Exception:
+            traceback.print_exc()
+            response = error(500)
+        self._send(response, fault)
+
+    def __getattr__(self, name: str) -> Callable[[], None]:
+        """Every method is answered, `do_GET` or any other: the routes say which are known."""
+        if name.startswith("do_"):
+            return self.respond
+        raise AttributeError(name)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Silent: the record of requests is the log."""
+
+    def _received(self) -> Received:
+        path, _, query = self.path.partition("?")
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        if "authorization" in headers:
+            headers["authorization"] = masked_authorization(headers["authorization"])
+        return Received(
+            method=self.command,
+            path=unquote(path).rstrip("/") or "/",
+            query=parse_qs(query, keep_blank_values=True),
+            headers=headers,
+            raw_body=self._body(),
+        )
+
+    def _body(self) -> bytes:
+        if "Transfer-Encoding" in self.headers:
+            self.close_connection = True
+            raise Refused(411, "Send the body with a Content-Length")
+        declared = self.headers.get("Content-Length", "0")
+        if not (declared.isascii() and declared.isdigit()):
+            self.close_connection = True
+            raise Refused(400, "Content-Length must be a number")
+        length = int(declared)
+        if length <= MAX_BODY:
+            return self.rfile.read(length)
+        self._read_past(length)
+        raise Refused(413, "request entity too large")
+
+    def _read_past(self, length: int) -> None:
+        """Reads a body past, so that its sender gets to read the answer."""
+        self.close_connection = self.close_connection or length > MAX_READ_PAST
+        remaining = min(length, MAX_READ_PAST)
+        while remaining and (chunk := self.rfile.read(min(remaining, 1 << 16))):
+            remaining -= len(chunk)
+
+    def _send(self, response: Response, fault: Fault | None) -> None:
+        head, body = self._head(response), response.body
+        if self.command == "HEAD" or response.status in (204, 304):
+            body = b""
+        if fault is None:
+            self.connection.sendall(head + body)
+            return
+        if fault.kind == "drip":
+            self._drip(head, body, fault)
+            return
+        if fault.midway:
+            self.connection.sendall(head + body[: len(body) // 2])
+        if fault.kind == "hang":
+            self._hang()
+        else:
+            self._reset()
+
+    def _head(self, response: Response) -> bytes:
+        lines = [f"HTTP/1.1 {response.status} {reason(response.status)}"]
+        lines += [f"{name}: {value}" for name, value in response.headers.items()]
+        if response.status != 204:
+            lines.append(f"Content-Length: {len(response.body)}")
+        if self.close_connection:
+            lines.append("Connection: close")
+        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
+
+    def _drip(self, head: bytes, body: bytes, fault: Fault) -> None:
+        slowly = body if fault.midway else head + body
+        if fault.midway:
+            self.connection.sendall(head)
+        for byte in slowly:
+            if self.server.stopping.wait(fault.seconds):
+                break
+            self.connection.sendall(bytes([byte]))
+
+    def _hang(self) -> None:
+        """Says nothing until the client has left or the sandbox stops."""
+        self.close_connection = True
+        self.connection.settimeout(_POLL_SECONDS)
+        while not self.server.stopping.is_set():
+            try:
+                if not self.connection.recv(1 << 16):
+                    return
+            except TimeoutError:
+                continue
+
+    def _reset(self) -> None:
+        """Closes the socket itself, so that RST is sent and no FIN before it."""
+        self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.rfile.close()
+        self.connection.close()

@@ -1,0 +1,203 @@
+"""Each fault, as a client meets it."""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from vapi_sandbox import Fault, Organization, Sandbox
+
+LIST = "/v2/phone-number"
+
+
+class TestWhichRequestsMeetIt:
+    def test_as_many_as_it_says(self, api: httpx.Client, organization: Organization) -> None:
+        organization.fail("list", Fault("status", status=503, times=2))
+
+        assert [api.get(LIST).status_code for _ in range(3)] == [503, 503, 200]
+
+    def test_all_until_it_is_cleared(self, api: httpx.Client, organization: Organization) -> None:
+        organization.fail("list", Fault())
+        assert [api.get(LIST).status_code for _ in range(3)] == [500] * 3
+
+        organization.clear_faults()
+        assert api.get(LIST).status_code == 200
+
+    def test_those_of_its_operation(self, api: httpx.Client, organization: Organization) -> None:
+        organization.fail("squads", Fault("status", status=429))
+
+        assert api.get(LIST).status_code == 200
+        assert api.get("/squad").status_code == 429
+
+    def test_any_operation_if_it_says_so(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
+        organization.fail("*", Fault(times=2))
+
+        assert [api.get(path).status_code for path in (LIST, "/squad", LIST)] == [500, 500, 200]
+
+    def test_one_after_the_other(self, api: httpx.Client, organization: Organization) -> None:
+        organization.fail("list", Fault(status=429, times=1))
+        organization.fail("list", Fault(status=502, times=1))
+
+        assert [api.get(LIST).status_code for _ in range(3)] == [429, 502, 200]
+
+    def test_none_at_a_rate_of_nothing(self, api: httpx.Client, organization: Organization) -> None:
+        organization.fail("list", Fault(rate=0))
+
+        assert api.get(LIST).status_code == 200
+
+    def test_only_its_organizations(self, sandbox: Sandbox, api: httpx.Client) -> None:
+        sandbox.add_organization().fail("*", Fault())
+
+        assert api.get(LIST).status_code == 200
+
+
+class TestAnswers:
+    def test_status_with_headers(self, api: httpx.Client, organization: Organization) -> None:
+        organization.fail("list", Fault("status", status=429, headers={"Retry-After": "1"}))
+
+        response = api.get(LIST)
+
+        assert response.headers["Retry-After"] == "1"
+        assert response.json() == {
+            "statusCode": 429,
+            "message": "Too Many Requests",
+            "error": "Too Many Requests",
+        }
+
+    @pytest.mark.parametrize(("body", "sent"), [({"a": 1}, '{"a":1}'), ("oops", "oops")])
+    def test_a_body_of_ones_own(
+        self, api: httpx.Client, organization: Organization, body: object, sent: str
+    ) -> None:
+        organization.fail("list", Fault("status", status=403, body=body))
+
+        assert api.get(LIST).text == sent
+
+    def test_html(self, api: httpx.Client, organization: Organization) -> None:
+        organization.fail("list", Fault("html"))
+
+        response = api.get(LIST)
+
+        assert response.status_code == 502
+        assert response.headers["Content-Type"].startswith("text/html")
+        assert "<h1>Bad Gateway</h1>" in response.text
+
+    def test_redirect(self, api: httpx.Client, organization: Organization) -> None:
+        organization.fail("list", Fault("redirect", headers={"Location": "https://example.com"}))
+
+        response = api.get(LIST)
+
+        assert (response.status_code, response.headers["Location"]) == (302, "https://example.com")
+
+    def test_cut_off(self, api: httpx.Client, organization: Organization) -> None:
+        organization.fail("list", Fault("cut_off"))
+
+        response = api.get(LIST)
+
+        assert response.status_code == 200
+        with pytest.raises(ValueError, match=r"Unterminated|Expecting"):
+            response.json()
+
+    def test_wrong_shape(self, api: httpx.Client, organization: Organization) -> None:
+        organization.fail("*", Fault("wrong_shape", times=2))
+        organization.fail("list", Fault("wrong_shape", body="null"))
+
+        assert isinstance(api.get(LIST).json(), list)
+        assert api.get("/phone-number").json() == {}
+        assert api.get(LIST).json() is None
+
+    def test_large(self, api: httpx.Client, organization: Organization) -> None:
+        organization.fail("list", Fault("large", size=300_000))
+
+        response = api.get(LIST)
+
+        assert len(response.content) == 300_000
+        assert response.json()["results"] == []
+
+    def test_content_type(self, api: httpx.Client, organization: Organization) -> None:
+        organization.fail("list", Fault("content_type"))
+
+        response = api.get(LIST)
+
+        assert response.headers["Content-Type"] == "text/plain"
+        assert response.json()["results"] == []
+
+    def test_drip_and_latency_change_nothing_else(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
+        expected = api.get(LIST).json()
+        organization.fail("list", Fault("latency", seconds=0.001))
+        organization.fail("list", Fault("drip", seconds=0, times=1))
+        organization.fail("list", Fault("drip", seconds=0, midway=True, times=1))
+
+        assert [api.get(LIST).json() for _ in range(3)] == [expected] * 3
+
+
+class TestNoAnswer:
+    def test_reset(self, api: httpx.Client, organization: Organization) -> None:
+        organization.fail("list", Fault("reset", times=1))
+
+        with pytest.raises(httpx.ReadError):
+            api.get(LIST)
+        assert api.get(LIST).status_code == 200
+
+    def test_reset_midway(self, api: httpx.Client, organization: Organization) -> None:
+        organization.fail("list", Fault("reset", midway=True))
+
+        with pytest.raises(httpx.ReadError), api.stream("GET", LIST) as response:
+            assert response.status_code == 200
+            response.read()
+
+    @pytest.mark.parametrize("midway", [False, True])
+    def test_hang(self, api: httpx.Client, organization: Organization, midway: bool) -> None:
+        organization.fail("list", Fault("hang", midway=midway))
+
+        with pytest.raises(httpx.ReadTimeout):
+            api.get(LIST, timeout=0.1)
+        assert [record.status for record in organization.requests] == [None]
+
+    def test_nothing_keeps_the_sandbox_from_stopping(self) -> None:
+        with Sandbox() as sandbox, httpx.Client(base_url=sandbox.url) as client:
+            organization = sandbox.add_organization()
+            organization.fail("list", Fault("hang"))
+            client.headers["Authorization"] = f"Bearer {organization.key}"
+            client.get("/squad")
+            with pytest.raises(httpx.ReadTimeout):
+                client.get(LIST, timeout=0.05)
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(sandbox.url)
+
+
+LOST: list[Callable[[str], Fault]] = [
+    lambda when: Fault("status", status=502, when=when),  # type: ignore[arg-type]
+    lambda when: Fault("reset", when=when),  # type: ignore[arg-type]
+    lambda when: Fault("hang", when=when),  # type: ignore[arg-type]
+]
+
+
+@pytest.mark.parametrize("fault", LOST)
+@pytest.mark.parametrize(("when", "stored"), [("before", 0), ("after", 1)])
+def test_a_write_takes_effect_or_not(
+    api: httpx.Client,
+    organization: Organization,
+    fault: Callable[[str], Fault],
+    when: str,
+    stored: int,
+) -> None:
+    organization.fail("create", fault(when))
+
+    try:
+        response = api.post("/phone-number", json={"provider": "vapi"}, timeout=0.2)
+        assert response.status_code == 502
+    except httpx.TransportError:
+        pass
+
+    assert len(organization.numbers) == stored
+
+
+def test_mistakes_are_told(organization: Organization) -> None:
+    with pytest.raises(ValueError, match="kind must be one of status, html"):
+        Fault("explode")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="operation must be one of list, list_all"):
+        organization.fail("lists", Fault())

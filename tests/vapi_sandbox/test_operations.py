@@ -1,0 +1,206 @@
+"""The six operations on phone numbers, and the two lists of what they are assigned to."""
+
+import httpx
+import orjson
+import pytest
+
+from vapi_client.schemas.base import JSON
+from vapi_sandbox import Organization, Sandbox
+
+from .conftest import client_of
+
+TWILIO = {"provider": "twilio", "number": "+14155550100", "twilioAccountSid": "AC1"}
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+
+
+class TestCreate:
+    def test_answers_the_number_with_what_vapi_adds(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
+        response = api.post("/phone-number", json={**TWILIO, "name": "Front desk"})
+
+        number = response.json()
+        assert response.status_code == 201
+        assert number.items() >= {**TWILIO, "name": "Front desk", "status": "active"}.items()
+        assert number["orgId"] == organization.id
+        assert number["createdAt"] == number["updatedAt"]
+        assert number["createdAt"].endswith("Z")
+        assert organization.get(number["id"]) == number
+
+    def test_gives_secrets_back_as_sent(self, api: httpx.Client) -> None:
+        response = api.post("/phone-number", json={**TWILIO, "twilioAuthToken": "secret"})
+
+        assert response.json()["twilioAuthToken"] == "secret"
+
+    def test_buys_a_number_by_area_code_which_is_active_later(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
+        body = {"provider": "vapi", "numberDesiredAreaCode": "405"}
+
+        bought = api.post("/phone-number", json=body).json()
+
+        assert bought["number"].startswith("+1405")
+        assert bought["status"] == "activating"
+        assert api.get(f"/phone-number/{bought['id']}").json() == bought
+
+        organization.activation_seconds = 0
+        ready = api.post("/phone-number", json=body).json()
+        assert api.get(f"/phone-number/{ready['id']}").json()["status"] == "active"
+
+    def test_refuses_an_area_code_without_numbers(self, api: httpx.Client) -> None:
+        body = {"provider": "vapi", "numberDesiredAreaCode": "212"}
+
+        response = api.post("/phone-number", json=body)
+
+        assert response.status_code == 400
+        assert response.json()["message"] == (
+            "This area code is currently not available. Hint: Try 385, 405, 573."
+        )
+
+    def test_refuses_a_number_that_exists(self, api: httpx.Client) -> None:
+        api.post("/phone-number", json=TWILIO)
+
+        again = api.post("/phone-number", json=TWILIO)
+
+        assert again.status_code == 400
+        assert "same `number` +14155550100" in again.json()["message"]
+
+    @pytest.mark.parametrize("body", [b"{", b"[]", b"\xff", b'{"a":' + b"[" * 500])
+    def test_refuses_what_is_no_json_object(self, api: httpx.Client, body: bytes) -> None:
+        assert api.post("/phone-number", content=body).status_code == 400
+
+    def test_refuses_a_body_over_a_megabyte(self, api: httpx.Client) -> None:
+        response = api.post("/phone-number", content=b" " * 1_000_001)
+
+        assert response.status_code == 413
+        assert api.get("/phone-number").status_code == 200
+
+
+class TestUpdate:
+    def test_replaces_each_field_whole_and_keeps_the_rest(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
+        server = {"url": "https://example.com", "timeoutSeconds": 20}
+        stored = organization.put({**TWILIO, "server": server, "future": {"kept": [1, 2.0]}})
+
+        response = api.patch(
+            f"/phone-number/{stored['id']}", json={"server": {"timeoutSeconds": 7.5}}
+        )
+
+        changed = response.json()
+        assert response.status_code == 200
+        assert changed["server"] == {"timeoutSeconds": 7.5}
+        assert changed["future"] == {"kept": [1, 2.0]}
+        assert changed["createdAt"] == stored["createdAt"]
+
+    def test_null_clears(self, api: httpx.Client, organization: Organization) -> None:
+        stored = organization.put({**TWILIO, "assistantId": "a", "name": "Desk"})
+
+        changed = api.patch(f"/phone-number/{stored['id']}", json={"assistantId": None}).json()
+
+        assert "assistantId" not in changed
+        assert changed["name"] == "Desk"
+
+    def test_advances_updated_at_each_time(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
+        stored = organization.put(TWILIO)
+        path = f"/phone-number/{stored['id']}"
+
+        times = [api.patch(path, json={"name": str(n)}).json()["updatedAt"] for n in range(5)]
+
+        assert sorted({stored["updatedAt"], *times}) == [stored["updatedAt"], *times]
+
+    def test_takes_the_numbers_own_provider_only(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
+        path = f"/phone-number/{organization.put(TWILIO)['id']}"
+
+        assert api.patch(path, json={"provider": "twilio"}).status_code == 200
+        other = api.patch(path, json={"provider": "vonage"})
+        assert other.status_code == 400
+        assert other.json()["message"] == ["provider must be one of the following values: twilio"]
+
+    def test_refuses_another_numbers_number(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
+        organization.put(TWILIO)
+        other = organization.put({**TWILIO, "number": "+14155550101"})
+
+        response = api.patch(f"/phone-number/{other['id']}", json={"number": "+14155550100"})
+
+        assert response.status_code == 400
+
+
+class TestDelete:
+    def test_answers_the_number_which_is_gone(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
+        stored = organization.put(TWILIO)
+
+        response = api.delete(f"/phone-number/{stored['id']}")
+
+        assert (response.status_code, response.json()) == (200, stored)
+        assert organization.numbers == []
+        assert api.delete(f"/phone-number/{stored['id']}").status_code == 404
+
+
+class TestGet:
+    def test_answers_what_is_stored_to_the_byte(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
+        odd: JSON = {
+            "zeta": 20.0,
+            "alpha": 20,
+            "none": None,
+            "deep": {"b": [], "a": {}},
+            "name": "é 🌙",
+        }
+
+        stored = organization.put(odd)
+
+        assert api.get(f"/phone-number/{stored['id']}").content == orjson.dumps(stored)
+
+    @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+    def test_an_id_is_a_uuid_and_known(self, api: httpx.Client, method: str) -> None:
+        assert api.request(method, "/phone-number/nonsense", json={}).status_code == 400
+        missing = api.request(method, f"/phone-number/{UNKNOWN}", json={})
+        assert missing.status_code == 404
+        assert missing.json()["error"] == "Not Found"
+
+
+class TestPaths:
+    def test_an_unknown_one_is_not_found(self, api: httpx.Client) -> None:
+        response = api.get("/call")
+
+        assert response.status_code == 404
+        assert response.json() == {
+            "statusCode": 404,
+            "message": "Cannot GET /call",
+            "error": "Not Found",
+        }
+
+    @pytest.mark.parametrize(
+        ("method", "path", "allowed"),
+        [
+            ("PUT", "/phone-number", "GET, POST"),
+            ("BREW", "/v2/phone-number", "GET"),
+            ("HEAD", f"/phone-number/{UNKNOWN}", "GET, PATCH, DELETE"),
+            ("POST", "/assistant", "GET"),
+        ],
+    )
+    def test_a_known_one_names_its_methods(
+        self, api: httpx.Client, method: str, path: str, allowed: str
+    ) -> None:
+        response = api.request(method, path)
+
+        assert response.status_code == 405
+        assert response.headers["Allow"] == allowed
+
+
+def test_assistants_and_squads_are_bare_lists_the_newest_first(sandbox: Sandbox) -> None:
+    organization = sandbox.add_organization(assistants=12, squads=4)
+    with client_of(sandbox, organization.key) as api:
+        assert api.get("/assistant").json() == organization.assistants[::-1]
+        assert api.get("/assistant", params={"limit": 5}).json() == organization.assistants[:-6:-1]
+        assert api.get("/squad").json() == organization.squads[::-1]
