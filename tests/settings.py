@@ -1,6 +1,8 @@
 """The settings under test: those of production, from an environment stated here in full."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ |= {
@@ -20,5 +22,6 @@ os.environ |= {
 from dashboard.settings import *  # noqa: E402, F403
 
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-STATIC_ROOT = tempfile.gettempdir()
+STATIC_ROOT = tempfile.mkdtemp(prefix="static-")  # empty: tests find static files where they lie
+atexit.register(shutil.rmtree, STATIC_ROOT, ignore_errors=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and only for tests

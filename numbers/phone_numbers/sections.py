@@ -1,13 +1,14 @@
 """A number's JSON as sections for reading: everything that is known of it, credentials masked."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from vapi_client.masking import MASK, masked
 from vapi_client.schemas.base import JSON
 
+from .assignment import Assignee
 from .presentation import Moment, label_of, moment, readable_number
 
 Kind = Literal["text", "id", "number", "moment", "masked", "unset"]
@@ -51,6 +52,7 @@ class Entry:
     label: str
     text: str = ""
     kind: Kind = "text"
+    note: str = ""
     moment: Moment | None = None
     below: list["Entry"] = field(default_factory=list)
 
@@ -62,20 +64,30 @@ class Section:
     when_empty: str = ""
 
 
-def sections(received: JSON) -> list[Section]:
+def sections(received: JSON, assignees: Iterable[Assignee] = ()) -> list[Section]:
     """All fields of a number, each in exactly one section; what has no place stands last."""
     shown: JSON = masked(received)
     found = [
-        Section(title, list(_entries(title, names, shown)), ALWAYS_SHOWN.get(title, ""))
+        Section(title, list(_entries(names, shown)), ALWAYS_SHOWN.get(title, ""))
         for title, names in ABOUT.items()
     ]
+    found[0] = replace(found[0], entries=_with_names(found[0].entries, assignees))
     known = {name for names in ABOUT.values() for name in names}
     others = [_entry(name, value) for name, value in shown.items() if name not in known]
     found.append(Section(OTHER, others))
     return [section for section in found if section.entries or section.when_empty]
 
 
-def _entries(title: str, names: tuple[str, ...], shown: JSON) -> Iterator[Entry]:
+def _with_names(entries: list[Entry], assignees: Iterable[Assignee]) -> list[Entry]:
+    notes = {
+        each.id: each.label if each.state == "named" else each.state
+        for each in assignees
+        if each.state in ("named", "deleted")
+    }
+    return [replace(entry, note=notes.get(entry.text, "")) for entry in entries]
+
+
+def _entries(names: tuple[str, ...], shown: JSON) -> Iterator[Entry]:
     for name in names:
         if name not in shown:
             continue
@@ -106,7 +118,7 @@ def _string(name: str, value: str, label: str) -> Entry:
     if name in NUMBER_FIELDS:
         return Entry(label, readable_number(value), "number")
     if name.endswith("At") and (instant := _instant(value)):
-        return Entry(label, value, "moment", moment(instant, datetime.now(UTC)))
+        return Entry(label, value, "moment", moment=moment(instant, datetime.now(UTC)))
     if value and (name == "id" or name.endswith(("Id", "Sid"))):
         return Entry(label, value, "id")
     return Entry(label, value or "Empty", "text" if value else "unset")

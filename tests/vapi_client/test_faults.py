@@ -92,7 +92,7 @@ def test_a_fault(
     with pytest.raises(VapiError) as caught:
         OPERATIONS[operation](client)
 
-    assert time.monotonic() - began < IMPATIENT.total + 0.5
+    assert time.monotonic() - began < IMPATIENT.total + 2
     assert type(caught.value) is error
     assert caught.value.status == status
     assert len(organization.requests) == attempts

@@ -24,7 +24,7 @@ def number_detail(request: OrganizationRequest, number_id: UUID) -> HttpResponse
     context = {
         "row": detail.row,
         "pending": detail.pending,
-        "sections": sections(detail.number.received),
+        "sections": sections(detail.number.received, detail.row.assignees),
         "raw": json.dumps(masked(detail.number.received), indent=2, ensure_ascii=False),
     }
     return render(request, "phone_numbers/detail.html", context)

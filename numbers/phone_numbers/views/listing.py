@@ -86,8 +86,9 @@ def _addresses(path: str, listing: Listing) -> dict[str, object]:
 def _show_address(request: OrganizationRequest, response: HttpResponse, browse: Browse) -> None:
     """Has the browser show where this is: a step in the history, but one alone while typing."""
     before, _ = read_browse(dict(parse_qsl(urlsplit(request.htmx.current_url or "").query)))
-    still_typing = bool(before.search and browse.search) and (
-        replace(before, search="", page=1) == replace(browse, search="", page=1)
+    still_typing = (
+        before.search != browse.search != "" != before.search
+        and replace(before, search=browse.search, page=browse.page) == browse
     )
     show = replace_url if before == browse or still_typing else push_url
     show(response, request.path + browse.to_address())

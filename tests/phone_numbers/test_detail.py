@@ -1,0 +1,116 @@
+"""The page of one number."""
+
+import html
+import json
+
+from django.test import Client
+
+import vapi_sandbox
+from tests.cast import Cast
+from vapi_client.masking import MASK
+
+SECRETS = {
+    "twilioAuthToken": "tok-1111",
+    "twilioApiKey": "key-2222",
+    "twilioApiSecret": "sec-3333",
+    "authentication": {"realm": "r", "username": "u" * 20, "password": "pw-4444" * 3},
+    "server": {
+        "url": "https://me:pw-5555@hooks.example.com/?api_key=q-6666",
+        "timeoutSeconds": 20,
+        "headers": {"Authorization": "Bearer b-7777", "X-Team": "h-8888", "Accept": "text/json"},
+    },
+    "unknown": {"deep": [{"accessToken": "d-9999"}]},
+}
+HIDDEN = ["tok-1111", "key-2222", "sec-3333", "pw-4444", "pw-5555", "q-6666"]
+HIDDEN += ["b-7777", "h-8888", "d-9999"]
+
+
+def address(number: dict[str, object]) -> str:
+    return f"/orgs/acme/numbers/{number['id']}/"
+
+
+def test_it_works(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> None:
+    squad = vapi_acme.put_squad({"name": "Night shift"})
+    number = vapi_acme.put(
+        {
+            "provider": "twilio",
+            "number": "+14155550123",
+            "name": "Front desk",
+            "squadId": squad["id"],
+            "server": {"timeoutSeconds": 20, "backoffPlan": {"maxRetries": 2}},
+            "fallbackDestination": {"type": "sip", "sipUri": "sip:overflow@example.com"},
+            "hooks": [{"on": "call.ringing", "do": [{"type": "say", "exact": "One moment"}]}],
+            "createdAt": "2026-01-02T03:04:05.600Z",
+            "carrierRegion": "west",
+        }
+    )
+    shown = as_viewer.get(address(number)).text
+    for text in (
+        "+1 415-555-0123",
+        "Front desk",
+        "Night shift",
+        squad["id"],
+        "sip:overflow@example.com",
+        "One moment",
+        "Max retries",
+        "2026-01-02 03:04:05 UTC",
+        "Other fields",
+        "Carrier region",
+    ):
+        assert text in shown
+
+
+def test_another_teams_number_is_not_found(
+    as_stranger: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    assert as_stranger.get(address(vapi_acme.numbers[0])).status_code == 404
+
+
+def test_signed_out(client: Client, cast: Cast, vapi_acme: vapi_sandbox.Organization) -> None:
+    page = address(vapi_acme.numbers[0])
+    assert client.get(page).headers["Location"] == f"/accounts/login/?next={page}"
+
+
+def test_credentials_are_masked_everywhere(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    number = vapi_acme.put({"provider": "twilio", "number": "+14155550123", **SECRETS})
+    shown = as_viewer.get(address(number)).text
+    for secret in HIDDEN:
+        assert secret not in shown
+    assert MASK in shown
+    assert "text/json" in shown
+
+
+def test_the_raw_json_is_what_vapi_answered(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    number = vapi_acme.put(
+        {"provider": "vapi", "a": 20, "b": 20.0, "c": None, "d": "<é>", "e": [], "f": {"g": 1}}
+    )
+    page = as_viewer.get(address(number)).text
+    raw = html.unescape(page.partition("<code>")[2].partition("</code>")[0])
+    assert json.loads(raw) == number
+    assert '"a": 20,' in raw
+    assert '"b": 20.0,' in raw
+
+
+def test_every_seeded_number_can_be_opened(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    for number in vapi_acme.numbers:
+        response = as_viewer.get(address(number))
+        assert response.status_code == 200
+        assert number["id"] in response.text
+
+
+def test_an_id_that_is_none(as_viewer: Client) -> None:
+    assert as_viewer.get("/orgs/acme/numbers/not-an-id/").status_code == 404
+
+
+def test_the_page_is_one_call(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> None:
+    number = vapi_acme.numbers[0]
+    as_viewer.get(address(number))
+    vapi_acme.forget_requests()
+    as_viewer.get(address(number))
+    assert [request.operation for request in vapi_acme.requests] == ["get"]

@@ -1,0 +1,266 @@
+"""The list of an organization's numbers."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+from pytest_django import DjangoAssertNumQueries
+
+import vapi_sandbox
+from tests.cast import Cast
+from tests.conftest import signed_in
+from vapi_sandbox import Fault
+
+LIST = "/orgs/acme/numbers/"
+HTMX = {"HX-Request": "true", "HX-Target": "results"}
+
+
+def rows_of(html: str) -> int:
+    return html.count('<th role="rowheader"')
+
+
+def asked(vapi_acme: vapi_sandbox.Organization) -> list[str | None]:
+    return [request.operation for request in vapi_acme.requests]
+
+
+def test_it_works(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> None:
+    response = as_viewer.get(LIST)
+
+    assert response.status_code == 200
+    assert rows_of(response.text) == 50
+    assert "1–50 of 60" in response.text
+    newest = vapi_acme.numbers[-1]
+    assert f'href="{newest["id"]}/"' in response.text
+
+
+def test_another_teams_list_is_not_found(as_stranger: Client) -> None:
+    assert as_stranger.get(LIST).status_code == 404
+
+
+def test_signed_out(client: Client, cast: Cast) -> None:
+    response = client.get(LIST + "?search=front&page=2")
+    assert response.status_code == 302
+    back = "/accounts/login/?next=/orgs/acme/numbers/%3Fsearch%3Dfront%26page%3D2"
+    assert response.headers["Location"] == back
+
+
+def test_every_row_stands_for_its_number(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    html = as_viewer.get(LIST + "?limit=100").text
+    assert rows_of(html) == 60
+    for number in vapi_acme.numbers:
+        assert f'href="{number["id"]}/"' in html
+        if number.get("name"):
+            assert escape(number["name"]) in html
+    assert "<b>Front desk</b>" not in html
+
+
+def test_a_row(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> None:
+    assistant = vapi_acme.put_assistant({"name": "Reception & co"})
+    vapi_acme.put(
+        {
+            "provider": "twilio",
+            "number": "+14155550123",
+            "name": "Front desk",
+            "status": "blocked",
+            "assistantId": assistant["id"],
+            "fallbackDestination": {"type": "number", "number": "+442079460018"},
+            "createdAt": "2025-01-02T03:04:05.000Z",
+        }
+    )
+    html = as_viewer.get(LIST + "?search=Front+desk&limit=25", headers={}).text
+    for shown in (
+        "+1 415-555-0123",
+        "Front desk",
+        "Twilio",
+        '<span class="badge error">Blocked</span>',
+        "Reception &amp; co",
+        "+44 20 7946 0018",
+        'title="2025-01-02 03:04:05 UTC"',
+    ):
+        assert shown in html
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        {},
+        {"provider": None, "number": None, "name": None, "status": None, "hooks": None},
+        {"provider": "carrier-pigeon", "status": "on strike", "unknown": {"deep": [1]}},
+        {"provider": "vapi", "sipUri": "sip:sales@example.com"},
+        {"provider": "twilio", "number": "+165****8621"},
+        {"provider": "twilio", "number": 5, "fallbackDestination": "odd", "server": []},
+        {"provider": "vapi", "createdAt": "not a date"},
+    ],
+)
+def test_odd_numbers_never_break_the_page(
+    number: dict[str, Any], as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    stored = vapi_acme.put(number)
+    for address in (LIST + "?limit=100", f"{LIST}{stored['id']}/"):
+        response = as_viewer.get(address)
+        assert response.status_code == 200
+        assert stored["id"] in response.text
+
+
+def test_everything_in_the_address_reaches_vapi_and_stands_in_the_toolbar(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    address = (
+        LIST + "?search=desk&createdAtGe=2025-01-01T00%3A00%3A00Z"
+        "&updatedAtLe=2026-12-31T23%3A59%3A59.999Z&sortBy=cost&sortOrder=ASC&limit=25"
+    )
+    html = as_viewer.get(address).text
+
+    [query] = [request.query for request in vapi_acme.requests if request.operation == "list"]
+    assert query == {
+        "search": ["desk"],
+        "createdAtGe": ["2025-01-01T00:00:00Z"],
+        "updatedAtLe": ["2026-12-31T23:59:59.999000Z"],
+        "sortBy": ["cost"],
+        "sortOrder": ["ASC"],
+        "limit": ["25"],
+        "page": ["1"],
+    }
+    for chosen in (
+        'value="desk"',
+        'name="createdAtGe" value="2025-01-01"',
+        'name="updatedAtLe" value="2026-12-31"',
+        '<option value="cost" selected>',
+        '<option value="ASC" selected>Lowest first',
+        '<option value="25" selected>',
+        "Dates: 2 set",
+    ):
+        assert chosen in html
+
+
+def test_nonsense_is_corrected_and_said(as_viewer: Client) -> None:
+    response = as_viewer.get(LIST + "?limit=7&page=abc&search=desk", follow=True)
+    assert response.redirect_chain == [(LIST + "?search=desk", 302)]
+    assert "this is page 1" in response.text
+    assert "this one holds 50" in response.text
+
+
+def test_a_form_without_javascript_leads_to_a_clean_address(as_viewer: Client) -> None:
+    empty = "?search=&createdAtGe=&createdAtLe=&sortBy=createdAt&sortOrder=DESC&limit=50"
+    assert as_viewer.get(LIST + empty).headers["Location"] == LIST
+
+
+def test_the_fragment(as_viewer: Client) -> None:
+    whole = as_viewer.get(LIST + "?search=desk")
+    part = as_viewer.get(LIST + "?search=desk&page=&limit=50", headers=HTMX)
+
+    assert rows_of(part.text) == rows_of(whole.text) > 0
+    assert "<html" in whole.text
+    assert "<html" not in part.text
+    assert part.headers["HX-Push-Url"] == LIST + "?search=desk"
+    for response in (whole, part):
+        assert "HX-Request" in response.headers["Vary"]
+        assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_history_restore_gets_the_whole_page(as_viewer: Client) -> None:
+    headers = {**HTMX, "HX-History-Restore-Request": "true"}
+    assert "<html" in as_viewer.get(LIST, headers=headers).text
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "header"),
+    [
+        ("", "?search=d", "HX-Push-Url"),
+        ("?search=d", "?search=de", "HX-Replace-Url"),
+        ("?search=d", "?search=d&page=2", "HX-Push-Url"),
+        ("?search=d", "", "HX-Push-Url"),
+        ("?search=d", "?search=de&limit=25", "HX-Push-Url"),
+        ("?page=2", "?page=2", "HX-Replace-Url"),
+    ],
+)
+def test_typing_on_makes_one_step_in_the_history(
+    before: str, now: str, header: str, as_viewer: Client
+) -> None:
+    current = f"http://testserver{LIST}{before}"
+    response = as_viewer.get(LIST + now, headers={**HTMX, "HX-Current-URL": current})
+    assert response.headers[header] == LIST + now
+
+
+def test_pages_lead_on(as_viewer: Client) -> None:
+    first = as_viewer.get(LIST + "?limit=25").text
+    assert f'href="{LIST}?limit=25&amp;page=2"' in first
+    assert f'href="{LIST}?limit=25&amp;page=3"' in first
+    last = as_viewer.get(LIST + "?limit=25&page=3").text
+    assert "51–60 of 60" in last
+    assert rows_of(last) == 10
+
+
+def test_a_page_beyond_the_end(as_viewer: Client) -> None:
+    html = as_viewer.get(LIST + "?page=9").text
+    assert "There is no such page" in html
+    assert f'href="{LIST}?page=2"' in html
+
+
+def test_no_match(as_viewer: Client) -> None:
+    html = as_viewer.get(LIST + "?search=%3Cnothing%3E&createdAtGe=2025-01-01T00%3A00%3A00Z").text
+    assert "No number matches “&lt;nothing&gt;”" in html
+    assert "Search in all dates" in html
+
+
+def test_no_match_says_how_a_phone_number_was_read(as_viewer: Client) -> None:
+    html = as_viewer.get(LIST + "?search=0099+88+77").text
+    assert "read as the phone number" in html
+    assert "+998877" in html
+
+
+def test_an_empty_organization(
+    cast: Cast, vapi_globex: vapi_sandbox.Organization, as_stranger: Client
+) -> None:
+    for number in vapi_globex.numbers:
+        vapi_globex.delete(number["id"])
+    assert "No numbers yet" in as_stranger.get("/orgs/globex/numbers/").text
+
+
+def test_one_page_view_is_one_call_and_a_fixed_number_of_queries(
+    cast: Cast,
+    vapi_acme: vapi_sandbox.Organization,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    viewer = signed_in(cast.viewer)
+    viewer.get(LIST)  # the directory is read
+    assert sorted(filter(None, asked(vapi_acme))) == ["assistants", "list", "squads"]
+    for address in (LIST + "?limit=25", LIST + "?limit=100"):
+        vapi_acme.forget_requests()
+        with django_assert_num_queries(3):  # session, person, memberships
+            viewer.get(address)
+        assert asked(vapi_acme) == ["list"]
+
+
+def test_the_directory_is_read_once_for_everybody(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    for person in (cast.viewer, cast.operator, cast.admin):
+        signed_in(person).get(LIST)
+    assert asked(vapi_acme).count("assistants") == 1
+    assert asked(vapi_acme).count("list") == 3
+
+
+def test_numbers_stay_within_their_organization(cast: Cast) -> None:
+    """One person, two organizations, one address apart."""
+    both = signed_in(cast.both)
+    acme, globex = both.get(LIST).text, both.get("/orgs/globex/numbers/").text
+    numbers = re.compile(r'href="([0-9a-f-]{36})/"')
+    assert len(numbers.findall(globex)) == 3
+    assert not set(numbers.findall(acme)) & set(numbers.findall(globex))
+
+
+def test_an_upstream_failure_in_the_fragment_is_a_partial(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    vapi_acme.fail("list", Fault(status=500))
+    response = as_viewer.get(LIST + "?search=x", headers=HTMX)
+    assert response.status_code == 502
+    assert response.headers["X-Dashboard-Partial"] == "error"
+    assert "<html" not in response.text
+    assert "Vapi can&#x27;t be reached" in response.text
+    assert f'href="{LIST}?search=x"' in response.text
