@@ -1,9 +1,5 @@
 # `make demo` and `make test` work on a fresh clone; the other targets are for daily work.
 
-PORT ?= 8000
-HOST ?= 127.0.0.1
-export PORT HOST
-
 BIN := .venv/bin
 # Unbuffered, so that a log is complete whenever it is read
 export PYTHONUNBUFFERED := 1
@@ -12,7 +8,7 @@ export PYTHONUNBUFFERED := 1
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make demo         set up and run the demo on http://localhost:$(PORT)"
+	@echo "make demo         set up and run the demo on http://localhost:8000 (PORT=… for another)"
 	@echo "make test         run all tests, the linter and the type checker"
 	@echo "make run          serve, configured by the environment or .env (README.md)"
 	@echo "make bench        measure, side by side"

@@ -1,6 +1,9 @@
 """The settings an installation is run with, from the environment or `.env`, checked as a whole."""
 
 import ipaddress
+import re
+import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -14,20 +17,33 @@ ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 
 MIN_SECRET_KEY_LENGTH = 32
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def _address(value: str) -> str:
-    """An absolute http or https address without credentials, path, query or fragment."""
+    """An absolute http or https address without credentials, path, query or fragment, written as
+    a browser writes an origin: lower case, no default port."""
     try:
-        parts = urlsplit(value)
-        valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        parts = urlsplit(value.strip())
+        host, port = parts.hostname or "", parts.port
+        valid = parts.scheme in DEFAULT_PORTS and _is_host(host) and port != 0
     except ValueError:
         valid = False
     if not valid:
         raise ValueError("must be an address such as https://dashboard.example.com")
-    if parts.username or parts.query or parts.fragment or parts.path not in {"", "/"}:
+    if "@" in parts.netloc or parts.query or parts.fragment or parts.path not in {"", "/"}:
         raise ValueError("must be scheme, host and port alone, such as https://host.example.com")
-    return f"{parts.scheme}://{parts.netloc}"
+    host = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{host}" + (
+        f":{port}" if port and port != DEFAULT_PORTS[parts.scheme] else ""
+    )
+
+
+def _is_host(value: str) -> bool:
+    """A host name in the letters of the DNS, or an IP address."""
+    if ":" in value:
+        return bool(ipaddress.IPv6Address(value))
+    return re.fullmatch(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?", value) is not None
 
 
 def _secret_key(value: SecretStr) -> SecretStr:
@@ -51,24 +67,34 @@ def _fernet_keys(value: SecretStr) -> SecretStr:
 
 
 def _database(value: SecretStr) -> SecretStr:
-    return _url(value, Env.db_url_config, "sqlite:///path or postgres://user:password@host/name")
+    example = "sqlite:///path or postgres://user:password@host/name"
+    return _url(value, Env.db_url_config, {"sqlite3", "postgresql"}, example)
 
 
 def _cache(value: SecretStr) -> SecretStr:
-    return _url(value, Env.cache_url_config, "dbcache://table or redis://host:6379/0")
+    """Only caches that all processes share: they hold the limits on sign-in."""
+    example = "dbcache://table or redis://host:6379/0"
+    return _url(value, Env.cache_url_config, {"DatabaseCache", "RedisCache"}, example)
 
 
 def _email(value: SecretStr) -> SecretStr:
-    return _url(value, Env.email_url_config, "smtp+tls://user:password@host:587 or consolemail://")
+    example = "smtp+tls://user:password@host:587 or consolemail://"
+    return _url(value, Env.email_url_config, {"EmailBackend"}, example)
 
 
-def _url(value: SecretStr, parse: Any, example: str) -> SecretStr:
+def _url(
+    value: SecretStr, parse: Callable[[str], dict[str, Any]], kinds: set[str], example: str
+) -> SecretStr:
     try:
-        parsed = parse(value.get_secret_value())
+        with warnings.catch_warnings(action="ignore"):  # they quote parts of the value
+            parsed = parse(value.get_secret_value())
     except Exception:  # the parser's own errors quote the value, passwords and all
-        parsed = None
-    if not parsed:
-        raise ValueError(f"must be a URL such as {example}") from None
+        parsed = {}
+    backend = str(
+        parsed.get("ENGINE") or parsed.get("BACKEND") or parsed.get("EMAIL_BACKEND") or ""
+    )
+    if backend.rpartition(".")[2] not in kinds:
+        raise ValueError(f"must be a URL such as {example}")
     return value
 
 
@@ -115,7 +141,7 @@ class Environment(BaseSettings):
 def load() -> Environment:
     """Reads the environment; raises SystemExit with one message that lists every fault by name."""
     try:
-        return Environment()  # type: ignore[call-arg]  # its arguments come from the environment
+        return Environment()
     except ValidationError as error:
         faults = [
             f"  {str(fault['loc'][0]).upper()}: {_explain(fault)}"

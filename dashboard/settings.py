@@ -1,5 +1,6 @@
 """Django's settings. What differs between installations comes from `environment.py`."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "dashboard.time_zone.TimeZoneMiddleware",
+    "phone_numbers.failures.FailureMiddleware",
 ]
 
 TEMPLATES = [
@@ -83,16 +85,27 @@ def _database() -> dict[str, Any]:
     config["CONN_MAX_AGE"] = 600
     config["CONN_HEALTH_CHECKS"] = True
     if config["ENGINE"].endswith("sqlite3"):
+        Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         config.setdefault("OPTIONS", {}).update(
             transaction_mode="IMMEDIATE",  # a writer waits for its turn instead of failing
             timeout=20,
             init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         )
+    else:
+        config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    return config
+
+
+def _cache() -> dict[str, Any]:
+    config: dict[str, Any] = Env.cache_url_config(env.cache_url.get_secret_value())
+    if config["BACKEND"].endswith("DatabaseCache"):
+        # Of Django's 300, an attacker could have the limits on sign-in thrown out
+        config.setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 10_000)
     return config
 
 
 DATABASES = {"default": _database()}
-CACHES = {"default": Env.cache_url_config(env.cache_url.get_secret_value())}
+CACHES = {"default": _cache()}
 
 # Sign-in
 
@@ -117,6 +130,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
 # Mail
@@ -145,7 +159,7 @@ DEFAULT_FROM_EMAIL = f"Vapi numbers <no-reply@{site.hostname}>"
 
 # Hosts, transport, cookies, headers
 
-ALLOWED_HOSTS = [host for host in (site.hostname, "localhost", "127.0.0.1", "[::1]") if host]
+ALLOWED_HOSTS = [site.netloc.removesuffix(f":{site.port}"), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_SSL_REDIRECT = https
 SECURE_HSTS_SECONDS = 31_536_000 if https else 0
@@ -153,6 +167,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = https
 CSRF_COOKIE_SECURE = https
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "dashboard.orgs.views.csrf_failure"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = {

@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 os.environ |= {
     "HOST": "127.0.0.1",
@@ -19,9 +20,11 @@ os.environ |= {
     "TRUSTED_PROXY_COUNT": "0",
 }
 
-from dashboard.settings import *  # noqa: E402, F403
+from dashboard.settings import *  # noqa: F403
 
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-STATIC_ROOT = tempfile.mkdtemp(prefix="static-")  # empty: tests find static files where they lie
+STATIC_ROOT = Path(
+    tempfile.mkdtemp(prefix="static-")
+)  # empty: tests find static files where they lie
 atexit.register(shutil.rmtree, STATIC_ROOT, ignore_errors=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and only for tests

@@ -1,6 +1,18 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
 
 
 class OrgsConfig(AppConfig):
     name = "dashboard.orgs"
     label = "orgs"
+
+    def ready(self) -> None:
+        post_migrate.connect(create_cache_table, sender=self)
+
+
+def create_cache_table(*, using: str, **kwargs: Any) -> None:
+    """After every `migrate`, so that the table is there for a `CACHE_URL` that came later too."""
+    call_command("createcachetable", database=using, verbosity=0)

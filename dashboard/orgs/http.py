@@ -9,7 +9,7 @@ from .models import Membership, Organization, User
 class Request(HttpRequest):
     """Any request of a signed-in person."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails
 
 

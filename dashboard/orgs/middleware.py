@@ -3,11 +3,15 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
+
+SAFE_METHODS = {"GET", "HEAD"}
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -21,15 +25,30 @@ class SignInMiddleware(LoginRequiredMiddleware):
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
-        htmx = getattr(request, "htmx", None)
-        if not htmx:
-            return super().handle_no_permission(request, view_func)
-        came_from = htmx.current_url or ""
-        if not url_has_allowed_host_and_scheme(
-            came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-        ):
-            came_from = request.get_full_path()
-        parts = urlsplit(came_from)
-        back = urlencode({"next": f"{parts.path}?{parts.query}" if parts.query else parts.path})
-        return HttpResponseClientRedirect(f"{resolve_url('account_login')}?{back}")
+    def handle_no_permission(  # type: ignore[override]  # HTMX's redirect isn't one of Django's
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
+        sign_in = redirect_to_login(_page_in_view(request), self.get_login_url(view_func))
+        if getattr(request, "htmx", None):
+            return HttpResponseClientRedirect(sign_in.url)
+        return sign_in
+
+
+def _page_in_view(request: HttpRequest) -> str:
+    """The page to come back to: the one asked for, or the one that a form or HTMX was used on.
+
+    What was posted is lost, and the address it was posted to may have no page of its own.
+    """
+    htmx = getattr(request, "htmx", None)
+    if not htmx and request.method in SAFE_METHODS:
+        return request.get_full_path()
+    page = (htmx.current_url if htmx else request.headers.get("Referer")) or ""
+    if page and url_has_allowed_host_and_scheme(
+        page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        parts = urlsplit(page)
+        path = escape_leading_slashes(parts.path)
+        return f"{path}?{parts.query}" if parts.query else path
+    if request.method in SAFE_METHODS:
+        return request.get_full_path()
+    return resolve_url(settings.LOGIN_REDIRECT_URL)

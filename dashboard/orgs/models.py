@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
 
     def with_email(self, email: str) -> "User | None":
         """The person with this address."""
-        return self.filter(email__iexact=email.strip()).first()
+        return self.filter(email__iexact=email.strip().lower()).first()
 
 
 class User(AbstractBaseUser):

@@ -1,0 +1,65 @@
+"""`manage.py add_member SLUG EMAIL --role viewer|operator|admin`"""
+
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
+from django.db import transaction
+from django.views.decorators.debug import sensitive_variables
+
+from ... import memberships
+from ...models import Membership, Organization, Role, User
+from .. import secret
+
+
+class Command(BaseCommand):
+    help = (
+        "Gives a person a role in an organization. The password of somebody new comes from a "
+        "prompt or from standard input."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", help="the organization")
+        parser.add_argument("email", help="the person")
+        parser.add_argument("--role", required=True, choices=Role.values)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        role = Role(options["role"])
+        organization = Organization.objects.filter(slug=options["slug"]).first()
+        if organization is None:
+            raise CommandError(f"There is no organization {options['slug']}; see create_org.")
+        user = User.objects.with_email(options["email"])
+        if user is None:
+            user = _create_member(organization, options["email"], role)
+        else:
+            _set_role(organization, user, role)
+        self.stdout.write(f"{user} is now {role.label} of {organization}.")
+
+
+@sensitive_variables()
+def _create_member(organization: Organization, email: str, role: Role) -> User:
+    try:
+        validate_email(email)
+        password = secret.ask_twice(f"Password for {email}").get_secret_value()
+        validate_password(password, User(email=email))
+    except ValidationError as error:
+        raise CommandError("\n".join(error.messages)) from None
+    with transaction.atomic():
+        user = User.objects.create_user(email, password)
+        memberships.add(organization, user.email, role)
+    return user
+
+
+def _set_role(organization: Organization, user: User, role: Role) -> None:
+    membership = Membership.objects.filter(organization=organization, user=user).first()
+    if membership is None:
+        memberships.add(organization, user.email, role)
+        return
+    try:
+        memberships.change_role(membership, role)
+    except memberships.LastAdmin:
+        raise CommandError(
+            f"{user} is the only admin of {organization}. Make somebody else an admin first."
+        ) from None

@@ -1,0 +1,50 @@
+"""`manage.py create_org SLUG --name NAME [--region us|eu]`"""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management import BaseCommand, CommandError, CommandParser
+from django.views.decorators.debug import sensitive_variables
+
+from vapi_client.errors import VapiError
+
+from ... import api_keys
+from ...models import Organization, Region
+from .. import secret
+
+
+class Command(BaseCommand):
+    help = (
+        "Creates an organization. Its private Vapi key comes from a prompt or from standard "
+        "input, and is tried against Vapi before anything is saved."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", help="its part of every address, such as acme")
+        parser.add_argument("--name", required=True, help="what people call it")
+        parser.add_argument("--region", choices=Region.values, default=Region.US)
+
+    @sensitive_variables()
+    def handle(self, *args: Any, **options: Any) -> None:
+        organization = Organization(slug=options["slug"], name=" ".join(options["name"].split()))
+        try:
+            organization.clean_fields(exclude=["region", "api_key_set_by"])
+            organization.validate_unique()
+            api_key = api_keys.clean(secret.ask("Private Vapi key").get_secret_value())
+            found = api_keys.count_numbers(api_key, options["region"])
+        except ValidationError as error:
+            raise CommandError("\n".join(_lines(error))) from None
+        except VapiError as error:
+            raise CommandError(api_keys.explain(error, options["region"])) from None
+        organization.set_api_key(api_key, region=options["region"], by=None)
+        organization.save()
+        self.stdout.write(
+            f"Created {organization}. Vapi accepts its key and lists {found} phone numbers.\n"
+            f"Next: manage.py add_member {organization.slug} EMAIL --role admin"
+        )
+
+
+def _lines(error: ValidationError) -> list[str]:
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    return [f"{field}: {' '.join(said)}" for field, said in error.message_dict.items()]

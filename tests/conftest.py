@@ -1,0 +1,96 @@
+"""The sandbox in place of Vapi, the cast, and browsers in which they are signed in."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from pytest_django import Settings
+
+import vapi_sandbox
+from dashboard.orgs.models import User
+from tests import cast as people
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[vapi_sandbox.Sandbox]:
+    with vapi_sandbox.Sandbox(port=0) as sandbox:
+        sandbox.add_organization(key="sk-of-acme-1234", numbers=60, assistants=5, squads=2)
+        sandbox.add_organization(key="sk-of-globex-5678", numbers=3)
+        yield sandbox
+
+
+@pytest.fixture
+def vapi_acme(sandbox: vapi_sandbox.Sandbox) -> vapi_sandbox.Organization:
+    """What Vapi has of acme, as it was seeded."""
+    organization = sandbox.organization("sk-of-acme-1234")
+    assert organization
+    organization.reset()
+    return organization
+
+
+@pytest.fixture
+def vapi_globex(sandbox: vapi_sandbox.Sandbox) -> vapi_sandbox.Organization:
+    """What Vapi has of globex, as it was seeded."""
+    organization = sandbox.organization("sk-of-globex-5678")
+    assert organization
+    organization.reset()
+    return organization
+
+
+@pytest.fixture
+def vapi(sandbox: vapi_sandbox.Sandbox, settings: Settings) -> vapi_sandbox.Sandbox:
+    """The sandbox, to which the site's calls go."""
+    settings.VAPI_API_URLS = {"us": sandbox.url, "eu": sandbox.url}
+    return sandbox
+
+
+@pytest.fixture
+def cast(
+    db: None,
+    vapi: vapi_sandbox.Sandbox,
+    vapi_acme: vapi_sandbox.Organization,
+    vapi_globex: vapi_sandbox.Organization,
+) -> people.Cast:
+    return people.create(vapi_acme, vapi_globex)
+
+
+@pytest.fixture
+def as_viewer(cast: people.Cast) -> Client:
+    return signed_in(cast.viewer)
+
+
+@pytest.fixture
+def as_operator(cast: people.Cast) -> Client:
+    return signed_in(cast.operator)
+
+
+@pytest.fixture
+def as_admin(cast: people.Cast) -> Client:
+    return signed_in(cast.admin)
+
+
+@pytest.fixture
+def as_both(cast: people.Cast) -> Client:
+    return signed_in(cast.both)
+
+
+@pytest.fixture
+def as_stranger(cast: people.Cast) -> Client:
+    return signed_in(cast.stranger)
+
+
+def signed_in(user: User) -> Client:
+    """A browser of its own."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_reached_yet(request: pytest.FixtureRequest) -> None:
+    """The limits on sign-in are counted in the cache, which outlives a test's transaction."""
+    uses_db = {"db", "transactional_db"} & set(request.fixturenames)
+    if uses_db or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("_django_db_helper")
+        cache.clear()

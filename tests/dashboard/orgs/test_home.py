@@ -1,0 +1,33 @@
+"""`/`: to one's organization, or the choice, or a word of help."""
+
+from django.test import Client
+
+from dashboard.orgs.models import User
+from tests.cast import Cast
+from tests.conftest import signed_in
+
+
+def test_one_organization_opens_at_once(as_viewer: Client) -> None:
+    response = as_viewer.get("/")
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/orgs/acme/numbers/"
+
+
+def test_several_are_a_choice(as_both: Client) -> None:
+    response = as_both.get("/")
+    assert response.status_code == 200
+    assert '<a href="/orgs/acme/numbers/">Acme Support</a>' in response.text
+    assert '<a href="/orgs/globex/numbers/">Globex</a>' in response.text
+
+
+def test_none_is_told_whom_to_ask(cast: Cast) -> None:
+    lonely = signed_in(User.objects.create_user("lonely@acme.example"))
+    response = lonely.get("/")
+    assert response.status_code == 200
+    assert "Ask an admin of yours" in response.text
+    assert "lonely@acme.example" in response.text
+    assert "Acme" not in response.text
+
+
+def test_logged_out(client: Client, db: None) -> None:
+    assert client.get("/").headers["Location"] == "/accounts/login/?next=/"

@@ -1,0 +1,52 @@
+"""`/orgs/<slug>/members/`: everybody, with their roles."""
+
+from django.test import Client
+
+from dashboard.orgs.models import Membership, Role, User
+from tests.cast import Cast
+
+URL = "/orgs/acme/members/"
+
+
+def test_it_works(as_viewer: Client) -> None:
+    page = as_viewer.get(URL).text
+    for email in ("viewer", "operator", "admin", "both"):
+        assert f"{email}@acme.example" in page
+    assert "<td>Operator</td>" in page
+    assert "<time datetime=" in page
+
+
+def test_other_organizations_people_are_not_shown(as_viewer: Client) -> None:
+    assert "stranger@globex.example" not in as_viewer.get(URL).text
+
+
+def test_stranger(as_stranger: Client) -> None:
+    assert as_stranger.get(URL).status_code == 404
+
+
+def test_logged_out(client: Client, db: None) -> None:
+    assert client.get(URL).headers["Location"] == f"/accounts/login/?next={URL}"
+
+
+def test_only_admins_find_what_changes_it(as_operator: Client, as_admin: Client) -> None:
+    assert "Add a member" not in as_operator.get(URL).text
+    assert "Remove" not in as_operator.get(URL).text
+    assert "Add a member" in as_admin.get(URL).text
+    assert "Remove" in as_admin.get(URL).text
+
+
+def test_who_has_no_password_yet_is_marked(cast: Cast, as_admin: Client) -> None:
+    assert "Send the link again" not in as_admin.get(URL).text
+    user = User.objects.create_user("new@acme.example")
+    Membership.objects.create(user=user, organization=cast.acme, role=Role.VIEWER)
+    page = as_admin.get(URL).text
+    assert page.count("No password yet") == 1
+    assert page.count("Send the link again") == 1
+
+
+def test_a_name_is_not_markup(cast: Cast, as_viewer: Client) -> None:
+    cast.acme.name = "<b>Acme</b>"
+    cast.acme.save()
+    page = as_viewer.get(URL).text
+    assert "&lt;b&gt;Acme" in page
+    assert "<b>Acme" not in page

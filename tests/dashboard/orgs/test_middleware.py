@@ -1,0 +1,61 @@
+"""Where a person who was signed out meanwhile comes back to."""
+
+import pytest
+from django.test import Client
+
+LINK = "/orgs/acme/members/1/link/"
+
+
+def back(client: Client, path: str, method: str = "POST", **headers: str) -> str:
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    response = client.generic(method, path, headers=names)
+    address = response.headers.get("HX-Redirect") or response.headers["Location"]
+    return address.removeprefix("/accounts/login/?next=")
+
+
+@pytest.fixture(autouse=True)
+def _db(db: None) -> None:
+    """The session is looked up."""
+
+
+def test_a_page_is_asked_for_again(client: Client) -> None:
+    assert back(client, "/orgs/acme/settings/?a=b", "GET") == "/orgs/acme/settings/%3Fa%3Db"
+
+
+def test_after_a_form_it_is_the_page_that_held_it(client: Client) -> None:
+    referer = "http://testserver/orgs/acme/members/?a=b"
+    assert back(client, LINK, Referer=referer) == "/orgs/acme/members/%3Fa%3Db"
+
+
+@pytest.mark.parametrize(
+    "referer",
+    [
+        "",
+        "https://evil.example/orgs/acme/members/",
+        "//evil.example/",
+        "javascript:alert(1)",
+        "http://testserver.evil.example/",
+        "\\\\evil.example",
+    ],
+)
+def test_after_a_form_of_nobody_knows_where_it_is_the_start(referer: str, client: Client) -> None:
+    assert back(client, LINK, Referer=referer) == "/"
+
+
+def test_after_a_part_of_a_page_it_is_the_page(client: Client) -> None:
+    page = "http://testserver/orgs/acme/numbers/?page=2"
+    for method in ("GET", "POST"):
+        address = back(client, LINK, method, HX_Request="true", HX_Current_URL=page)
+        assert address == "/orgs/acme/numbers/%3Fpage%3D2"
+
+
+def test_a_part_of_an_unknown_page(client: Client) -> None:
+    evil = "https://evil.example/"
+    assert back(client, LINK, "POST", HX_Request="true", HX_Current_URL=evil) == "/"
+    part = "/orgs/acme/members/"
+    assert back(client, part, "GET", HX_Request="true", HX_Current_URL=evil) == part
+
+
+def test_a_path_that_looks_like_a_host_stays_a_path(client: Client) -> None:
+    referer = "http://testserver//evil.example/"
+    assert back(client, LINK, Referer=referer) == "/%252Fevil.example/"

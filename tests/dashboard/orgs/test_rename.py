@@ -1,0 +1,40 @@
+"""`/orgs/<slug>/settings/name/`: what people call the organization."""
+
+import pytest
+from django.test import Client
+
+from tests.cast import Cast
+
+URL = "/orgs/acme/settings/name/"
+
+
+def test_it_works(cast: Cast, as_admin: Client) -> None:
+    page = as_admin.post(URL, {"name": "  Acme \t Care "}, follow=True)
+    assert page.redirect_chain == [("/orgs/acme/settings/", 302)]
+    assert "The organization is now called Acme Care." in page.text
+    key = cast.acme.encrypted_api_key
+    cast.acme.refresh_from_db()
+    assert (cast.acme.name, cast.acme.slug) == ("Acme Care", "acme")
+    assert cast.acme.encrypted_api_key == key
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 101])
+def test_what_was_typed_stays(name: str, cast: Cast, as_admin: Client) -> None:
+    page = as_admin.post(URL, {"name": name})
+    assert page.status_code == 200
+    assert "to correct" in page.text
+    assert name in page.text
+    cast.acme.refresh_from_db()
+    assert cast.acme.name == "Acme Support"
+
+
+def test_role_too_low(as_operator: Client) -> None:
+    assert as_operator.post(URL, {"name": "Theirs"}).status_code == 403
+
+
+def test_stranger(as_stranger: Client) -> None:
+    assert as_stranger.post(URL, {"name": "Theirs"}).status_code == 404
+
+
+def test_logged_out(client: Client, db: None) -> None:
+    assert client.get(URL).headers["Location"] == f"/accounts/login/?next={URL}"

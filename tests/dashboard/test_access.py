@@ -1,0 +1,212 @@
+"""Who may open what: every address of the site, as everybody.
+
+An address that isn't in `PAGES` fails the test; a new page is one new line there.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from dashboard.orgs.models import Role
+from tests.cast import Cast
+from tests.conftest import signed_in
+from vapi_client.schemas.listing import PageQuery
+
+PUBLIC, SIGNED_IN = "public", "signed in"
+READ, WRITE, BOTH = ("GET",), ("POST",), ("GET", "POST")
+
+Arguments = Callable[[Cast], dict[str, Any]]
+
+
+def no_arguments(cast: Cast) -> dict[str, Any]:
+    return {}
+
+
+def a_member(cast: Cast) -> dict[str, Any]:
+    return {"member_id": cast.member(cast.operator).pk}
+
+
+def a_number(cast: Cast) -> dict[str, Any]:
+    page = cast.acme.vapi().list_numbers(PageQuery(limit=1))
+    return {"number_id": page.numbers[0].id}
+
+
+def a_used_link(cast: Cast) -> dict[str, Any]:
+    return {"uidb36": "1", "key": "used-before"}
+
+
+# name: who may, by which methods, what the address needs beside the organization
+PAGES: dict[str, tuple[str, tuple[str, ...], Arguments]] = {
+    "home": (SIGNED_IN, READ, no_arguments),
+    "account_login": (PUBLIC, BOTH, no_arguments),
+    "account_logout": (PUBLIC, BOTH, no_arguments),
+    "account_signup": (PUBLIC, BOTH, no_arguments),
+    "account_inactive": (PUBLIC, READ, no_arguments),
+    "account_change_password": (SIGNED_IN, BOTH, no_arguments),
+    "account_set_password": (SIGNED_IN, BOTH, no_arguments),
+    "account_reset_password": (PUBLIC, BOTH, no_arguments),
+    "account_reset_password_done": (PUBLIC, READ, no_arguments),
+    "account_reset_password_from_key": (PUBLIC, BOTH, a_used_link),
+    "account_reset_password_from_key_done": (PUBLIC, READ, no_arguments),
+    "orgs:members": (Role.VIEWER, READ, no_arguments),
+    "orgs:add_member": (Role.ADMIN, BOTH, no_arguments),
+    "orgs:change_role": (Role.ADMIN, BOTH, a_member),
+    "orgs:remove_member": (Role.ADMIN, BOTH, a_member),
+    "orgs:send_link": (Role.ADMIN, WRITE, a_member),
+    "orgs:settings": (Role.VIEWER, READ, no_arguments),
+    "orgs:rename": (Role.ADMIN, BOTH, no_arguments),
+    "orgs:replace_key": (Role.ADMIN, BOTH, no_arguments),
+    "phone_numbers:list": (Role.VIEWER, READ, no_arguments),
+    "phone_numbers:names": (Role.VIEWER, READ, no_arguments),
+    "phone_numbers:detail": (Role.VIEWER, READ, a_number),
+}
+OF_EVERYBODY = [name for name, (who, _, _) in PAGES.items() if who == PUBLIC]
+OF_PEOPLE = [name for name, (who, _, _) in PAGES.items() if who == SIGNED_IN]
+OF_MEMBERS = [name for name, (who, _, _) in PAGES.items() if who in Role.values]
+
+
+def test_every_address_is_known() -> None:
+    names = list(_names(get_resolver().url_patterns))
+    assert sorted(names) == sorted(PAGES)
+
+
+def test_pages_of_an_organization_state_the_role_they_need() -> None:
+    patterns = dict(_patterns(get_resolver().url_patterns))
+    for name in OF_MEMBERS:
+        assert getattr(patterns[name].callback, "required_role", None) == PAGES[name][0], name
+
+
+@pytest.mark.parametrize("name", OF_EVERYBODY)
+def test_everybody_sees_the_public_pages(name: str, cast: Cast, client: Client) -> None:
+    for method in PAGES[name][1]:
+        response = _request(client, method, name, cast)
+        assert response.status_code in {200, 302}
+        assert "next=" not in response.headers.get("Location", "")
+
+
+@pytest.mark.parametrize("name", OF_PEOPLE + OF_MEMBERS)
+def test_nobody_is_led_to_sign_in_and_back(name: str, cast: Cast, client: Client) -> None:
+    address = _address(name, cast)
+    for method in PAGES[name][1]:
+        back = quote(address) if method == "GET" else "/"
+        response = _request(client, method, name, cast)
+        assert response.status_code == 302
+        assert response.headers["Location"] == f"/accounts/login/?next={back}"
+
+
+@pytest.mark.parametrize("name", OF_PEOPLE + OF_MEMBERS)
+def test_htmx_of_nobody_leaves_the_page_for_sign_in(name: str, cast: Cast, client: Client) -> None:
+    for method in PAGES[name][1]:
+        response = _request(client, method, name, cast, htmx=True)
+        assert response.status_code == 200
+        assert response.headers["HX-Redirect"].startswith("/accounts/login/?next=/")
+
+
+@pytest.mark.parametrize("name", OF_PEOPLE)
+def test_who_is_signed_in_sees_their_own_pages(name: str, cast: Cast) -> None:
+    for method in PAGES[name][1]:
+        response = _request(signed_in(cast.viewer), method, name, cast)
+        assert response.status_code in {200, 302}
+
+
+@pytest.mark.parametrize("name", OF_MEMBERS)
+def test_strangers_find_nothing(name: str, cast: Cast, as_stranger: Client) -> None:
+    for method in ("GET", "POST"):
+        assert _request(as_stranger, method, name, cast).status_code == 404
+
+
+@pytest.mark.parametrize("name", OF_MEMBERS)
+@pytest.mark.parametrize("role", Role)
+def test_members_need_the_role(name: str, role: Role, cast: Cast) -> None:
+    needed = Role(PAGES[name][0])
+    person = {"viewer": cast.viewer, "operator": cast.operator, "admin": cast.admin}[role]
+    for method in PAGES[name][1]:
+        response = _request(signed_in(person), method, name, cast)
+        if role.includes(needed):
+            assert response.status_code in {200, 302}
+            assert "/accounts/" not in response.headers.get("Location", "")
+        else:
+            assert response.status_code == 403
+            assert f"This needs the role {needed.label}" in response.text
+            assert f"is {role.label}" in response.text
+
+
+@pytest.mark.parametrize("name", OF_MEMBERS)
+def test_other_methods_are_not_allowed(name: str, cast: Cast, as_admin: Client) -> None:
+    for method in {"GET", "POST", "PUT", "DELETE"} - set(PAGES[name][1]):
+        assert _request(as_admin, method, name, cast).status_code == 405
+
+
+def test_organizations_that_dont_exist_look_like_those_of_others(as_admin: Client) -> None:
+    answers = [as_admin.get(f"/orgs/{slug}/members/") for slug in ("globex", "nowhere")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
+def test_htmx_gets_a_refusal_that_fits_into_the_page(as_viewer: Client) -> None:
+    response = as_viewer.get("/orgs/acme/settings/key/", headers={"HX-Request": "true"})
+    assert response.status_code == 403
+    assert response.headers["X-Dashboard-Partial"] == "error"
+    assert "This needs the role Admin; yours is Viewer." in response.text
+    assert "<html" not in response.text
+
+
+def test_a_form_without_its_token_is_refused(cast: Cast) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.admin)
+    page = strict.post("/orgs/acme/settings/name/", {"name": "Theirs"})
+    assert page.status_code == 403
+    assert "no longer valid" in page.text
+    part = strict.post("/orgs/acme/settings/name/", headers={"HX-Request": "true"})
+    assert part.status_code == 403
+    assert part.headers["X-Dashboard-Partial"] == "error"
+
+
+def _request(
+    client: Client, method: str, name: str, cast: Cast, *, htmx: bool = False
+) -> HttpResponse:
+    headers = {"HX-Request": "true"} if htmx else {}
+    response: Any = client.generic(method, _address(name, cast), headers=headers)
+    _assert_safe_headers(response)
+    return response  # type: ignore[no-any-return]
+
+
+def _address(name: str, cast: Cast) -> str:
+    arguments = PAGES[name][2](cast)
+    if name in OF_MEMBERS:
+        arguments["slug"] = "acme"
+    return reverse(name, kwargs=arguments)
+
+
+def _assert_safe_headers(response: HttpResponse) -> None:
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert "no-store" in response.headers["Cache-Control"]
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Referrer-Policy"] == "same-origin"
+    if response.headers["Content-Type"].startswith("text/html"):
+        page = response.content.decode()
+        for inline in ("style=", "<style", "onclick=", "onload=", "javascript:"):
+            assert inline not in page
+        assert not re.search(r"<script(?![^>]* src=)", page)
+
+
+def _patterns(patterns: list[Any], namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _patterns(pattern.url_patterns, inner)
+        else:
+            yield f"{namespace}{pattern.name or pattern.pattern}", pattern
+
+
+def _names(patterns: list[Any]) -> Iterator[str]:
+    return (name for name, _ in _patterns(patterns))
