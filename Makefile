@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Unbuffered, so that a log is complete whenever it is read
 export PYTHONUNBUFFERED := 1
 
-.PHONY: demo test run install browser lint format bench screenshots
+.PHONY: help demo test run install browser lint format bench
 .DEFAULT_GOAL := help
 
 help:
@@ -16,8 +16,11 @@ help:
 
 install: .venv/.installed
 
-.venv/.installed: pyproject.toml
+.venv/.installed: pyproject.toml .ci/make-venv
 	@sh .ci/make-venv
+
+.venv/.installed-dev: pyproject.toml .ci/make-venv
+	@sh .ci/make-venv dev
 
 demo: install
 	@exec $(BIN)/python -m dashboard.demo
@@ -25,20 +28,20 @@ demo: install
 run: install
 	@exec $(BIN)/python -m dashboard.serve
 
-lint: install
+lint: .venv/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 
-format: install
+format: .venv/.installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-browser: install
+browser: .venv/.installed-dev
 	@sh .ci/find-chromium
 
 test: lint browser
 	$(BIN)/pytest -n auto
 
-bench: install
+bench: .venv/.installed-dev
 	$(BIN)/python -m benchmarks
