@@ -14,11 +14,13 @@ from vapi_client.errors import (
     Down,
     Forbidden,
     Invalid,
+    InvalidRequest,
     KeyRefused,
     NotFound,
     RateLimited,
     Refused,
     TimedOut,
+    UnknownOutcome,
     Unreadable,
     VapiError,
 )
@@ -83,6 +85,15 @@ FAILURES: dict[type[Exception], Failure] = {
         "Vapi can't be reached",
         "It doesn't answer, or answers with an error of its own. It usually passes; "
         "try again in a moment.",
+    ),
+    InvalidRequest: Failure(
+        502, "Vapi's rules don't allow this", "Nothing was sent. What they say stands below."
+    ),
+    UnknownOutcome: Failure(
+        504,
+        "It isn't known whether Vapi did it",
+        "The request was sent, and no usable answer came. Look at the number before trying again.",
+        can_be_retried=False,
     ),
     UnreadableKey: Failure(
         503,

@@ -3,46 +3,35 @@
 import logging
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-import httpx
 from pydantic import SecretStr, ValidationError
 
-from .answers import error_of, json_of
 from .connections import Connections, shared_connections
 from .deadline import Deadline, keeping_to
-from .errors import Busy, Call, Down, TimedOut, Unreadable, VapiError
-from .retry import pause_before_reading_again
-from .schemas.base import Reading
+from .errors import (
+    Busy,
+    Call,
+    InvalidRequest,
+    NotConnected,
+    NotFound,
+    Refused,
+    UnknownOutcome,
+    Unreadable,
+    VapiError,
+)
+from .exchange import Exchange, Request
+from .retry import Retry, never_again, pause_before_reading_again, pause_before_writing_again
+from .schemas.base import JSON, Reading
 from .schemas.listing import CreatedWindow, Named, PageQuery, PaginationMeta, PhoneNumberPage
-from .schemas.phone_number import PhoneNumber
+from .schemas.phone_number import CREATE_SCHEMAS, UPDATE_SCHEMAS, PhoneNumber
+from .schemas.validation import faults_in
 
 log = logging.getLogger(__name__)
 
 type Read[T] = Callable[[Call, Any], T]
-
-# The first that fits names the error; httpx's time-outs are transport errors too.
-FAULTS: tuple[tuple[type[Exception], type[VapiError], str], ...] = (
-    (httpx.PoolTimeout, Busy, "no connection became free in time"),
-    (httpx.ConnectTimeout, Down, "no connection came about in time"),
-    (httpx.TimeoutException, TimedOut, "no complete answer came in time"),
-    (httpx.ConnectError, Down, "no connection came about"),
-    (httpx.DecodingError, Unreadable, "its compression is broken"),
-    (httpx.TransportError, Down, "the connection broke off"),
-)
-
-
-class _Bearer(httpx.Auth):
-    """Puts the key on a request at the last moment, so that no other object holds it bare."""
-
-    def __init__(self, api_key: SecretStr) -> None:
-        self._api_key = api_key
-
-    def auth_flow(self, request: httpx.Request) -> Any:
-        request.headers["Authorization"] = f"Bearer {self._api_key.get_secret_value()}"
-        yield request
 
 
 class VapiClient:
@@ -56,86 +45,111 @@ class VapiClient:
     ) -> None:
         if not api_key.get_secret_value().isascii():
             raise ValueError("a Vapi key consists of ASCII characters")
-        self._api_key = api_key
-        self._base_url = base_url.rstrip("/")
-        self._connections = connections or shared_connections()
+        self._exchange = Exchange(
+            api_key, base_url.rstrip("/"), connections or shared_connections()
+        )
 
     def list_numbers(self, query: PageQuery) -> PhoneNumberPage:
         """One page of numbers (`GET /v2/phone-number`)."""
-        return self._read("list numbers", "/v2/phone-number", query.to_parameters(), _page)
+        return self._get("list numbers", "/v2/phone-number", query.to_parameters(), _page)
 
     def list_all_numbers(self, window: CreatedWindow) -> tuple[PhoneNumber, ...]:
         """Numbers within a window of time, without pages (`GET /phone-number`)."""
         parameters = window.to_parameters()
-        return self._read("list all numbers", "/phone-number", parameters, _each(PhoneNumber))
+        return self._get("list all numbers", "/phone-number", parameters, _each(PhoneNumber))
 
     def get_number(self, number_id: str) -> PhoneNumber:
         """One number (`GET /phone-number/{id}`)."""
-        path = f"/phone-number/{quote(number_id, safe='')}"
-        return self._read("get number", path, {}, _one(PhoneNumber))
+        return self._get("get number", _path(number_id), {}, _one(PhoneNumber))
 
     def list_assistants(self, window: CreatedWindow) -> tuple[Named, ...]:
         """Ids and names of assistants (`GET /assistant`)."""
-        return self._read("list assistants", "/assistant", window.to_parameters(), _each(Named))
+        return self._get("list assistants", "/assistant", window.to_parameters(), _each(Named))
 
     def list_squads(self, window: CreatedWindow) -> tuple[Named, ...]:
         """Ids and names of squads (`GET /squad`)."""
-        return self._read("list squads", "/squad", window.to_parameters(), _each(Named))
+        return self._get("list squads", "/squad", window.to_parameters(), _each(Named))
 
-    def _read[T](
-        self, operation: str, path: str, parameters: Mapping[str, str], read: Read[T]
-    ) -> T:
-        """What a GET answers, repeated while `retry` says so."""
-        call = Call(operation, request_id=uuid.uuid4().hex)
-        deadline = Deadline(self._connections.limits.total)
-        with self._connections.turn(self._api_key, call), keeping_to(deadline):
+    def create_number(self, number: JSON) -> PhoneNumber:
+        """Creates a number (`POST /phone-number`); never repeated, since Vapi would make two.
+
+        Raises InvalidRequest before, UnknownOutcome after anything was sent.
+        """
+        call = _call("create number")
+        if faults := faults_in(number, CREATE_SCHEMAS):
+            raise InvalidRequest(call, faults)
+        request = Request("POST", "/phone-number", body=number)
+        return self._write(call, request, _one(PhoneNumber), never_again)
+
+    def update_number(self, number: JSON, changes: JSON) -> PhoneNumber:
+        """Changes fields of a number (`PATCH /phone-number/{id}`), each as a whole; null clears.
+
+        `number` is the number as it was received: it says which one, whose `provider` goes along,
+        and what stands in it already is accepted again, whether or not the document knows it.
+        Repeated only where nothing can have been applied. Raises InvalidRequest before,
+        UnknownOutcome after anything was sent.
+        """
+        call = _call("update number")
+        body = {**changes, "provider": number.get("provider")}
+        if faults := faults_in(body, UPDATE_SCHEMAS, already=number):
+            raise InvalidRequest(call, faults)
+        request = Request("PATCH", _path(number["id"]), body=body)
+        return self._write(call, request, _one(PhoneNumber), pause_before_writing_again)
+
+    def delete_number(self, number_id: str) -> bool:
+        """Deletes a number (`DELETE /phone-number/{id}`); False where it was gone already.
+
+        Repeated only where nothing can have been applied. Raises UnknownOutcome.
+        """
+        request = Request("DELETE", _path(number_id))
+        try:
+            return self._write(
+                _call("delete number"),
+                request,
+                lambda call, answer: True,
+                pause_before_writing_again,
+            )
+        except NotFound:
+            return False
+
+    def _get[T](self, operation: str, path: str, parameters: dict[str, str], read: Read[T]) -> T:
+        request = Request("GET", path, parameters)
+        return self._repeat(_call(operation), request, read, pause_before_reading_again)
+
+    def _write[T](self, call: Call, request: Request, read: Read[T], retry: Retry) -> T:
+        """Tells what Vapi refused or never got from what it may have done."""
+        try:
+            return self._repeat(call, request, read, retry)
+        except (Refused, Busy, NotConnected):
+            raise
+        except VapiError as error:
+            cause = error.with_traceback(None)
+        raise UnknownOutcome(cause, request.body)
+
+    def _repeat[T](self, call: Call, request: Request, read: Read[T], retry: Retry) -> T:
+        """What is answered, asked again while `retry` says so."""
+        connections = self._exchange.connections
+        deadline = Deadline(connections.limits.total)
+        with connections.turn(self._exchange.api_key, call), keeping_to(deadline):
             attempt = 1
             while True:
                 try:
-                    return self._attempt(call, path, parameters, read)
+                    return read(*self._exchange.answer(call, request))
                 except VapiError as error:
-                    pause = pause_before_reading_again(error, attempt, deadline)
+                    pause = retry(error, attempt, deadline)
                     log.warning("%s (attempt %d)", error, attempt)
                     if pause is None:
                         raise
                 time.sleep(pause)
                 attempt += 1
 
-    def _attempt[T](self, call: Call, path: str, parameters: Mapping[str, str], read: Read[T]) -> T:
-        fault: VapiError
-        try:
-            return self._exchange(call, path, parameters, read)
-        except httpx.HTTPError as error:
-            kind, detail = next(
-                (kind, detail) for type_, kind, detail in FAULTS if isinstance(error, type_)
-            )
-            fault = kind(call, detail=detail)
-        raise fault  # outside the handler, so that it isn't chained to what holds the request
 
-    def _exchange[T](
-        self, call: Call, path: str, parameters: Mapping[str, str], read: Read[T]
-    ) -> T:
-        with self._connections.http.stream(
-            "GET",
-            self._base_url + path,
-            params=parameters,
-            headers={"X-Request-Id": call.request_id},
-            auth=_Bearer(self._api_key),
-        ) as response:
-            answered = Call(call.operation, call.request_id, response.status_code)
-            body = self._body(response, answered)
-        if response.is_success:
-            return read(answered, json_of(response, body, answered))
-        raise error_of(response, body, answered, self._api_key)
+def _call(operation: str) -> Call:
+    return Call(operation, request_id=uuid.uuid4().hex)
 
-    def _body(self, response: httpx.Response, call: Call) -> bytes:
-        most = self._connections.limits.response_bytes
-        body = bytearray()
-        for chunk in response.iter_bytes():
-            body += chunk
-            if len(body) > most:
-                raise Unreadable(call, detail=f"it is larger than {most // 1_000_000} MB")
-        return bytes(body)
+
+def _path(number_id: str) -> str:
+    return f"/phone-number/{quote(number_id, safe='')}"
 
 
 def _page(call: Call, answer: Any) -> PhoneNumberPage:

@@ -1,6 +1,7 @@
 """What can go wrong between this process and Vapi.
 
     VapiError
+    ├── InvalidRequest          the document doesn't allow what was to be sent; nothing was
     ├── Refused                 Vapi answered that it won't (any 4xx)
     │   ├── KeyRefused          401: not a private key that Vapi knows
     │   ├── Forbidden           403
@@ -8,10 +9,12 @@
     │   ├── Invalid             400, 422, with Vapi's messages
     │   └── RateLimited         429
     ├── Busy                    too many calls of this organization are under way in this process
-    └── Unavailable             no usable answer
-        ├── Down                no connection, or a 5xx
-        ├── TimedOut            no answer, or not all of it, in time
-        └── Unreadable          an answer that isn't what the document promises
+    ├── Unavailable             no usable answer
+    │   ├── Down                a 5xx, or a connection that broke off
+    │   │   └── NotConnected    no connection came about, so nothing was sent
+    │   ├── TimedOut            no answer, or not all of it, in time
+    │   └── Unreadable          an answer that isn't what the document promises
+    └── UnknownOutcome          a write was sent and may or may not have been applied
 
 Each carries the operation, the status (None without an answer), the request id that was sent as
 `X-Request-Id`, Vapi's own messages, and the seconds after which Vapi wants to be asked again
@@ -20,6 +23,7 @@ it came from, whose traceback could.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +120,15 @@ class Unavailable(VapiError):
 
 
 class Down(Unavailable):
-    """No connection, or a 5xx."""
+    """A 5xx, or a connection that broke off."""
 
     summary = "Vapi is down"
+
+
+class NotConnected(Down):
+    """No connection came about, so nothing was sent."""
+
+    summary = "Vapi can't be reached"
 
 
 class TimedOut(Unavailable):
@@ -131,3 +141,41 @@ class Unreadable(Unavailable):
     """An answer in a form that Vapi's document doesn't promise."""
 
     summary = "Vapi's answer can't be read"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one place of a request: its path in the JSON, and why."""
+
+    path: tuple[str | int, ...]
+    reason: str
+
+
+class InvalidRequest(VapiError):
+    """The document doesn't allow what was to be sent, so nothing was sent."""
+
+    summary = "the request is not valid"
+
+    def __init__(self, call: Call, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__(
+            call,
+            messages=tuple(f"{'.'.join(map(str, each.path))}: {each.reason}" for each in faults),
+        )
+
+
+class UnknownOutcome(VapiError):
+    """A write was sent, and whether it was applied isn't known.
+
+    `cause` is what went wrong then; `sent` the JSON that was sent, credentials included, which no
+    message shows.
+    """
+
+    summary = "it isn't known whether Vapi did it"
+
+    def __init__(self, cause: VapiError, sent: Any) -> None:
+        self.cause = cause
+        self.sent = sent
+        super().__init__(
+            cause.call, messages=cause.messages, detail=cause.detail, retry_after=cause.retry_after
+        )

@@ -1,27 +1,43 @@
 """Which failed calls are repeated, and after how long."""
 
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import httpx
 
 from .deadline import Deadline
-from .errors import Down, RateLimited, VapiError
+from .errors import Down, NotConnected, RateLimited, VapiError
 
 ATTEMPTS = 3
 FIRST_PAUSE = 0.25
 RETRIED_STATUSES = frozenset({429, 502, 503, 504})
 
 
-def pause_before_reading_again(error: VapiError, attempt: int, deadline: Deadline) -> float | None:
-    """Seconds to wait before a GET is repeated, None when it isn't.
+Retry = Callable[[VapiError, int, Deadline], float | None]
+"""Seconds to wait before a call is repeated after its n-th attempt, None when it isn't."""
 
-    Faults of the connection and the statuses that pass by themselves are repeated: at the moment
-    Vapi asks for, otherwise after a pause that doubles, jittered so that many don't come at once.
-    What can't be done before the deadline isn't tried.
-    """
-    if attempt >= ATTEMPTS or not _passes_by_itself(error):
+
+def pause_before_reading_again(error: VapiError, attempt: int, deadline: Deadline) -> float | None:
+    """For GET: faults of the connection and the statuses that pass by themselves."""
+    return _pause(error, attempt, deadline) if _passes_by_itself(error) else None
+
+
+def pause_before_writing_again(error: VapiError, attempt: int, deadline: Deadline) -> float | None:
+    """For PATCH and DELETE: only where nothing can have been applied."""
+    nothing_applied = isinstance(error, NotConnected | RateLimited)
+    return _pause(error, attempt, deadline) if nothing_applied else None
+
+
+def never_again(error: VapiError, attempt: int, deadline: Deadline) -> None:
+    """For POST, which Vapi would do twice."""
+
+
+def _pause(error: VapiError, attempt: int, deadline: Deadline) -> float | None:
+    """The moment Vapi asks for, otherwise a pause that doubles, jittered so that many don't come
+    at once. What can't be done before the deadline isn't tried."""
+    if attempt >= ATTEMPTS:
         return None
     pause = error.retry_after
     if pause is None:

@@ -4,14 +4,12 @@ The words are class-validator's: "name must be shorter than or equal to 40 chara
 """
 
 import re
-import types
 from collections.abc import Sequence
-from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-Path = tuple[int | str, ...]
+from vapi_client.schemas.paths import Path, json_path
 
 _NUMBER = "must be a number conforming to the specified constraints"
 _DATE = "must be a valid ISO 8601 date string"
@@ -47,36 +45,6 @@ def worded(model: type[BaseModel], errors: Sequence[ErrorDetails]) -> list[str]:
         if not _is_untaken_branch(error, path, paths)
     ]
     return list(dict.fromkeys(messages))
-
-
-def json_path(annotation: Any, location: Path) -> Path:
-    """Where an error stands in the JSON: its location without the tags of pydantic's unions."""
-    if not location:
-        return ()
-    first, rest = location[0], location[1:]
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        return json_path(arguments[0], location)
-    if origin in (Union, types.UnionType):
-        members = [member for member in arguments if member is not type(None)]
-        if len(members) == 1:
-            return json_path(members[0], location)
-        return json_path(next((m for m in members if _has_tag(m, first)), None), rest)
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        fields = annotation.model_fields.values()
-        field = next((field for field in fields if field.alias == first), None)
-        return (first, *json_path(field and field.annotation, rest))
-    if origin in (list, dict):
-        return (first, *json_path(arguments[-1], rest))
-    return location
-
-
-def _has_tag(member: Any, tag: int | str) -> bool:
-    """Whether a union's tag stands for this member: by a literal of its own, or by its name."""
-    if get_origin(member) is Annotated:
-        return _has_tag(get_args(member)[0], tag)
-    fields = getattr(member, "model_fields", {}).values()
-    return member.__name__ == tag or any(tag in get_args(field.annotation) for field in fields)
 
 
 def _message(error: ErrorDetails, path: Path) -> str:

@@ -9,9 +9,10 @@ from pydantic import BaseModel, ValidationError
 
 from vapi_client.schemas.base import JSON
 from vapi_client.schemas.listing import Query
+from vapi_client.schemas.paths import Path, json_path
 from vapi_client.schemas.phone_number import CREATE_SCHEMAS, PROVIDERS, UPDATE_SCHEMAS
 
-from .messages import Path, dotted, json_path, worded
+from .messages import dotted, worded
 from .responses import Refused
 
 E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)

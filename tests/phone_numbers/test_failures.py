@@ -32,7 +32,8 @@ def test_every_error_has_its_page() -> None:
         below = kind.__subclasses__()
         return set().union(*map(leaves, below)) if below else {kind}
 
-    assert leaves(errors.VapiError) <= set(FAILURES)
+    for kind in leaves(errors.VapiError):
+        assert set(kind.__mro__) & set(FAILURES), kind
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_a_failure(
 
     assert response.status_code == status
     html = response.text
-    assert f"<h2>{heading}" in html.replace("&#x27;", "'")
+    assert re.search(f"<h[12]>{heading}", html.replace("&#x27;", "'"))
     assert re.search(r'Request <span class="mono">[0-9a-f]{32}</span>', html)
     assert f'href="{LIST}?search=front">Try again' in html
     assert "Traceback" not in html

@@ -7,6 +7,7 @@ import time
 import traceback
 
 import pytest
+from pydantic import SecretStr
 
 from vapi_client import VapiClient
 from vapi_client.connections import Limits
@@ -24,7 +25,7 @@ from vapi_client.errors import (
     VapiError,
 )
 from vapi_client.schemas.listing import CreatedWindow, PageQuery
-from vapi_sandbox import Fault, Organization
+from vapi_sandbox import Fault, Organization, Sandbox
 
 from .conftest import IMPATIENT, Connect
 
@@ -119,7 +120,7 @@ def assert_no_key(
 
 
 def assert_no_connection_in_use(client: VapiClient) -> None:
-    pool = client._connections.http._transport._pool  # type: ignore[attr-defined]
+    pool = client._exchange.connections.http._transport._pool  # type: ignore[attr-defined]
     assert all(connection.is_idle() or connection.is_closed() for connection in pool.connections)
 
 
@@ -197,7 +198,7 @@ def test_a_name_that_does_not_resolve(connect: Connect) -> None:
 
 
 def test_one_organizations_slowness_is_its_own(
-    connect: Connect, organization: Organization
+    connect: Connect, organization: Organization, sandbox: Sandbox
 ) -> None:
     """Its turns are used up; whoever comes next hears so at once, and others don't notice."""
     client = connect(limits=Limits(read=1, total=1, calls_per_key=2, wait_for_turn=0.1))
@@ -215,7 +216,7 @@ def test_one_organizations_slowness_is_its_own(
 
     with pytest.raises(KeyRefused):
         VapiClient(
-            type(client._api_key)("another"), client._base_url, connections=client._connections
+            SecretStr("another"), sandbox.url, connections=client._exchange.connections
         ).list_assistants(CreatedWindow())
     for thread in waiting:
         thread.join()

@@ -1,0 +1,295 @@
+"""Creating, updating and deleting: sent once where once matters, and honest about what it knows."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from vapi_client import VapiClient
+from vapi_client.errors import (
+    Fault,
+    Invalid,
+    InvalidRequest,
+    KeyRefused,
+    NotConnected,
+    NotFound,
+    RateLimited,
+    UnknownOutcome,
+    VapiError,
+)
+from vapi_client.schemas.base import JSON
+from vapi_client.schemas.listing import PageQuery
+from vapi_sandbox import Fault as Trouble
+from vapi_sandbox import Organization
+
+from .conftest import Connect
+
+EVERYTHING: JSON = {
+    "name": "Front desk",
+    "assistantId": "a" * 36,
+    "squadId": "s" * 36,
+    "workflowId": "w" * 36,
+    "server": {
+        "url": "https://hooks.example.com",
+        "timeoutSeconds": 20,
+        "credentialId": "c" * 36,
+        "staticIpAddressesEnabled": False,
+        "encryptedPaths": ["$.transcript"],
+        "headers": {"X-Team": "support"},
+        "backoffPlan": {
+            "type": "exponential",
+            "maxRetries": 3,
+            "baseDelaySeconds": 0.5,
+            "excludedStatusCodes": [400, 401],
+        },
+    },
+    "fallbackDestination": {
+        "type": "number",
+        "number": "+14155550199",
+        "extension": "12",
+        "message": {
+            "type": "custom-message",
+            "contents": [{"type": "text", "text": "Moment", "language": "de"}],
+        },
+        "transferPlan": {"mode": "warm-transfer-say-message", "timeout": 30, "sipVerb": "dial"},
+    },
+    "hooks": [
+        {
+            "on": "call.ringing",
+            "filters": [{"type": "startsWith", "key": "number", "startsWith": ["49"]}],
+            "do": [{"type": "say", "exact": "Hallo"}],
+        },
+        {
+            "on": "call.ending",
+            "filters": [
+                {"type": "oneOf", "key": "call.endedReason", "oneOf": ["assistant-request-failed"]}
+            ],
+            "do": {
+                "type": "transfer",
+                "destination": {"type": "sip", "sipUri": "sip:desk@example.com"},
+            },
+        },
+    ],
+}
+CREATES: list[JSON] = [
+    {"provider": "twilio", "number": "+14155550101", "twilioAccountSid": "AC1", "smsEnabled": True},
+    {"provider": "vonage", "number": "14155550102", "credentialId": "c1"},
+    {"provider": "telnyx", "number": "+14155550103", "credentialId": "c1"},
+    {"provider": "byo-phone-number", "number": "+14155550104", "credentialId": "c1"},
+    {"provider": "vapi", "sipUri": "sip:desk@sip.vapi.ai"},
+]
+
+Write = Callable[[VapiClient, JSON], object]
+WRITES: dict[str, Write] = {
+    "create": lambda client, number: client.create_number(CREATES[0]),
+    "update": lambda client, number: client.update_number(number, {"name": "New"}),
+    "delete": lambda client, number: client.delete_number(number["id"]),
+}
+
+
+@pytest.fixture
+def number(organization: Organization) -> JSON:
+    return organization.put({"provider": "telnyx", "number": "+14155550100", "name": "Old"})
+
+
+@pytest.mark.parametrize("create", CREATES, ids=[each["provider"] for each in CREATES])
+def test_create(create: JSON, client: VapiClient, organization: Organization) -> None:
+    body = {**create, **EVERYTHING}
+
+    created = client.create_number(body)
+
+    [request] = organization.requests
+    assert (request.method, request.path, request.body) == ("POST", "/phone-number", body)
+    stored = organization.get(created.id)
+    assert stored is not None
+    assert body.items() <= stored.items()
+    assert created.received == stored
+
+
+@pytest.mark.parametrize("create", CREATES, ids=[each["provider"] for each in CREATES])
+def test_update_sends_what_it_is_given_and_the_provider(
+    create: JSON, client: VapiClient, organization: Organization
+) -> None:
+    number = organization.put({**create, **EVERYTHING})
+    changes = {"name": None, "server": {"url": "https://other.example.com", "timeoutSeconds": 20}}
+
+    updated = client.update_number(number, changes)
+
+    [request] = organization.requests
+    assert request.method == "PATCH"
+    assert request.path == f"/phone-number/{number['id']}"
+    assert request.body == {**changes, "provider": create["provider"]}
+    assert "name" not in updated.received
+    assert updated.received["server"] == changes["server"]
+    assert updated.received["hooks"] == EVERYTHING["hooks"]
+
+
+def test_delete(client: VapiClient, organization: Organization, number: JSON) -> None:
+    assert client.delete_number(number["id"]) is True
+    assert organization.get(number["id"]) is None
+
+
+def test_delete_of_what_is_gone_already_is_done_and_says_so(
+    client: VapiClient, organization: Organization, number: JSON
+) -> None:
+    organization.delete(number["id"])
+    assert client.delete_number(number["id"]) is False
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"name": "x" * 41}, Fault(("name",), "String should have at most 40 characters")),
+        ({"color": "red"}, Fault(("color",), "Extra inputs are not permitted")),
+        (
+            {"server": {"backoffPlan": {"type": "fixed", "maxRetries": 11, "baseDelaySeconds": 1}}},
+            Fault(
+                ("server", "backoffPlan", "maxRetries"), "Input should be less than or equal to 10"
+            ),
+        ),
+        (
+            {"hooks": [{"on": "call.ringing", "do": [{"type": "say", "exact": 5}]}]},
+            Fault(("hooks", 0, "do", 0, "exact"), "Input should be a valid string"),
+        ),
+    ],
+)
+def test_what_the_document_forbids_is_not_sent(
+    changes: JSON, fault: Fault, client: VapiClient, organization: Organization, number: JSON
+) -> None:
+    with pytest.raises(InvalidRequest) as caught:
+        client.update_number(number, changes)
+    assert caught.value.faults == (fault,)
+    assert organization.requests == []
+
+
+def test_creates_are_checked_too(client: VapiClient, organization: Organization) -> None:
+    for body in ({}, {"provider": "pigeon"}, {"provider": ["vapi"]}, {"provider": "twilio"}):
+        with pytest.raises(InvalidRequest):
+            client.create_number(body)
+    assert organization.requests == []
+
+
+def test_what_stands_there_already_goes_back_as_it_came(
+    client: VapiClient, organization: Organization
+) -> None:
+    server = {"url": "https://hooks.example.com", "retryBudget": {"perHour": 9}}
+    number = organization.put({"provider": "vapi", "server": server})
+
+    with pytest.raises(Invalid):  # the check here lets it pass; the sandbox is of today
+        client.update_number(number, {"server": {**server, "timeoutSeconds": 20}})
+    assert organization.requests[-1].body == {
+        "provider": "vapi",
+        "server": {**server, "timeoutSeconds": 20},
+    }
+    with pytest.raises(InvalidRequest):
+        client.update_number(number, {"server": {**server, "retryBudget": {"perHour": 8}}})
+
+
+@pytest.mark.parametrize("operation", WRITES)
+@pytest.mark.parametrize(
+    ("status", "error"), [(400, Invalid), (401, KeyRefused), (403, VapiError), (409, VapiError)]
+)
+def test_a_refusal_is_an_answer(
+    operation: str,
+    status: int,
+    error: type[VapiError],
+    client: VapiClient,
+    organization: Organization,
+    number: JSON,
+) -> None:
+    organization.fail(operation, Trouble(status=status))
+    with pytest.raises(error) as caught:
+        WRITES[operation](client, number)
+    assert not isinstance(caught.value, UnknownOutcome)
+    assert len(organization.requests) == 1
+
+
+@pytest.mark.parametrize("operation", WRITES)
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Trouble(status=500, when="after"),
+        Trouble(status=502),
+        Trouble(status=503, headers={"Retry-After": "0"}),
+        Trouble(status=504, when="after"),
+        Trouble("html", status=502, when="after"),
+        Trouble("html", status=200, when="after"),
+        Trouble("redirect", when="after"),
+        Trouble("hang", when="after"),
+        Trouble("hang", midway=True),
+        Trouble("reset", when="after"),
+        Trouble("reset", midway=True),
+        Trouble("cut_off"),
+        Trouble("wrong_shape", body="null"),
+        Trouble("large", size=20_000_000),
+        Trouble("drip", seconds=0.05),
+    ],
+    ids=lambda trouble: f"{trouble.kind} {trouble.status or ''}{' midway' * trouble.midway}",
+)
+def test_any_other_fault_leaves_the_outcome_unknown(
+    operation: str,
+    trouble: Trouble,
+    client: VapiClient,
+    organization: Organization,
+    number: JSON,
+) -> None:
+    organization.fail(operation, trouble)
+
+    with pytest.raises(UnknownOutcome) as caught:
+        WRITES[operation](client, number)
+
+    assert len(organization.requests) == 1, "it must not be repeated"
+    assert caught.value.sent == organization.requests[0].body
+    assert organization.key not in repr(caught.value) + str(caught.value)
+
+
+@pytest.mark.parametrize("operation", WRITES)
+def test_a_rate_limit_is_waited_for_except_by_a_create(
+    operation: str, client: VapiClient, organization: Organization, number: JSON
+) -> None:
+    organization.fail(operation, Trouble(status=429, times=1, headers={"retry-after-ms": "10"}))
+    if operation == "create":
+        with pytest.raises(RateLimited):
+            WRITES[operation](client, number)
+        assert len(organization.requests) == 1
+    else:
+        WRITES[operation](client, number)
+        assert [request.status for request in organization.requests] == [429, 200]
+
+
+@pytest.mark.parametrize("operation", WRITES)
+def test_without_a_connection_nothing_was_done(
+    operation: str, connect: Connect, number: JSON
+) -> None:
+    with pytest.raises(NotConnected):
+        WRITES[operation](connect(url="http://127.0.0.1:9"), number)
+
+
+def test_an_update_of_what_is_gone(
+    client: VapiClient, organization: Organization, number: JSON
+) -> None:
+    organization.delete(number["id"])
+    with pytest.raises(NotFound):
+        client.update_number(number, {"name": "New"})
+
+
+def test_secrets_stand_in_no_message(client: VapiClient, organization: Organization) -> None:
+    body: dict[str, Any] = {**CREATES[0], "twilioAuthToken": "hunter2-hunter2"}
+    organization.fail("create", Trouble(status=500))
+    with pytest.raises(UnknownOutcome) as caught:
+        client.create_number(body)
+    assert caught.value.sent == body
+    assert "hunter2" not in repr(caught.value) + str(caught.value)
+    with pytest.raises(InvalidRequest) as refused:
+        client.create_number({**body, "twilioAuthToken": ["hunter2-hunter2"]})
+    assert "hunter2" not in repr(refused.value) + repr(vars(refused.value))
+
+
+def test_reading_goes_on_after_a_write_that_failed(
+    client: VapiClient, organization: Organization, number: JSON
+) -> None:
+    organization.fail("update", Trouble("reset", when="after", times=1))
+    with pytest.raises(UnknownOutcome):
+        client.update_number(number, {"name": "New"})
+    assert client.get_number(number["id"]).name == "New"
+    assert client.list_numbers(PageQuery(limit=1)).metadata.total_items == 61
