@@ -1,9 +1,11 @@
 """What all schemas share: strict ones for what is sent, tolerant ones for what is read."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -28,6 +30,16 @@ Number = Annotated[
     float, Field(allow_inf_nan=False), WrapValidator(_as_written), PlainSerializer(lambda n: n)
 ]
 """JSON's number. 20 stays 20 and 20.0 stays 20.0, which a plain float would not do."""
+
+
+def _rfc3339(value: str) -> str:
+    if datetime.fromisoformat(value).tzinfo is None:
+        raise ValueError("must name its time zone")
+    return value
+
+
+Instant = Annotated[str, AfterValidator(_rfc3339), Field(json_schema_extra={"format": "date-time"})]
+"""An instant as it is written (RFC 3339)."""
 
 _NULL = object()  # a value of no JSON type
 

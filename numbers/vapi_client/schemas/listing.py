@@ -64,6 +64,13 @@ class PaginationMeta(Reading):
     items_per_page: int
     total_items: int
     current_page: int
+    total_pages: int | None = None
+    has_next_page: bool | None = None
+    next_cursor: str | None = None
+    sort_order: SortOrder | None = None
+    items_beyond_retention: bool | None = None
+    created_at_le: datetime | None = None
+    created_at_ge: datetime | None = None
 
 
 class PhoneNumberPage(BaseModel):

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field
 
-from .base import Reading, Schema
+from .base import Instant, Reading, Schema
 from .fallback import FallbackDestination, FallbackDestinationReading
 from .hooks import Hook
 from .server import Server, ServerReading
@@ -90,6 +90,40 @@ class VapiFields(PhoneNumberFields):
     authentication: SipAuthentication | None = None
 
 
+class Stored(PhoneNumberFields):
+    """What Vapi adds to a number."""
+
+    id: str
+    org_id: str
+    created_at: Instant
+    updated_at: Instant
+    status: Status | None = None
+
+
+class ByoPhoneNumber(Stored, ByoFields):
+    credential_id: str
+
+
+class TwilioPhoneNumber(Stored, TwilioFields):
+    number: str
+    twilio_account_sid: str
+
+
+class VonagePhoneNumber(Stored, VonageFields):
+    number: str
+    credential_id: str
+
+
+class TelnyxPhoneNumber(Stored, TelnyxFields):
+    number: str
+    credential_id: str
+
+
+class VapiPhoneNumber(Stored, VapiFields):
+    number: str | None = None
+    number_desired_area_code: AreaCode | None = None
+
+
 class CreateByoPhoneNumber(ByoFields):
     credential_id: str
 
@@ -139,6 +173,13 @@ class UpdateVapiPhoneNumber(Update, VapiFields):
     pass
 
 
+STORED_SCHEMAS: dict[Provider, type[Stored]] = {
+    "byo-phone-number": ByoPhoneNumber,
+    "twilio": TwilioPhoneNumber,
+    "vonage": VonagePhoneNumber,
+    "vapi": VapiPhoneNumber,
+    "telnyx": TelnyxPhoneNumber,
+}
 CREATE_SCHEMAS: dict[Provider, type[PhoneNumberFields]] = {
     "byo-phone-number": CreateByoPhoneNumber,
     "twilio": CreateTwilioPhoneNumber,

@@ -1,0 +1,181 @@
+"""The models against Vapi's OpenAPI document, field by field.
+
+A newer document in its place shows what is missing here: each difference fails by its name.
+"""
+
+import json
+import os
+import types
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import annotated_types
+import pytest
+from pydantic import AwareDatetime, BaseModel
+from pydantic.fields import FieldInfo
+
+from vapi_client.schemas import hooks, listing, message, phone_number, server, transfer
+from vapi_client.schemas.base import Schema
+from vapi_client.schemas.listing import CreatedWindow, PageQuery, Query
+
+DOCUMENT = Path(__file__).resolve().parents[4] / "shared/vapi/phone-numbers.corrected.openapi.json"
+NOT_MODELLED = {
+    "Error": "answers.py reads it, whatever its shape",
+    "PhoneNumberPaginatedResponse": "PhoneNumberPage reads it number by number",
+}
+BOUNDS = {"minimum", "maximum", "minLength", "maxLength"}
+JSON_TYPES: dict[Any, str] = {
+    str: "string",
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    datetime: "string",
+    AwareDatetime: "string",
+}
+
+Description = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    if not DOCUMENT.exists():
+        reason = f"there is no {DOCUMENT.name} beside the project"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    found: dict[str, Any] = json.loads(DOCUMENT.read_text())
+    return found
+
+
+def models() -> dict[str, type[BaseModel]]:
+    """Every schema's model by the document's name for it."""
+    modules = (hooks, listing, message, phone_number, server, transfer)
+    found = {
+        name: model
+        for module in modules
+        for name, model in vars(module).items()
+        if isinstance(model, type) and issubclass(model, BaseModel)
+    }
+    return {
+        f"{name}DTO" if name.startswith(("Create", "Update")) else name: model
+        for name, model in found.items()
+    }
+
+
+def test_every_schema_has_a_model(document: dict[str, Any]) -> None:
+    assert set(document["components"]["schemas"]) - set(models()) == set(NOT_MODELLED)
+
+
+def test_the_models_say_what_the_document_says(document: dict[str, Any]) -> None:
+    differences = []
+    for name, schema in document["components"]["schemas"].items():
+        if name in NOT_MODELLED:
+            continue
+        model = models()[name]
+        fields = {field.alias: field for field in model.model_fields.values()}
+        for field in sorted(set(fields) | set(schema.get("properties", {})), key=str):
+            if field not in fields:
+                differences.append(f"{name}.{field} is missing here")
+            elif field not in schema["properties"]:
+                differences.append(f"{name}.{field} is not in the document")
+            else:
+                theirs = of_document(schema["properties"][field])
+                ours = of_field(fields[field])
+                if theirs != ours:
+                    differences.append(f"{name}.{field}: {theirs} in the document, {ours} here")
+        required = {alias for alias, field in fields.items() if field.is_required()}
+        if required != set(schema.get("required", [])):
+            differences.append(f"{name} requires {schema.get('required')}, here {required}")
+    assert differences == []
+
+
+def test_only_updates_accept_null(document: dict[str, Any]) -> None:
+    for name, schema in document["components"]["schemas"].items():
+        model = models().get(name)
+        if model is None or not issubclass(model, Schema):
+            continue
+        nullable = [
+            field
+            for field, described in schema.get("properties", {}).items()
+            if described.get("nullable") and field != "provider"
+        ]
+        assert bool(nullable) == model.accepts_null, name
+
+
+@pytest.mark.parametrize(
+    ("path", "query"), [("/phone-number", CreatedWindow), ("/v2/phone-number", PageQuery)]
+)
+def test_the_lists_take_the_documents_parameters(
+    path: str, query: type[Query], document: dict[str, Any]
+) -> None:
+    parameters = document["paths"][path]["get"]["parameters"]
+    theirs = {each["name"]: of_document(each["schema"]) for each in parameters}
+    ours = {field.alias: of_field(field) for field in query.model_fields.values()}
+    assert ours == theirs
+
+
+# What a schema says, from either side in the same words.
+
+
+def of_document(schema: dict[str, Any]) -> Description:
+    if "$ref" in schema:
+        return {"is": schema["$ref"].rpartition("/")[2]}
+    if "allOf" in schema:
+        [only] = schema["allOf"]
+        return of_document(only)
+    if "oneOf" in schema or "anyOf" in schema:
+        members = schema.get("oneOf") or schema["anyOf"]
+        if len(members) == 1:
+            return of_document(members[0])
+        return {"one of": sorted(str(of_document(member)) for member in members)}
+    if "items" in schema:
+        return {"type": "array", "items": of_document(schema["items"])}
+    said: Description = {"type": schema["type"]}
+    if "enum" in schema:
+        return {**said, "enum": sorted(schema["enum"])}
+    return said | {name: schema[name] for name in BOUNDS if name in schema}
+
+
+def of_field(field: FieldInfo) -> Description:
+    return of_type(field.annotation, field.metadata)
+
+
+def of_type(annotation: Any, metadata: list[Any] | None = None) -> Description:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    bounds = _bounds(metadata or [])
+    if origin is Annotated:
+        return of_type(arguments[0], list(arguments[1:])) | bounds
+    if origin in (Union, types.UnionType):
+        members = [each for each in arguments if each is not type(None)]
+        if len(members) == 1:
+            return of_type(members[0]) | bounds
+        return {"one of": sorted(str(of_type(each)) for each in members)}
+    if origin is Literal:
+        return {"type": "string", "enum": sorted(arguments)}
+    if origin is list:
+        return {"type": "array", "items": of_type(arguments[0])}
+    if origin is dict:
+        return {"type": "object"}
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return {"is": annotation.__name__}
+    return {"type": JSON_TYPES[annotation], **bounds}
+
+
+def _bounds(metadata: list[Any]) -> Description:
+    found: Description = {}
+    for each in metadata:
+        inner = each.metadata if isinstance(each, FieldInfo) else [each]
+        for bound in inner:
+            match bound:
+                case annotated_types.Ge(ge=least):
+                    found["minimum"] = least
+                case annotated_types.Le(le=most):
+                    found["maximum"] = most
+                case annotated_types.MinLen(min_length=least):
+                    found["minLength"] = least
+                case annotated_types.MaxLen(max_length=most):
+                    found["maxLength"] = most
+                case _:
+                    pass
+    return found
