@@ -19,6 +19,7 @@ from vapi_client.errors import (
     NotFound,
     RateLimited,
     Refused,
+    ScanIncomplete,
     TimedOut,
     UnknownOutcome,
     Unreadable,
@@ -94,6 +95,11 @@ FAILURES: dict[type[Exception], Failure] = {
         "It isn't known whether Vapi did it",
         "The request was sent, and no usable answer came. Look at the number before trying again.",
         can_be_retried=False,
+    ),
+    ScanIncomplete: Failure(
+        502,
+        "Not all numbers could be read",
+        "What was read is not the whole, so it isn't shown. It usually passes; try again.",
     ),
     UnreadableKey: Failure(
         503,

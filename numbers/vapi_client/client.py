@@ -153,11 +153,11 @@ def _path(number_id: str) -> str:
 
 
 def _page(call: Call, answer: Any) -> PhoneNumberPage:
-    if not isinstance(answer, dict):
+    results = answer.get("results") if isinstance(answer, dict) else None
+    if not isinstance(results, list) or not all(isinstance(each, dict) for each in results):
         raise Unreadable(call, detail="it isn't a page of numbers")
-    numbers = _each(PhoneNumber)(call, answer.get("results"))
     metadata = _one(PaginationMeta)(call, answer.get("metadata"))
-    return PhoneNumberPage(numbers=numbers, metadata=metadata)
+    return PhoneNumberPage(results, metadata)
 
 
 def _one[R: Reading](type_: type[R]) -> Read[R]:

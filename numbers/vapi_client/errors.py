@@ -14,7 +14,8 @@
     │   │   └── NotConnected    no connection came about, so nothing was sent
     │   ├── TimedOut            no answer, or not all of it, in time
     │   └── Unreadable          an answer that isn't what the document promises
-    └── UnknownOutcome          a write was sent and may or may not have been applied
+    ├── UnknownOutcome          a write was sent and may or may not have been applied
+    └── ScanIncomplete          a full scan couldn't be completed
 
 Each carries the operation, the status (None without an answer), the request id that was sent as
 `X-Request-Id`, Vapi's own messages, and the seconds after which Vapi wants to be asked again
@@ -179,3 +180,9 @@ class UnknownOutcome(VapiError):
         super().__init__(
             cause.call, messages=cause.messages, detail=cause.detail, retry_after=cause.retry_after
         )
+
+
+class ScanIncomplete(VapiError):
+    """A full scan couldn't be completed; what was read so far is not the whole."""
+
+    summary = "the scan couldn't be completed"

@@ -1,13 +1,15 @@
 """What the list calls are asked (their query parameters) and answer."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from .base import Reading
+from .base import JSON, Reading
 from .phone_number import PhoneNumber
 
 SortBy = Literal["createdAt", "duration", "cost"]
@@ -73,13 +75,16 @@ class PaginationMeta(Reading):
     created_at_ge: datetime | None = None
 
 
-class PhoneNumberPage(BaseModel):
-    """One page of numbers."""
+@dataclass(frozen=True)
+class PhoneNumberPage:
+    """One page of numbers, read when they are looked at: a full scan has no need of it."""
 
-    model_config = ConfigDict(frozen=True)
-
-    numbers: tuple[PhoneNumber, ...]
+    received: list[JSON]
     metadata: PaginationMeta
+
+    @cached_property
+    def numbers(self) -> tuple[PhoneNumber, ...]:
+        return tuple(map(PhoneNumber.read, self.received))
 
 
 class Named(Reading):

@@ -1,0 +1,200 @@
+"""A full scan is whole, or says that it isn't, whatever happens meanwhile."""
+
+import random
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from vapi_client import VapiClient
+from vapi_client.connections import Limits
+from vapi_client.errors import ScanIncomplete
+from vapi_client.scan import scan_numbers
+from vapi_client.schemas.base import JSON
+from vapi_sandbox import Fault, Organization, Sandbox
+
+from .conftest import Connect
+
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+PAGE = 40
+
+
+@pytest.fixture
+def organization(sandbox: Sandbox) -> Organization:
+    return sandbox.add_organization()
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vapi_client.scan.FIRST_PAUSE", 0.001)
+
+
+@pytest.fixture
+def client(connect: Connect) -> VapiClient:
+    return connect(limits=Limits(read=2, total=5, calls_per_key=8, wait_for_turn=2))
+
+
+def fill(organization: Organization, moments: list[datetime]) -> set[str]:
+    return {
+        organization.put({"provider": "vapi", "createdAt": written(moment)})["id"]
+        for moment in moments
+    }
+
+
+def written(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def ids(batches: Iterator[list[JSON]]) -> list[str]:
+    return [number["id"] for batch in batches for number in batch]
+
+
+def evenly(count: int) -> list[datetime]:
+    return [BEGINNING + timedelta(hours=place) for place in range(count)]
+
+
+def in_bursts(count: int) -> list[datetime]:
+    """A few hundred within a second, years apart: windows cut evenly are full or empty."""
+    return [
+        BEGINNING + timedelta(days=900 * (place // 250), milliseconds=place % 250)
+        for place in range(count)
+    ]
+
+
+def in_few_moments(count: int) -> list[datetime]:
+    return [BEGINNING + timedelta(seconds=place // 20) for place in range(count)]
+
+
+def in_one_moment(count: int) -> list[datetime]:
+    return [BEGINNING] * count
+
+
+@pytest.mark.parametrize("spread", [evenly, in_bursts, in_few_moments, in_one_moment])
+@pytest.mark.parametrize("count", [0, 1, PAGE - 1, PAGE, PAGE + 1, 7 * PAGE, 1000])
+def test_all_numbers_once_and_in_order(
+    spread: type, count: int, client: VapiClient, organization: Organization
+) -> None:
+    stored = fill(organization, spread(count))
+
+    found = [number for batch in scan_numbers(client, page_size=PAGE) for number in batch]
+
+    assert Counter(number["id"] for number in found) == Counter(stored)
+    times = [number["createdAt"] for number in found]
+    assert times == sorted(times)
+    assert found == [organization.get(number["id"]) for number in found]
+
+
+def test_no_page_is_reached_by_an_offset(client: VapiClient, organization: Organization) -> None:
+    fill(organization, evenly(300))
+    ids(scan_numbers(client, page_size=PAGE))
+    assert all("page" not in request.query for request in organization.requests)
+
+
+def test_pages_are_few(client: VapiClient, organization: Organization) -> None:
+    fill(organization, evenly(1000))
+    ids(scan_numbers(client, page_size=PAGE))
+    assert len(organization.requests) < 1.6 * 1000 / PAGE
+
+
+def test_progress_is_told(client: VapiClient, organization: Organization) -> None:
+    fill(organization, evenly(200))
+    told: list[tuple[int, int]] = []
+    ids(scan_numbers(client, page_size=PAGE, progress=lambda *seen: told.append(seen)))
+    assert told[-1] == (200, 200)
+    assert told == sorted(told)
+
+
+def test_pages_are_fetched_at_the_same_time_within_a_bound(
+    client: VapiClient, organization: Organization
+) -> None:
+    fill(organization, evenly(400))
+    organization.fail("list", Fault("latency", seconds=0.05))
+    most, running, lock = 0, 0, threading.Lock()
+    listed = client.list_numbers
+
+    def counted(*arguments: object) -> object:
+        nonlocal most, running
+        with lock:
+            running += 1
+            most = max(most, running)
+        try:
+            return listed(*arguments)  # type: ignore[arg-type]
+        finally:
+            with lock:
+                running -= 1
+
+    client.list_numbers = counted  # type: ignore[method-assign, assignment]
+    ids(scan_numbers(client, page_size=PAGE, workers=3))
+    assert most == 3
+
+
+@pytest.mark.parametrize("spread", [evenly, in_few_moments, in_one_moment])
+def test_while_numbers_come_and_go(
+    spread: type, client: VapiClient, organization: Organization
+) -> None:
+    """What existed throughout is there once; what came or went at most once."""
+    stored = sorted(fill(organization, spread(600)))
+    chosen = random.Random(1)
+    doomed = chosen.sample(stored, 150)
+    stop, gone, come = threading.Event(), list[str](), list[str]()
+
+    def come_and_go() -> None:
+        for number_id in doomed:
+            if stop.is_set():
+                return
+            organization.delete(number_id)
+            gone.append(number_id)
+            moment = written(chosen.choice(spread(600)))
+            come.append(organization.put({"provider": "vapi", "createdAt": moment})["id"])
+            stop.wait(0.001)
+
+    organization.fail("list", Fault("latency", seconds=0.01))
+    thread = threading.Thread(target=come_and_go)
+    thread.start()
+    try:
+        counts = Counter(ids(scan_numbers(client, page_size=PAGE)))
+    except ScanIncomplete:
+        assert spread is in_one_moment, "only there may it give up, and it says so"
+        counts = Counter(set(stored))
+    finally:
+        stop.set()
+        thread.join()
+
+    throughout = set(stored) - set(gone)
+    assert {number_id: counts[number_id] for number_id in throughout} == dict.fromkeys(
+        throughout, 1
+    )
+    assert max(counts.values()) == 1
+    assert set(counts) <= set(stored) | set(come)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault(status=401), Fault(status=500), Fault("cut_off"), Fault("wrong_shape", body="null")],
+)
+def test_a_scan_that_cannot_be_completed_says_so(
+    fault: Fault, client: VapiClient, organization: Organization
+) -> None:
+    fill(organization, evenly(300))
+    batches = scan_numbers(client, page_size=PAGE)
+    next(batches)
+    organization.fail("list", fault)
+    with pytest.raises(ScanIncomplete):
+        list(batches)
+
+
+def test_what_passes_is_waited_for(client: VapiClient, organization: Organization) -> None:
+    stored = fill(organization, evenly(300))
+    organization.fail("list", Fault(status=429, rate=0.3, headers={"retry-after-ms": "1"}))
+    organization.fail("list", Fault("reset", rate=0.1))
+    assert sorted(ids(scan_numbers(client, page_size=PAGE))) == sorted(stored)
+
+
+def test_a_number_without_a_time_of_creation_makes_it_incomplete(
+    client: VapiClient, organization: Organization
+) -> None:
+    organization.put({"provider": "vapi", "createdAt": "long ago"})
+    with pytest.raises(ScanIncomplete, match="no readable time"):
+        list(scan_numbers(client))
