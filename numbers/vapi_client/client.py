@@ -101,16 +101,12 @@ class VapiClient:
 
         Repeated only where nothing can have been applied. Raises UnknownOutcome.
         """
-        request = Request("DELETE", _path(number_id))
+        call, request = _call("delete number"), Request("DELETE", _path(number_id))
         try:
-            return self._write(
-                _call("delete number"),
-                request,
-                lambda call, answer: True,
-                pause_before_writing_again,
-            )
+            self._write(call, request, _one(PhoneNumber), pause_before_writing_again)
         except NotFound:
             return False
+        return True
 
     def _get[T](self, operation: str, path: str, parameters: dict[str, str], read: Read[T]) -> T:
         request = Request("GET", path, parameters)

@@ -26,7 +26,7 @@ def faults_in(
     is no fault: a newer field or value goes back as it came.
     """
     provider = body.get("provider")
-    schema = schemas.get(provider)  # type: ignore[arg-type]  # any JSON may stand there
+    schema = schemas.get(provider) if isinstance(provider, str) else None  # type: ignore[call-overload]
     if schema is None:
         return (Fault(("provider",), f"must be one of {', '.join(schemas)}"),)
     try:
