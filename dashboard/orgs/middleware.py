@@ -47,6 +47,8 @@ def _page_in_view(request: HttpRequest) -> str:
         page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         parts = urlsplit(page)
+        if parts.path == request.path and request.method in SAFE_METHODS:
+            return request.get_full_path()  # the same page, as it was going to be
         path = escape_leading_slashes(parts.path)
         return f"{path}?{parts.query}" if parts.query else path
     if request.method in SAFE_METHODS:

@@ -10,6 +10,7 @@ from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 from pytest_django import Settings
 
 import vapi_sandbox
+from dashboard.orgs import encryption
 from dashboard.orgs.models import Organization
 from dashboard.orgs.views.settings import replace_key
 from tests.cast import Cast
@@ -36,8 +37,8 @@ def _key_is_in_no_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 
 def key_of(cast: Cast) -> str:
-    """The client's key, as it is stored now."""
-    return cast.acme.vapi()._api_key.get_secret_value()
+    """The key that is stored now."""
+    return encryption.decrypt(cast.acme.encrypted_api_key).get_secret_value()
 
 
 def refused(as_admin: Client, cast: Cast, key: str = NEW_KEY, region: str = "us") -> str:

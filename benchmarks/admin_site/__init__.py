@@ -1,0 +1,1 @@
+"""Django's own admin before the same numbers, to compare with."""

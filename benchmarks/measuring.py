@@ -1,0 +1,74 @@
+"""Measures calls side by side, in turns and repeatedly, and shows how far the results spread."""
+
+import statistics
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+Call = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One figure for each repeat. Two of them are compared repeat by repeat."""
+
+    repeats: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.repeats)
+
+    @property
+    def spread(self) -> float:
+        return max(self.repeats) - min(self.repeats)
+
+    def __sub__(self, other: "Figures") -> "Figures":
+        pairs = zip(self.repeats, other.repeats, strict=True)
+        return Figures(tuple(one - another for one, another in pairs))
+
+    def __truediv__(self, other: "Figures") -> "Figures":
+        pairs = zip(self.repeats, other.repeats, strict=True)
+        return Figures(tuple(one / another for one, another in pairs))
+
+    def columns(self, digits: int = 1) -> list[str]:
+        """The least, the median and the most, to be shown."""
+        shown = (min(self.repeats), self.median, max(self.repeats))
+        return [f"{value:.{digits}f}" for value in shown]
+
+
+def one_repeat[Name](calls: Mapping[Name, Call], rounds: int, seconds: float) -> dict[Name, float]:
+    """The median milliseconds of each call, all of them made in turns, each round in another order.
+
+    Once the seconds are over, the round under way is the last one.
+    """
+    order = list(calls)
+    times: dict[Name, list[float]] = {name: [] for name in order}
+    ends = time.monotonic() + seconds
+    for _ in range(rounds):
+        for name in order:
+            began = time.perf_counter()
+            calls[name]()
+            times[name].append((time.perf_counter() - began) * 1000)
+        order.append(order.pop(0))
+        if time.monotonic() > ends:
+            break
+    return {name: statistics.median(each) for name, each in times.items()}
+
+
+def figures[Name](repeats: Sequence[Mapping[Name, float]]) -> dict[Name, Figures]:
+    """What all repeats gave, by call."""
+    return {name: Figures(tuple(repeat[name] for repeat in repeats)) for name in repeats[0]}
+
+
+def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Columns as wide as they need to be; all but the first are flush right."""
+    table = [head, *rows]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        cells = [row[0].ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        print("  " + "  ".join(cells), flush=True)
+
+
+def verdict(reached: bool) -> str:
+    return "reached" if reached else "NOT REACHED"

@@ -1,0 +1,157 @@
+"""A real Chromium that visits the site over HTTP, and fails a test on whatever it complains of."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, Playwright
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from dashboard.orgs.models import User
+from tests.cast import Cast
+
+from .complaints import Complaints
+from .numbers_page import NumbersPage
+
+# Playwright's synchronous interface runs an event loop in the thread of the tests, and Django then
+# refuses to reach the database. The loop never runs while a test does.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CONTEXT_OPTIONS: dict[str, Any] = {
+    "viewport": {"width": 1280, "height": 800},
+    "locale": "en-US",
+    "timezone_id": "UTC",
+    "reduced_motion": "reduce",
+}
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+class OpenPage(Protocol):
+    """Opens a page of a browser of its own, in which somebody is signed in, or nobody."""
+
+    def __call__(self, user: User | None = None, **context_options: Any) -> Page: ...
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], playwright: Playwright
+) -> dict[str, Any]:
+    """The system's Chromium, or else Playwright's own."""
+    executable = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    executable = executable or playwright.chromium.executable_path
+    if not Path(executable).exists():
+        missing = "No Chromium: `make browser` installs one."
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {
+        **browser_type_launch_args,
+        "executable_path": executable,
+        "args": [*as_root, *QUIET],
+    }
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: LiveServer) -> str:
+    """Tests name addresses without their host."""
+    return live_server.url
+
+
+@pytest.fixture(autouse=True)
+def _cache_in_memory(settings: Settings, _no_limits_reached_yet: None) -> None:
+    """The directory is cached by threads that don't have the test's database."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _requests_end_with_the_test(cast: Cast) -> Iterator[None]:
+    """The database is emptied after a test, which a request still under way would not survive."""
+    under_way, changed = 0, threading.Condition()
+
+    def count(change: int) -> Callable[..., None]:
+        def changes(**_: Any) -> None:
+            nonlocal under_way
+            with changed:
+                under_way += change
+                changed.notify_all()
+
+        return changes
+
+    starts, ends = count(1), count(-1)
+    request_started.connect(starts)
+    request_finished.connect(ends)
+    yield
+    with changed:
+        changed.wait_for(lambda: under_way <= 0, timeout=10)
+    request_started.disconnect(starts)
+    request_finished.disconnect(ends)
+
+
+@pytest.fixture(autouse=True)
+def complaints(_requests_end_with_the_test: None, live_server: LiveServer) -> Iterator[Complaints]:
+    """What the browser complains of: nothing but what the test announces."""
+    complaints = Complaints(live_server.url)
+    yield complaints
+    complaints.check()
+
+
+@pytest.fixture
+def new_context(
+    new_context: Callable[..., BrowserContext], complaints: Complaints
+) -> Callable[..., BrowserContext]:
+    """Every context reports its complaints."""
+
+    def new(**options: Any) -> BrowserContext:
+        context = new_context(**{**CONTEXT_OPTIONS, **options})
+        context.set_default_timeout(10_000)
+        complaints.listen_to(context)
+        return context
+
+    return new
+
+
+@pytest.fixture
+def open_page(new_context: Callable[..., BrowserContext], live_server: LiveServer) -> OpenPage:
+    def open_page(user: User | None = None, **context_options: Any) -> Page:
+        context = new_context(**context_options)
+        if user:
+            sign_in(context, user, live_server.url)
+        return context.new_page()
+
+    return open_page
+
+
+@pytest.fixture
+def numbers(open_page: OpenPage, cast: Cast) -> NumbersPage:
+    """Acme's list as its viewer sees it, opened."""
+    return NumbersPage(open_page(cast.viewer)).open()
+
+
+def sign_in(context: BrowserContext, user: User, url: str) -> None:
+    """By the cookie alone, without the form."""
+    client = Client()
+    client.force_login(user)
+    name = django_settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])

@@ -1,0 +1,59 @@
+"""What axe finds on every page, in the light and in the dark: nothing."""
+
+from importlib.resources import files
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Page
+
+import vapi_sandbox
+from tests.cast import Cast
+
+from .complaints import Complaints
+from .conftest import OpenPage
+from .site_pages import SITE_PAGES
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+@pytest.mark.parametrize("name", SITE_PAGES)
+def test_axe_finds_nothing(
+    open_page: OpenPage,
+    cast: Cast,
+    vapi_acme: vapi_sandbox.Organization,
+    complaints: Complaints,
+    name: str,
+) -> None:
+    page = SITE_PAGES[name].open(open_page, cast, vapi_acme, complaints)
+    page.evaluate(AXE)
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == [], scheme
+
+
+@pytest.mark.parametrize("name", ["list", "detail", "members"])
+def test_axe_finds_nothing_on_a_narrow_screen(
+    open_page: OpenPage,
+    cast: Cast,
+    vapi_acme: vapi_sandbox.Organization,
+    complaints: Complaints,
+    name: str,
+) -> None:
+    viewport = {"width": 320, "height": 640}
+    page = SITE_PAGES[name].open(open_page, cast, vapi_acme, complaints, viewport=viewport)
+    page.evaluate(AXE)
+    assert violations(page) == []
+
+
+def violations(page: Page) -> list[str]:
+    """One line for each element that breaks a rule."""
+    # Without `preload`: it reads style sheets anew and writes them into the page
+    found: dict[str, Any] = page.evaluate(
+        "axe.run({ resultTypes: ['violations'], preload: false })"
+    )
+    return [
+        f"{violation['id']}: {node['html']} {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]

@@ -1,0 +1,198 @@
+"""The address says what is shown: it can be gone back to, loaded anew and passed on."""
+
+import re
+
+from playwright.sync_api import expect
+
+import vapi_sandbox
+from tests.cast import Cast
+
+from .conftest import OpenPage
+from .numbers_page import ADDRESS, NumbersPage, newest_first
+
+
+def test_order(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
+    ids = newest_first(vapi_acme)
+    is_same_document = numbers.is_same_document()
+
+    numbers.order.select_option("Oldest first")
+    numbers.expect_address("?sortOrder=ASC")
+    numbers.expect_first(ids[-1])
+    assert is_same_document()
+
+    numbers.page.go_back()
+    numbers.expect_address("")
+    numbers.expect_first(ids[0])
+    expect(numbers.order).to_have_value("DESC")
+
+    numbers.page.go_forward()
+    numbers.expect_address("?sortOrder=ASC")
+    numbers.expect_first(ids[-1])
+    expect(numbers.order).to_have_value("ASC")
+
+    numbers.page.reload()
+    numbers.expect_first(ids[-1])
+    expect(numbers.order).to_have_value("ASC")
+
+
+def test_what_is_sorted_by(numbers: NumbersPage) -> None:
+    numbers.sort_by.select_option("By call cost")
+
+    numbers.expect_address("?sortBy=cost")
+    expect(numbers.order.locator("option")).to_have_text(["Highest first", "Lowest first"])
+
+    numbers.page.go_back()
+    numbers.expect_address("")
+    expect(numbers.sort_by).to_have_value("createdAt")
+    expect(numbers.order.locator("option")).to_have_text(["Newest first", "Oldest first"])
+
+
+def test_size_of_a_page(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
+    numbers.limit.select_option("25 a page")
+    numbers.expect_address("?limit=25")
+    numbers.expect_count("1–25 of 60")
+    expect(numbers.rows).to_have_count(25)
+
+    numbers.limit.select_option("100 a page")
+    numbers.expect_address("?limit=100")
+    numbers.expect_shown(newest_first(vapi_acme))
+
+
+def test_pages(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
+    ids = newest_first(vapi_acme)
+    numbers.open("?limit=25")
+    is_same_document = numbers.is_same_document()
+
+    numbers.link("Next").click()
+    numbers.expect_address("?limit=25&page=2")
+    numbers.expect_shown(ids[25:50])
+    numbers.expect_count("26–50 of 60")
+
+    numbers.link("Last page").click()
+    numbers.expect_address("?limit=25&page=3")
+    numbers.expect_shown(ids[50:])
+    expect(numbers.link("Next")).to_have_attribute("aria-disabled", "true")
+
+    numbers.link("First page").click()
+    numbers.expect_address("?limit=25")
+    numbers.expect_shown(ids[:25])
+    assert is_same_document()
+
+    numbers.page.go_back()
+    numbers.expect_address("?limit=25&page=3")
+    numbers.expect_shown(ids[50:])
+
+    numbers.page.go_back()
+    numbers.expect_shown(ids[25:50])
+    numbers.page.reload()
+    numbers.expect_shown(ids[25:50])
+
+    numbers.page.go_forward()
+    numbers.expect_shown(ids[50:])
+
+
+def test_a_word_typed_in_pieces_is_one_step_back(numbers: NumbersPage) -> None:
+    numbers.order.select_option("Oldest first")
+    numbers.expect_address("?sortOrder=ASC")
+    for piece in ("re", "turns", " hot"):
+        numbers.search.press_sequentially(piece)
+        text = numbers.search.input_value().replace(" ", "+")
+        numbers.expect_address(f"?search={text}&sortOrder=ASC")
+
+    numbers.page.go_back()
+
+    numbers.expect_address("?sortOrder=ASC")
+    expect(numbers.search).to_have_value("")
+    numbers.expect_count("1–50 of 60")
+
+
+def test_dates(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
+    stored = vapi_acme.numbers
+    first, last = stored[10]["createdAt"][:10], stored[20]["createdAt"][:10]
+    within = [each["id"] for each in reversed(stored) if first <= each["createdAt"][:10] <= last]
+
+    numbers.dates.click()
+    numbers.date("Created", "From").fill(first)
+    numbers.date("Created", "To").fill(last)
+    numbers.page.get_by_role("button", name="Apply").click()
+
+    query = f"?createdAtGe={first}T00:00:00Z&createdAtLe={last}T23:59:59.999Z".replace(":", "%3A")
+    numbers.expect_address(query)
+    numbers.expect_shown(within)
+    expect(numbers.dates).to_have_text("Dates: 2 set")
+
+    numbers.page.go_back()
+    numbers.expect_count("1–50 of 60")
+    expect(numbers.dates).to_have_text("Dates")
+
+    numbers.page.go_forward()
+    numbers.expect_shown(within)
+    numbers.dates.click()
+    expect(numbers.date("Created", "From")).to_have_value(first)
+    expect(numbers.date("Created", "To")).to_have_value(last)
+
+    numbers.page.get_by_role("link", name="Clear").click()
+    numbers.expect_address("")
+    numbers.expect_count("1–50 of 60")
+
+
+def test_everything_at_once(numbers: NumbersPage) -> None:
+    numbers.limit.select_option("25 a page")
+    numbers.expect_address("?limit=25")
+    numbers.order.select_option("Oldest first")
+    numbers.expect_address("?sortOrder=ASC&limit=25")
+    numbers.search.fill("555")
+    numbers.expect_address("?search=555&sortOrder=ASC&limit=25")
+    numbers.link("Next").click()
+    numbers.expect_address("?search=555&sortOrder=ASC&limit=25&page=2")
+    expect(numbers.pages).to_contain_text("Page 2 of")
+    shown = numbers.shown()
+    title = numbers.page.title()
+    assert title.startswith("555 · ")
+
+    same = NumbersPage(numbers.page.context.new_page())
+    same.page.goto(numbers.page.url)
+
+    same.expect_shown(shown)
+    expect(same.search).to_have_value("555")
+    expect(same.order).to_have_value("ASC")
+    expect(same.limit).to_have_value("25")
+
+
+def test_the_title_is_the_same_however_one_came(numbers: NumbersPage) -> None:
+    numbers.search.fill("returns")
+    numbers.expect_address("?search=returns")
+    expect(numbers.page).to_have_title("returns · Numbers · Acme Support · Vapi numbers")
+    numbers.page.reload()
+    expect(numbers.page).to_have_title("returns · Numbers · Acme Support · Vapi numbers")
+
+
+def test_a_colleague_sees_the_same(numbers: NumbersPage, open_page: OpenPage, cast: Cast) -> None:
+    numbers.order.select_option("Oldest first")
+    numbers.expect_address("?sortOrder=ASC")
+    numbers.link("Next").click()
+    numbers.expect_address("?sortOrder=ASC&page=2")
+    expect(numbers.pages).to_contain_text("Page 2 of 2")
+
+    colleague = NumbersPage(open_page(cast.admin))
+    colleague.page.goto(numbers.page.url)
+
+    colleague.expect_shown(numbers.shown())
+
+
+def test_a_click_with_control_opens_another_tab(numbers: NumbersPage) -> None:
+    with numbers.page.context.expect_page() as opened:
+        numbers.link("Next").click(modifiers=["ControlOrMeta"])
+
+    expect(opened.value).to_have_url(re.compile(r"\?page=2$"))
+    numbers.expect_address("")
+    numbers.expect_count("1–50 of 60")
+
+
+def test_an_address_that_makes_no_sense_is_put_right(numbers: NumbersPage) -> None:
+    numbers.open("?page=0&limit=7&sortOrder=up&createdAtGe=soon&unknown=1")
+
+    numbers.expect_address("")
+    numbers.expect_count("1–50 of 60")
+    expect(numbers.page.locator("#toasts .toast")).to_have_count(4)
+    assert ADDRESS in numbers.page.url

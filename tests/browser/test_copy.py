@@ -1,0 +1,75 @@
+"""Copying numbers."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.cast import Cast
+
+from .conftest import OpenPage
+from .numbers_page import NumbersPage
+
+
+@pytest.fixture
+def numbers(open_page: OpenPage, cast: Cast) -> NumbersPage:
+    permissions = ["clipboard-read", "clipboard-write"]
+    return NumbersPage(open_page(cast.viewer, permissions=permissions)).open()
+
+
+def copied(page: Page) -> str:
+    text: str = page.evaluate("navigator.clipboard.readText()")
+    return text
+
+
+@pytest.mark.parametrize(
+    ("search", "value"),
+    [
+        ("returns", "+14155550142"),
+        ("Empfang", "+41445551209"),
+        ("Extension 1042", "1042"),
+        ("SIP front", "sip:front-desk-4f1a@sip.vapi.ai"),
+    ],
+)
+def test_a_row_gives_the_number_as_it_is_dialled(
+    numbers: NumbersPage, search: str, value: str
+) -> None:
+    numbers.search.fill(search)
+    expect(numbers.rows).to_have_count(1)
+
+    numbers.rows.get_by_role("button", name="Copy number").click()
+
+    expect(numbers.page.locator("#announcer")).to_have_text(f"Copied {value}")
+    assert copied(numbers.page) == value
+
+
+def test_by_keyboard(numbers: NumbersPage) -> None:
+    numbers.search.fill("returns")
+    expect(numbers.rows).to_have_count(1)
+
+    numbers.rows.get_by_role("link").focus()
+    numbers.page.keyboard.press("Tab")
+    button = numbers.rows.get_by_role("button", name="Copy number")
+    expect(button).to_be_focused()
+    expect(button).to_have_css("opacity", "1")
+    numbers.page.keyboard.press("Enter")
+
+    expect(numbers.page.locator("#announcer")).to_have_text("Copied +14155550142")
+    assert copied(numbers.page) == "+14155550142"
+
+
+def test_a_numbers_own_page(numbers: NumbersPage) -> None:
+    numbers.search.fill("returns")
+    expect(numbers.rows).to_have_count(1)
+    numbers.rows.get_by_role("link").click()
+
+    numbers.page.get_by_role("button", name="Copy +1 415-555-0142").click()
+    expect(numbers.page.locator("#announcer")).to_have_text("Copied +14155550142")
+    assert copied(numbers.page) == "+14155550142"
+
+
+def test_a_browser_that_does_not_allow_it(numbers: NumbersPage) -> None:
+    numbers.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
+
+    numbers.rows.first.hover()
+    numbers.rows.first.get_by_role("button", name="Copy number").click()
+
+    expect(numbers.page.locator("#toasts .toast")).to_contain_text("did not allow copying")

@@ -1,0 +1,82 @@
+"""Everything by keyboard, and always visibly."""
+
+from playwright.sync_api import Page, expect
+
+from .numbers_page import NumbersPage
+
+FOCUSED = """() => {
+  const element = document.activeElement;
+  const style = getComputedStyle(element);
+  const box = element.getBoundingClientRect();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return {
+    name: (element.labels?.[0] ?? element).innerText.trim() || element.ariaLabel,
+    isOutlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    isOnTop: element.contains(top) || top?.contains(element),
+  };
+}"""
+
+
+def tab(page: Page) -> str:
+    """Moves on, and gives the name of what then has the focus, which has to be seen."""
+    page.keyboard.press("Tab")
+    focused: dict[str, str | bool] = page.evaluate(FOCUSED)
+    assert focused["isOutlined"], f"no outline around {focused['name']}"
+    assert focused["isOnTop"], f"something covers {focused['name']}"
+    return str(focused["name"])
+
+
+def test_skip_link(numbers: NumbersPage) -> None:
+    assert tab(numbers.page) == "Skip to the content"
+    numbers.page.keyboard.press("Enter")
+    expect(numbers.page.get_by_role("main")).to_be_focused()
+    assert tab(numbers.page).startswith("Search numbers")
+
+
+def test_order_of_the_page(numbers: NumbersPage) -> None:
+    first = numbers.rows.first.get_by_role("link").inner_text()
+    assert [tab(numbers.page) for _ in range(12)] == [
+        "Skip to the content",
+        "Vapi numbers",
+        "Numbers",
+        "Members",
+        "Settings",
+        "viewer@acme.example",
+        "Search numbers, names and SIP addresses",
+        "Dates",
+        "Sort by",
+        "Order",
+        "Numbers on a page",
+        first,
+    ]
+
+
+def test_what_has_the_focus_is_not_behind_a_sticky_bar(numbers: NumbersPage) -> None:
+    numbers.page.set_viewport_size({"width": 1280, "height": 500})
+    numbers.rows.nth(30).get_by_role("link").focus()
+    for _ in range(40):
+        numbers.page.keyboard.press("Shift+Tab")
+        focused = numbers.page.evaluate(FOCUSED)
+        assert focused["isOnTop"], focused
+        assert focused["isOutlined"], focused
+
+
+def test_the_dates(numbers: NumbersPage) -> None:
+    numbers.dates.press("Enter")
+    numbers.page.keyboard.press("Tab")
+    expect(numbers.date("Created", "From")).to_be_focused()
+    numbers.page.keyboard.type("01012001")
+    expect(numbers.date("Created", "From")).to_have_value("2001-01-01")
+    numbers.page.keyboard.press("Enter")
+
+    numbers.expect_address("?createdAtGe=2001-01-01T00%3A00%3A00Z")
+
+
+def test_pages_and_selects(numbers: NumbersPage) -> None:
+    numbers.order.focus()
+    numbers.page.keyboard.press("ArrowDown")
+    numbers.expect_address("?sortOrder=ASC")
+    expect(numbers.order).to_be_focused()
+
+    numbers.link("Next").press("Enter")
+    numbers.expect_address("?sortOrder=ASC&page=2")

@@ -1,0 +1,88 @@
+"""Dates in the person's own time zone."""
+
+import pytest
+from playwright.sync_api import Request, expect
+
+import vapi_sandbox
+from tests.cast import Cast
+
+from .conftest import OpenPage
+from .numbers_page import NumbersPage, list_requests
+
+BOUNDS = {
+    "Asia/Tokyo": ("2026-05-31T15:00:00Z", "2026-08-31T14:59:59.999000Z"),
+    "America/New_York": ("2026-06-01T04:00:00Z", "2026-09-01T03:59:59.999000Z"),
+    "Australia/Adelaide": ("2026-05-31T14:30:00Z", "2026-08-31T14:29:59.999000Z"),
+}
+
+
+def in_zone(open_page: OpenPage, cast: Cast, zone: str) -> NumbersPage:
+    return NumbersPage(open_page(cast.viewer, timezone_id=zone)).open()
+
+
+@pytest.mark.parametrize("zone", BOUNDS)
+def test_days_are_days_of_the_persons_zone(
+    open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization, zone: str
+) -> None:
+    numbers = in_zone(open_page, cast, zone)
+    expect(numbers.page.get_by_role("contentinfo")).to_have_text(f"Times in {zone}")
+
+    numbers.dates.click()
+    numbers.date("Created", "From").fill("2026-06-01")
+    numbers.date("Created", "To").fill("2026-08-31")
+    numbers.page.get_by_role("button", name="Apply").click()
+
+    expect(numbers.dates).to_have_text("Dates: 2 set")
+    asked = list_requests(vapi_acme)[-1].query
+    assert (asked["createdAtGe"], asked["createdAtLe"]) == tuple([each] for each in BOUNDS[zone])
+    numbers.dates.click()
+    expect(numbers.date("Created", "From")).to_have_value("2026-06-01")
+    expect(numbers.date("Created", "To")).to_have_value("2026-08-31")
+
+
+def test_an_address_means_the_same_in_every_zone(open_page: OpenPage, cast: Cast) -> None:
+    tokyo = in_zone(open_page, cast, "Asia/Tokyo")
+    tokyo.dates.click()
+    tokyo.date("Created", "From").fill("2026-03-01")
+    tokyo.page.get_by_role("button", name="Apply").click()
+    expect(tokyo.dates).to_have_text("Dates: 1 set")
+    shown = tokyo.shown()
+    assert shown
+
+    new_york = in_zone(open_page, cast, "America/New_York")
+    new_york.page.goto(tokyo.page.url)
+
+    new_york.expect_shown(shown)
+    new_york.dates.click()
+    expect(new_york.date("Created", "From")).to_have_value("2026-02-28T10:00")
+    new_york.order.select_option("Oldest first")
+    new_york.expect_shown(shown[::-1])
+
+
+def test_the_first_page_of_all_is_loaded_at_most_once_more(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page(cast.viewer, timezone_id="Asia/Tokyo")
+    loaded: list[str] = []
+
+    def count(request: Request) -> None:
+        if request.is_navigation_request():
+            loaded.append(request.url)
+
+    page.on("request", count)
+    numbers = NumbersPage(page).open()
+    expect(page.get_by_role("contentinfo")).to_have_text("Times in Asia/Tokyo")
+    assert len(loaded) == 2
+
+    numbers.open("?page=2")
+    expect(numbers.pages).to_contain_text("Page 2 of 2")
+    assert len(loaded) == 3
+
+
+def test_moments_are_written_in_the_persons_zone(
+    open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    vapi_acme.put({"number": "+14155550100", "createdAt": "2026-01-31T20:00:00.000Z"})
+    numbers = in_zone(open_page, cast, "Asia/Tokyo")
+    numbers.open("?search=4155550100")
+
+    created = numbers.rows.get_by_title("2026-02-01 05:00:00 JST")
+    expect(created).to_be_visible()

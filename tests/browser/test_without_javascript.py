@@ -1,0 +1,78 @@
+"""Reading works without JavaScript, by plain forms and links."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+import vapi_sandbox
+from tests.cast import PASSWORD, Cast
+
+from .conftest import OpenPage
+from .numbers_page import NumbersPage, newest_first
+
+
+@pytest.fixture
+def numbers(open_page: OpenPage, cast: Cast) -> NumbersPage:
+    return NumbersPage(open_page(cast.viewer, java_script_enabled=False)).open()
+
+
+def test_sign_in(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto("/orgs/acme/numbers/?search=returns")
+    page.get_by_label("Email").fill(cast.viewer.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+    NumbersPage(page).expect_address("?search=returns")
+
+
+def test_search(numbers: NumbersPage) -> None:
+    numbers.search.fill("returns")
+    numbers.page.get_by_role("button", name="Search").click()
+
+    numbers.expect_address("?search=returns")
+    expect(numbers.rows).to_have_count(1)
+    expect(numbers.page).to_have_title("returns · Numbers · Acme Support · Vapi numbers")
+
+
+def test_sort_and_size(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
+    numbers.order.select_option("Oldest first")
+    numbers.limit.select_option("25 a page")
+    numbers.search.press("Enter")
+
+    numbers.expect_address("?sortOrder=ASC&limit=25")
+    numbers.expect_shown(newest_first(vapi_acme)[::-1][:25])
+
+
+def test_pages(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
+    numbers.link("Next").click()
+
+    numbers.expect_address("?page=2")
+    numbers.expect_shown(newest_first(vapi_acme)[50:])
+
+
+def test_dates(numbers: NumbersPage) -> None:
+    numbers.dates.click()
+    numbers.date("Created", "To").fill("2001-01-01")
+    numbers.page.get_by_role("button", name="Apply").click()
+
+    expect(numbers.results.get_by_role("heading")).to_have_text("No number in these dates")
+    numbers.results.get_by_role("link", name="Show all numbers").click()
+    numbers.expect_count("1–50 of 60")
+
+
+def test_detail(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
+    newest = newest_first(vapi_acme)[0]
+    numbers.rows.first.get_by_role("link").click()
+
+    expect(numbers.page).to_have_url(re.compile(rf"{newest}/$"))
+    numbers.page.get_by_text("As Vapi answers it").click()
+    expect(numbers.page.get_by_role("region", name="Raw JSON")).to_contain_text(newest)
+
+
+def test_what_needs_a_script_is_not_offered(numbers: NumbersPage) -> None:
+    expect(numbers.rows.first).to_be_visible()
+    assert not numbers.page.locator(".copy").evaluate_all(
+        "buttons => buttons.filter(button => getComputedStyle(button).display !== 'none').length"
+    )
