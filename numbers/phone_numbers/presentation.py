@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 
 import phonenumbers
@@ -62,23 +62,20 @@ def label_of(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An instant: how long ago it was, when exactly in the person's time zone, and for machines."""
+    """An instant: how long ago it was, and when exactly in the person's time zone."""
 
+    instant: datetime
     ago: str
     exact: str
-    machine: str
 
 
 def moment(instant: datetime | None, now: datetime) -> Moment | None:
     """How an instant is shown."""
     if instant is None:
         return None
-    local = timezone.localtime(instant)
-    return Moment(
-        ago=ago(instant, now),
-        exact=f"{local:%Y-%m-%d %H:%M:%S} {local.tzname()}",
-        machine=f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-    )
+    local = instant.astimezone(timezone.get_current_timezone())
+    exact = f"{local.replace(tzinfo=None).isoformat(' ', 'seconds')} {local.tzname()}"
+    return Moment(instant, ago(instant, now), exact)
 
 
 def ago(instant: datetime, now: datetime) -> str:

@@ -12,7 +12,7 @@ from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from vapi_client.masking import masked
 
-from .. import services
+from .. import rendering, services
 from ..sections import sections
 
 
@@ -23,6 +23,7 @@ def number_detail(request: OrganizationRequest, number_id: UUID) -> HttpResponse
     detail = services.get_number(request.organization, str(number_id))
     context = {
         "row": detail.row,
+        "assigned": rendering.assignees(detail.row.assignees),
         "pending": detail.pending,
         "sections": sections(detail.number.received, detail.row.assignees),
         "raw": json.dumps(masked(detail.number.received), indent=2, ensure_ascii=False),

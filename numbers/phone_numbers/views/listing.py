@@ -14,6 +14,7 @@ from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 
+from .. import rendering
 from ..browsing import LIMITS, Browse, date_inputs, read_browse, searched_text
 from ..services import Listing, list_numbers
 
@@ -44,6 +45,7 @@ def number_list(request: OrganizationRequest) -> HttpResponse:
         f"{template}#results" if fragment else template,
         {
             "listing": listing,
+            "rows": rendering.rows(listing.rows),
             "corrections": corrections,
             "fragment": fragment,
             **_toolbar(browse),

@@ -8,6 +8,7 @@ from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 
+from .. import rendering
 from ..late_names import late_names, read_pending_names
 
 
@@ -16,4 +17,5 @@ from ..late_names import late_names, read_pending_names
 def late_name_list(request: OrganizationRequest) -> HttpResponse:
     """The names that a page waits for, out of band; what is still missing asks again."""
     found, pending = late_names(request.organization, read_pending_names(request.GET))
-    return render(request, "phone_numbers/names.html", {"found": found, "pending": pending})
+    assigned = rendering.assignees(found, out_of_band=True) if found else ""
+    return render(request, "phone_numbers/names.html", {"assigned": assigned, "pending": pending})
