@@ -10,6 +10,7 @@ from pytest_django import Settings
 import vapi_sandbox
 from dashboard.orgs.models import User
 from tests import cast as people
+from vapi_client.connections import shared_connections
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +19,12 @@ def sandbox() -> Iterator[vapi_sandbox.Sandbox]:
         sandbox.add_organization(key="sk-of-acme-1234", numbers=60, assistants=5, squads=2)
         sandbox.add_organization(key="sk-of-globex-5678", numbers=3)
         yield sandbox
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _connections_are_closed() -> Iterator[None]:
+    yield
+    shared_connections().close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What answers a number, by name where the directory knows it."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from vapi_client.schemas.phone_number import PhoneNumber
 
@@ -11,8 +10,7 @@ from .presentation import SHORT_ID
 State = Literal["named", "unnamed", "pending", "unknown", "deleted"]
 
 
-@dataclass(frozen=True, slots=True)
-class Assignee:
+class Assignee(NamedTuple):
     """An assistant, squad, workflow or server that answers a number.
 
     `pending` is a name that is on its way, `unknown` one that can't be had: for both the label is
@@ -25,7 +23,7 @@ class Assignee:
     state: State
 
 
-def assignees(number: PhoneNumber, directory: Directory | None) -> list[Assignee]:
+def assignees(number: PhoneNumber, directory: Directory | None) -> tuple[Assignee, ...]:
     """All that a number is assigned to; its own server counts where nothing else is set."""
     found = []
     if number.assistant_id:
@@ -39,7 +37,7 @@ def assignees(number: PhoneNumber, directory: Directory | None) -> list[Assignee
         )
     if not found and number.server and number.server.url:
         found.append(Assignee("server", "", host_of(number.server.url), "named"))
-    return found
+    return tuple(found)
 
 
 def _assignee(

@@ -49,7 +49,7 @@ class PendingNames:
         return "?" + urlencode({name: value for name, value in parameters.items() if value})
 
 
-def pending_names(shown: Iterable[tuple[PhoneNumber, list[Assignee]]]) -> PendingNames:
+def pending_names(shown: Iterable[tuple[PhoneNumber, tuple[Assignee, ...]]]) -> PendingNames:
     """What a page's numbers wait for, each once."""
     waiting: dict[str, dict[str, None]] = {kind: {} for kind in KINDS}
     assigned_by = None
@@ -81,21 +81,21 @@ def read_pending_names(parameters: Mapping[str, str]) -> PendingNames:
 
 def late_names(
     organization: Organization, pending: PendingNames
-) -> tuple[list[Assignee], PendingNames]:
+) -> tuple[tuple[Assignee, ...], PendingNames]:
     """What the names turned out to be, and what is still waited for."""
     directory = DirectoryLookup(organization, organization.vapi()).result()
     if directory is not None:
         return _found(pending, directory), PendingNames()
     if pending.attempt >= ATTEMPTS:
-        return [], PendingNames()
-    return [], replace(pending, attempt=pending.attempt + 1)
+        return (), PendingNames()
+    return (), replace(pending, attempt=pending.attempt + 1)
 
 
 def _beginnings(value: str) -> tuple[str, ...]:
     return tuple(each for each in value.split(",") if _ID.fullmatch(each) and len(each) <= SHORT_ID)
 
 
-def _found(pending: PendingNames, directory: Directory) -> list[Assignee]:
+def _found(pending: PendingNames, directory: Directory) -> tuple[Assignee, ...]:
     found = []
     for kind in KINDS:
         beginnings = set(pending.of(kind))
@@ -108,4 +108,4 @@ def _found(pending: PendingNames, directory: Directory) -> list[Assignee]:
             for beginning in pending.of(kind)
             if beginning not in existing and directory.lacks(kind, beginning, pending.assigned_by)
         ]
-    return found
+    return tuple(found)

@@ -1,12 +1,11 @@
 """How numbers and what belongs to them are written for people."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 import phonenumbers
-from django.utils import timezone
 
 SHORT_ID = 8
 PROVIDER_LABELS = {
@@ -60,8 +59,7 @@ def label_of(name: str) -> str:
     return text[0].upper() + text[1:]
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """An instant: how long ago it was, and when exactly in the person's time zone."""
 
     instant: datetime
@@ -70,11 +68,11 @@ class Moment:
 
 
 def moment(instant: datetime | None, now: datetime) -> Moment | None:
-    """How an instant is shown."""
+    """How an instant is shown at a time, `now`, that is in the person's time zone."""
     if instant is None:
         return None
-    local = instant.astimezone(timezone.get_current_timezone())
-    exact = f"{local.replace(tzinfo=None).isoformat(' ', 'seconds')} {local.tzname()}"
+    local = instant.astimezone(now.tzinfo)
+    exact = f"{local.isoformat(' ', 'seconds')[:19]} {local.tzname()}"
     return Moment(instant, ago(instant, now), exact)
 
 

@@ -5,6 +5,7 @@ times as long.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -15,11 +16,15 @@ from .services import Row
 
 def rows(rows: Sequence[Row]) -> SafeString:
     """The list's rows."""
-    return _rendered("phone_numbers/rows.jinja", rows=rows)
+    return _rendered("phone_numbers/rows.jinja", rows=rows, assigned=assignees)
 
 
-def assignees(assignees: Sequence[Assignee], *, out_of_band: bool = False) -> SafeString:
-    """What answers a number; out of band, in the place of the short ids a page shows so far."""
+@lru_cache(maxsize=4096)
+def assignees(assignees: tuple[Assignee, ...], *, out_of_band: bool = False) -> SafeString:
+    """What answers a number; out of band, in the place of the short ids a page shows so far.
+
+    Remembered, since a few assistants answer most numbers.
+    """
     template = "phone_numbers/assignees.jinja"
     return _rendered(template, assignees=assignees, out_of_band=out_of_band)
 

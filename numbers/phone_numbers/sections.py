@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
+
+from django.utils import timezone
 
 from vapi_client.masking import MASK, masked
 from vapi_client.schemas.base import JSON
@@ -118,7 +120,7 @@ def _string(name: str, value: str, label: str) -> Entry:
     if name in NUMBER_FIELDS:
         return Entry(label, readable_number(value), "number")
     if name.endswith("At") and (instant := _instant(value)):
-        return Entry(label, value, "moment", moment=moment(instant, datetime.now(UTC)))
+        return Entry(label, value, "moment", moment=moment(instant, timezone.localtime()))
     if value and (name == "id" or name.endswith(("Id", "Sid"))):
         return Entry(label, value, "id")
     return Entry(label, value or "Empty", "text" if value else "unset")

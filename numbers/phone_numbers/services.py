@@ -1,7 +1,10 @@
 """What the pages ask of Vapi."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import NamedTuple
+
+from django.utils import timezone
 
 from dashboard.orgs.models import Organization
 from vapi_client.schemas.phone_number import PhoneNumber
@@ -13,8 +16,7 @@ from .late_names import PendingNames, pending_names
 from .presentation import STATUS_TONES, Moment, moment, provider_label, readable_number
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A number as the list shows it."""
 
     id: str
@@ -24,7 +26,7 @@ class Row:
     provider: str
     status: str
     tone: str
-    assignees: list[Assignee]
+    assignees: tuple[Assignee, ...]
     fallback: str
     created: Moment | None
     updated: Moment | None
@@ -62,7 +64,7 @@ def list_numbers(organization: Organization, browse: Browse) -> Listing:
     lookup = DirectoryLookup(organization, client)
     page = client.list_numbers(browse.to_query())
     directory = lookup.result() if any(_has_name(each) for each in page.numbers) else None
-    now = datetime.now(UTC)
+    now = timezone.localtime()
     rows = [row(number, directory, now) for number in page.numbers]
     pending = pending_names(zip(page.numbers, (each.assignees for each in rows), strict=True))
     return Listing(browse, rows, int(page.metadata.total_items), pending)
@@ -82,7 +84,7 @@ def get_number(organization: Organization, number_id: str) -> Detail:
     client = organization.vapi()
     lookup = DirectoryLookup(organization, client)
     number = client.get_number(number_id)
-    shown = row(number, lookup.result() if _has_name(number) else None, datetime.now(UTC))
+    shown = row(number, lookup.result() if _has_name(number) else None, timezone.localtime())
     return Detail(shown, number, pending_names([(number, shown.assignees)]))
 
 
