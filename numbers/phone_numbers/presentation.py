@@ -1,11 +1,13 @@
 """How numbers and what belongs to them are written for people."""
 
 import re
-from datetime import datetime
+import time
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
 import phonenumbers
+from django.utils import timezone
 
 SHORT_ID = 8
 PROVIDER_LABELS = {
@@ -67,18 +69,32 @@ class Moment(NamedTuple):
     exact: str
 
 
-def moment(instant: datetime | None, now: datetime) -> Moment | None:
-    """How an instant is shown at a time, `now`, that is in the person's time zone."""
+class Clock(NamedTuple):
+    """The time, read once a page, and the person's time zone."""
+
+    now: float
+    zone: tzinfo
+
+
+def read_clock() -> Clock:
+    return Clock(time.time(), timezone.get_current_timezone())
+
+
+def moment(instant: datetime | None, clock: Clock) -> Moment | None:
+    """How an instant is shown."""
     if instant is None:
         return None
-    local = instant.astimezone(now.tzinfo)
-    exact = f"{local.isoformat(' ', 'seconds')[:19]} {local.tzname()}"
-    return Moment(instant, ago(instant, now), exact)
+    return Moment(instant, ago(clock.now - instant.timestamp()), _exact(instant, clock.zone))
 
 
-def ago(instant: datetime, now: datetime) -> str:
+@lru_cache(maxsize=65_536)
+def _exact(instant: datetime, zone: tzinfo) -> str:
+    local = instant.astimezone(zone)
+    return f"{local.isoformat(' ', 'seconds')[:19]} {local.tzname()}"
+
+
+def ago(seconds: float) -> str:
     """How long ago, in one unit: “5 min ago”, “3 h ago”, “12 d ago”, “4 mo ago”, “2 y ago”."""
-    seconds = (now - instant).total_seconds()
     if seconds < 1:
         return "just now" if seconds > -60 else "in the future"
     for below, unit, name in _AGES:

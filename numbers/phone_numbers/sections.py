@@ -5,13 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from django.utils import timezone
-
 from vapi_client.masking import MASK, masked
 from vapi_client.schemas.base import JSON
 
 from .assignment import Assignee
-from .presentation import Moment, label_of, moment, readable_number
+from .presentation import Moment, label_of, moment, read_clock, readable_number
 
 Kind = Literal["text", "id", "number", "moment", "masked", "unset"]
 
@@ -120,7 +118,7 @@ def _string(name: str, value: str, label: str) -> Entry:
     if name in NUMBER_FIELDS:
         return Entry(label, readable_number(value), "number")
     if name.endswith("At") and (instant := _instant(value)):
-        return Entry(label, value, "moment", moment=moment(instant, timezone.localtime()))
+        return Entry(label, value, "moment", moment=moment(instant, read_clock()))
     if value and (name == "id" or name.endswith(("Id", "Sid"))):
         return Entry(label, value, "id")
     return Entry(label, value or "Empty", "text" if value else "unset")

@@ -1,10 +1,7 @@
 """What the pages ask of Vapi."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple
-
-from django.utils import timezone
 
 from dashboard.orgs.models import Organization
 from vapi_client.schemas.phone_number import PhoneNumber
@@ -13,7 +10,15 @@ from .assignment import Assignee, assignees
 from .browsing import Browse
 from .directory import Directory, DirectoryLookup
 from .late_names import PendingNames, pending_names
-from .presentation import STATUS_TONES, Moment, moment, provider_label, readable_number
+from .presentation import (
+    STATUS_TONES,
+    Clock,
+    Moment,
+    moment,
+    provider_label,
+    read_clock,
+    readable_number,
+)
 
 
 class Row(NamedTuple):
@@ -64,8 +69,8 @@ def list_numbers(organization: Organization, browse: Browse) -> Listing:
     lookup = DirectoryLookup(organization, client)
     page = client.list_numbers(browse.to_query())
     directory = lookup.result() if any(_has_name(each) for each in page.numbers) else None
-    now = timezone.localtime()
-    rows = [row(number, directory, now) for number in page.numbers]
+    clock = read_clock()
+    rows = [row(number, directory, clock) for number in page.numbers]
     pending = pending_names(zip(page.numbers, (each.assignees for each in rows), strict=True))
     return Listing(browse, rows, int(page.metadata.total_items), pending)
 
@@ -84,11 +89,11 @@ def get_number(organization: Organization, number_id: str) -> Detail:
     client = organization.vapi()
     lookup = DirectoryLookup(organization, client)
     number = client.get_number(number_id)
-    shown = row(number, lookup.result() if _has_name(number) else None, timezone.localtime())
+    shown = row(number, lookup.result() if _has_name(number) else None, read_clock())
     return Detail(shown, number, pending_names([(number, shown.assignees)]))
 
 
-def row(number: PhoneNumber, directory: Directory | None, now: datetime) -> Row:
+def row(number: PhoneNumber, directory: Directory | None, clock: Clock) -> Row:
     """A number as the list shows it."""
     shown = number.number or number.sip_uri or ""
     status = number.status or ""
@@ -102,8 +107,8 @@ def row(number: PhoneNumber, directory: Directory | None, now: datetime) -> Row:
         tone=STATUS_TONES.get(status, "neutral"),
         assignees=assignees(number, directory),
         fallback=_fallback(number),
-        created=moment(number.created_at, now),
-        updated=moment(number.updated_at, now),
+        created=moment(number.created_at, clock),
+        updated=moment(number.updated_at, clock),
     )
 
 
