@@ -36,8 +36,10 @@ class Figures:
         return [f"{value:.{digits}f}" for value in shown]
 
 
-def one_repeat[Name](calls: Mapping[Name, Call], rounds: int, seconds: float) -> dict[Name, float]:
-    """The median milliseconds of each call, all of them made in turns, each round in another order.
+def one_repeat[Name](
+    calls: Mapping[Name, Call], rounds: int, seconds: float
+) -> dict[Name, list[float]]:
+    """The milliseconds of each call, all of them made in turns, each round in another order.
 
     Once the seconds are over, the round under way is the last one.
     """
@@ -52,12 +54,21 @@ def one_repeat[Name](calls: Mapping[Name, Call], rounds: int, seconds: float) ->
         order.append(order.pop(0))
         if time.monotonic() > ends:
             break
-    return {name: statistics.median(each) for name, each in times.items()}
+    return times
 
 
-def figures[Name](repeats: Sequence[Mapping[Name, float]]) -> dict[Name, Figures]:
-    """What all repeats gave, by call."""
-    return {name: Figures(tuple(repeat[name] for repeat in repeats)) for name in repeats[0]}
+def figures[Name](repeats: Sequence[Mapping[Name, Sequence[float]]]) -> dict[Name, Figures]:
+    """The median of each repeat, by call."""
+    return {
+        name: Figures(tuple(statistics.median(repeat[name]) for repeat in repeats))
+        for name in repeats[0]
+    }
+
+
+def rounds_made[Name](repeats: Sequence[Mapping[Name, Sequence[float]]]) -> str:
+    """How many calls of a kind the repeats consist of, to be shown: fewer where time ran out."""
+    made = [len(times) for repeat in repeats for times in repeat.values()]
+    return f"{min(made)}" if min(made) == max(made) else f"{min(made)} to {max(made)}"
 
 
 def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -34,9 +34,8 @@ class Site:
 
     def warm_up(self, path: str) -> None:
         """Asks over so many connections at once that every worker of the server has its share."""
-        for _ in range(2):
-            with ThreadPoolExecutor(CONNECTIONS) as threads:
-                list(threads.map(self._ask_repeatedly, [path] * CONNECTIONS))
+        with ThreadPoolExecutor(CONNECTIONS) as threads:
+            list(threads.map(self._ask_repeatedly, [path] * CONNECTIONS))
 
     def _ask_repeatedly(self, path: str) -> None:
         with self.client() as client:
