@@ -5,12 +5,20 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
 import vapi_sandbox
 from dashboard.orgs.models import User
 from tests import cast as people
 from vapi_client.connections import shared_connections
+
+# How long an example takes depends on what else the machine does.
+hypothesis_settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,7 @@ Kept in the shared cache and read from Vapi at most once a minute for everybody 
 background: no page waits for it longer than `PATIENCE`.
 """
 
-import logging
 import time
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,11 +15,7 @@ from django.db import connections
 
 from dashboard.orgs.models import Organization
 from vapi_client import VapiClient
-from vapi_client.errors import VapiError
 from vapi_client.names import NO_NAMES, Names, read_names
-from vapi_client.schemas.listing import CreatedWindow, Named
-
-log = logging.getLogger(__name__)
 
 FRESH = timedelta(minutes=1)
 KEPT = timedelta(days=1)
@@ -101,8 +95,10 @@ def _read(key: str, client: VapiClient) -> Directory:
         read_at = datetime.now(UTC)
         before: Directory | None = cache.get(key)
         directory = Directory(
-            assistants=_names(client.list_assistants, before.assistants if before else NO_NAMES),
-            squads=_names(client.list_squads, before.squads if before else NO_NAMES),
+            assistants=read_names(
+                client.list_assistants, before=before.assistants if before else NO_NAMES
+            ),
+            squads=read_names(client.list_squads, before=before.squads if before else NO_NAMES),
             read_at=read_at,
         )
         cache.set(key, directory, KEPT.total_seconds())
@@ -110,12 +106,3 @@ def _read(key: str, client: VapiClient) -> Directory:
         return directory
     finally:
         connections.close_all()  # this thread's own, which no request would close
-
-
-def _names(list_call: Callable[[CreatedWindow], tuple[Named, ...]], before: Names) -> Names:
-    """What Vapi answers; where it doesn't, the names known before, as incomplete."""
-    try:
-        return read_names(list_call)
-    except VapiError as error:
-        log.warning("names stay as they were: %s", error)
-        return Names(before.by_id, complete=False)

@@ -7,7 +7,15 @@ from vapi_client import VapiClient
 from vapi_client.connections import Connections, Limits
 from vapi_sandbox import Organization, Sandbox
 
-IMPATIENT = Limits(connect=1, read=0.3, write=1, pool=0.2, total=1, wait_for_turn=0.1)
+IMPATIENT = Limits(
+    connect=1,
+    read=0.3,
+    write=1,
+    pool=0.2,
+    total=1,
+    wait_for_turn=0.1,
+    response_bytes=2_000_000,  # a busy machine may take a second to read 16 MB
+)
 
 Connect = Callable[..., VapiClient]
 

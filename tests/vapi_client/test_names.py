@@ -1,15 +1,33 @@
 """Names are read completely, or said to be incomplete."""
 
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from vapi_client import VapiClient
-from vapi_client.names import PAGE_SIZE, read_names
-from vapi_client.schemas.listing import CreatedWindow, Named
-from vapi_sandbox import Organization, Sandbox
+from vapi_client.connections import Limits
+from vapi_client.errors import ScanIncomplete
+from vapi_client.names import PAGE_SIZE, Names, read_names, scan_named
+from vapi_client.schemas.listing import MAX_LIMIT, CreatedWindow, Named
+from vapi_sandbox import Fault, Organization, Sandbox
 
 from .conftest import Connect
 
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vapi_client.windows.FIRST_PAUSE", 0.001)
+
+
+@pytest.fixture
+def client(connect: Connect) -> VapiClient:
+    return connect(limits=Limits(read=2, total=5, calls_per_key=8, wait_for_turn=2))
 
 
 def test_more_names_than_one_page_holds(sandbox: Sandbox, connect: Connect) -> None:
@@ -40,32 +58,154 @@ def test_pages_whose_edges_share_a_moment(client: VapiClient, organization: Orga
     assert len(names.by_id) == PAGE_SIZE * 2 + 3
 
 
-def test_a_moment_that_a_page_cannot_hold_is_incomplete(
-    client: VapiClient, organization: Organization
-) -> None:
-    for place in range(PAGE_SIZE + 1):
-        organization.put_assistant({"name": str(place), "createdAt": BEGINNING.isoformat()})
+def test_a_moment_that_a_page_cannot_hold(client: VapiClient, organization: Organization) -> None:
+    """The largest page is asked for; beyond it, the API leads no further, and that is said."""
+    fill(organization, [BEGINNING] * (PAGE_SIZE + 1))
+    assert read_names(client.list_assistants).complete
 
+    fill(organization, [BEGINNING] * (MAX_LIMIT - PAGE_SIZE))
     assert not read_names(client.list_assistants).complete
 
 
-def test_a_list_that_begins_with_the_oldest_is_read_all_the_same() -> None:
-    everything = [
-        Named(id=str(place), createdAt=BEGINNING + timedelta(seconds=place))
-        for place in range(PAGE_SIZE * 2 + 5)
-    ]
-
-    def oldest_first(window: CreatedWindow) -> tuple[Named, ...]:
-        since = window.created_at_ge or BEGINNING
-        fitting = [each for each in everything if each.created_at and each.created_at >= since]
-        return tuple(fitting[:PAGE_SIZE])
-
-    names = read_names(oldest_first)
-
-    assert names.complete
-    assert len(names.by_id) == len(everything)
+def test_what_is_known_already_stays_where_the_scan_cannot_be_completed(
+    client: VapiClient, organization: Organization
+) -> None:
+    before = Names({"known-before": "Reception"}, complete=True)
+    organization.fail("assistants", Fault(status=403))
+    assert read_names(client.list_assistants, before=before) == Names(before.by_id, complete=False)
 
 
 def test_times_that_cannot_be_read_leave_it_incomplete() -> None:
     page = tuple(Named(id=str(place)) for place in range(PAGE_SIZE))
     assert not read_names(lambda window: page).complete
+
+
+def test_a_list_in_no_order_is_incomplete() -> None:
+    times = [BEGINNING + timedelta(seconds=place % 7) for place in range(PAGE_SIZE)]
+    page = tuple(Named(id=str(place), createdAt=time) for place, time in enumerate(times))
+    assert not read_names(lambda window: page).complete
+
+
+# The scan itself, which hands on batch after batch.
+
+PAGE = 20
+SPREADS: dict[str, Callable[[int], list[datetime]]] = {
+    "evenly": lambda count: [BEGINNING + timedelta(hours=place) for place in range(count)],
+    "in bursts": lambda count: [
+        BEGINNING + timedelta(days=100 * (place // 90), seconds=place) for place in range(count)
+    ],
+    "in few moments": lambda count: [
+        BEGINNING + timedelta(days=place // 45) for place in range(count)
+    ],
+}
+
+
+@pytest.mark.parametrize("spread", SPREADS)
+@pytest.mark.parametrize("count", [0, 1, PAGE - 1, PAGE, PAGE + 1, 500])
+@pytest.mark.parametrize("oldest_first", [False, True])
+def test_all_once_and_in_order(
+    spread: str, count: int, oldest_first: bool, client: VapiClient, organization: Organization
+) -> None:
+    for assistant in organization.assistants:
+        organization.delete_assistant(assistant["id"])
+    stored = fill(organization, SPREADS[spread](count))
+    order = sorted(stored, key=lambda known: stored[known], reverse=not oldest_first)
+
+    def in_other_order(window: CreatedWindow) -> tuple[Named, ...]:
+        everything = client.list_assistants(window.model_copy(update={"limit": MAX_LIMIT}))
+        return everything[::-1][: window.limit]
+
+    list_call = in_other_order if oldest_first else client.list_assistants
+    found = [named for batch in scan_named(list_call, page_size=PAGE) for named in batch]
+
+    assert Counter(named.id for named in found) == Counter(order)
+    moments = [named.created_at for named in found]
+    assert moments == [stored[known] for known in order]
+
+
+@pytest.mark.parametrize("collection", ["assistants", "squads"])
+def test_while_they_come_and_go(
+    collection: str, client: VapiClient, organization: Organization
+) -> None:
+    """Who was there throughout is read once; who came or went at most once."""
+    put, delete = {
+        "assistants": (organization.put_assistant, organization.delete_assistant),
+        "squads": (organization.put_squad, organization.delete_squad),
+    }[collection]
+    moments = SPREADS["in few moments"](400)
+    stored = [put({"name": "x", "createdAt": moment.isoformat()})["id"] for moment in moments]
+    organization.fail("*", Fault("latency", seconds=0.01))
+    gone: list[str] = []
+    come: list[str] = []
+    stop = threading.Event()
+
+    def come_and_go() -> None:
+        for place in range(0, 400, 4):
+            delete(stored[place])
+            gone.append(stored[place])
+            come.append(put({"name": "y", "createdAt": moments[-place].isoformat()})["id"])
+            if stop.wait(0.001):
+                return
+
+    thread = threading.Thread(target=come_and_go)
+    thread.start()
+    list_call = getattr(client, f"list_{collection}")
+    counts = Counter(named.id for batch in scan_named(list_call, page_size=PAGE) for named in batch)
+    stop.set()
+    thread.join()
+
+    throughout = set(stored) - set(gone)
+    assert {known: counts[known] for known in throughout} == dict.fromkeys(throughout, 1)
+    assert max(counts.values()) == 1
+
+
+def test_progress_counts_without_a_total(client: VapiClient, organization: Organization) -> None:
+    fill(organization, SPREADS["evenly"](50))
+    told: list[tuple[int, int | None]] = []
+    batches = scan_named(
+        client.list_assistants, page_size=PAGE, progress=lambda *seen: told.append(seen)
+    )
+    assert sum(map(len, batches)) == 53
+    assert told[-1] == (53, None)
+
+
+def test_pages_are_fetched_at_the_same_time(client: VapiClient, organization: Organization) -> None:
+    fill(organization, SPREADS["evenly"](300))
+    most = under_way = 0
+    lock = threading.Lock()
+
+    def counted(window: CreatedWindow) -> tuple[Named, ...]:
+        nonlocal most, under_way
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        try:
+            time.sleep(0.02)
+            return client.list_assistants(window)
+        finally:
+            with lock:
+                under_way -= 1
+
+    list(scan_named(counted, page_size=PAGE, workers=3))
+    assert most == 3
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault(status=401), Fault("cut_off"), Fault("wrong_shape", body="null")]
+)
+def test_a_scan_that_cannot_be_completed_says_so(
+    fault: Fault, client: VapiClient, organization: Organization
+) -> None:
+    fill(organization, SPREADS["evenly"](100))
+    batches = scan_named(client.list_assistants, page_size=PAGE)
+    next(batches)
+    organization.fail("assistants", fault)
+    with pytest.raises(ScanIncomplete):
+        list(batches)
+
+
+def fill(organization: Organization, moments: list[datetime]) -> dict[str, datetime]:
+    return {
+        organization.put_assistant({"name": "x", "createdAt": moment.isoformat()})["id"]: moment
+        for moment in moments
+    }

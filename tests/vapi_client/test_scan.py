@@ -28,7 +28,7 @@ def organization(sandbox: Sandbox) -> Organization:
 
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vapi_client.scan.FIRST_PAUSE", 0.001)
+    monkeypatch.setattr("vapi_client.windows.FIRST_PAUSE", 0.001)
 
 
 @pytest.fixture
