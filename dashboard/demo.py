@@ -122,19 +122,21 @@ def _fill_database() -> None:
 
     from pydantic import SecretStr
 
-    from .orgs import memberships
+    from .activity.record import COMMAND_LINE
+    from .orgs import memberships, organizations
     from .orgs.models import Organization, User
 
     for slug, (name, region, key) in ORGANIZATIONS.items():
         if not Organization.objects.filter(slug=slug).exists():
             organization = Organization(slug=slug, name=name)
             organization.set_api_key(SecretStr(key), region=region, by=None)
-            organization.save()
+            organizations.create(organization, by=COMMAND_LINE)
     for email, roles in PEOPLE.items():
         if User.objects.with_email(email) is None:
             User.objects.create_user(email, PASSWORD)
             for slug, role in roles.items():
-                memberships.add(Organization.objects.get(slug=slug), email, role)
+                organization = Organization.objects.get(slug=slug)
+                memberships.add(organization, email, role, by=COMMAND_LINE)
 
 
 def _wait_until_ready(url: str, parts: list[subprocess.Popen[str]]) -> None:

@@ -28,6 +28,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "dashboard.orgs",
+    "dashboard.activity",
     "phone_numbers",
     "allauth",
     "allauth.account",
@@ -171,9 +172,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = https
 CSRF_COOKIE_SECURE = https
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "dashboard.orgs.views.csrf_failure"
+CSRF_FAILURE_VIEW = "dashboard.orgs.views.sign_in.csrf_failure"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a number with many hooks has more than Django's 1000
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],

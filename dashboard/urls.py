@@ -7,8 +7,10 @@ from dashboard.orgs import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("accounts/", include("dashboard.orgs.account_urls")),
+    path("orgs/<slug:slug>/activity/", include("dashboard.activity.urls")),
     path("orgs/<slug:slug>/numbers/", include("phone_numbers.urls")),
     path("orgs/<slug:slug>/", include("dashboard.orgs.urls")),
 ]
 
 handler403 = "dashboard.orgs.views.permission_denied"
+handler429 = "dashboard.orgs.views.sign_in.too_many_attempts"  # allauth's

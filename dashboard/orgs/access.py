@@ -12,6 +12,8 @@ from .models import Membership, Role
 
 P = ParamSpec("P")
 View = Callable[Concatenate[OrganizationRequest, P], HttpResponse]
+KeepPosted = Callable[[HttpRequest], str | None]
+"""Keeps what somebody signed out has posted; the address that shows it again once they are in."""
 
 
 class RoleTooLow(PermissionDenied):
@@ -22,7 +24,9 @@ class RoleTooLow(PermissionDenied):
         self.needed = needed
 
 
-def require_role(role: Role) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
+def require_role(
+    role: Role, *, keep_posted: KeepPosted | None = None
+) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
     """Lets members with at least this role in; the view finds who they are on the request.
 
     Strangers get a 404, as for an organization that doesn't exist; members with a lower role a 403
@@ -40,6 +44,7 @@ def require_role(role: Role) -> Callable[[View[P]], Callable[..., HttpResponseBa
             return view(member_request, *args, **kwargs)
 
         guarded.required_role = role  # type: ignore[attr-defined]  # for the walk of all URLs
+        guarded.keep_posted = keep_posted  # type: ignore[attr-defined]  # for the middleware
         return guarded
 
     return decorate

@@ -3,8 +3,10 @@
 from allauth.account import views
 from django.urls import path, re_path
 
+from .views.sign_in import SignInView
+
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
+    path("login/", SignInView.as_view(), name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("signup/", views.signup, name="account_signup"),  # says that it is closed
     path("inactive/", views.account_inactive, name="account_inactive"),

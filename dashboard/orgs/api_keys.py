@@ -1,9 +1,12 @@
 """An organization's Vapi key: its form, trying it, replacing it, and why it was refused."""
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 from pydantic import SecretStr
 
+from dashboard.activity.models import Action, Attempt, Result
+from dashboard.activity.record import Actor, Change, begin, changes_between, end
 from vapi_client import errors
 from vapi_client.schemas.listing import PageQuery
 
@@ -30,15 +33,47 @@ def count_numbers(api_key: SecretStr, region: str) -> int:
     return page.metadata.total_items
 
 
-def replace(organization: Organization, api_key: SecretStr | None, region: str, *, by: User) -> int:
+def replace(
+    organization: Organization, api_key: SecretStr | None, region: str, *, by: Actor
+) -> int:
     """Saves a key, or the stored one's region, after Vapi has accepted it; how many numbers it
     lists. Raises VapiError, and encryption.UnreadableKey where the stored key is needed."""
-    found = count_numbers(api_key or encryption.decrypt(organization.encrypted_api_key), region)
+    attempt = _begin_replacing(organization, api_key, region, by)
+    try:
+        found = count_numbers(api_key or encryption.decrypt(organization.encrypted_api_key), region)
+    except errors.VapiError as error:
+        refused = isinstance(error, errors.Refused)
+        result = Result.REFUSED if refused else Result.NOT_APPLIED
+        end(attempt, result, status=error.status, message=explain(error, region))
+        raise
+    except encryption.UnreadableKey as error:
+        end(attempt, Result.NOT_APPLIED, message=str(error))
+        raise
+    with transaction.atomic():
+        _save(organization, api_key, region, by)
+        end(attempt, Result.DONE)
+    return found
+
+
+def _begin_replacing(
+    organization: Organization, api_key: SecretStr | None, region: str, by: Actor
+) -> Attempt:
+    """Of the keys, the record shows what the settings show."""
+    changes = changes_between({"region": organization.region}, {"region": region})
+    if api_key:
+        ending = api_key.get_secret_value()[-4:]
+        changes += [Change("key", f"…{organization.api_key_last_four}", f"…{ending}")]
+    slug, name = organization.slug, organization.name
+    return begin(by, organization, Action.KEY_REPLACE, subject=slug, label=name, changes=changes)
+
+
+def _save(organization: Organization, api_key: SecretStr | None, region: str, by: Actor) -> None:
     if api_key is None:
         organization.region = region
         organization.save(update_fields=["region"])
-        return found
-    organization.set_api_key(api_key, region=region, by=by)
+        return
+    person = User.objects.filter(pk=by.user_id).first() if by.user_id else None
+    organization.set_api_key(api_key, region=region, by=person)
     organization.save(
         update_fields=[
             "region",
@@ -48,7 +83,6 @@ def replace(organization: Organization, api_key: SecretStr | None, region: str, 
             "api_key_set_by",
         ]
     )
-    return found
 
 
 def is_readable(organization: Organization) -> bool:

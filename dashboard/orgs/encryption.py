@@ -8,6 +8,9 @@ from pydantic import SecretStr
 class UnreadableKey(Exception):
     """A stored Vapi key that none of `VAPI_KEY_ENCRYPTION_KEYS` decrypts."""
 
+    def __str__(self) -> str:
+        return "The stored key can't be decrypted."
+
 
 def encrypt(secret: SecretStr) -> str:
     """The ciphertext to store."""

@@ -8,7 +8,7 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 from django.core.cache import cache
 from django.db import connections
@@ -23,6 +23,7 @@ PATIENCE = 0.150
 CLOCK_SKEW = timedelta(minutes=1)
 
 Kind = Literal["assistant", "squad"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)

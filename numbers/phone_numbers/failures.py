@@ -26,6 +26,8 @@ from vapi_client.errors import (
     VapiError,
 )
 
+from .errors import CannotUndo, NotApplied, Occupied, UnknownProvider
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -101,6 +103,26 @@ FAILURES: dict[type[Exception], Failure] = {
         "Not all numbers could be read",
         "What was read is not the whole, so it isn't shown. It usually passes; try again.",
     ),
+    Occupied: Failure(
+        503,
+        "This number is being saved by somebody else",
+        "Nothing was sent. Try again in a few seconds.",
+    ),
+    NotApplied: Failure(
+        504,
+        "Vapi didn't make the change",
+        "No usable answer came, and looking showed that the number is as it was before. "
+        "Try again in a moment.",
+    ),
+    UnknownProvider: Failure(
+        409,
+        "Numbers of this provider can't be edited here",
+        "The API's document doesn't say what of them can be changed. Nothing was changed.",
+        can_be_retried=False,
+    ),
+    CannotUndo: Failure(
+        409, "This can't be undone", "The reason stands below.", can_be_retried=False
+    ),
     UnreadableKey: Failure(
         503,
         "The organization's stored key can't be decrypted",
@@ -110,6 +132,11 @@ FAILURES: dict[type[Exception], Failure] = {
         can_be_retried=False,
     ),
 }
+
+
+def failure_of(exception: Exception) -> Failure | None:
+    """What a person is told of an exception; None for one that isn't ours to explain."""
+    return next((FAILURES[kind] for kind in type(exception).__mro__ if kind in FAILURES), None)
 
 
 class FailureMiddleware:
@@ -122,10 +149,8 @@ class FailureMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        for kind in type(exception).__mro__:
-            if kind in FAILURES:
-                return _answer(request, exception, FAILURES[kind])
-        return None
+        failure = failure_of(exception)
+        return _answer(request, exception, failure) if failure else None
 
 
 def _answer(request: HttpRequest, exception: Exception, failure: Failure) -> HttpResponse:

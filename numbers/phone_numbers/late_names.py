@@ -7,18 +7,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import get_args
 from urllib.parse import urlencode
 
 from dashboard.orgs.models import Organization
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .assignment import Assignee, named
-from .directory import Directory, DirectoryLookup, Kind
+from .directory import KINDS, Directory, DirectoryLookup, Kind
 from .presentation import SHORT_ID
 
 ATTEMPTS = 20
-KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _ID = re.compile(r"[0-9A-Za-z_-]+")
 

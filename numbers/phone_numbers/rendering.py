@@ -4,19 +4,26 @@ A page of 100 numbers looks up some 2,000 values, for which Django's own templat
 times as long.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from .assignment import Assignee
+from .forms.nodes import Shown
 from .services import Row
 
 
-def rows(rows: Sequence[Row]) -> SafeString:
-    """The list's rows."""
-    return _rendered("phone_numbers/rows.jinja", rows=rows, assigned=assignees)
+def rows(rows: Sequence[Row], *, focus: str = "", out_of_band: bool = False) -> SafeString:
+    """The list's rows. The edit button of the field in `focus` takes the focus."""
+    return _rendered(
+        "phone_numbers/rows.jinja",
+        rows=rows,
+        assigned=assignees,
+        focus=focus,
+        out_of_band=out_of_band,
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -27,6 +34,17 @@ def assignees(assignees: tuple[Assignee, ...], *, out_of_band: bool = False) -> 
     """
     template = "phone_numbers/assignees.jinja"
     return _rendered(template, assignees=assignees, out_of_band=out_of_band)
+
+
+def form_parts(parts: Iterable[Shown], choices: str) -> SafeString:
+    """Parts of a form, one after the other. `choices` is where a picker finds its names."""
+    return mark_safe("".join(form_part(part, choices) for part in parts))  # noqa: S308 - escaped
+
+
+def form_part(part: Shown, choices: str, *, action: str = "") -> SafeString:
+    """A part of a form with all that is in it. `action` is the form's address, where it isn't the
+    page's own."""
+    return _rendered("phone_numbers/form/parts.jinja", shown=part, choices=choices, action=action)
 
 
 def _rendered(template: str, **context: object) -> SafeString:

@@ -35,6 +35,12 @@ class Row(NamedTuple):
     fallback: str
     created: Moment | None
     updated: Moment | None
+    sms: str
+
+    @property
+    def version(self) -> str:
+        """When it was last changed, as the page shows it."""
+        return self.updated.exact if self.updated else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,18 @@ def get_number(organization: Organization, number_id: str) -> Detail:
     return Detail(shown, number, pending_names([(number, shown.assignees)]))
 
 
+def shown_number(organization: Organization, number: PhoneNumber) -> Detail:
+    """A number that is at hand, with what answers it."""
+    lookup = DirectoryLookup(organization, organization.vapi())
+    shown = row(number, lookup.result() if _has_name(number) else None, read_clock())
+    return Detail(shown, number, pending_names([(number, shown.assignees)]))
+
+
+def label(number: PhoneNumber) -> str:
+    """What people call a number."""
+    return readable_number(number.number or number.sip_uri or "") or number.name or "The number"
+
+
 def row(number: PhoneNumber, directory: Directory | None, clock: Clock) -> Row:
     """A number as the list shows it."""
     shown = number.number or number.sip_uri or ""
@@ -109,6 +127,7 @@ def row(number: PhoneNumber, directory: Directory | None, clock: Clock) -> Row:
         fallback=_fallback(number),
         created=moment(number.created_at, clock),
         updated=moment(number.updated_at, clock),
+        sms=_sms(number),
     )
 
 
@@ -117,6 +136,13 @@ def _fallback(number: PhoneNumber) -> str:
     if fallback is None:
         return ""
     return readable_number(fallback.number or fallback.sip_uri or fallback.type or "set")
+
+
+def _sms(number: PhoneNumber) -> str:
+    """Whether messages come too; empty where a provider has no such choice."""
+    if number.provider != "twilio":
+        return ""
+    return {True: "SMS on", False: "SMS off", None: "SMS on (default)"}[number.sms_enabled]
 
 
 def _has_name(number: PhoneNumber) -> bool:

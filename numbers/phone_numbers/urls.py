@@ -2,12 +2,32 @@
 
 from django.urls import path
 
-from .views import detail, listing, names
+from .views import (
+    assignees,
+    creating,
+    deleting,
+    detail,
+    editing,
+    inline,
+    listing,
+    names,
+    undoing,
+)
 
 app_name = "phone_numbers"
 
 urlpatterns = [
     path("", listing.number_list, name="list"),
     path("names/", names.late_name_list, name="names"),
+    path("assignees/", assignees.assignee_list, name="assignees"),
+    path("new/", creating.choose_provider, name="new"),
+    path("new/<slug:provider>/", creating.create, name="create"),
+    path("undo/<int:attempt_id>/", undoing.undo_change, name="undo"),
+    path("<uuid:number_id>/edit/", editing.edit_number, name="edit"),
+    path("<uuid:number_id>/delete/", deleting.delete, name="delete"),
+    *(
+        path(f"<uuid:number_id>/{field}/", inline.edit_field, {"field": field}, f"edit_{field}")
+        for field in inline.FIELDS
+    ),
     path("<uuid:number_id>/", detail.number_detail, name="detail"),
 ]

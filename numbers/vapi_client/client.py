@@ -60,7 +60,7 @@ class VapiClient:
 
     def get_number(self, number_id: str) -> PhoneNumber:
         """One number (`GET /phone-number/{id}`)."""
-        return self._get("get number", _path(number_id), {}, _one(PhoneNumber))
+        return self._get("get number", _path(number_id), {}, _number)
 
     def list_assistants(self, window: CreatedWindow) -> tuple[Named, ...]:
         """Ids and names of assistants (`GET /assistant`)."""
@@ -70,18 +70,20 @@ class VapiClient:
         """Ids and names of squads (`GET /squad`)."""
         return self._get("list squads", "/squad", window.to_parameters(), _each(Named))
 
-    def create_number(self, number: JSON) -> PhoneNumber:
+    def create_number(self, number: JSON, *, request_id: str | None = None) -> PhoneNumber:
         """Creates a number (`POST /phone-number`); never repeated, since Vapi would make two.
 
         Raises InvalidRequest before, UnknownOutcome after anything was sent.
         """
-        call = _call("create number")
+        call = _call("create number", request_id)
         if faults := faults_in(number, CREATE_SCHEMAS):
             raise InvalidRequest(call, faults)
         request = Request("POST", "/phone-number", body=number)
-        return self._write(call, request, _one(PhoneNumber), never_again)
+        return self._write(call, request, _number, never_again)
 
-    def update_number(self, number: JSON, changes: JSON) -> PhoneNumber:
+    def update_number(
+        self, number: JSON, changes: JSON, *, request_id: str | None = None
+    ) -> PhoneNumber:
         """Changes fields of a number (`PATCH /phone-number/{id}`), each as a whole; null clears.
 
         `number` is the number as it was received: it says which one, whose `provider` goes along,
@@ -89,21 +91,22 @@ class VapiClient:
         Repeated only where nothing can have been applied. Raises InvalidRequest before,
         UnknownOutcome after anything was sent.
         """
-        call = _call("update number")
+        call = _call("update number", request_id)
         body = {**changes, "provider": number.get("provider")}
         if faults := faults_in(body, UPDATE_SCHEMAS, already=number):
             raise InvalidRequest(call, faults)
         request = Request("PATCH", _path(number["id"]), body=body)
-        return self._write(call, request, _one(PhoneNumber), pause_before_writing_again)
+        return self._write(call, request, _number, pause_before_writing_again)
 
-    def delete_number(self, number_id: str) -> bool:
+    def delete_number(self, number_id: str, *, request_id: str | None = None) -> bool:
         """Deletes a number (`DELETE /phone-number/{id}`); False where it was gone already.
 
         Repeated only where nothing can have been applied. Raises UnknownOutcome.
         """
-        call, request = _call("delete number"), Request("DELETE", _path(number_id))
+        call = _call("delete number", request_id)
+        request = Request("DELETE", _path(number_id))
         try:
-            self._write(call, request, _one(PhoneNumber), pause_before_writing_again)
+            self._write(call, request, _number, pause_before_writing_again)
         except NotFound:
             return False
         return True
@@ -140,8 +143,8 @@ class VapiClient:
                 attempt += 1
 
 
-def _call(operation: str) -> Call:
-    return Call(operation, request_id=uuid.uuid4().hex)
+def _call(operation: str, request_id: str | None = None) -> Call:
+    return Call(operation, request_id or uuid.uuid4().hex)
 
 
 def _path(number_id: str) -> str:
@@ -167,6 +170,13 @@ def _one[R: Reading](type_: type[R]) -> Read[R]:
         raise fault
 
     return read
+
+
+def _number(call: Call, answer: Any) -> PhoneNumber:
+    number = _one(PhoneNumber)(call, answer)
+    if not number.id:
+        raise Unreadable(call, detail="it isn't a number")
+    return number
 
 
 def _each[R: Reading](type_: type[R]) -> Read[tuple[R, ...]]:

@@ -3,7 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 
@@ -44,6 +44,33 @@ class Transport(httpx.HTTPTransport):
         )
 
 
+class Http:
+    """Sends a request as it is, and does nothing else.
+
+    httpx's own client would take half as long again, to merge defaults, follow redirects and keep
+    cookies, which one organization's answers would set for all.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._transport = Transport(limits)
+        self._timeout = {
+            "connect": limits.connect,
+            "read": limits.read,
+            "write": limits.write,
+            "pool": limits.pool,
+        }
+
+    @contextmanager
+    def answer(self, request: httpx.Request) -> Iterator[httpx.Response]:
+        """The answer, with its body still to be read; raises httpx's errors."""
+        request.extensions["timeout"] = self._timeout
+        with closing(self._transport.handle_request(request)) as response:
+            yield response
+
+    def close(self) -> None:
+        self._transport.close()
+
+
 class Connections:
     """One pool of connections, and a bounded number of turns for each key.
 
@@ -53,18 +80,7 @@ class Connections:
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
-        self.http = httpx.Client(
-            transport=Transport(self.limits),
-            timeout=httpx.Timeout(
-                connect=self.limits.connect,
-                read=self.limits.read,
-                write=self.limits.write,
-                pool=self.limits.pool,
-            ),
-            headers={"Accept": "application/json", "User-Agent": "vapi-numbers-dashboard"},
-            follow_redirects=False,
-            trust_env=False,  # a proxy or .netrc of the environment would bypass the transport
-        )
+        self.http = Http(self.limits)
         self._turns: dict[bytes, threading.BoundedSemaphore] = {}
         self._lock = threading.Lock()
 

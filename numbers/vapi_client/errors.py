@@ -23,7 +23,8 @@ Each carries the operation, the status (None without an answer), the request id 
 it came from, whose traceback could.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -146,10 +147,16 @@ class Unreadable(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one place of a request: its path in the JSON, and why."""
+    """What is wrong with one place of a request: its path in the JSON, and why.
+
+    `kind` and `context` say it for programs: pydantic's type of the error, and what of the rule it
+    names, such as `max_length`. Nothing of what was to be sent is among it.
+    """
 
     path: tuple[str | int, ...]
     reason: str
+    kind: str = field(default="", compare=False)
+    context: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 class InvalidRequest(VapiError):

@@ -1,8 +1,9 @@
 """One request and its answer over HTTP: the JSON, or the typed error it stands for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import orjson
@@ -11,6 +12,12 @@ from pydantic import SecretStr
 from .answers import error_of, json_of
 from .connections import Connections
 from .errors import Busy, Call, Down, NotConnected, TimedOut, Unreadable, VapiError
+
+HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": "gzip",
+    "User-Agent": "vapi-numbers-dashboard",
+}
 
 # The first that fits names the error; httpx's time-outs are transport errors too.
 FAULTS: tuple[tuple[type[Exception], type[VapiError], str], ...] = (
@@ -33,17 +40,6 @@ class Request:
     body: Any = field(default=None, repr=False)
 
 
-class _Bearer(httpx.Auth):
-    """Puts the key on a request at the last moment, so that no other object holds it bare."""
-
-    def __init__(self, api_key: SecretStr) -> None:
-        self._api_key = api_key
-
-    def auth_flow(self, request: httpx.Request) -> Iterator[httpx.Request]:  # type: ignore[override]
-        request.headers["Authorization"] = f"Bearer {self._api_key.get_secret_value()}"
-        yield request
-
-
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """Sends requests with one key to one address."""
@@ -64,24 +60,25 @@ class Exchange:
         raise fault  # outside the handler, so that it isn't chained to what holds the request
 
     def _send(self, call: Call, request: Request) -> tuple[Call, Any]:
-        headers = {"X-Request-Id": call.request_id}
-        content = None
-        if request.body is not None:
-            content = orjson.dumps(request.body)
-            headers["Content-Type"] = "application/json"
-        with self.connections.http.stream(
-            request.method,
-            self.base_url + request.path,
-            params=request.parameters,
-            content=content,
-            headers=headers,
-            auth=_Bearer(self.api_key),
-        ) as response:
+        with self.connections.http.answer(self._request(call, request)) as response:
             answered = Call(call.operation, call.request_id, response.status_code)
             body = self._body(response, answered)
         if response.is_success:
             return answered, json_of(response, body, answered)
         raise error_of(response, body, answered, self.api_key)
+
+    def _request(self, call: Call, request: Request) -> httpx.Request:
+        """What is sent. The key comes last, so that nothing else holds it bare."""
+        headers = {**HEADERS, "X-Request-Id": call.request_id}
+        content = None
+        if request.body is not None:
+            content = orjson.dumps(request.body)
+            headers["Content-Type"] = "application/json"
+        query = f"?{urlencode(request.parameters)}" if request.parameters else ""
+        url = self.base_url + request.path + query
+        sent = httpx.Request(request.method, url, headers=headers, content=content)
+        sent.headers["Authorization"] = f"Bearer {self.api_key.get_secret_value()}"
+        return sent
 
     def _body(self, response: httpx.Response, call: Call) -> bytes:
         most = self.connections.limits.response_bytes

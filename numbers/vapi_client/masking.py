@@ -5,27 +5,52 @@ those that never hold one; and the password or credential parameter of an addres
 """
 
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
+
+from .schemas.paths import Path
 
 MASK = "••••••••"
 CREDENTIAL_WORDS = ("token", "secret", "password", "apikey", "authorization")
 PLAIN_HEADERS = frozenset({"accept", "content-type", "user-agent"})
 
-_PASSWORD_IN_ADDRESS = re.compile(r"(?i)((?:://|\bsips?:)[^:@/?#\s]*:)[^@/?#\s]+(?=@)")
+_MASKED = re.compile(r"[*•●]{3}")
+_PASSWORD_IN_ADDRESS = re.compile(r"(?i)((?:://|\bsips?:)[^:@/?#\s]*:)([^@/?#\s]+)(?=@)")
 _CREDENTIAL_IN_QUERY = re.compile(
-    r"(?i)(?<=[?&;])([^=&;\s]*(?:token|secret|password|api[-_]?key|authorization)[^=&;\s]*=)[^&;#\s]+"
+    r"(?i)(?<=[?&;])([^=&;\s]*(?:token|secret|password|api[-_]?key|authorization)[^=&;\s]*=)([^&;#\s]+)"
 )
 
 
-def masked(value: Any) -> Any:
+Mask = Callable[[Any], str]
+"""What stands for a credential."""
+
+
+def _always_the_same(credential: Any) -> str:
+    return MASK
+
+
+def masked(value: Any, mask: Mask = _always_the_same) -> Any:
     """The same JSON with credentials replaced. Null stays null: there nothing is set."""
+    return _masked(value, mask, within="")
+
+
+def credentials(value: Any, path: Path = (), *, within: str = "") -> Iterator[tuple[Path, str]]:
+    """Every text that stands where a credential does, with its path. `within` is the key of `value`
+    itself. Those that are part of an address are left out."""
     if isinstance(value, dict):
-        return {key: _masked_under(key, below) for key, below in value.items()}
-    if isinstance(value, list):
-        return [masked(each) for each in value]
-    if isinstance(value, str):
-        return _masked_address(value)
-    return value
+        for key, below in value.items():
+            if _hides(key, within):
+                yield from _texts(below, (*path, key))
+            else:
+                yield from credentials(below, (*path, key), within=key)
+    elif isinstance(value, list):
+        for place, each in enumerate(value):
+            yield from credentials(each, (*path, place))
+
+
+def was_masked(text: str) -> bool:
+    """Whether a credential came masked from Vapi, or is masked by us."""
+    return _MASKED.search(text) is not None
 
 
 def is_credential(key: str) -> bool:
@@ -34,24 +59,41 @@ def is_credential(key: str) -> bool:
     return any(word in folded for word in CREDENTIAL_WORDS)
 
 
-def _masked_under(key: str, value: Any) -> Any:
-    if is_credential(key):
-        return _hidden(value)
-    if key.lower() == "headers" and isinstance(value, dict):
+def _masked(value: Any, mask: Mask, within: str) -> Any:
+    if isinstance(value, dict):
         return {
-            name: masked(content) if name.lower() in PLAIN_HEADERS else _hidden(content)
-            for name, content in value.items()
+            key: _hidden(below, mask) if _hides(key, within) else _masked(below, mask, within=key)
+            for key, below in value.items()
         }
-    return masked(value)
+    if isinstance(value, list):
+        return [_masked(each, mask, within="") for each in value]
+    if isinstance(value, str):
+        return _masked_address(value, mask)
+    return value
 
 
-def _hidden(value: Any) -> Any:
-    return None if value is None else MASK
+def _hides(key: str, within: str) -> bool:
+    """Whether the value under this key, in an object under that one, is a credential."""
+    is_header = within.lower() == "headers" and key.lower() not in PLAIN_HEADERS
+    return is_header or is_credential(key)
 
 
-def _masked_address(text: str) -> str:
+def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict | list):
+        places = value.items() if isinstance(value, dict) else enumerate(value)
+        for place, below in places:
+            yield from _texts(below, (*path, place))
+
+
+def _hidden(value: Any, mask: Mask) -> Any:
+    return None if value is None else mask(value)
+
+
+def _masked_address(text: str, mask: Mask) -> str:
     if "@" in text:
-        text = _PASSWORD_IN_ADDRESS.sub(rf"\1{MASK}", text)
+        text = _PASSWORD_IN_ADDRESS.sub(lambda found: found[1] + mask(found[2]), text)
     if "=" in text:
-        text = _CREDENTIAL_IN_QUERY.sub(rf"\1{MASK}", text)
+        text = _CREDENTIAL_IN_QUERY.sub(lambda found: found[1] + mask(found[2]), text)
     return text

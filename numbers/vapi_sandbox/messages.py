@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from vapi_client.schemas.paths import Path, json_path
+from vapi_client.schemas.paths import Path, is_untaken_branch, json_path
 
 _NUMBER = "must be a number conforming to the specified constraints"
 _DATE = "must be a valid ISO 8601 date string"
@@ -42,7 +42,7 @@ def worded(model: type[BaseModel], errors: Sequence[ErrorDetails]) -> list[str]:
     messages = [
         _message(error, path)
         for error, path in zip(errors, paths, strict=True)
-        if not _is_untaken_branch(error, path, paths)
+        if not is_untaken_branch(error["type"], path, paths)
     ]
     return list(dict.fromkeys(messages))
 
@@ -76,10 +76,3 @@ def dotted(path: Path, words: str) -> str:
 
 def _quoted(text: str) -> list[str]:
     return re.findall(r"'([^']*)'", text)
-
-
-def _is_untaken_branch(error: ErrorDetails, path: Path, paths: Sequence[Path]) -> bool:
-    """A text-or-object field that holds an object: that it is no text is not the fault."""
-    return error["type"] == "string_type" and any(
-        len(other) > len(path) and other[: len(path)] == path for other in paths
-    )

@@ -1,27 +1,33 @@
 """What a request may say, by the client's own models; refused in Vapi's words."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 import orjson
 from pydantic import BaseModel, ValidationError
 
 from vapi_client.schemas.base import JSON
+from vapi_client.schemas.e164 import NumberForm, number_faults
 from vapi_client.schemas.listing import Query
 from vapi_client.schemas.paths import Path, json_path
-from vapi_client.schemas.phone_number import CREATE_SCHEMAS, PROVIDERS, UPDATE_SCHEMAS
+from vapi_client.schemas.phone_number import (
+    CREATE_SCHEMAS,
+    PROVIDERS,
+    STORED_SCHEMAS,
+    UPDATE_SCHEMAS,
+)
 
 from .messages import dotted, worded
 from .responses import Refused
 
-E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
-ALPHANUMERIC = re.compile(r"\+?[a-zA-Z0-9]+")
-NOT_E164 = (
-    "must be a valid phone number in the E.164 format. "
-    "Hot tip, you may be missing the country code (Eg. US: +1)."
-)
-NOT_ALPHANUMERIC = "must only contain letters and numbers"
+DATE = re.compile(r"\d{4}-\d\d-\d\d\D", re.ASCII)
+NUMBER_MUST: dict[NumberForm, str] = {
+    "e164": "must be a valid phone number in the E.164 format. "
+    "Hot tip, you may be missing the country code (Eg. US: +1).",
+    "alphanumeric": "must only contain letters and numbers",
+}
 
 _WRONG_TYPE = object()
 
@@ -29,10 +35,12 @@ _WRONG_TYPE = object()
 def parsed_query[Q: Query](model: type[Q], query: Mapping[str, Sequence[str]]) -> Q:
     """The parameters the model knows, the last where one is repeated; others are ignored."""
     known = {field.alias for field in model.model_fields.values()}
+    asked = {name: values[-1] for name, values in query.items() if name in known}
+    for name, value in asked.items():
+        if name.startswith(("createdAt", "updatedAt")) and not DATE.match(value):
+            asked[name] = ""  # is refused, while pydantic would read a number as a timestamp
     try:
-        return model.model_validate(
-            {name: values[-1] for name, values in query.items() if name in known}
-        )
+        return model.model_validate(asked)
     except ValidationError as error:
         raise Refused(400, worded(model, error.errors(include_url=False))) from None
 
@@ -40,7 +48,7 @@ def parsed_query[Q: Query](model: type[Q], query: Mapping[str, Sequence[str]]) -
 def parsed_body(raw: bytes) -> JSON:
     """The JSON object of a body."""
     try:
-        body = orjson.loads(raw or b"{}")
+        body = orjson.loads(raw or b"null")
         orjson.dumps(body)  # what is nested too deeply to be sent back is refused
     except orjson.JSONDecodeError as error:
         raise Refused(400, f"Unexpected token in JSON at position {error.pos}") from None
@@ -57,12 +65,21 @@ def check_create(body: JSON) -> None:
 
 
 def check_update(stored: JSON, patch: JSON) -> None:
-    """Refuses what the update schema of the number's own provider doesn't allow."""
+    """Refuses what the update schema of the number's own provider doesn't allow.
+
+    Null doesn't clear what every number of this provider has.
+    """
     context = {"provider": stored.get("provider")}
     number_and_its_check = ("number", "numberE164CheckEnabled")
     if any(name in patch for name in number_and_its_check):
         context |= {name: stored[name] for name in number_and_its_check if name in stored}
-    _check(UPDATE_SCHEMAS, context["provider"], {**context, **patch})
+    cleared = {name for name, value in patch.items() if value is None}
+    lasting = cleared & _required(STORED_SCHEMAS, context["provider"])
+    _check(
+        UPDATE_SCHEMAS,
+        context["provider"],
+        {**context, **patch, **dict.fromkeys(lasting, _WRONG_TYPE)},
+    )
 
 
 def _check(schemas: Mapping[Any, type[BaseModel]], provider: Any, body: JSON) -> None:
@@ -70,11 +87,17 @@ def _check(schemas: Mapping[Any, type[BaseModel]], provider: Any, body: JSON) ->
     if model is None:
         raise Refused(400, [f"provider must be one of the following values: {_list(PROVIDERS)}"])
     try:
-        checked = model.model_validate(body)
+        model.model_validate(body)
     except ValidationError as error:
         raise Refused(400, _faults(model, body, error)) from None
-    if faults := list(_number_faults(checked)):
+    if faults := [dotted(path, NUMBER_MUST[form]) for path, form in number_faults(body)]:
         raise Refused(400, faults)
+
+
+def _required(schemas: Mapping[Any, type[BaseModel]], provider: Any) -> set[str]:
+    model = schemas.get(provider) if isinstance(provider, str) else None
+    fields = model.model_fields.items() if model else ()
+    return {field.alias or name for name, field in fields if field.is_required()}
 
 
 def _faults(model: type[BaseModel], body: JSON, error: ValidationError) -> list[str]:
@@ -86,7 +109,7 @@ def _faults(model: type[BaseModel], body: JSON, error: ValidationError) -> list[
         if fault["type"] in ("missing", "union_tag_not_found")
     ]
     if holes:
-        filled = orjson.loads(orjson.dumps(body))
+        filled = deepcopy(body)
         for path in holes:
             _fill(filled, path)
         try:
@@ -104,23 +127,6 @@ def _fill(document: Any, path: Path) -> None:
     for step in path[:-1]:
         document = document[step]
     document[path[-1]] = _WRONG_TYPE
-
-
-def _number_faults(value: Any, path: Path = ()) -> Iterator[str]:
-    """Numbers that are not of the form that stands beside them (numberE164CheckEnabled)."""
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _number_faults(item, (*path, index))
-    if not isinstance(value, BaseModel):
-        return
-    fields = type(value).model_fields
-    if "number_e164_check_enabled" in fields and (number := getattr(value, "number", None)):
-        checked = getattr(value, "number_e164_check_enabled", None) is not False
-        pattern, words = (E164, NOT_E164) if checked else (ALPHANUMERIC, NOT_ALPHANUMERIC)
-        if not pattern.fullmatch(number):
-            yield dotted((*path, "number"), words)
-    for name, field in fields.items():
-        yield from _number_faults(getattr(value, name), (*path, field.alias or name))
 
 
 def _list(values: Sequence[str]) -> str:

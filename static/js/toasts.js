@@ -20,7 +20,7 @@
 
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes)
-      for (const node of addedNodes) if (node.matches?.(".toast")) setTimeout(leave, stay, node);
+      for (const node of addedNodes) if (node.matches?.(".toast")) setTimeout(leave, node.querySelector("form") ? 3 * stay : stay, node);
   }).observe(toasts, { childList: true });
 
   document.addEventListener("toast", (event) => show(event.detail));

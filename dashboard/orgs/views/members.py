@@ -5,13 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dashboard.activity.record import Actor
+
 from .. import invitations, memberships
 from ..access import require_role
 from ..forms import MemberForm, RoleForm
 from ..http import OrganizationRequest
 from ..models import Membership, Role
-
-LAST_ADMIN = "An organization needs an admin. Make somebody else an admin first."
 
 
 @require_role(Role.VIEWER)
@@ -34,9 +34,9 @@ def add_member(request: OrganizationRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         email, role = form.cleaned_data["email"], form.cleaned_data["role"]
         try:
-            membership = memberships.add(request.organization, email, role)
-        except memberships.AlreadyMember:
-            form.add_error("email", "This person is a member already.")
+            membership = memberships.add(request.organization, email, role, by=Actor.of(request))
+        except memberships.Refusal as refusal:
+            form.add_error("email", str(refusal))
         else:
             messages.success(request, f"{membership.user} is now a member.")
             _send_mail(request, membership)
@@ -52,9 +52,9 @@ def change_role(request: OrganizationRequest, member_id: int) -> HttpResponse:
     form = RoleForm(request.POST or None, initial={"role": member.role})
     if request.method == "POST" and form.is_valid():
         try:
-            memberships.change_role(member, form.cleaned_data["role"])
-        except memberships.LastAdmin:
-            form.add_error("role", LAST_ADMIN)
+            memberships.change_role(member, form.cleaned_data["role"], by=Actor.of(request))
+        except memberships.Refusal as refusal:
+            form.add_error("role", str(refusal))
         else:
             messages.success(request, f"{member.user} is now {member.get_role_display()}.")
             return redirect("orgs:members", request.organization.slug)
@@ -69,9 +69,9 @@ def remove_member(request: OrganizationRequest, member_id: int) -> HttpResponse:
     error = None
     if request.method == "POST":
         try:
-            memberships.remove(member)
-        except memberships.LastAdmin:
-            error = LAST_ADMIN
+            memberships.remove(member, by=Actor.of(request))
+        except memberships.Refusal as refusal:
+            error = str(refusal)
         else:
             messages.success(request, f"{member.user} is no longer a member.")
             if member.user == request.user:

@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dashboard.activity.record import Actor
 from vapi_client.errors import VapiError
 
-from .. import api_keys
+from .. import api_keys, organizations
 from ..access import require_role
 from ..encryption import UnreadableKey
 from ..forms import ApiKeyForm, NameForm
@@ -35,8 +36,7 @@ def rename(request: OrganizationRequest) -> HttpResponse:
     organization = request.organization
     form = NameForm(request.POST or None, initial={"name": organization.name})
     if request.method == "POST" and form.is_valid():
-        organization.name = form.cleaned_data["name"]
-        organization.save(update_fields=["name"])
+        organizations.rename(organization, form.cleaned_data["name"], by=Actor.of(request))
         messages.success(request, f"The organization is now called {organization.name}.")
         return redirect("orgs:settings", organization.slug)
     return render(request, "orgs/rename.html", {"form": form})
@@ -53,11 +53,11 @@ def replace_key(request: OrganizationRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         api_key, region = form.cleaned_data["api_key"], form.cleaned_data["region"]
         try:
-            found = api_keys.replace(organization, api_key, region, by=request.user)
+            found = api_keys.replace(organization, api_key, region, by=Actor.of(request))
         except VapiError as error:
             form.add_error("api_key", api_keys.explain(error, region))
-        except UnreadableKey:
-            form.add_error("api_key", "The stored key can't be decrypted. Enter the key again.")
+        except UnreadableKey as error:
+            form.add_error("api_key", f"{error} Enter the key again.")
         else:
             which = "The new key is saved" if api_key else "The key stays as it was"
             numbers = "1 phone number" if found == 1 else f"{found} phone numbers"

@@ -1,6 +1,7 @@
 """All that is known of one number."""
 
 import json
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from vapi_client.masking import masked
+from vapi_client.schemas.phone_number import UPDATE_SCHEMAS
 
 from .. import rendering, services
 from ..sections import sections
@@ -21,11 +23,18 @@ from ..sections import sections
 def number_detail(request: OrganizationRequest, number_id: UUID) -> HttpResponse:
     """The number in sections and as raw JSON, credentials masked."""
     detail = services.get_number(request.organization, str(number_id))
-    context = {
+    return render(request, "phone_numbers/detail.html", context_of(request, detail))
+
+
+def context_of(request: OrganizationRequest, detail: services.Detail) -> dict[str, Any]:
+    """What the template shows of a number."""
+    return {
         "row": detail.row,
         "assigned": rendering.assignees(detail.row.assignees),
         "pending": detail.pending,
         "sections": sections(detail.number.received, detail.row.assignees),
+        "may_edit": request.membership.may(Role.OPERATOR)
+        and detail.number.provider in UPDATE_SCHEMAS,
+        "may_delete": request.membership.may(Role.ADMIN),
         "raw": json.dumps(masked(detail.number.received), indent=2, ensure_ascii=False),
     }
-    return render(request, "phone_numbers/detail.html", context)

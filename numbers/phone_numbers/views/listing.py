@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url, replace_url
@@ -39,23 +40,41 @@ def number_list(request: OrganizationRequest) -> HttpResponse:
             messages.warning(request, correction)
         return redirect(address)
     listing = list_numbers(request.organization, browse)
+    context = {**_context(request, request.path, listing), "corrections": corrections}
     template = "phone_numbers/list.html"
     response = render(
         request,
         f"{template}#results" if fragment else template,
-        {
-            "listing": listing,
-            "rows": rendering.rows(listing.rows),
-            "corrections": corrections,
-            "fragment": fragment,
-            **_toolbar(browse),
-            **_addresses(request.path, listing),
-        },
+        {**context, "fragment": fragment},
     )
     if fragment:
         _show_address(request, response, browse)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
+
+
+def results(request: OrganizationRequest, browse: Browse, *, words: str) -> HttpResponse:
+    """The results again after one of them went, with a toast: of the page before where it was the
+    last one of its page."""
+    listing = list_numbers(request.organization, browse)
+    if listing.is_beyond_the_end:
+        listing = list_numbers(request.organization, browse.on_page(listing.pages))
+    path = reverse("phone_numbers:list", args=[request.organization.slug])
+    context = {**_context(request, path, listing), "fragment": True, "words": words}
+    response = render(request, "phone_numbers/list.html#results", context)
+    return replace_url(response, path + listing.browse.to_address())
+
+
+def _context(request: OrganizationRequest, path: str, listing: Listing) -> dict[str, object]:
+    membership = request.membership
+    return {
+        "listing": listing,
+        "rows": rendering.rows(listing.rows),
+        "may_edit": membership.may(Role.OPERATOR),
+        "may_delete": membership.may(Role.ADMIN),
+        **_toolbar(listing.browse),
+        **_addresses(path, listing),
+    }
 
 
 def _toolbar(browse: Browse) -> dict[str, object]:

@@ -84,7 +84,7 @@ class PhoneNumberPage:
 
     @cached_property
     def numbers(self) -> tuple[PhoneNumber, ...]:
-        return tuple(map(PhoneNumber.read, self.received))
+        return PhoneNumber.read_each(self.received)
 
 
 class Named(Reading):
@@ -100,5 +100,5 @@ class Named(Reading):
     @classmethod
     def read(cls, received: Mapping[str, Any]) -> Self:
         named = super().read(received)
-        named._received = {}
+        named.received = {}
         return named

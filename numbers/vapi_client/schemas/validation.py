@@ -5,11 +5,14 @@ from typing import Any
 
 import orjson
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from ..errors import Fault
 from .base import JSON
-from .paths import Path, json_path
+from .paths import Path, is_untaken_branch, json_path, values_at
 from .phone_number import PhoneNumberFields, Provider
+
+FROM_INPUT = frozenset({"tag", "error"})  # what pydantic's context holds of what was to be sent
 
 _ABSENT = object()
 
@@ -23,28 +26,44 @@ def faults_in(
     """Every fault of a request to create or update a number, by its provider's schema.
 
     What stands in `already`, the number as it was received, at the same place with the same value
-    is no fault: a newer field or value goes back as it came.
+    is no fault: a newer field or value goes back as it came, also when its hook was moved.
     """
     provider = body.get("provider")
     schema = schemas.get(provider) if isinstance(provider, str) else None  # type: ignore[call-overload]
     if schema is None:
-        return (Fault(("provider",), f"must be one of {', '.join(schemas)}"),)
+        one_of = ", ".join(schemas)
+        return (
+            Fault(("provider",), f"must be one of {one_of}", "literal_error", {"expected": one_of}),
+        )
     try:
         schema.model_validate(body)
     except ValidationError as error:
         found = [
-            Fault(json_path(schema, fault["loc"]), fault["msg"])
-            for fault in error.errors(include_input=False, include_url=False)
+            _fault(schema, each) for each in error.errors(include_input=False, include_url=False)
         ]
-        return tuple(each for each in found if not _stands_there(each.path, body, already))
+        paths = [each.path for each in found]
+        return tuple(
+            each
+            for each in found
+            if not is_untaken_branch(each.kind, each.path, paths)
+            and not _stands_there(each.path, body, already)
+        )
     return ()
 
 
+def _fault(schema: type[PhoneNumberFields], error: ErrorDetails) -> Fault:
+    facts = {name: fact for name, fact in error.get("ctx", {}).items() if name not in FROM_INPUT}
+    return Fault(json_path(schema, error["loc"]), error["msg"], error["type"], facts)
+
+
 def _stands_there(path: Path, body: JSON, already: JSON | None) -> bool:
-    value, before = _at(path, body), _at(path, already)
-    if value is _ABSENT or before is _ABSENT:
-        return False
-    return orjson.dumps(value) == orjson.dumps(before)  # to Python 1, 1.0 and True are equal
+    """Whether the value, or the object that lacks it, is one that was received at this place."""
+    value = _at(path, body)
+    if value is _ABSENT:
+        path, value = path[:-1], _at(path[:-1], body)
+    return value is not _ABSENT and any(
+        _written(each) == _written(value) for each in values_at(path, already)
+    )
 
 
 def _at(path: Path, document: Any) -> Any:
@@ -54,3 +73,8 @@ def _at(path: Path, document: Any) -> Any:
         except (KeyError, IndexError, TypeError):
             return _ABSENT
     return document
+
+
+def _written(value: Any) -> bytes:
+    """As JSON: to Python 1, 1.0 and True are equal."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)

@@ -6,8 +6,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
-from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
+
+from dashboard.activity.record import COMMAND_LINE
 
 from ... import memberships
 from ...models import Membership, Organization, Role, User
@@ -31,35 +32,30 @@ class Command(BaseCommand):
         if organization is None:
             raise CommandError(f"There is no organization {options['slug']}; see create_org.")
         user = User.objects.with_email(options["email"])
-        if user is None:
-            user = _create_member(organization, options["email"], role)
-        else:
-            _set_role(organization, user, role)
+        try:
+            if user is None:
+                user = _add_person(organization, options["email"], role)
+            else:
+                _set_role(organization, user, role)
+        except memberships.Refusal as refusal:
+            raise CommandError(str(refusal)) from None
         self.stdout.write(f"{user} is now {role.label} of {organization}.")
 
 
 @sensitive_variables()
-def _create_member(organization: Organization, email: str, role: Role) -> User:
+def _add_person(organization: Organization, email: str, role: Role) -> User:
     try:
         validate_email(email)
-        password = secret.ask_twice(f"Password for {email}").get_secret_value()
-        validate_password(password, User(email=email))
+        password = secret.ask_twice(f"Password for {email}")
+        validate_password(password.get_secret_value(), User(email=email))
     except ValidationError as error:
         raise CommandError("\n".join(error.messages)) from None
-    with transaction.atomic():
-        user = User.objects.create_user(email, password)
-        memberships.add(organization, user.email, role)
-    return user
+    return memberships.add(organization, email, role, by=COMMAND_LINE, password=password).user
 
 
 def _set_role(organization: Organization, user: User, role: Role) -> None:
     membership = Membership.objects.filter(organization=organization, user=user).first()
     if membership is None:
-        memberships.add(organization, user.email, role)
-        return
-    try:
-        memberships.change_role(membership, role)
-    except memberships.LastAdmin:
-        raise CommandError(
-            f"{user} is the only admin of {organization}. Make somebody else an admin first."
-        ) from None
+        memberships.add(organization, user.email, role, by=COMMAND_LINE)
+    else:
+        memberships.change_role(membership, role, by=COMMAND_LINE)

@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.views.decorators.debug import sensitive_variables
 
+from dashboard.activity.record import COMMAND_LINE
 from vapi_client.errors import VapiError
 
-from ... import api_keys
+from ... import api_keys, organizations
 from ...models import Organization, Region
 from .. import secret
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         except VapiError as error:
             raise CommandError(api_keys.explain(error, options["region"])) from None
         organization.set_api_key(api_key, region=options["region"], by=None)
-        organization.save()
+        organizations.create(organization, by=COMMAND_LINE)
         self.stdout.write(
             f"Created {organization}. Vapi accepts its key and lists {found} phone numbers.\n"
             f"Next: manage.py add_member {organization.slug} EMAIL --role admin"

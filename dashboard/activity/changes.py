@@ -1,0 +1,97 @@
+"""What changes of a thing, field by field, and how it is stored: without its credentials."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from vapi_client.masking import masked
+
+_UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")  # in PostgreSQL
+
+
+class _Absent(Enum):
+    ABSENT = "unset"
+
+
+ABSENT: Final = _Absent.ABSENT
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field's value before and after; ABSENT where the field is unset."""
+
+    field: str
+    before: Any = ABSENT
+    after: Any = ABSENT
+
+
+def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """One change for each key whose JSON differs, in order."""
+    changes = [
+        Change(field, before.get(field, ABSENT), after.get(field, ABSENT))
+        for field in {**before, **after}
+    ]
+    return [change for change in changes if differ(change.before, change.after)]
+
+
+def differ(before: Any, after: Any) -> bool:
+    """Whether two values are different JSON, as 20 and 20.0 are."""
+    if before is ABSENT or after is ABSENT:
+        return before is not after
+    return json.dumps(before, sort_keys=True) != json.dumps(after, sort_keys=True)
+
+
+def stored(change: Change) -> dict[str, Any]:
+    """A change as JSON, credentials masked. A new credential in the place of another is said to be
+    one, since both look the same."""
+    values = {"before": change.before, "after": change.after}
+    shown = {
+        name: _masked_at(change.field, value)
+        for name, value in values.items()
+        if value is not ABSENT
+    }
+    written = {"field": change.field, **shown}
+    if len(shown) == 2 and _is_hidden(*values.values(), *shown.values()):
+        written["credential_changed"] = True
+    return {name: storable(value) for name, value in written.items()}
+
+
+def _masked_at(field: str, value: Any) -> Any:
+    """A value as it may be seen under its name, which can be a path such as `server.headers`."""
+    path = field.split(".")
+    for name in reversed(path):
+        value = {name: value}
+    shown = masked(value)
+    for name in path:
+        if not isinstance(shown, dict):
+            break  # all that is below this name is hidden
+        shown = shown[name]
+    return shown
+
+
+def _is_hidden(before: Any, after: Any, shown_before: Any, shown_after: Any) -> bool:
+    """Whether masking hides a difference, at any depth."""
+    if not differ(shown_before, shown_after):
+        return differ(before, after)
+    if isinstance(shown_before, dict) and isinstance(shown_after, dict):
+        return any(
+            _is_hidden(before[key], after[key], shown_before[key], shown_after[key])
+            for key in shown_before.keys() & shown_after.keys()
+        )
+    if isinstance(shown_before, list) and isinstance(shown_after, list):
+        items = zip(before, after, shown_before, shown_after, strict=False)
+        return any(_is_hidden(*item) for item in items)
+    return False
+
+
+def storable(value: Any) -> Any:
+    """The same JSON without the characters that a database refuses: the record is never the reason
+    why a change can't be made."""
+    if isinstance(value, dict):
+        return {storable(key): storable(below) for key, below in value.items()}
+    if isinstance(value, list):
+        return [storable(each) for each in value]
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value) if isinstance(value, str) else value

@@ -1,0 +1,61 @@
+"""The record is append-only in the database too: whatever the program, it can't be changed."""
+
+from typing import Any
+
+from django.db import connections
+from django.db.backends.utils import CursorWrapper
+
+TABLES = ("activity_attempt", "activity_outcome")
+SAID = "the record of activity is append-only"
+
+# SQLite's REPLACE deletes a row without firing its delete trigger
+SQLITE = {
+    "no_update": "BEFORE UPDATE ON {table}",
+    "no_delete": "BEFORE DELETE ON {table}",
+    "no_replace": "BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)",
+}
+POSTGRESQL_FUNCTION = f"""
+    CREATE OR REPLACE FUNCTION activity_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION '{SAID}' USING ERRCODE = 'restrict_violation'; END $$
+"""
+
+
+def install(*, using: str, **kwargs: Any) -> None:
+    """After every `migrate`: SQLite drops a table's triggers when a migration rebuilds the table,
+    and tests that empty the tables remove them for that moment."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
+        for table in there.intersection(TABLES):
+            if connection.vendor == "sqlite":
+                _install_in_sqlite(cursor, table)
+            else:
+                _install_in_postgresql(cursor, table)
+
+
+def remove(*, using: str) -> None:
+    """Lets tests empty the tables."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            if connection.vendor == "sqlite":
+                for name in SQLITE:
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}")
+            else:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_change ON {table}")
+
+
+def _install_in_sqlite(cursor: CursorWrapper, table: str) -> None:
+    for name, event in SQLITE.items():
+        cursor.execute(
+            f"CREATE TRIGGER IF NOT EXISTS {table}_{name} {event.format(table=table)} "
+            f"BEGIN SELECT RAISE(ABORT, '{SAID}'); END"
+        )
+
+
+def _install_in_postgresql(cursor: CursorWrapper, table: str) -> None:
+    cursor.execute(POSTGRESQL_FUNCTION)
+    cursor.execute(
+        f"CREATE OR REPLACE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE "
+        f"ON {table} FOR EACH STATEMENT EXECUTE FUNCTION activity_is_append_only()"
+    )

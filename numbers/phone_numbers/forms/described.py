@@ -1,0 +1,120 @@
+"""Inputs made from the API's models, which alone state types, bounds and enums."""
+
+import types
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import annotated_types
+from pydantic.fields import FieldInfo
+
+from vapi_client.masking import is_credential
+from vapi_client.schemas.base import Schema
+
+from ..presentation import label_of
+from .leaves import (
+    Choice,
+    Choices,
+    Leaf,
+    Lines,
+    LongText,
+    Number,
+    Numbers,
+    Secret,
+    Switch,
+    Text,
+    options_of,
+)
+
+Bounds = dict[str, float]
+
+
+def leaf(
+    schema: type[Schema],
+    key: str,
+    help: str = "",
+    *,
+    label: str = "",
+    labels: Mapping[str, str] | None = None,
+    long: bool = False,
+    **described: Any,
+) -> Leaf:
+    """The input of a field of a model. `labels` are those of an enum's values."""
+    field = next(each for each in schema.model_fields.values() if each.alias == key)
+    kind, bounds = _unwrapped(field.annotation, list(field.metadata))
+    attributes = _attributes(bounds) | described.pop("attributes", {})
+    described = {
+        "label": label or label_of(key),
+        "help": " ".join(filter(None, [help, _sentence(bounds)])),
+        "required": field.is_required(),
+        **described,
+    }
+    if get_origin(kind) is Literal:
+        options = options_of(get_args(kind), labels or {})
+        return Choice(key, options=options, attributes=attributes, **described)
+    if get_origin(kind) is list:
+        return _list_leaf(key, get_args(kind)[0], labels or {}, described)
+    if is_credential(key):
+        attributes = {"autocomplete": "off", "spellcheck": "false", **attributes}
+        return Secret(key, attributes=attributes, **described)
+    leaves: dict[Any, type[Leaf]] = {bool: Switch, float: Number, str: LongText if long else Text}
+    if kind is not bool:
+        described["attributes"] = attributes
+    return leaves[kind](key, **described)
+
+
+def _list_leaf(key: str, item: Any, labels: Mapping[str, str], described: dict[str, Any]) -> Leaf:
+    kind, bounds = _unwrapped(item, [])
+    if get_origin(kind) is Literal:
+        return Choices(key, options=options_of(get_args(kind), labels), **described)
+    described["help"] = " ".join(filter(None, [described["help"], _sentence(bounds)]))
+    return (Numbers if kind is float else Lines)(key, **described)
+
+
+def _unwrapped(annotation: Any, metadata: list[Any]) -> tuple[Any, Bounds]:
+    """The type behind Optional and Annotated, and its bounds."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _unwrapped(arguments[0], [*arguments[1:], *metadata])
+    if origin in (Union, types.UnionType):
+        return _unwrapped(next(each for each in arguments if each is not type(None)), metadata)
+    return annotation, _bounds(metadata)
+
+
+def _bounds(metadata: list[Any]) -> Bounds:
+    found: dict[str, Any] = {}
+    for each in metadata:
+        for bound in each.metadata if isinstance(each, FieldInfo) else [each]:
+            match bound:
+                case annotated_types.Ge(ge=value):
+                    found["min"] = value
+                case annotated_types.Le(le=value):
+                    found["max"] = value
+                case annotated_types.MinLen(min_length=value):
+                    found["minlength"] = value
+                case annotated_types.MaxLen(max_length=value):
+                    found["maxlength"] = value
+                case _:
+                    pass
+    return found
+
+
+def _attributes(bounds: Bounds) -> dict[str, str]:
+    """Without `maxlength`, by which browsers cut what is pasted instead of saying so."""
+    return {name: f"{value:g}" for name, value in bounds.items() if name in ("min", "max")}
+
+
+def _sentence(bounds: Bounds) -> str:
+    """The bounds in words."""
+    least, most = bounds.get("min"), bounds.get("max")
+    shortest, longest = bounds.get("minlength"), bounds.get("maxlength")
+    if least is not None or most is not None:
+        return f"{least:g} to {most:g}." if most is not None else f"At least {least:g}."
+    if longest is None:
+        return ""
+    if shortest == longest:
+        return f"Exactly {longest} characters."
+    return (
+        f"{shortest} to {longest} characters."
+        if shortest and shortest > 1
+        else f"At most {longest} characters."
+    )

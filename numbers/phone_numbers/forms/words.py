@@ -1,0 +1,56 @@
+"""What the document has against a value, in plain words."""
+
+from typing import Any
+
+from vapi_client.errors import Fault
+from vapi_client.schemas.paths import Path
+
+WORDS = {
+    "missing": "This is needed.",
+    "string_type": "This must be text.",
+    "string_too_long": "At most {max_length} characters{has}.",
+    "string_too_short": "At least {min_length} characters{has}.",
+    "greater_than_equal": "At least {ge:g}.",
+    "less_than_equal": "At most {le:g}.",
+    "bool_type": "This must be on or off.",
+    "list_type": "This must be a list.",
+    "dict_type": "This must be an object.",
+    "model_type": "This must be an object.",
+    "model_attributes_type": "This must be an object.",
+    "float_type": "This must be a number.",
+    "finite_number": "This must be a number.",
+    "literal_error": "This must be one of: {expected}.",
+    "union_tag_invalid": "This must be one of: {expected_tags}.",
+    "union_tag_not_found": "Its {discriminator} is needed.",
+    "extra_forbidden": "The API doesn't know “{field}”.",
+}
+MOST_VALUES = 12
+
+
+def words_of(fault: Fault, number: Any) -> str:
+    """One sentence. `number` is the JSON it is about, for the length of what is too long."""
+    words = WORDS.get(fault.kind)
+    if words is None:
+        return fault.reason
+    context = dict(fault.context)
+    if str(context.get("expected", "")).count("'") > 2 * MOST_VALUES:
+        context["expected"] = "the values that the API lists"
+    value = value_at(number, fault.path)
+    context |= {
+        "field": fault.path[-1] if fault.path else "",
+        "has": f"; this has {len(value)}" if isinstance(value, str) else "",
+    }
+    try:
+        return words.format(**context)
+    except (KeyError, ValueError):
+        return fault.reason
+
+
+def value_at(document: Any, path: Path) -> Any:
+    """What stands at a path of some JSON; None where nothing does."""
+    for step in path:
+        try:
+            document = document[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return document

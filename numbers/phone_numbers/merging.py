@@ -1,0 +1,124 @@
+"""Three-way merging of JSON: what a form was opened on, what it says now, what somebody else did.
+
+To JSON as it is written, 20 and 20.0 differ, and so do 1 and true; the order of keys says nothing.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.crypto import salted_hmac
+
+from vapi_client.schemas.base import ABSENT, JSON
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A place that both sides changed, each differently. Each value may be ABSENT."""
+
+    path: Path
+    base: Any = field(repr=False)
+    mine: Any = field(repr=False)
+    theirs: Any = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The path with dots, unmistakable: a key's own dots are escaped."""
+        return ".".join(step.replace("\\", "\\\\").replace(".", "\\.") for step in self.path)
+
+    @property
+    def digest(self) -> str:
+        """Stands for the place and what the others made of it, which can't be guessed from it."""
+        seen = [self.path] if self.theirs is ABSENT else [self.path, self.theirs]
+        written = json.dumps(seen, sort_keys=True)
+        return salted_hmac("conflict", written, algorithm="sha256").hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The merged object, with the others' value wherever there is a conflict."""
+
+    value: JSON = field(repr=False)
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are the same JSON; ABSENT is the same as itself alone."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return bool(one == other)
+
+
+def merge(base: JSON, mine: JSON, theirs: JSON) -> Merged:
+    """What only one side changed is taken. Objects are merged key by key; lists, and objects whose
+    `type` isn't the same everywhere, are taken whole, since a mixture of two means nothing."""
+    conflicts: list[Conflict] = []
+    value = _merged_objects((), base, mine, theirs, conflicts)
+    return Merged(value, tuple(conflicts))
+
+
+def resolve(merged: Merged, decisions: Mapping[str, str]) -> Merged:
+    """Applies decisions, `{conflict.name: "mine:<digest>" or "theirs:<digest>"}`.
+
+    One that was made on another value than stands there now is left out, and the conflict stays.
+    """
+    value, undecided = merged.value, []
+    for conflict in merged.conflicts:
+        decision = decisions.get(conflict.name)
+        if decision == f"mine:{conflict.digest}":
+            value = _with(value, conflict.path, conflict.mine)
+        elif decision != f"theirs:{conflict.digest}":
+            undecided.append(conflict)
+    return Merged(value, tuple(undecided))
+
+
+def changes(before: JSON, after: JSON, fields: Iterable[str]) -> JSON:
+    """The top-level fields that differ, each whole; null for what is gone. Unset and null are the
+    same here, as they are to a PATCH."""
+    return {name: after.get(name) for name in fields if not same(before.get(name), after.get(name))}
+
+
+def _merged_objects(
+    path: Path, base: JSON, mine: JSON, theirs: JSON, conflicts: list[Conflict]
+) -> JSON:
+    merged: JSON = {}
+    for name in {**theirs, **mine, **base}:
+        sides = (side.get(name, ABSENT) for side in (base, mine, theirs))
+        value = _merged((*path, name), *sides, conflicts=conflicts)
+        if value is not ABSENT:
+            merged[name] = value
+    return merged
+
+
+def _merged(path: Path, base: Any, mine: Any, theirs: Any, *, conflicts: list[Conflict]) -> Any:
+    if same(mine, theirs) or same(mine, base):
+        return theirs
+    if same(theirs, base):
+        return mine
+    if _are_alike(base, mine, theirs):
+        return _merged_objects(path, base, mine, theirs, conflicts)
+    conflicts.append(Conflict(path, base, mine, theirs))
+    return theirs
+
+
+def _are_alike(base: Any, *others: Any) -> bool:
+    return isinstance(base, dict) and all(
+        isinstance(each, dict) and same(each.get("type"), base.get("type")) for each in others
+    )
+
+
+def _with(value: JSON, path: Path, new: Any) -> JSON:
+    """A copy with another value at the path, or without that key."""
+    name, below = path[0], path[1:]
+    if below:
+        new = _with(value[name], below, new)
+    if new is ABSENT:
+        return {key: each for key, each in value.items() if key != name}
+    return {**value, name: new}

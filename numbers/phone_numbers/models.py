@@ -1,0 +1,136 @@
+"""What opening, saving and creating keep in our database while they last. No number stays here."""
+
+import uuid
+from datetime import timedelta
+from typing import Any, ClassVar, Self
+
+import orjson
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from pydantic import SecretStr
+
+from dashboard.activity.models import Attempt
+from dashboard.orgs import encryption
+from dashboard.orgs.models import Organization, User
+from vapi_client.schemas.base import JSON
+
+KEPT = timedelta(days=2)
+CLEARED_AT_ONCE = 100
+MAX_TYPED = 400_000  # characters
+
+
+class OpenedForm(models.Model):
+    """What a form was opened on; the page holds nothing of it but its id.
+
+    The number is kept as it was received, encrypted because it may hold credentials. The form of a
+    new number is used once: `used_at` is set before anything is sent.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    number_id = models.CharField(max_length=100, blank=True)
+    provider = models.CharField(max_length=40, blank=True)
+    encrypted_base = models.TextField(editable=False)
+    encrypted_typed = models.TextField(null=True, editable=False)  # noqa: DJ001 - null: never kept
+    opened_at = models.DateTimeField(default=timezone.now, db_index=True)
+    used_at = models.DateTimeField(null=True)
+    attempt = models.ForeignKey(
+        Attempt, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    created_number_id = models.CharField(max_length=100, blank=True)
+
+    def __str__(self) -> str:
+        return f"form {self.pk} on {self.number_id or f'a new {self.provider} number'}"
+
+    @classmethod
+    def open(
+        cls,
+        organization: Organization,
+        user: User,
+        *,
+        base: JSON,
+        number_id: str = "",
+        provider: str = "",
+    ) -> Self:
+        """A form that is opened now. Old ones go, a few at a time."""
+        old = cls.objects.filter(opened_at__lt=timezone.now() - KEPT).order_by("opened_at")
+        cls.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:CLEARED_AT_ONCE])).delete()
+        return cls.objects.create(
+            organization=organization,
+            user=user,
+            number_id=number_id,
+            provider=provider,
+            encrypted_base=_encrypted(orjson.dumps(base).decode()),
+        )
+
+    @classmethod
+    def find(
+        cls, token: str, organization: Organization, user: User, number_id: str = ""
+    ) -> Self | None:
+        """The form of this token, if it is this person's and on this number; whatever it holds."""
+        opened = cls.of_nobody(token)
+        is_theirs = opened and (opened.organization_id, opened.user_id, opened.number_id) == (
+            organization.pk,
+            user.pk,
+            number_id,
+        )
+        return opened if is_theirs else None
+
+    @classmethod
+    def of_nobody(cls, token: str) -> Self | None:
+        """The form of this token, whoever asks."""
+        try:
+            pk = uuid.UUID(token)
+        except ValueError:
+            return None
+        return cls.objects.filter(pk=pk).first()
+
+    @property
+    def base(self) -> JSON:
+        """The JSON that the form was opened on, as it was received; raises
+        encryption.UnreadableKey."""
+        base: JSON = orjson.loads(_decrypted(self.encrypted_base))
+        return base
+
+    @property
+    def typed(self) -> str | None:
+        """What was typed when it couldn't be saved; raises encryption.UnreadableKey."""
+        return None if self.encrypted_typed is None else _decrypted(self.encrypted_typed)
+
+    def keep_typed(self, typed: str) -> bool:
+        """Keeps what was typed, such as a form's data as a query string, until the person is signed
+        in again; False where it is too much."""
+        if len(typed) > MAX_TYPED:
+            return False
+        self.encrypted_typed = _encrypted(typed)
+        self.save(update_fields=["encrypted_typed"])
+        return True
+
+
+class NumberLease(models.Model):
+    """Whose turn it is to save a number (leases.py)."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="+", db_index=False)
+    number_id = models.CharField(max_length=100)
+    holder = models.UUIDField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["organization", "number_id"], name="one_lease_per_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"lease of {self.number_id} until {self.expires_at}"
+
+
+def _encrypted(text: str) -> str:
+    return encryption.encrypt(SecretStr(text))
+
+
+def _decrypted(ciphertext: str) -> str:
+    return encryption.decrypt(ciphertext).get_secret_value()

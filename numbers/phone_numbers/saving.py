@@ -1,0 +1,201 @@
+"""Changing a number: only what was changed is sent, on top of what the number is by then."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from dashboard.activity.models import Action, Attempt, Result
+from dashboard.activity.record import Actor, begin, changes_between, end, unsettled
+from dashboard.orgs.models import Organization
+from vapi_client import VapiClient
+from vapi_client.errors import UnknownOutcome, VapiError
+from vapi_client.masking import MASK, credentials, was_masked
+from vapi_client.schemas.base import JSON
+from vapi_client.schemas.paths import Path
+from vapi_client.schemas.phone_number import UPDATE_SCHEMAS, PhoneNumber
+
+from .attempts import failures_recorded, label_of_number
+from .errors import CannotUndo, Conflicted, CredentialMissing, NotApplied, UnknownProvider
+from .leases import lease
+from .merging import changes, merge, resolve, same
+from .restoring import holds_mask, restored
+
+# Longer than any attempt is under way
+SETTLED_AFTER = timedelta(minutes=1)
+
+CANNOT_UNDO = {
+    Action.NUMBER_CREATE: "A number that was created can only be deleted.",
+    Action.NUMBER_DELETE: "A deleted number can't be brought back; it can be created again.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of saving. `number` is as it stands at Vapi now; None where nobody looked, since
+    nothing was to be changed."""
+
+    number: PhoneNumber | None
+    unchanged: bool = False
+    found_by_looking: bool = False
+    attempt: Attempt | None = None
+
+
+def updatable_fields(provider: object) -> tuple[str, ...]:
+    """The fields of a provider's numbers that a PATCH can change; raises UnknownProvider."""
+    for name, schema in UPDATE_SCHEMAS.items():
+        if name == provider:
+            fields = (field.alias or "" for field in schema.model_fields.values())
+            return tuple(field for field in fields if field != "provider")
+    raise UnknownProvider(provider)
+
+
+def save_number(
+    organization: Organization,
+    actor: Actor,
+    number_id: str,
+    *,
+    base: JSON,
+    mine: JSON,
+    decisions: Mapping[str, str] = {},
+) -> Saved:
+    """Changes what differs between `base`, which the form was opened on, and `mine`.
+
+    The number is read again and others' changes are kept. What both changed is decided by
+    `decisions` (merging.resolve). Raises the errors of `errors.py` and VapiError.
+    """
+    if not changes(base, mine, updatable_fields(base.get("provider"))):
+        return Saved(None, unchanged=True)
+    client = organization.vapi()
+    with lease(organization, number_id):
+        current = client.get_number(number_id)
+        wanted = _wanted(base, mine, current.received, decisions)
+        if not wanted:
+            return Saved(current, unchanged=True)
+        attempt = begin(
+            actor,
+            organization,
+            Action.NUMBER_UPDATE,
+            subject=number_id,
+            label=label_of_number(current.received),
+            changes=changes_between(_set(_before(wanted, current)), _set(wanted)),
+        )
+        return _update(client, current, wanted, attempt)
+
+
+def settle(organization: Organization, number: JSON) -> None:
+    """Finds out what came of earlier attempts on a number, by how it stands now."""
+    for attempt in unsettled(organization, str(number.get("id")), older_than=SETTLED_AFTER):
+        if result := _result_seen(attempt, number):
+            end(attempt, result, found_by_looking=True)
+
+
+def undo(
+    organization: Organization,
+    actor: Actor,
+    attempt: Attempt,
+    *,
+    decisions: Mapping[str, str] = {},
+) -> Saved:
+    """Takes back what an attempt changed. What was changed since is a conflict, as in any save.
+
+    Raises CannotUndo and what `save_number` raises.
+    """
+    if attempt.organization_id != organization.pk:
+        raise CannotUndo("It was made in another organization.")
+    if attempt.action != Action.NUMBER_UPDATE:
+        raise CannotUndo(CANNOT_UNDO.get(Action(attempt.action), "This can't be undone."))
+    newest = attempt.outcomes.order_by("-pk").first()
+    if newest is None or newest.result != Result.DONE:
+        raise CannotUndo("Only a change that was made can be undone.")
+    current = organization.vapi().get_number(attempt.subject).received
+    before, after = restored(attempt.changes, current)
+    return save_number(
+        organization,
+        actor,
+        attempt.subject,
+        base={**current, **after},
+        mine={**current, **before},
+        decisions=decisions,
+    )
+
+
+def _wanted(base: JSON, mine: JSON, theirs: JSON, decisions: Mapping[str, str]) -> JSON:
+    """What is to be sent."""
+    fields = updatable_fields(theirs.get("provider"))
+    base, mine, current = (
+        _set({name: side.get(name) for name in fields}) for side in (base, mine, theirs)
+    )
+    merged = merge(base, mine, current)
+    resolved = resolve(merged, decisions)
+    if resolved.conflicts:
+        raise Conflicted(merged.conflicts, resolved.conflicts, theirs)
+    wanted = changes(current, resolved.value, fields)
+    if missing := tuple(_missing_credentials(wanted, base, current)):
+        raise CredentialMissing(missing)
+    return wanted
+
+
+def _missing_credentials(wanted: JSON, *shown: JSON) -> Iterator[Path]:
+    """Where asterisks would be sent that Vapi, or we, showed in place of a credential."""
+    masks = {text for side in shown for _, text in credentials(side) if was_masked(text)} | {MASK}
+    for path, text in credentials(wanted):
+        if text in masks:
+            yield path
+
+
+def _update(client: VapiClient, current: PhoneNumber, wanted: JSON, attempt: Attempt) -> Saved:
+    try:
+        with failures_recorded(attempt):
+            saved = client.update_number(current.received, wanted, request_id=attempt.request_id)
+    except UnknownOutcome as error:
+        unknown = error.with_traceback(None)
+    else:
+        end(attempt, Result.DONE)
+        return Saved(saved, attempt=attempt)
+    return _look(client, current, wanted, attempt, unknown)
+
+
+def _look(
+    client: VapiClient,
+    before: PhoneNumber,
+    wanted: JSON,
+    attempt: Attempt,
+    unknown: UnknownOutcome,
+) -> Saved:
+    """Finds out what came of an update without a usable answer; it isn't repeated."""
+    try:
+        found = client.get_number(attempt.subject)
+    except VapiError:
+        found = None
+    if found and _stands(wanted, found.received):
+        end(attempt, Result.DONE, found_by_looking=True)
+        return Saved(found, found_by_looking=True, attempt=attempt)
+    if found and _stands(_before(wanted, before), found.received):
+        end(attempt, Result.NOT_APPLIED, found_by_looking=True)
+        raise NotApplied(unknown)
+    raise unknown
+
+
+def _result_seen(attempt: Attempt, number: JSON) -> Result | None:
+    if attempt.action == Action.NUMBER_DELETE:
+        return Result.NOT_APPLIED
+    if attempt.action != Action.NUMBER_UPDATE or holds_mask(attempt.changes):
+        return None
+    before, after = restored(attempt.changes, number)
+    if _stands(after, number):
+        return Result.DONE
+    return Result.NOT_APPLIED if _stands(before, number) else None
+
+
+def _stands(values: JSON, number: JSON) -> bool:
+    """Whether a number has these values; null is unset."""
+    return all(same(number.get(name), value) for name, value in values.items())
+
+
+def _before(wanted: JSON, number: PhoneNumber) -> JSON:
+    return {name: number.received.get(name) for name in wanted}
+
+
+def _set(values: JSON) -> JSON:
+    """Without what is null, which to a number's own fields is as good as unset."""
+    return {name: value for name, value in values.items() if value is not None}

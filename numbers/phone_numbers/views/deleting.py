@@ -1,0 +1,107 @@
+"""Deleting a number, once its last four digits were typed."""
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
+
+from dashboard.activity.record import Actor
+from dashboard.orgs.access import require_role
+from dashboard.orgs.http import OrganizationRequest
+from dashboard.orgs.models import Role
+from vapi_client.errors import VapiError
+from vapi_client.schemas.phone_number import PhoneNumber
+
+from .. import rendering, services
+from ..attempts import label_of_number
+from ..browsing import read_browse
+from ..deleting import Deleted, delete_number
+from ..errors import WriteError
+from ..failures import failure_of
+from .listing import results
+
+DIGITS = 4
+
+
+@require_role(Role.ADMIN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: OrganizationRequest, number_id: UUID) -> HttpResponse:
+    """Says what is about to go, and asks for a part of it; by POST, deletes it."""
+    number = request.organization.vapi().get_number(str(number_id))
+    if request.method != "POST":
+        return _ask(request, number)
+    typed = request.POST.get("confirmation", "")
+    if not _is_confirmed(number, typed):
+        return _ask(request, number, wrong=f"This isn't {confirmation_of(number)[0]}.", status=422)
+    try:
+        deleted = delete_number(
+            request.organization,
+            Actor.of(request),
+            number.id,
+            label=label_of_number(number.received),
+            before=number.received,
+        )
+    except (VapiError, WriteError) as error:
+        failure = failure_of(error)
+        if failure is None:
+            raise
+        return _ask(request, number, failure=failure, error=error, status=failure.status)
+    return _gone(request, number, deleted)
+
+
+def confirmation_of(number: PhoneNumber) -> tuple[str, str]:
+    """What is to be typed, in words, and what it is."""
+    digits = re.sub(r"\D", "", number.number or "")
+    if len(digits) >= DIGITS:
+        return "the last four digits of the number", digits[-DIGITS:]
+    if number.name and number.name.strip():
+        return "the name of the number", number.name
+    if number.sip_uri or number.number:
+        return "the address of the number", number.sip_uri or number.number or ""
+    return "the last four characters of its id", number.id[-DIGITS:]
+
+
+def _is_confirmed(number: PhoneNumber, typed: str) -> bool:
+    return typed.strip().casefold() == confirmation_of(number)[1].strip().casefold()
+
+
+def _ask(
+    request: OrganizationRequest, number: PhoneNumber, *, status: int = 200, **said: object
+) -> HttpResponse:
+    detail = services.shown_number(request.organization, number)
+    words, wanted = confirmation_of(number)
+    context = {
+        "row": detail.row,
+        "assigned": rendering.assignees(detail.row.assignees),
+        "is_bought": number.provider == "vapi",
+        "asked_for": words,
+        "shows_wanted": not (number.number and wanted.isdigit()),
+        "wanted": wanted,
+        "typed": request.POST.get("confirmation", ""),
+        **said,
+    }
+    template = "phone_numbers/delete.html"
+    response = render(
+        request, f"{template}#dialog" if request.htmx else template, context, status=status
+    )
+    response["X-Dashboard-Partial"] = "dialog"
+    return response
+
+
+def _gone(request: OrganizationRequest, number: PhoneNumber, deleted: Deleted) -> HttpResponse:
+    """The list without it: in place where it stood in the list, else as a page."""
+    what = services.label(number)
+    words = f"{what} was gone already." if deleted.already_gone else f"{what} was deleted."
+    address = reverse("phone_numbers:list", args=[request.organization.slug])
+    current = urlsplit(request.htmx.current_url or "") if request.htmx else None
+    if current and current.path == address:
+        browse, _ = read_browse(dict(parse_qsl(current.query)))
+        return results(request, browse, words=words)
+    messages.success(request, words)
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)

@@ -1,0 +1,37 @@
+"""Taking a change back."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from dashboard.activity.models import Attempt
+from dashboard.activity.record import Actor
+from dashboard.orgs.access import require_role
+from dashboard.orgs.http import OrganizationRequest
+from dashboard.orgs.models import Role
+
+from ..errors import CannotUndo, Conflicted
+from ..saving import undo
+from .shown import shown_again
+
+CHANGED_SINCE = (
+    "It was changed again since, so undoing would take that back too. Nothing was changed; "
+    "edit the number instead."
+)
+
+
+@require_role(Role.OPERATOR)
+@require_POST
+def undo_change(request: OrganizationRequest, attempt_id: int) -> HttpResponse:
+    """Restores what one change replaced, by the way of every other change."""
+    attempt = get_object_or_404(Attempt, pk=attempt_id, organization=request.organization)
+    try:
+        saved = undo(request.organization, Actor.of(request), attempt)
+    except Conflicted:
+        raise CannotUndo(CHANGED_SINCE) from None
+    words = "It is as it was before." if saved.unchanged else "Undone: it is as it was before."
+    if request.htmx and saved.number:
+        return shown_again(request, saved.number, words=words, out_of_band=True)
+    messages.success(request, words)
+    return redirect("phone_numbers:detail", request.organization.slug, attempt.subject)

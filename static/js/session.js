@@ -1,0 +1,58 @@
+// Whose session ended while something was sent signs in above the page, which stays; then it is sent again.
+(() => {
+  "use strict";
+
+  const dialog = document.getElementById("sign-in");
+  const stopped = new Map(); // the requests, by the elements that sent them: each goes out once more
+  let opener;
+
+  function ask(markup) {
+    dialog.innerHTML = markup;
+    htmx.process(dialog);
+    if (!dialog.open) dialog.showModal();
+    dialog.querySelector("input:is(:invalid, [aria-invalid=true]), button").focus();
+  }
+
+  function renew(token) {
+    const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+    document.body.setAttribute("hx-headers", JSON.stringify({ ...headers, "x-csrftoken": token }));
+    for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = token;
+  }
+
+  // By its values as they were: HTMX has forgotten meanwhile which button was pressed.
+  function send({ elt, verb, path, triggeringEvent, formData }, token) {
+    if (formData.has("csrfmiddlewaretoken")) formData.set("csrfmiddlewaretoken", token);
+    htmx.ajax(verb, path, { source: elt, event: triggeringEvent, values: formData }).catch(() => {}); // responses.js tells
+  }
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, requestConfig } = event.detail;
+    if (xhr.getResponseHeader("X-Dashboard-Partial") !== "sign-in") return;
+    event.preventDefault();
+    const { elt, triggeringEvent } = requestConfig;
+    const isAnswer = dialog.contains(elt);
+    if (!isAnswer) stopped.set(elt, requestConfig);
+    if (!dialog.open) opener = triggeringEvent?.submitter ?? elt;
+    if (isAnswer || !dialog.open) ask(xhr.responseText);
+  });
+
+  document.addEventListener("signed-in", (event) => {
+    const { user, csrfToken } = event.detail;
+    if (user !== document.body.dataset.user) {
+      location.replace(location.pathname + location.search); // not reload(): it would send a form again
+      return;
+    }
+    renew(csrfToken);
+    const requests = [...stopped.values()];
+    stopped.clear();
+    dialog.close();
+    for (const request of requests) send(request, csrfToken);
+  });
+
+  dialog.addEventListener("close", () => {
+    stopped.clear();
+    dialog.replaceChildren();
+    // The browser can't give the focus back to a button that was disabled while it sent.
+    if (document.activeElement === document.body) opener.focus();
+  });
+})();
