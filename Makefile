@@ -22,6 +22,9 @@ install: .venv/.installed
 .venv/.installed-dev: pyproject.toml .ci/make-venv
 	@sh .ci/make-venv dev
 
+.venv-sdk/.installed: pyproject.toml .ci/make-venv
+	@sh .ci/make-venv sdk
+
 demo: install
 	@exec $(BIN)/python -m dashboard.demo
 
@@ -40,8 +43,8 @@ format: .venv/.installed-dev
 browser: .venv/.installed-dev
 	@sh .ci/find-chromium
 
-test: lint browser
+test: lint browser .venv-sdk/.installed
 	$(BIN)/pytest -n auto
 
-bench: .venv/.installed-dev
+bench: .venv/.installed-dev .venv-sdk/.installed
 	$(BIN)/python -m benchmarks

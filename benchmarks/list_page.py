@@ -15,7 +15,7 @@ import orjson
 
 from .measuring import Call, Figures, figures, one_repeat, print_table, rounds_made, verdict
 from .processes import Broken, Processes, Server, processes
-from .sites import KEY, Site, start_admin, start_dashboard, start_sandbox
+from .sites import Site, start_admin, start_dashboard, start_sandbox, upstream_client
 
 SIZES = {"us": 500, "eu": 50_000}  # the upstream of each region
 FEW, MANY = SIZES.values()
@@ -84,7 +84,7 @@ def _ours(region: str) -> str:
 
 def _check(sites: Sites, region: str) -> None:
     """That the same numbers are on all three."""
-    with _upstream(sites.sandboxes[region]) as client:
+    with upstream_client(sites.sandboxes[region]) as client:
         listed = orjson.loads(client.get(UPSTREAM).content)["results"]
     with sites.dashboard.client() as ours, sites.admins[region].client() as admin:
         for page in (ours.get(_ours(region)), admin.get(ADMIN)):
@@ -124,17 +124,12 @@ def _calls(sites: Sites) -> Iterator[dict[tuple[Kind, int], Call]]:
         ours = stack.enter_context(sites.dashboard.client())
         calls: dict[tuple[Kind, int], Call] = {}
         for region, size in SIZES.items():
-            raw = stack.enter_context(_upstream(sites.sandboxes[region]))
+            raw = stack.enter_context(upstream_client(sites.sandboxes[region]))
             admin = stack.enter_context(sites.admins[region].client())
             calls["raw", size] = partial(_read_json, raw, UPSTREAM)
             calls["admin", size] = partial(_read, admin, ADMIN)
             calls["ours", size] = partial(_read, ours, _ours(region))
         yield calls
-
-
-def _upstream(sandbox: Server) -> httpx.Client:
-    headers = {"Authorization": f"Bearer {KEY}"}
-    return httpx.Client(base_url=sandbox.url, headers=headers, trust_env=False, timeout=30)
 
 
 def _read_json(client: httpx.Client, path: str) -> object:

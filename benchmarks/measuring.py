@@ -4,8 +4,11 @@ import statistics
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 Call = Callable[[], object]
+Timing = Callable[[], Iterable[float]]
+"""Makes one call or several, and tells how many milliseconds each took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +39,36 @@ class Figures:
         return [f"{value:.{digits}f}" for value in shown]
 
 
+def timed(call: Call, times: int = 1) -> list[float]:
+    """The milliseconds of each of so many calls."""
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        call()
+        taken.append((time.perf_counter() - began) * 1000)
+    return taken
+
+
 def one_repeat[Name](
     calls: Mapping[Name, Call], rounds: int, seconds: float
 ) -> dict[Name, list[float]]:
-    """The milliseconds of each call, all of them made in turns, each round in another order.
+    """The milliseconds of each call, all of them made in turns."""
+    return in_turns({name: partial(timed, call) for name, call in calls.items()}, rounds, seconds)
+
+
+def in_turns[Name](
+    timings: Mapping[Name, Timing], rounds: int, seconds: float
+) -> dict[Name, list[float]]:
+    """What each timing tells, each round in another order.
 
     Once the seconds are over, the round under way is the last one.
     """
-    order = list(calls)
+    order = list(timings)
     times: dict[Name, list[float]] = {name: [] for name in order}
     ends = time.monotonic() + seconds
     for _ in range(rounds):
         for name in order:
-            began = time.perf_counter()
-            calls[name]()
-            times[name].append((time.perf_counter() - began) * 1000)
+            times[name] += timings[name]()
         order.append(order.pop(0))
         if time.monotonic() > ends:
             break

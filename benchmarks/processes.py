@@ -34,18 +34,20 @@ class Server:
 
 
 class Processes:
-    """Servers and commands of this Python, which share a directory."""
+    """Servers and commands, which share a directory."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self._servers: list[Server] = []
 
-    def run(self, *arguments: str, environment: Mapping[str, str], typed: str = "") -> None:
-        """A command to its end; raises Broken if it fails."""
+    def run(
+        self, *arguments: str, environment: Mapping[str, str] | None = None, typed: str = ""
+    ) -> bytes:
+        """What a command of this Python prints until its end; raises Broken if it fails."""
         done = subprocess.run(
             [sys.executable, *arguments],
             cwd=ROOT,
-            env={**os.environ, **environment},
+            env={**os.environ, **(environment or {})},
             input=typed.encode(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -54,15 +56,21 @@ class Processes:
         )
         if done.returncode:
             raise Broken(f"{' '.join(arguments)} failed:\n{done.stdout.decode()}")
+        return done.stdout
 
     def start(
-        self, name: str, *arguments: str, port: int, environment: Mapping[str, str] | None = None
+        self,
+        name: str,
+        *arguments: str,
+        port: int,
+        environment: Mapping[str, str] | None = None,
+        python: str = sys.executable,
     ) -> Server:
         """A server, without waiting for it."""
         log = self.directory / f"{name}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, *arguments],
+                [python, *arguments],
                 cwd=ROOT,
                 env={**os.environ, **(environment or {})},
                 stdin=subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""What benchmarks measure: sandboxes, the dashboard as it is served, and Django's own admin."""
+"""What benchmarks measure: upstreams, the dashboard as it is served, and Django's own admin."""
 
 import secrets
 from collections.abc import Mapping
@@ -52,7 +52,24 @@ def start_sandbox(processes: Processes, numbers: int) -> Server:
     )
 
 
-def start_dashboard(processes: Processes, sandboxes: Mapping[str, Server]) -> Site:
+def start_upstream(processes: Processes, numbers: int) -> Server:
+    """An upstream with one organization that takes next to no time to answer."""
+    port = free_port()
+    arguments = ("-m", "benchmarks.upstream", str(port), str(numbers))
+    server = processes.start("upstream", *arguments, port=port)
+    processes.wait(server, "/v2/phone-number?limit=1")
+    return server
+
+
+def upstream_client(upstream: Server) -> httpx.Client:
+    """A bare client with the organization's key."""
+    headers = {"Authorization": f"Bearer {KEY}"}
+    return httpx.Client(base_url=upstream.url, headers=headers, trust_env=False, timeout=30)
+
+
+def start_dashboard(
+    processes: Processes, sandboxes: Mapping[str, Server], *, role: str = "viewer"
+) -> Site:
     """The real server with its real settings, and an organization for each region's sandbox."""
     port = free_port()
     environment = {
@@ -74,7 +91,7 @@ def start_dashboard(processes: Processes, sandboxes: Mapping[str, Server]) -> Si
     for region in sandboxes:
         create = ("create_org", region, f"--name=Benchmark {region}", f"--region={region}")
         processes.run(manage, *create, environment=environment, typed=KEY)
-        add = ("add_member", region, EMAIL, "--role=viewer")
+        add = ("add_member", region, EMAIL, f"--role={role}")
         processes.run(manage, *add, environment=environment, typed=PASSWORD)
     server = processes.start(
         "dashboard", "-m", "dashboard.serve", port=port, environment=environment

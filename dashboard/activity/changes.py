@@ -1,22 +1,14 @@
 """What changes of a thing, field by field, and how it is stored: without its credentials."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
-from typing import Any, Final
+from typing import Any
 
 from vapi_client.masking import masked
+from vapi_client.schemas.base import ABSENT, same
 
 _UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")  # in PostgreSQL
-
-
-class _Absent(Enum):
-    ABSENT = "unset"
-
-
-ABSENT: Final = _Absent.ABSENT
 
 
 @dataclass(frozen=True)
@@ -34,14 +26,7 @@ def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list
         Change(field, before.get(field, ABSENT), after.get(field, ABSENT))
         for field in {**before, **after}
     ]
-    return [change for change in changes if differ(change.before, change.after)]
-
-
-def differ(before: Any, after: Any) -> bool:
-    """Whether two values are different JSON, as 20 and 20.0 are."""
-    if before is ABSENT or after is ABSENT:
-        return before is not after
-    return json.dumps(before, sort_keys=True) != json.dumps(after, sort_keys=True)
+    return [change for change in changes if not same(change.before, change.after)]
 
 
 def stored(change: Change) -> dict[str, Any]:
@@ -74,8 +59,8 @@ def _masked_at(field: str, value: Any) -> Any:
 
 def _is_hidden(before: Any, after: Any, shown_before: Any, shown_after: Any) -> bool:
     """Whether masking hides a difference, at any depth."""
-    if not differ(shown_before, shown_after):
-        return differ(before, after)
+    if same(shown_before, shown_after):
+        return not same(before, after)
     if isinstance(shown_before, dict) and isinstance(shown_after, dict):
         return any(
             _is_hidden(before[key], after[key], shown_before[key], shown_after[key])

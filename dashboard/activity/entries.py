@@ -10,8 +10,8 @@ from django.urls import NoReverseMatch, reverse
 
 from dashboard.orgs.models import Organization
 from vapi_client.masking import MASK
+from vapi_client.schemas.base import ABSENT, same
 
-from .changes import ABSENT, differ
 from .models import Action, Attempt, Outcome, Result
 
 PAGE_SIZE = 50
@@ -133,7 +133,7 @@ def _differences(path: str, before: Any, after: Any) -> Iterator[ShownChange]:
         for key in {**before, **after}:
             below = before.get(key, ABSENT), after.get(key, ABSENT)
             yield from _differences(f"{path}.{key}", *below)
-    elif differ(before, after):
+    elif not same(before, after):
         yield ShownChange(path, _written(before), _written(after))
 
 

@@ -20,6 +20,8 @@ class Action(models.TextChoices):
     MEMBER_ADD = "member.add", "Add member"
     MEMBER_CHANGE_ROLE = "member.change_role", "Change member's role"
     MEMBER_REMOVE = "member.remove", "Remove member"
+    SEARCH_SHARE = "search.share", "Share search"
+    SEARCH_DELETE = "search.delete", "Delete shared search"
 
 
 class Result(models.TextChoices):

@@ -19,8 +19,9 @@ from django.utils import timezone
 from dashboard.orgs.http import Request
 from dashboard.orgs.models import Organization
 from vapi_client.masking import masked
+from vapi_client.schemas.base import ABSENT
 
-from .changes import ABSENT, Change, changes_between, storable, stored
+from .changes import Change, changes_between, storable, stored
 from .models import Action, Attempt, Outcome, Result
 
 __all__ = [

@@ -3,7 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,46 +29,10 @@ class Limits:
     calls_per_key: int = 8
     wait_for_turn: float = 0.5
 
-
-class Transport(httpx.HTTPTransport):
-    """httpx's own transport, on sockets that keep to the call's deadline."""
-
-    def __init__(self, limits: Limits) -> None:
-        super().__init__()
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
-            max_connections=limits.connections,
-            max_keepalive_connections=limits.connections,
-            keepalive_expiry=30,
-            network_backend=DeadlineBackend(),
-        )
-
-
-class Http:
-    """Sends a request as it is, and does nothing else.
-
-    httpx's own client would take half as long again, to merge defaults, follow redirects and keep
-    cookies, which one organization's answers would set for all.
-    """
-
-    def __init__(self, limits: Limits) -> None:
-        self._transport = Transport(limits)
-        self._timeout = {
-            "connect": limits.connect,
-            "read": limits.read,
-            "write": limits.write,
-            "pool": limits.pool,
-        }
-
-    @contextmanager
-    def answer(self, request: httpx.Request) -> Iterator[httpx.Response]:
-        """The answer, with its body still to be read; raises httpx's errors."""
-        request.extensions["timeout"] = self._timeout
-        with closing(self._transport.handle_request(request)) as response:
-            yield response
-
-    def close(self) -> None:
-        self._transport.close()
+    @property
+    def timeouts(self) -> dict[str, float]:
+        """Those of each operation on a socket."""
+        return {name: getattr(self, name) for name in ("connect", "read", "write", "pool")}
 
 
 class Connections:
@@ -80,9 +44,23 @@ class Connections:
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
-        self.http = Http(self.limits)
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=httpx.create_ssl_context(),
+            max_connections=self.limits.connections,
+            max_keepalive_connections=self.limits.connections,
+            keepalive_expiry=30,
+            network_backend=DeadlineBackend(),
+        )
+        self._closed = False
         self._turns: dict[bytes, threading.BoundedSemaphore] = {}
         self._lock = threading.Lock()
+
+    @property
+    def pool(self) -> httpcore.ConnectionPool:
+        """The connections, unless they are closed."""
+        if self._closed:
+            raise RuntimeError("these connections are closed")
+        return self._pool
 
     @contextmanager
     def turn(self, api_key: SecretStr, call: Call) -> Iterator[None]:
@@ -103,7 +81,9 @@ class Connections:
             return self._turns[digest]
 
     def close(self) -> None:
-        self.http.close()
+        """For good: whoever comes late opens no connection that nobody would close."""
+        self._closed = True
+        self._pool.close()
 
 
 @cache

@@ -1,10 +1,12 @@
 """One request and its answer over HTTP: the JSON, or the typed error it stands for."""
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+import httpcore
 import httpx
 import orjson
 from pydantic import SecretStr
@@ -13,20 +15,22 @@ from .answers import error_of, json_of
 from .connections import Connections
 from .errors import Busy, Call, Down, NotConnected, TimedOut, Unreadable, VapiError
 
-HEADERS = {
-    "Accept": "application/json",
-    "Accept-Encoding": "gzip",
-    "User-Agent": "vapi-numbers-dashboard",
-}
+HEADERS = [
+    ("Accept", "application/json"),
+    ("Accept-Encoding", "gzip"),
+    ("User-Agent", "vapi-numbers-dashboard"),
+]
 
-# The first that fits names the error; httpx's time-outs are transport errors too.
+# The first that fits names the error.
 FAULTS: tuple[tuple[type[Exception], type[VapiError], str], ...] = (
-    (httpx.PoolTimeout, Busy, "no connection became free in time"),
-    (httpx.ConnectTimeout, NotConnected, "no connection came about in time"),
-    (httpx.TimeoutException, TimedOut, "no complete answer came in time"),
-    (httpx.ConnectError, NotConnected, "no connection came about"),
-    (httpx.DecodingError, Unreadable, "its compression is broken"),
-    (httpx.TransportError, Down, "the connection broke off"),
+    (httpcore.PoolTimeout, Busy, "no connection became free in time"),
+    (httpcore.ConnectTimeout, NotConnected, "no connection came about in time"),
+    (httpcore.TimeoutException, TimedOut, "no complete answer came in time"),
+    (httpcore.ConnectError, NotConnected, "no connection came about"),
+    (httpcore.NetworkError, Down, "the connection broke off"),
+    (httpcore.ProtocolError, Down, "the connection broke off"),
+    (httpcore.UnsupportedProtocol, Down, "no connection is possible"),
+    (zlib.error, Unreadable, "its compression is broken"),
 )
 
 
@@ -52,7 +56,7 @@ class Exchange:
         """The call with its status, and the JSON that came; raises what `errors` names."""
         try:
             return self._send(call, request)
-        except httpx.HTTPError as error:
+        except tuple(fault[0] for fault in FAULTS) as error:
             kind, detail = next(
                 (kind, detail) for type_, kind, detail in FAULTS if isinstance(error, type_)
             )
@@ -60,31 +64,41 @@ class Exchange:
         raise fault  # outside the handler, so that it isn't chained to what holds the request
 
     def _send(self, call: Call, request: Request) -> tuple[Call, Any]:
-        with self.connections.http.answer(self._request(call, request)) as response:
+        query = f"?{urlencode(request.parameters)}" if request.parameters else ""
+        with self.connections.pool.stream(
+            request.method,
+            self.base_url + request.path + query,
+            headers=self._headers(call, request),
+            content=None if request.body is None else orjson.dumps(request.body),
+            extensions={"timeout": self.connections.limits.timeouts},
+        ) as stream:
+            response = httpx.Response(stream.status, headers=stream.headers)
             answered = Call(call.operation, call.request_id, response.status_code)
-            body = self._body(response, answered)
+            body = self._body(stream, response.headers, answered)
         if response.is_success:
             return answered, json_of(response, body, answered)
         raise error_of(response, body, answered, self.api_key)
 
-    def _request(self, call: Call, request: Request) -> httpx.Request:
-        """What is sent. The key comes last, so that nothing else holds it bare."""
-        headers = {**HEADERS, "X-Request-Id": call.request_id}
-        content = None
-        if request.body is not None:
-            content = orjson.dumps(request.body)
-            headers["Content-Type"] = "application/json"
-        query = f"?{urlencode(request.parameters)}" if request.parameters else ""
-        url = self.base_url + request.path + query
-        sent = httpx.Request(request.method, url, headers=headers, content=content)
-        sent.headers["Authorization"] = f"Bearer {self.api_key.get_secret_value()}"
-        return sent
+    def _headers(self, call: Call, request: Request) -> list[tuple[str, str]]:
+        """What goes along; nothing else holds the key bare."""
+        return [
+            *HEADERS,
+            *([] if request.body is None else [("Content-Type", "application/json")]),
+            ("X-Request-Id", call.request_id),
+            ("Authorization", f"Bearer {self.api_key.get_secret_value()}"),
+        ]
 
-    def _body(self, response: httpx.Response, call: Call) -> bytes:
+    def _body(self, stream: httpcore.Response, headers: httpx.Headers, call: Call) -> bytes:
         most = self.connections.limits.response_bytes
+        gzip = headers.get("content-encoding") == "gzip"
+        unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress if gzip else _as_it_is
         body = bytearray()
-        for chunk in response.iter_bytes():
-            body += chunk
+        for chunk in stream.iter_stream():
+            body += unpack(chunk, most + 1 - len(body))
             if len(body) > most:
                 raise Unreadable(call, detail=f"it is larger than {most // 1_000_000} MB")
         return bytes(body)
+
+
+def _as_it_is(chunk: bytes, most: int) -> bytes:
+    return chunk

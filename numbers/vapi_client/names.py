@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from .errors import ScanIncomplete
 from .schemas.listing import MAX_LIMIT, CreatedWindow, Named
-from .windows import FILL, STEP, WORKERS, Progress, Window, WindowScan
+from .windows import ATTEMPTS, FILL, STEP, WORKERS, Progress, Window, WindowScan
 
 log = logging.getLogger(__name__)
 
@@ -35,10 +35,13 @@ NO_NAMES = Names({}, complete=False)
 
 
 def read_names(list_call: ListCall, *, before: Names = NO_NAMES) -> Names:
-    """The names of all there are; where the scan can't be completed, those known `before` too."""
+    """The names of all there are; where the scan can't be completed, those known `before` too.
+
+    For a page that waits for them: what fails isn't asked again, beyond the client's own retries.
+    """
     by_id: dict[str, str | None] = {}
     try:
-        for batch in scan_named(list_call):
+        for batch in scan_named(list_call, attempts=1):
             by_id |= {named.id: named.name for named in batch}
     except ScanIncomplete as error:
         log.warning("%s", error)
@@ -52,19 +55,25 @@ def scan_named(
     progress: Progress | None = None,
     page_size: int = PAGE_SIZE,
     workers: int = WORKERS,
+    attempts: int = ATTEMPTS,
 ) -> Iterator[Page]:
     """Yields all assistants or squads in the order the API has, the newest first; raises
     ScanIncomplete. `list_call` is `VapiClient.list_assistants` or `list_squads`."""
-    return _NamedScan(list_call, page_size, workers, progress).batches()
+    return _NamedScan(list_call, page_size, workers, progress, attempts).batches()
 
 
 class _NamedScan(WindowScan[Page, Page]):
     """From the latest window to the earliest, or the other way where the API lists so."""
 
     def __init__(
-        self, list_call: ListCall, page_size: int, workers: int, progress: Progress | None
+        self,
+        list_call: ListCall,
+        page_size: int,
+        workers: int,
+        progress: Progress | None,
+        attempts: int,
     ) -> None:
-        super().__init__("scan names", workers, progress)
+        super().__init__("scan names", workers, progress, attempts)
         self._list = list_call
         self._page_size = page_size
 

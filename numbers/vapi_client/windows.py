@@ -41,10 +41,17 @@ class WindowScan[Page, Batch: Sized](ABC):
     At most `workers` pages are fetched or held at a time. Raises ScanIncomplete.
     """
 
-    def __init__(self, operation: str, workers: int, progress: Progress | None) -> None:
+    def __init__(
+        self,
+        operation: str,
+        workers: int,
+        progress: Progress | None,
+        attempts: int = ATTEMPTS,
+    ) -> None:
         self._call = Call(operation, request_id="")
         self._workers = workers
         self._progress = progress
+        self._attempts = attempts
         self._windows: deque[Window[Page]] = deque()
         self._total: int | None = None
 
@@ -91,13 +98,15 @@ class WindowScan[Page, Batch: Sized](ABC):
         self._windows.extendleft(reversed(windows))
 
     def _patiently[Asked, Answer](self, ask: Callable[[Asked], Answer], asked: Asked) -> Answer:
-        """An answer, with more patience than a person has."""
-        for attempt in range(1, ATTEMPTS + 1):
+        """An answer, by default with more patience than a person has."""
+        for attempt in range(1, self._attempts + 1):
             try:
                 return ask(asked)
             except (RateLimited, Busy, Unavailable) as error:
                 fault = self._incomplete(str(error))
                 pause = error.retry_after or FIRST_PAUSE * 2 ** (attempt - 1)
+                if attempt == self._attempts:
+                    break
             except ScanIncomplete as error:
                 fault = error
                 break

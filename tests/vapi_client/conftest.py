@@ -9,10 +9,10 @@ from vapi_sandbox import Organization, Sandbox
 
 IMPATIENT = Limits(
     connect=1,
-    read=0.3,
+    read=0.7,
     write=1,
     pool=0.2,
-    total=1,
+    total=1.5,
     wait_for_turn=0.1,
     response_bytes=2_000_000,  # a busy machine may take a second to read 16 MB
 )

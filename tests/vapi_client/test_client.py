@@ -1,16 +1,21 @@
 """Reading through the service module, from the sandbox over real sockets."""
 
+import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from pydantic import ValidationError
 
 from vapi_client import VapiClient
-from vapi_client.errors import KeyRefused, NotFound
+from vapi_client.errors import KeyRefused, NotFound, Unreadable
 from vapi_client.schemas.listing import CreatedWindow, PageQuery
 from vapi_sandbox import Organization
 
-from .conftest import Connect
+from .conftest import IMPATIENT, Connect
 
 EVERY_PARAMETER = {
     "search": "+1 415 & co",
@@ -129,3 +134,54 @@ def test_a_key_that_no_header_can_carry_is_not_quoted(connect: Connect) -> None:
     with pytest.raises(ValueError, match="ASCII") as caught:
         connect(key="sk-ünïcode")
     assert "ünï" not in str(caught.value)
+
+
+@pytest.mark.parametrize("size", [1000, 3_000_000])
+def test_a_packed_answer_is_bounded_by_what_it_unpacks_to(
+    size: int, connect: Connect, organization: Organization
+) -> None:
+    packed = gzip.compress(b"[" + b" " * size + b"]")
+    with packed_upstream(packed) as url:
+        client = connect(url=url)
+        if size < IMPATIENT.response_bytes:
+            assert client.list_assistants(CreatedWindow()) == ()
+        else:
+            with pytest.raises(Unreadable, match="larger than 2 MB"):
+                client.list_assistants(CreatedWindow())
+
+
+@pytest.mark.parametrize("packed", [b"no gzip", gzip.compress(b"[]" * 500)[:-20]])
+def test_an_answer_whose_packing_is_broken(packed: bytes, connect: Connect) -> None:
+    with packed_upstream(packed) as url, pytest.raises(Unreadable):
+        connect(url=url).list_assistants(CreatedWindow())
+
+
+def test_closed_connections_open_no_more(connect: Connect) -> None:
+    client = connect()
+    client._exchange.connections.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        client.list_assistants(CreatedWindow())
+
+
+@contextmanager
+def packed_upstream(packed: bytes) -> Iterator[str]:
+    """An upstream that answers everything with these bytes, said to be gzip."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Encoding", "gzip")
+            self.send_header("Content-Length", str(len(packed)))
+            self.end_headers()
+            self.wfile.write(packed)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Silent."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()

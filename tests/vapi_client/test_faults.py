@@ -17,6 +17,7 @@ from vapi_client.errors import (
     Forbidden,
     Invalid,
     KeyRefused,
+    NotConnected,
     NotFound,
     RateLimited,
     Refused,
@@ -30,6 +31,7 @@ from vapi_sandbox import Fault, Organization, Sandbox
 from .conftest import IMPATIENT, Connect
 
 ONCE, REPEATED = 1, 3
+LONG = {"Retry-After": "30"}  # beyond the deadline, so it isn't waited for
 
 TABLE: list[tuple[str, Fault, type[VapiError], int | None, int]] = [
     ("400", Fault(status=400), Invalid, 400, ONCE),
@@ -39,11 +41,14 @@ TABLE: list[tuple[str, Fault, type[VapiError], int | None, int]] = [
     ("409", Fault(status=409), Refused, 409, ONCE),
     ("422", Fault(status=422), Invalid, 422, ONCE),
     ("429", Fault(status=429), RateLimited, 429, REPEATED),
+    ("429, wait long", Fault(status=429, headers=LONG), RateLimited, 429, ONCE),
     ("500", Fault(status=500), Down, 500, ONCE),
     ("501", Fault(status=501), Down, 501, ONCE),
     ("502", Fault(status=502), Down, 502, REPEATED),
     ("503", Fault(status=503), Down, 503, REPEATED),
+    ("503, wait long", Fault(status=503, headers=LONG), Down, 503, ONCE),
     ("504", Fault(status=504), Down, 504, REPEATED),
+    ("403, wait long", Fault(status=403, headers=LONG), Forbidden, 403, ONCE),
     ("502 in HTML", Fault("html", status=502), Down, 502, REPEATED),
     ("HTML", Fault("html", status=200), Unreadable, 200, ONCE),
     ("redirect", Fault("redirect"), Unreadable, 302, ONCE),
@@ -120,7 +125,7 @@ def assert_no_key(
 
 
 def assert_no_connection_in_use(client: VapiClient) -> None:
-    pool = client._exchange.connections.http._transport._pool  # type: ignore[attr-defined]
+    pool = client._exchange.connections.pool
     assert all(connection.is_idle() or connection.is_closed() for connection in pool.connections)
 
 
@@ -183,18 +188,20 @@ def test_a_message_that_quotes_the_key_is_cleaned(
     assert caught.value.messages == ("Invalid Key [key]",)
 
 
-def test_nobody_listens(connect: Connect) -> None:
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_nobody_listens(operation: str, connect: Connect) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         client = connect(url=f"http://127.0.0.1:{unused.getsockname()[1]}")
-        with pytest.raises(Down) as caught:
-            client.list_numbers(PageQuery())
+        with pytest.raises(NotConnected) as caught:
+            OPERATIONS[operation](client)
     assert caught.value.status is None
 
 
-def test_a_name_that_does_not_resolve(connect: Connect) -> None:
-    with pytest.raises(Down):
-        connect(url="http://vapi.invalid").list_numbers(PageQuery())
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_a_name_that_does_not_resolve(operation: str, connect: Connect) -> None:
+    with pytest.raises(NotConnected):
+        OPERATIONS[operation](connect(url="http://vapi.invalid"))
 
 
 def test_one_organizations_slowness_is_its_own(
@@ -223,7 +230,10 @@ def test_one_organizations_slowness_is_its_own(
     client.list_assistants(CreatedWindow())
 
 
-def test_no_connection_becomes_free(connect: Connect, organization: Organization) -> None:
+@pytest.mark.parametrize("operation", [name for name in OPERATIONS if name != "list"])
+def test_no_connection_becomes_free(
+    operation: str, connect: Connect, organization: Organization
+) -> None:
     client = connect(limits=Limits(read=0.8, pool=0.1, total=1, connections=1))
     organization.fail("list", Fault("hang"))
     waiting = threading.Thread(target=swallow, args=(client,))
@@ -232,7 +242,7 @@ def test_no_connection_becomes_free(connect: Connect, organization: Organization
         time.sleep(0.01)
 
     with pytest.raises(Busy):
-        client.list_assistants(CreatedWindow())
+        OPERATIONS[operation](client)
     waiting.join()
 
 

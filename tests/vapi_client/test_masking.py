@@ -3,10 +3,11 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vapi_client.masking import MASK, masked
+from vapi_client.masking import MASK, credentials, masked, was_masked
 
 SECRET = "s3cr3t-value"
 
@@ -74,3 +75,42 @@ def test_addresses_lose_their_passwords() -> None:
         f"https://host/hook?access_token={MASK}&x=1"
     )
     assert masked("ask at 10:30 me@example.com") == "ask at 10:30 me@example.com"
+
+
+@given(NESTED)
+def test_every_credential_is_found_where_it_stands(value: Any) -> None:
+    found = list(credentials(value))
+    assert found
+    for path, text in found:
+        place = value
+        for step in path:
+            place = place[step]
+        assert place == text == SECRET
+    assert len(found) == json.dumps(value).count(SECRET)
+
+
+@given(PLAIN)
+def test_what_is_no_credential_is_not_found(value: Any) -> None:
+    assert list(credentials(value)) == []
+
+
+def test_headers_are_credentials_but_for_the_harmless() -> None:
+    server = {"headers": {"Accept": "a", "X-Anything": "d", "none": None}}
+    assert list(credentials({"server": server})) == [(("server", "headers", "X-Anything"), "d")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("****************", True),
+        ("SK***1234", True),
+        ("•••", True),
+        ("●●●●ab", True),
+        (MASK, True),
+        ("**", False),
+        ("a*b*c*", False),
+        ("", False),
+    ],
+)
+def test_what_came_masked_from_vapi(text: str, expected: bool) -> None:
+    assert was_masked(text) is expected

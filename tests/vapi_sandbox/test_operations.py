@@ -101,6 +101,22 @@ class TestUpdate:
         assert "assistantId" not in changed
         assert changed["name"] == "Desk"
 
+    def test_null_leaves_what_every_number_of_the_provider_has(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
+        stored = organization.put(TWILIO)
+
+        response = api.patch(f"/phone-number/{stored['id']}", json={"twilioAccountSid": None})
+
+        assert response.status_code == 400
+        assert response.json()["message"] == ["twilioAccountSid must be a string"]
+        assert organization.get(stored["id"]) == stored
+
+    def test_refuses_no_body(self, api: httpx.Client, organization: Organization) -> None:
+        stored = organization.put(TWILIO)
+
+        assert api.patch(f"/phone-number/{stored['id']}").status_code == 400
+
     def test_advances_updated_at_each_time(
         self, api: httpx.Client, organization: Organization
     ) -> None:

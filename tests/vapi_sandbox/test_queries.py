@@ -135,6 +135,7 @@ def test_search_looks_at_name_number_and_sip_address(sandbox: Sandbox, needle: s
             "sortBy must be one of the following values: createdAt, duration, cost",
         ),
         ({"createdAtGe": "yesterday"}, "createdAtGe must be a valid ISO 8601 date string"),
+        ({"updatedAtLt": "1767225600"}, "updatedAtLt must be a valid ISO 8601 date string"),
         ({"search": "x" * 101}, "search must be shorter than or equal to 100 characters"),
     ],
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
@@ -12,7 +12,6 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
-    TypeAdapter,
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
@@ -33,6 +32,18 @@ class Absent(Enum):
 
 
 ABSENT = Absent.ABSENT
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are the same JSON as it is written: 20 is not 20.0, nor 1 true. ABSENT is
+    the same as itself alone."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return bool(one == other)
 
 
 def _as_written(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
@@ -115,23 +126,7 @@ class Reading(BaseModel):
         reading.received = received if isinstance(received, dict) else dict(received)
         return reading
 
-    @classmethod
-    def read_each(cls, received: list[JSON]) -> tuple[Self, ...]:
-        """Reads JSON objects, at once where none is odd: in two thirds of the time."""
-        try:
-            readings: list[Self] = _list_of(cls).validate_python(received)
-        except ValidationError:
-            return tuple(map(cls.read, received))
-        for reading, each in zip(readings, received, strict=True):
-            reading.__dict__["received"] = each  # quicker than the attribute
-        return tuple(readings)
-
-    @cached_property  # set by `read`; a private attribute takes almost as long as all fields
+    @cached_property  # set when it is read; a private attribute takes almost as long as all fields
     def received(self) -> JSON:
         """The JSON object as it came."""
         return {}
-
-
-@cache
-def _list_of(type_: type[Reading]) -> TypeAdapter[Any]:
-    return TypeAdapter(list[type_])  # type: ignore[valid-type]

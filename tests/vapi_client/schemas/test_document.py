@@ -3,11 +3,8 @@
 A newer document in its place shows what is missing here: each difference fails by its name.
 """
 
-import json
-import os
 import types
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import annotated_types
@@ -15,11 +12,11 @@ import pytest
 from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
+from tests.outside import read_document
 from vapi_client.schemas import hooks, listing, message, phone_number, server, transfer
 from vapi_client.schemas.base import Schema
 from vapi_client.schemas.listing import CreatedWindow, PageQuery, Query
 
-DOCUMENT = Path(__file__).resolve().parents[4] / "shared/vapi/phone-numbers.corrected.openapi.json"
 NOT_MODELLED = {
     "Error": "answers.py reads it, whatever its shape",
     "PhoneNumberPaginatedResponse": "PhoneNumberPage reads it number by number",
@@ -39,13 +36,7 @@ Description = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    if not DOCUMENT.exists():
-        reason = f"there is no {DOCUMENT.name} beside the project"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    found: dict[str, Any] = json.loads(DOCUMENT.read_text())
-    return found
+    return read_document()
 
 
 def models() -> dict[str, type[BaseModel]]:

@@ -1,0 +1,59 @@
+"""An upstream that takes next to no time: `python -m benchmarks.upstream PORT NUMBERS`.
+
+The sandbox makes each answer when it is first asked for; from then on it is sent as the bytes it
+is. So what is measured is who asks.
+"""
+
+import asyncio
+import sys
+from functools import cache
+from urllib.parse import parse_qs, urlsplit
+
+from vapi_sandbox.operations import ROUTES, Call
+from vapi_sandbox.organization import Organization
+from vapi_sandbox.responses import JSON_HEADERS
+from vapi_sandbox.seed import Seeding
+
+from .processes import HOST
+
+
+class Connection(asyncio.Protocol):
+    """Whoever asks by GET, with any key."""
+
+    def __init__(self, organization: Organization) -> None:
+        self._organization = organization
+        self._received = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        while b"\r\n\r\n" in self._received:
+            head, _, self._received = self._received.partition(b"\r\n\r\n")
+            _, target, _ = head.split(b" ", 2)
+            self._transport.write(_answer(self._organization, target.decode()))
+
+
+@cache
+def _answer(organization: Organization, target: str) -> bytes:
+    address = urlsplit(target)
+    _, operation = ROUTES[address.path]["GET"]
+    body = operation(Call(organization, parse_qs(address.query), b"")).body
+    headers = {**JSON_HEADERS, "Content-Length": len(body)}
+    lines = ["HTTP/1.1 200 OK", *(f"{name}: {value}" for name, value in headers.items())]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+async def main(port: int, numbers: int) -> None:
+    """Serves until it is ended."""
+    organization = Organization("", seeding=Seeding(numbers, assistants=100, squads=20))
+    organization.reset()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Connection(organization), HOST, port)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]), int(sys.argv[2])))

@@ -1,0 +1,241 @@
+"""`/orgs/<slug>/activity/`: who changed what, the newest first."""
+
+import re
+import uuid
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from dashboard.activity.models import Action, Attempt, Result
+from dashboard.activity.record import COMMAND_LINE, Actor, Change, begin, end
+from tests.cast import Cast
+
+URL = "/orgs/acme/activity/"
+NUMBER = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+PAGE_OF_NUMBER = f'href="/orgs/acme/numbers/{NUMBER}/"'
+
+
+def attempt(
+    cast: Cast, action: Action = Action.NUMBER_UPDATE, *results: Result, **more: Any
+) -> Attempt:
+    more = {"subject": NUMBER, "label": "Front desk", **more}
+    begun = begin(COMMAND_LINE, cast.acme, action, **more)
+    for result in results:
+        end(begun, result)
+    return begun
+
+
+def rows(page: str) -> list[str]:
+    """The text of each row, its words one space apart."""
+    found = re.findall(r"<tr role=\"row\">(.*?)</tr>", page, flags=re.DOTALL)[1:]
+    return [" ".join(re.sub(r"<[^>]*>", " ", row).split()) for row in found]
+
+
+def test_it_works(cast: Cast, as_viewer: Client) -> None:
+    begun = begin(
+        Actor("admin@acme.example", cast.admin.pk, "203.0.113.7"),
+        cast.acme,
+        Action.NUMBER_UPDATE,
+        subject=NUMBER,
+        label="+1 415-555-0142 Front desk",
+        changes=[Change("name", "Front", "Front desk"), Change("assistantId", None)],
+    )
+    end(begun, Result.REFUSED, status=400, message="Vapi's words")
+    page = as_viewer.get(URL).text
+    (row,) = rows(page)
+    for words in (
+        f"{begun.at:%Y-%m-%d %H:%M:%S} UTC",
+        "admin@acme.example from 203.0.113.7",
+        "Change number +1 415-555-0142 Front desk name, assistantId",
+        "name Before: &quot;Front&quot; → After: &quot;Front desk&quot;",
+        "assistantId Before: null → After: unset",
+        begun.request_id,
+        "Refused Vapi answered 400 Vapi&#x27;s words",
+    ):
+        assert words in row
+    assert PAGE_OF_NUMBER in page
+    assert f'data-copy="{begun.request_id}"' in page
+
+
+def test_times_are_those_of_the_persons_zone(cast: Cast, as_viewer: Client) -> None:
+    attempt(cast)
+    as_viewer.cookies["time_zone"] = "Asia/Kolkata"
+    assert " IST" in rows(as_viewer.get(URL).text)[0]
+
+
+@pytest.mark.parametrize(
+    ("results", "badge"),
+    [
+        ([], "warning&quot;&gt;No outcome recorded"),
+        ([Result.DONE], "ok&quot;&gt;Done"),
+        ([Result.REFUSED], "error&quot;&gt;Refused"),
+        ([Result.UNKNOWN], "warning&quot;&gt;Outcome unknown"),
+        ([Result.UNKNOWN, Result.NOT_APPLIED], "neutral&quot;&gt;Not applied"),
+    ],
+)
+def test_the_newest_outcome_counts(
+    results: list[Result], badge: str, cast: Cast, as_viewer: Client
+) -> None:
+    attempt(cast, Action.NUMBER_UPDATE, *results)
+    page = as_viewer.get(URL).text
+    assert badge.replace("&quot;&gt;", '">') in page
+    assert page.count('class="badge') == 1
+
+
+def test_what_was_unknown_at_first_is_told(cast: Cast, as_viewer: Client) -> None:
+    begun = attempt(cast)
+    end(begun, Result.UNKNOWN, message="No answer")
+    end(begun, Result.DONE, found_by_looking=True)
+    (row,) = rows(as_viewer.get(URL).text)
+    assert re.search(r"At first Outcome unknown [-0-9]+ [:0-9]+ UTC: No answer", row)
+    assert "Done found by looking, " in row
+
+
+def test_the_command_line_comes_from_nowhere(cast: Cast, as_viewer: Client) -> None:
+    attempt(cast, Action.ORGANIZATION_RENAME, subject="acme", label="Acme")
+    (row,) = rows(as_viewer.get(URL).text)
+    assert "command line Rename organization Acme" in row
+
+
+def test_only_calls_to_vapi_have_a_request(cast: Cast, as_viewer: Client) -> None:
+    begun = attempt(cast, Action.MEMBER_ADD, subject="a@b.example")
+    assert begun.request_id not in as_viewer.get(URL).text
+
+
+def test_objects_show_what_differs_in_them(cast: Cast, as_viewer: Client) -> None:
+    before = {"url": "https://a", "secret": "one-secret", "backoff": {"max": 20}}
+    after = {"url": "https://a", "secret": "two-secret", "backoff": {"max": 20.0}}
+    attempt(cast, changes=[Change("server", before, after), Change("hooks", after=[{"on": "x"}])])
+    page = as_viewer.get(URL).text
+    (row,) = rows(page)
+    assert "server.backoff.max Before: 20 → After: 20.0" in row
+    assert "server.url" not in row
+    assert "server Before: •••••••• → After: •••••••• another credential" in row
+    assert "hooks Before: unset → After: [ { &quot;on&quot;: &quot;x&quot; } ]" in row
+    assert "-secret" not in page
+
+
+def test_a_number_that_came_to_be_leads_to_its_page(cast: Cast, as_viewer: Client) -> None:
+    begun = attempt(cast, Action.NUMBER_CREATE, subject="")
+    assert 'href="/orgs/acme/numbers/"' in as_viewer.get(URL).text
+    end(begun, Result.DONE, subject=NUMBER)
+    assert PAGE_OF_NUMBER in as_viewer.get(URL).text
+
+
+def test_a_deleted_number_leads_nowhere(cast: Cast, as_viewer: Client) -> None:
+    attempt(cast, Action.NUMBER_UPDATE, Result.DONE)
+    deletion = attempt(cast, Action.NUMBER_DELETE, Result.UNKNOWN)
+    assert as_viewer.get(URL).text.count(PAGE_OF_NUMBER) == 2
+    end(deletion, Result.DONE)
+    assert PAGE_OF_NUMBER not in as_viewer.get(URL).text
+    older = as_viewer.get(URL, {"before": deletion.pk}).text
+    assert "Change number" in older
+    assert PAGE_OF_NUMBER not in older
+
+
+def test_what_isnt_a_number_leads_nowhere(cast: Cast, as_viewer: Client) -> None:
+    attempt(cast, Action.MEMBER_REMOVE)
+    attempt(cast, subject="not an id")
+    assert "/orgs/acme/numbers/n" not in as_viewer.get(URL).text
+    assert PAGE_OF_NUMBER not in as_viewer.get(URL).text
+
+
+def test_pages(cast: Cast, as_viewer: Client) -> None:
+    for place in range(101):
+        attempt(cast, label=f"no. {place}")
+    address, seen = URL, list[str]()
+    for _ in range(3):
+        page = as_viewer.get(address).text
+        seen += re.findall(r"no\. \d+", page)
+        older = re.search(r'href="(\?before=\d+)" rel="next"', page)
+        address = f"{URL}{older[1]}" if older else ""
+    assert seen == [f"no. {place}" for place in reversed(range(101))]
+    assert address == ""
+    assert "Newest" in page
+    assert "Newest" not in as_viewer.get(URL).text
+
+
+def test_pages_of_one_subject_stay_with_it(cast: Cast, as_viewer: Client) -> None:
+    for _ in range(51):
+        attempt(cast, subject="a+b@acme.example")
+        attempt(cast, subject="another")
+    page = as_viewer.get(URL, {"subject": "a+b@acme.example"}).text
+    assert len(rows(page)) == 50
+    assert re.search(r'href="\?subject=a%2Bb%40acme.example&amp;before=\d+"', page)
+
+
+def test_one_subject(cast: Cast, as_viewer: Client) -> None:
+    created = attempt(cast, Action.NUMBER_CREATE, subject="", label="the created")
+    end(created, Result.DONE, subject=NUMBER)
+    attempt(cast, label="the changed")
+    attempt(cast, subject=str(uuid.uuid4()), label="another")
+    assert f'href="?subject={NUMBER}"' in as_viewer.get(URL).text
+    page = as_viewer.get(URL, {"subject": f" {NUMBER}\n"}).text
+    assert len(rows(page)) == 2
+    assert "the created" in page
+    assert "the changed" in page
+    assert "Show all activity" in page
+
+
+def test_nobody_elses(cast: Cast, as_viewer: Client, as_stranger: Client) -> None:
+    attempt(cast, label="of acme")
+    elsewhere = begin(COMMAND_LINE, cast.globex, Action.NUMBER_CREATE, label="of globex")
+    end(elsewhere, Result.DONE, subject=NUMBER)
+    for address in (URL, f"{URL}?subject={NUMBER}"):
+        page = as_viewer.get(address).text
+        assert "of acme" in page
+        assert "of globex" not in page
+    assert as_stranger.get(URL).status_code == 404
+    assert "of acme" not in as_stranger.get("/orgs/globex/activity/").text
+
+
+@pytest.mark.parametrize("query", ["", f"?subject={NUMBER}"])
+def test_more_entries_take_no_more_queries(query: str, cast: Cast, as_viewer: Client) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert as_viewer.get(f"{URL}{query}").status_code == 200
+        return len(queries)
+
+    def add(entries: int) -> None:
+        for _ in range(entries):
+            attempt(cast, Action.NUMBER_UPDATE, Result.UNKNOWN, Result.DONE)
+
+    add(5)
+    few = count()
+    add(45)
+    assert count() == few
+
+
+@pytest.mark.parametrize("before", ["x", "-1", "1.5", "9" * 18, "9" * 5000, "²", "\0"])
+def test_a_page_that_cant_be_is_the_newest(before: str, cast: Cast, as_viewer: Client) -> None:
+    attempt(cast)
+    assert len(rows(as_viewer.get(URL, {"before": before}).text)) == 1
+
+
+def test_nothing_is_markup(cast: Cast, as_viewer: Client) -> None:
+    evil = '"><b>evil'
+    begun = attempt(cast, subject=evil, label=evil, changes=[Change(evil, evil, {evil: evil})])
+    end(begun, Result.REFUSED, message=evil)
+    for query in ({}, {"subject": evil}, {"subject": "<b>nowhere"}, {"before": "1", "x": evil}):
+        assert "<b>" not in as_viewer.get(URL, query).text
+
+
+def test_nothing_yet(cast: Cast, as_viewer: Client) -> None:
+    assert "Nothing recorded yet" in as_viewer.get(URL).text
+    assert "Nothing older" in as_viewer.get(URL, {"before": "1"}).text
+    page = as_viewer.get(URL, {"subject": "nobody\0"}).text
+    assert "Nothing recorded" in page
+    assert "Only what concerns" in page
+
+
+def test_the_header_leads_there(cast: Cast, as_viewer: Client) -> None:
+    link = f'<a href="{URL}" data-shortcut="g a"'
+    assert f"{link}>Activity</a>" in as_viewer.get("/orgs/acme/members/").text
+    assert f'{link} aria-current="page">Activity</a>' in as_viewer.get(URL).text
+
+
+def test_logged_out(client: Client, db: None) -> None:
+    assert client.get(URL).headers["Location"] == f"/accounts/login/?next={URL}"

@@ -1,0 +1,311 @@
+"""An attempt is on record before its change is made, whatever happens then; no credential is."""
+
+import re
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import RequestFactory
+
+from dashboard.activity.models import Action, Attempt, Result
+from dashboard.activity.record import (
+    ABSENT,
+    COMMAND_LINE,
+    Actor,
+    Change,
+    begin,
+    changes_between,
+    end,
+    record_done,
+    recorded,
+    unsettled,
+)
+from dashboard.orgs.models import Organization
+from tests.cast import Cast
+from vapi_client.masking import MASK
+
+NOW = timedelta(0)
+SECRET, ANOTHER = "s3cr3t-one", "s3cr3t-two"
+
+
+def begun(cast: Cast, action: Action = Action.NUMBER_UPDATE, **more: Any) -> Attempt:
+    return begin(COMMAND_LINE, cast.acme, action, **more)
+
+
+def results(attempt: Attempt) -> list[str]:
+    return [outcome.result for outcome in attempt.outcomes.all()]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changes"),
+    [
+        ({}, {}, []),
+        ({"a": 1, "b": [1, {"c": None}]}, {"b": [1, {"c": None}], "a": 1}, []),
+        ({"a": {"b": 1, "c": 2}}, {"a": {"c": 2, "b": 1}}, []),
+        ({"a": 20}, {"a": 20.0}, [Change("a", 20, 20.0)]),
+        ({"a": True}, {"a": 1}, [Change("a", True, 1)]),
+        ({"a": [False]}, {"a": [0]}, [Change("a", [False], [0])]),
+        ({"a": None}, {}, [Change("a", None, ABSENT)]),
+        ({}, {"a": None}, [Change("a", ABSENT, None)]),
+        (
+            {"b": 1, "a": 1},
+            {"c": 2, "a": 2, "b": 2},
+            [Change("b", 1, 2), Change("a", 1, 2), Change("c", ABSENT, 2)],
+        ),
+    ],
+)
+def test_changes_between(
+    before: dict[str, Any], after: dict[str, Any], changes: list[Change]
+) -> None:
+    # As text: to Python, True is 1
+    assert repr(changes_between(before, after)) == repr(changes)
+
+
+@pytest.mark.parametrize(
+    ("remote", "address"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:DB8::1", "2001:db8::1"),
+        ("fe80::1%eth0", "fe80::1"),
+        ("", None),
+        ("unix:", None),
+    ],
+)
+def test_who_is_signed_in(remote: str, address: str | None, cast: Cast, rf: RequestFactory) -> None:
+    request = rf.get("/", REMOTE_ADDR=remote)
+    request.user = cast.admin
+    actor = Actor.of(request)  # type: ignore[arg-type]
+    assert actor == Actor("admin@acme.example", cast.admin.pk, address)
+    assert begin(actor, cast.acme, Action.MEMBER_ADD).address == address
+
+
+def test_everything_is_kept(cast: Cast) -> None:
+    request_id = uuid.uuid4().hex
+    begin(
+        Actor("admin@acme.example", 7, "203.0.113.7"),
+        cast.acme,
+        Action.NUMBER_UPDATE,
+        subject="n-1",
+        label="+1 415-555-0142 Front desk",
+        changes=[Change("name", "A", "B"), Change("ids", [20, 20.0]), Change("x", after=None)],
+        request_id=request_id,
+    )
+    attempt = Attempt.objects.get()
+    assert (attempt.actor, attempt.actor_user_id, attempt.address) == (
+        "admin@acme.example",
+        7,
+        "203.0.113.7",
+    )
+    assert (attempt.organization, attempt.action, attempt.subject, attempt.label) == (
+        cast.acme,
+        "number.update",
+        "n-1",
+        "+1 415-555-0142 Front desk",
+    )
+    assert attempt.changes == [
+        {"field": "name", "before": "A", "after": "B"},
+        {"field": "ids", "before": [20, 20.0]},
+        {"field": "x", "after": None},
+    ]
+    assert repr(attempt.changes[1]["before"]) == "[20, 20.0]"
+    assert attempt.request_id == request_id
+    end(attempt, Result.UNKNOWN, message="No answer")
+    end(attempt, Result.DONE, status=201, subject="n-2", found_by_looking=True)
+    assert list(
+        attempt.outcomes.values_list("result", "status", "message", "found_by_looking", "subject")
+    ) == [("unknown", None, "No answer", False, ""), ("done", 201, "", True, "n-2")]
+
+
+def test_every_attempt_has_a_request_id_of_its_own(cast: Cast) -> None:
+    ids = {begun(cast).request_id for _ in range(2)}
+    assert len(ids) == 2
+    assert all(re.fullmatch(r"[0-9a-f]{32}", each) for each in ids)
+
+
+def test_an_attempt_outlives_what_is_rolled_back_later(cast: Cast) -> None:
+    attempt = begun(cast)
+    with pytest.raises(RuntimeError, match="crash"), transaction.atomic():
+        end(attempt, Result.DONE)
+        raise RuntimeError("crash")
+    assert results(Attempt.objects.get()) == []
+
+
+def test_an_attempt_within_a_transaction_is_refused_rather_than_lost(cast: Cast) -> None:
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+        begun(cast)
+    assert not Attempt.objects.exists()
+
+
+def test_a_change_of_our_own_is_done_together_with_its_outcome(cast: Cast) -> None:
+    with recorded(COMMAND_LINE, cast.acme, Action.ORGANIZATION_RENAME, subject="acme") as attempt:
+        assert Attempt.objects.get() == attempt
+        assert results(attempt) == []
+    assert results(attempt) == ["done"]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(ValueError("Not this way."), "Not this way."), (ValueError(), "ValueError")],
+)
+def test_a_change_that_raises_was_refused(error: Exception, said: str, cast: Cast) -> None:
+    with (
+        pytest.raises(ValueError),
+        recorded(COMMAND_LINE, cast.acme, Action.ORGANIZATION_RENAME),
+    ):
+        Organization.objects.filter(pk=cast.acme.pk).update(name="Theirs")
+        raise error
+    cast.acme.refresh_from_db()
+    assert cast.acme.name == "Acme Support"
+    outcome = Attempt.objects.get().outcomes.get()
+    assert (outcome.result, outcome.message) == ("refused", said)
+
+
+def test_a_crash_leaves_an_attempt_without_an_outcome(cast: Cast) -> None:
+    with (
+        pytest.raises(KeyboardInterrupt),
+        recorded(COMMAND_LINE, cast.acme, Action.ORGANIZATION_RENAME),
+    ):
+        Organization.objects.filter(pk=cast.acme.pk).update(name="Theirs")
+        raise KeyboardInterrupt
+    cast.acme.refresh_from_db()
+    assert cast.acme.name == "Acme Support"
+    assert results(Attempt.objects.get()) == []
+
+
+def test_what_comes_into_being_is_recorded_in_the_same_transaction(cast: Cast) -> None:
+    with pytest.raises(RuntimeError), transaction.atomic():
+        record_done(COMMAND_LINE, cast.acme, Action.ORGANIZATION_CREATE)
+        assert results(Attempt.objects.get()) == ["done"]
+        raise RuntimeError
+    assert not Attempt.objects.exists()
+
+
+def test_an_account_that_is_removed_leaves_its_record(cast: Cast) -> None:
+    begin(Actor(cast.admin.email, cast.admin.pk, None), cast.acme, Action.MEMBER_ADD)
+    known = cast.admin.pk
+    cast.admin.delete()
+    attempt = Attempt.objects.get()
+    assert (attempt.actor, attempt.actor_user_id) == ("admin@acme.example", known)
+
+
+@pytest.mark.parametrize(
+    ("field", "before", "after", "stored"),
+    [
+        (
+            "twilioAuthToken",
+            SECRET,
+            ANOTHER,
+            {"before": MASK, "after": MASK, "credential_changed": True},
+        ),
+        ("twilioAuthToken", ABSENT, SECRET, {"after": MASK}),
+        ("twilioAuthToken", None, SECRET, {"before": None, "after": MASK}),
+        ("twilioAuthToken", SECRET, None, {"before": MASK, "after": None}),
+        ("twilioAuthToken", SECRET, ABSENT, {"before": MASK}),
+        ("name", "A", "B", {"before": "A", "after": "B"}),
+        (
+            "server",
+            {"url": "https://a", "secret": SECRET, "timeoutSeconds": 20},
+            {"url": "https://b", "secret": SECRET, "timeoutSeconds": 20},
+            {
+                "before": {"url": "https://a", "secret": MASK, "timeoutSeconds": 20},
+                "after": {"url": "https://b", "secret": MASK, "timeoutSeconds": 20},
+            },
+        ),
+        (
+            "server",
+            {"url": "https://a", "secret": SECRET},
+            {"url": "https://b", "secret": ANOTHER},
+            {
+                "before": {"url": "https://a", "secret": MASK},
+                "after": {"url": "https://b", "secret": MASK},
+                "credential_changed": True,
+            },
+        ),
+        (
+            "hooks",
+            [{"on": "x"}, {"headers": {"X-Key": SECRET}}],
+            [{"on": "y"}, {"headers": {"X-Key": ANOTHER}}],
+            {
+                "before": [{"on": "x"}, {"headers": {"X-Key": MASK}}],
+                "after": [{"on": "y"}, {"headers": {"X-Key": MASK}}],
+                "credential_changed": True,
+            },
+        ),
+        (
+            "headers",
+            {"Accept": "a", "X-Key": SECRET},
+            {"Accept": "b", "X-Key": SECRET},
+            {"before": {"Accept": "a", "X-Key": MASK}, "after": {"Accept": "b", "X-Key": MASK}},
+        ),
+        (
+            "server.headers",
+            {"X-Key": SECRET},
+            {"X-Key": ANOTHER},
+            {"before": {"X-Key": MASK}, "after": {"X-Key": MASK}, "credential_changed": True},
+        ),
+        ("server.headers.X-Key", SECRET, ABSENT, {"before": MASK}),
+        ("credentials.secret.value", SECRET, ABSENT, {"before": MASK}),
+        (
+            "sipUri",
+            f"sip:a:{SECRET}@x",
+            f"sip:a:{ANOTHER}@x",
+            {
+                "before": f"sip:a:{MASK}@x",
+                "after": f"sip:a:{MASK}@x",
+                "credential_changed": True,
+            },
+        ),
+    ],
+)
+def test_no_credential_is_stored_but_that_it_changed(
+    field: str, before: Any, after: Any, stored: dict[str, Any], cast: Cast
+) -> None:
+    begun(cast, changes=[Change(field, before, after)])
+    assert Attempt.objects.get().changes == [{"field": field, **stored}]
+
+
+def test_no_credential_is_in_the_words(cast: Cast) -> None:
+    attempt = begun(cast, label=f"https://a:{SECRET}@x")
+    end(attempt, Result.REFUSED, message=f"url https://x/?token={SECRET} is taken")
+    attempt.refresh_from_db()
+    assert attempt.label == f"https://a:{MASK}@x"
+    assert attempt.outcomes.get().message == f"url https://x/?token={MASK} is taken"
+
+
+def test_characters_that_a_database_refuses_are_no_obstacle(cast: Cast) -> None:
+    attempt = begun(cast, label="a\0b", changes=[Change("x", ["\0"], {"\ud800": "\udfff"})])
+    end(attempt, Result.DONE, message="\0")
+    attempt.refresh_from_db()
+    assert attempt.label == "a\ufffdb"
+    assert attempt.changes == [{"field": "x", "before": ["\ufffd"], "after": {"\ufffd": "\ufffd"}}]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "is_unsettled"),
+    [
+        ([], True),
+        ([Result.UNKNOWN], True),
+        ([Result.UNKNOWN, Result.UNKNOWN], True),
+        ([Result.DONE], False),
+        ([Result.REFUSED], False),
+        ([Result.UNKNOWN, Result.NOT_APPLIED], False),
+        ([Result.UNKNOWN, Result.DONE], False),
+    ],
+)
+def test_unsettled_is_what_has_no_outcome_or_an_unknown_one(
+    outcomes: list[Result], is_unsettled: bool, cast: Cast
+) -> None:
+    attempt = begun(cast, subject="n-1")
+    for outcome in outcomes:
+        end(attempt, outcome)
+    assert list(unsettled(cast.acme, "n-1", older_than=NOW)) == [attempt] * is_unsettled
+
+
+def test_unsettled_is_of_one_subject_and_of_some_age(cast: Cast) -> None:
+    attempt = begun(cast, subject="n-1")
+    assert list(unsettled(cast.acme, "n-1", older_than=NOW)) == [attempt]
+    assert not unsettled(cast.acme, "n-1", older_than=timedelta(minutes=1))
+    assert not unsettled(cast.acme, "n-2", older_than=NOW)
+    assert not unsettled(cast.globex, "n-1", older_than=NOW)

@@ -1,0 +1,89 @@
+"""What a newer API put into a number goes back as it came; the same written anew is refused."""
+
+import pytest
+
+from vapi_client import VapiClient
+from vapi_client.errors import Invalid, InvalidRequest
+from vapi_client.schemas.base import JSON
+from vapi_sandbox import Organization
+
+
+def test_what_stands_there_already_goes_back_as_it_came(
+    client: VapiClient, organization: Organization
+) -> None:
+    server = {"url": "https://hooks.example.com", "retryBudget": {"perHour": 9}}
+    number = organization.put({"provider": "vapi", "server": server})
+
+    with pytest.raises(Invalid):  # the check here lets it pass; the sandbox is of today
+        client.update_number(number, {"server": {**server, "timeoutSeconds": 20}})
+    assert organization.requests[-1].body == {
+        "provider": "vapi",
+        "server": {**server, "timeoutSeconds": 20},
+    }
+    with pytest.raises(InvalidRequest):
+        client.update_number(number, {"server": {**server, "retryBudget": {"perHour": 8}}})
+
+
+OF_TOMORROW: JSON = {"on": "call.transferred", "to": {"desk": 1.0}}
+RINGING: JSON = {
+    "on": "call.ringing",
+    "priority": 1,
+    "do": [{"type": "say", "exact": "Hello", "voice": "ada"}],
+    "filters": [{"type": "startsWith", "key": "number"}],
+}
+ENDING: JSON = {"on": "call.ending", "do": {"type": "wait", "seconds": 1}}
+
+
+@pytest.mark.parametrize(
+    "hooks",
+    [
+        [ENDING, OF_TOMORROW, RINGING],
+        [RINGING],
+        [OF_TOMORROW, {"on": "call.ending"}, RINGING],
+        [{**RINGING, "do": [{"type": "say", "exact": "Bye"}, *RINGING["do"]]}],
+        [{**RINGING, "do": []}],
+    ],
+)
+def test_also_in_another_place_of_its_list(
+    hooks: list[JSON], client: VapiClient, organization: Organization
+) -> None:
+    number = organization.put({"provider": "vapi", "hooks": [OF_TOMORROW, RINGING, ENDING]})
+    with pytest.raises(Invalid):  # from the sandbox, which it has reached
+        client.update_number(number, {"hooks": hooks})
+    assert organization.requests[-1].body == {"provider": "vapi", "hooks": hooks}
+
+
+@pytest.mark.parametrize(
+    ("hooks", "path"),
+    [
+        ([{**RINGING, "priority": 1.0}], ("hooks", 0, "priority")),
+        ([{**ENDING, "priority": 2}], ("hooks", 0, "priority")),
+        ([{**ENDING, "voice": "ada"}], ("hooks", 0, "voice")),
+        ([{"on": "call.ringing"}], ("hooks", 0, "do")),
+        ([{"on": "call.ringing", "do": [], "filters": [{}]}], ("hooks", 0, "filters", 0, "type")),
+    ],
+)
+def test_what_did_not_stand_there_is_not_sent(
+    hooks: list[JSON], path: tuple[str, ...], client: VapiClient, organization: Organization
+) -> None:
+    number = organization.put({"provider": "vapi", "hooks": [OF_TOMORROW, RINGING, ENDING]})
+    with pytest.raises(InvalidRequest) as caught:
+        client.update_number(number, {"hooks": hooks})
+    assert path in [fault.path for fault in caught.value.faults]
+    assert organization.requests == []
+
+
+def test_a_message_that_is_an_object_is_not_said_to_be_no_text(
+    client: VapiClient, organization: Organization
+) -> None:
+    message = {"type": "custom-message", "content": "a", "tone": "calm"}
+    destination = {"type": "number", "number": "+14155550100", "message": message}
+    number = organization.put({"provider": "vapi", "fallbackDestination": destination})
+    changed = {**destination, "message": {**message, "content": "b"}}
+    with pytest.raises(Invalid):
+        client.update_number(number, {"fallbackDestination": changed})
+    wrong = {**destination, "message": {**message, "content": 5}}
+    with pytest.raises(InvalidRequest) as caught:
+        client.update_number(number, {"fallbackDestination": wrong})
+    [fault] = caught.value.faults
+    assert fault.path == ("fallbackDestination", "message", "content")
