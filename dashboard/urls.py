@@ -6,6 +6,8 @@ from dashboard.orgs import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("palette/", views.palette, name="palette"),
+    path("shortcuts/", views.shortcuts, name="shortcuts"),
     path("accounts/", include("dashboard.orgs.account_urls")),
     path("orgs/<slug:slug>/activity/", include("dashboard.activity.urls")),
     path("orgs/<slug:slug>/numbers/", include("phone_numbers.urls")),

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
 import vapi_sandbox
+from dashboard.activity import triggers
 from dashboard.orgs.models import User
 from tests import cast as people
 from vapi_client.connections import shared_connections
@@ -105,7 +107,22 @@ def signed_in(user: User) -> Client:
 @pytest.fixture(autouse=True)
 def _no_limits_reached_yet(request: pytest.FixtureRequest) -> None:
     """The limits on sign-in are counted in the cache, which outlives a test's transaction."""
-    uses_db = {"db", "transactional_db"} & set(request.fixturenames)
-    if uses_db or request.node.get_closest_marker("django_db"):
+    if _uses_database(request):
         request.getfixturevalue("_django_db_helper")
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _record_can_be_emptied(
+    request: pytest.FixtureRequest, _no_limits_reached_yet: None
+) -> Iterator[None]:
+    """Tests with transactions of their own end by emptying every table, which the triggers of the
+    record refuse. They are put back at once: what empties the tables sends `post_migrate`."""
+    yield
+    if _uses_database(request) and not connection.in_atomic_block:
+        triggers.remove(using=connection.alias)
+
+
+def _uses_database(request: pytest.FixtureRequest) -> bool:
+    fixtures = {"db", "transactional_db"} & set(request.fixturenames)
+    return bool(fixtures or request.node.get_closest_marker("django_db"))

@@ -1,11 +1,13 @@
-"""The pages of django-allauth that this site has, under allauth's own names."""
+"""A person's own pages: those of django-allauth under its own names, and the preferences."""
 
 from allauth.account import views
 from django.urls import path, re_path
 
+from .views.preferences import preferences
 from .views.sign_in import SignInView
 
 urlpatterns = [
+    path("preferences/", preferences, name="preferences"),
     path("login/", SignInView.as_view(), name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("signup/", views.signup, name="account_signup"),  # says that it is closed

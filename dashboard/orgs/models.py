@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from vapi_client import VapiClient
 
 from . import encryption
+from .preferences import Preferences
 
 
 class UserManager(BaseUserManager["User"]):
@@ -39,6 +40,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    stored_preferences = models.JSONField(default=dict, blank=True)
 
     USERNAME_FIELD = "email"
 
@@ -49,6 +51,18 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def preferences(self) -> Preferences:
+        return Preferences.read(self.stored_preferences)
+
+    def prefer(self, **chosen: Any) -> None:
+        """Changes these preferences, and no other that is changed elsewhere meanwhile."""
+        with transaction.atomic():
+            stored = User.objects.select_for_update().get(pk=self.pk).preferences
+            changed = Preferences.model_validate({**stored.model_dump(), **chosen})
+            self.stored_preferences = changed.to_store()
+            self.save(update_fields=["stored_preferences"])
 
 
 class Role(models.TextChoices):

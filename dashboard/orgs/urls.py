@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import members, settings
+from .views import members, navigation, settings
 
 app_name = "orgs"
 
 urlpatterns = [
+    path("palette/", navigation.organization_palette, name="palette"),
     path("members/", members.members, name="members"),
     path("members/add/", members.add_member, name="add_member"),
     path("members/<int:member_id>/role/", members.change_role, name="change_role"),

@@ -2,6 +2,9 @@
 
 The parameters have the names that `GET /v2/phone-number` gives them. Whatever an address holds
 becomes something that can be shown, and what had to be corrected is said.
+
+A page has the size that a person likes, unless the address states another. A page above the first
+is none without its size, so its address always states it, and shows everybody the same numbers.
 """
 
 import re
@@ -13,10 +16,9 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 
+from dashboard.orgs.preferences import DEFAULT_LIMIT, LIMITS
 from vapi_client.schemas.listing import MAX_SEARCH, SORT_BY, SORT_ORDER, PageQuery
 
-LIMITS = (25, 50, 100, 250)
-DEFAULT_LIMIT = 50
 MAX_PAGE = 1_000_000
 DATE_FIELDS = {
     f"{field}At{bound}": (field, label)
@@ -31,7 +33,7 @@ _SPACE_FOR_PLUS = re.compile(r"(?<=\d) (?=\d\d:?\d\d$)")
 
 @dataclass(frozen=True, slots=True)
 class Browse:
-    """A search, its order and its page. Instants are in UTC."""
+    """A search, its order and its page. Instants are in UTC. `usual_limit` is the person's own."""
 
     search: str = ""
     page: int = 1
@@ -39,6 +41,7 @@ class Browse:
     sort_by: str = "createdAt"
     sort_order: str = "DESC"
     dates: tuple[tuple[str, datetime], ...] = ()
+    usual_limit: int = DEFAULT_LIMIT
 
     @property
     def narrows(self) -> bool:
@@ -59,12 +62,13 @@ class Browse:
     def to_address(self) -> str:
         """The query string that shows this again; empty for the whole list from its start."""
         unset = Browse()
+        states_limit = self.page > 1 or self.limit != self.usual_limit
         parameters = {
             "search": self.search,
             **{name: _written(moment) for name, moment in self.dates},
             "sortBy": self.sort_by if self.sort_by != unset.sort_by else "",
             "sortOrder": self.sort_order if self.sort_order != unset.sort_order else "",
-            "limit": self.limit if self.limit != unset.limit else "",
+            "limit": self.limit if states_limit else "",
             "page": self.page if self.page != unset.page else "",
         }
         query = urlencode({name: value for name, value in parameters.items() if value})
@@ -72,6 +76,11 @@ class Browse:
 
     def on_page(self, page: int) -> "Browse":
         return replace(self, page=page)
+
+    @property
+    def search_address(self) -> str:
+        """The query string of the search alone, from its start and with pages of any size."""
+        return replace(self, page=1, limit=self.usual_limit).to_address()
 
 
 def searched_text(typed: str) -> str:
@@ -93,13 +102,19 @@ def searched_text(typed: str) -> str:
     return digits.removeprefix("0")
 
 
-def read_browse(parameters: Mapping[str, str]) -> tuple[Browse, list[str]]:
+def read_browse(
+    parameters: Mapping[str, str], usual_limit: int = DEFAULT_LIMIT
+) -> tuple[Browse, list[str]]:
     """What an address asks for, and a sentence for everything in it that had to be corrected."""
     corrections: list[str] = []
+    page = _page(parameters.get("page", ""), corrections)
+    # Not the person's own size: a page above the first would be another one for somebody else
+    unstated = usual_limit if page == 1 else DEFAULT_LIMIT
     browse = Browse(
         search=_search(parameters.get("search", ""), corrections),
-        page=_page(parameters.get("page", ""), corrections),
-        limit=_limit(parameters.get("limit", ""), corrections),
+        page=page,
+        limit=_limit(parameters.get("limit", ""), unstated, corrections),
+        usual_limit=usual_limit,
         sort_by=_choice("sortBy", parameters.get("sortBy", ""), SORT_BY, corrections),
         sort_order=_choice(
             "sortOrder", parameters.get("sortOrder", ""), SORT_ORDER[::-1], corrections
@@ -131,14 +146,14 @@ def _page(value: str, corrections: list[str]) -> int:
     return page
 
 
-def _limit(value: str, corrections: list[str]) -> int:
+def _limit(value: str, unstated: int, corrections: list[str]) -> int:
     if not value.strip():
-        return DEFAULT_LIMIT
+        return unstated
     limit = _whole_number(value)
     if limit not in LIMITS:
         offered = ", ".join(map(str, LIMITS[:-1])) + f" or {LIMITS[-1]}"
-        corrections.append(f"A page holds {offered} numbers; this one holds {DEFAULT_LIMIT}.")
-        return DEFAULT_LIMIT
+        corrections.append(f"A page holds {offered} numbers; this one holds {unstated}.")
+        return unstated
     return limit
 
 

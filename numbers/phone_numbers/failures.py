@@ -162,6 +162,7 @@ def _answer(request: HttpRequest, exception: Exception, failure: Failure) -> Htt
     context = {
         "failure": failure,
         "error": error,
+        "reason": exception.reason if isinstance(exception, CannotUndo) else "",
         "wait": wait,
         "may_set_key": failure.concerns_key and membership and membership.may(Role.ADMIN),
         "retry": request.get_full_path() if request.method == "GET" else "",

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.crypto import salted_hmac
 
-from vapi_client.schemas.base import ABSENT, JSON
+from vapi_client.schemas.base import ABSENT, JSON, same
 
 Path = tuple[str, ...]
 
@@ -43,17 +43,6 @@ class Merged:
 
     value: JSON = field(repr=False)
     conflicts: tuple[Conflict, ...] = ()
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two values are the same JSON; ABSENT is the same as itself alone."""
-    if type(one) is not type(other):
-        return False
-    if isinstance(one, dict):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
-    if isinstance(one, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return bool(one == other)
 
 
 def merge(base: JSON, mine: JSON, theirs: JSON) -> Merged:

@@ -1,4 +1,5 @@
-"""What opening, saving and creating keep in our database while they last. No number stays here."""
+"""What opening, saving and creating keep in our database while they last, and the searches that
+people keep. No number stays here."""
 
 import uuid
 from datetime import timedelta
@@ -7,6 +8,8 @@ from typing import Any, ClassVar, Self
 import orjson
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from pydantic import SecretStr
 
@@ -18,6 +21,7 @@ from vapi_client.schemas.base import JSON
 KEPT = timedelta(days=2)
 CLEARED_AT_ONCE = 100
 MAX_TYPED = 400_000  # characters
+LONGEST_NAME = 60
 
 
 class OpenedForm(models.Model):
@@ -126,6 +130,39 @@ class NumberLease(models.Model):
 
     def __str__(self) -> str:
         return f"lease of {self.number_id} until {self.expires_at}"
+
+
+class SavedSearch(models.Model):
+    """A search under a name; `query` is the query string of browsing.Browse."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=LONGEST_NAME)
+    query = models.CharField(max_length=2000)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    shared = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                "organization",
+                "created_by",
+                Lower("name"),
+                condition=Q(shared=False),
+                name="one_own_search_per_name",
+            ),
+            models.UniqueConstraint(
+                "organization",
+                Lower("name"),
+                condition=Q(shared=True),
+                name="one_shared_search_per_name",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.query}"
 
 
 def _encrypted(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
 from .assignment import Assignee
@@ -48,5 +49,5 @@ def form_part(part: Shown, choices: str, *, action: str = "") -> SafeString:
 
 
 def _rendered(template: str, **context: object) -> SafeString:
-    markup = render_to_string(template, context, using="jinja2")
+    markup = render_to_string(template, {"icons": static("icons.svg"), **context}, using="jinja2")
     return mark_safe(markup)  # noqa: S308 - Jinja2 has escaped the values in it

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from vapi_client.masking import MASK, masked
-from vapi_client.schemas.base import ABSENT, JSON
+from vapi_client.schemas.base import ABSENT, JSON, same
 
 from .errors import CannotUndo
-from .merging import same
 
 
 def holds_mask(value: Any) -> bool:

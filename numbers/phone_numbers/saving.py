@@ -10,14 +10,14 @@ from dashboard.orgs.models import Organization
 from vapi_client import VapiClient
 from vapi_client.errors import UnknownOutcome, VapiError
 from vapi_client.masking import MASK, credentials, was_masked
-from vapi_client.schemas.base import JSON
+from vapi_client.schemas.base import JSON, same
 from vapi_client.schemas.paths import Path
 from vapi_client.schemas.phone_number import UPDATE_SCHEMAS, PhoneNumber
 
 from .attempts import failures_recorded, label_of_number
 from .errors import CannotUndo, Conflicted, CredentialMissing, NotApplied, UnknownProvider
 from .leases import lease
-from .merging import changes, merge, resolve, same
+from .merging import changes, merge, resolve
 from .restoring import holds_mask, restored
 
 # Longer than any attempt is under way

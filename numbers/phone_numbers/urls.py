@@ -8,9 +8,11 @@ from .views import (
     deleting,
     detail,
     editing,
+    finding,
     inline,
     listing,
     names,
+    searches,
     undoing,
 )
 
@@ -19,7 +21,10 @@ app_name = "phone_numbers"
 urlpatterns = [
     path("", listing.number_list, name="list"),
     path("names/", names.late_name_list, name="names"),
+    path("find/", finding.found_numbers, name="find"),
     path("assignees/", assignees.assignee_list, name="assignees"),
+    path("searches/", searches.saved_searches, name="searches"),
+    path("searches/<int:search_id>/delete/", searches.delete_search, name="delete_search"),
     path("new/", creating.choose_provider, name="new"),
     path("new/<slug:provider>/", creating.create, name="create"),
     path("undo/<int:attempt_id>/", undoing.undo_change, name="undo"),

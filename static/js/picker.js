@@ -1,94 +1,112 @@
-// A [data-picker] input takes an id; typing a part of a name offers what has it (a combobox, as in
-// the ARIA authoring practices). The server finds the names.
+// A [data-picker] input takes an id; typing a part of a name offers what has it (a combobox with a
+// list, as in the ARIA authoring practices). HTMX asks the server, by the input's own attributes.
 (() => {
   "use strict";
 
-  const pause = 150;
-  let list, input, timer, active;
+  let active; // the choice that is marked
+  let isDismissed = false; // what comes too late isn't shown
 
-  function open(picker) {
-    close();
-    input = picker;
-    list = document.createElement("ul");
-    list.className = "picker-list";
-    list.id = `${picker.id}-options`;
-    list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", "Matches");
-    picker.after(list);
-    for (const [name, value] of Object.entries({ role: "combobox", "aria-controls": list.id, "aria-expanded": "true", "aria-autocomplete": "list" }))
-      picker.setAttribute(name, value);
-    list.addEventListener("mousedown", (event) => {
-      event.preventDefault();
-      const option = event.target.closest("[role=option]");
-      if (option) pick(option);
-    });
-  }
+  const boxOf = (picker) => picker.parentElement.querySelector(".picker-list");
+  const nameOf = (picker) => picker.parentElement.querySelector(".assignee-name");
+  const optionsOf = (picker) => [...boxOf(picker).querySelectorAll("[role=option]")];
+  const announce = (text) => document.dispatchEvent(new CustomEvent("announce", { detail: { text } }));
 
-  function close() {
-    clearTimeout(timer);
-    list?.remove();
-    input?.setAttribute("aria-expanded", "false");
-    input?.removeAttribute("aria-activedescendant");
-    input?.removeAttribute("aria-controls");
-    list = active = undefined;
-  }
-
-  function search(picker) {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      if (!list || input !== picker) open(picker);
-      const query = new URLSearchParams({ kind: picker.dataset.picker, search: picker.value });
-      htmx.ajax("GET", `${picker.dataset.choices}?${query}`, { source: picker, target: list, swap: "innerHTML", headers: { "X-Dashboard-Stay": "true" } }).catch(() => {});
-    }, pause);
-  }
-
-  function mark(option) {
-    active?.removeAttribute("aria-selected");
+  function mark(picker, option) {
+    active?.setAttribute("aria-selected", "false");
     active = option;
     active?.setAttribute("aria-selected", "true");
     active?.scrollIntoView({ block: "nearest" });
-    if (active) input.setAttribute("aria-activedescendant", active.id);
+    if (active) picker.setAttribute("aria-activedescendant", active.id);
+    else picker.removeAttribute("aria-activedescendant");
   }
 
-  function pick(option) {
-    const picker = input;
+  function close(picker) {
+    mark(picker);
+    boxOf(picker).replaceChildren();
+    picker.setAttribute("aria-expanded", "false");
+    picker.removeAttribute("aria-controls");
+  }
+
+  function show(picker) {
+    mark(picker);
+    const options = optionsOf(picker);
+    const pasted = options.find((option) => option.dataset.id === picker.value.trim());
+    if (pasted) nameOf(picker).textContent = pasted.firstElementChild.textContent;
+    picker.setAttribute("aria-expanded", String(options.length > 0));
+    if (options.length) picker.setAttribute("aria-controls", options[0].parentElement.id);
+    announce(boxOf(picker).querySelector("p")?.textContent ?? `${options.length} to choose from`);
+  }
+
+  function pick(picker, option) {
+    isDismissed = true;
     picker.value = option.dataset.id;
     nameOf(picker).textContent = option.firstElementChild.textContent;
-    close();
+    announce(nameOf(picker).textContent);
+    close(picker);
     picker.dispatchEvent(new Event("change", { bubbles: true }));
-    picker.dispatchEvent(new Event("picked", { bubbles: true }));
   }
 
-  function nameOf(picker) {
-    return picker.parentElement.querySelector(".assignee-name");
+  function search(picker) {
+    isDismissed = false;
+    // By its id, what is chosen already would offer itself alone.
+    picker.setAttribute("hx-vals", nameOf(picker).textContent ? '{"search": ""}' : "{}");
+    htmx.trigger(picker, "search");
   }
+
+  htmx.onLoad((content) => {
+    for (const picker of content.querySelectorAll("[data-picker]")) {
+      picker.setAttribute("role", "combobox");
+      picker.setAttribute("aria-autocomplete", "list");
+      picker.setAttribute("aria-expanded", "false");
+    }
+  });
 
   document.addEventListener("input", ({ target }) => {
     if (!target.matches("[data-picker]")) return;
+    isDismissed = false;
+    target.removeAttribute("hx-vals");
     nameOf(target).textContent = "";
-    search(target);
+  });
+
+  document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
+    if (!target.matches(".picker-list")) return;
+    if (isDismissed || detail.requestConfig.elt !== document.activeElement) detail.shouldSwap = false;
+  });
+
+  document.addEventListener("htmx:afterSwap", ({ target }) => {
+    if (target.matches(".picker-list")) show(target.parentElement.querySelector("[data-picker]"));
   });
 
   document.addEventListener("keydown", (event) => {
-    const { target, key } = event;
-    if (!target.matches?.("[data-picker]")) return;
-    const options = list && input === target ? [...list.querySelectorAll("[role=option]")] : [];
+    const { target: picker, key } = event;
+    if (!picker.matches?.("[data-picker]") || event.isComposing) return;
+    const options = optionsOf(picker);
+    const place = options.indexOf(active);
+    const chosen = active ?? (options.length === 1 ? options[0] : undefined);
     if (key === "ArrowDown" || key === "ArrowUp") {
       event.preventDefault();
-      if (!options.length) search(target);
-      else mark(options.at((options.indexOf(active) + (key === "ArrowDown" ? 1 : -1) + (active || key === "ArrowDown" ? 0 : 1)) % options.length));
-    } else if (key === "Enter" && active) {
+      if (!options.length) search(picker);
+      else mark(picker, options.at(key === "ArrowDown" ? (place + 1) % options.length : Math.max(place, 0) - 1));
+    } else if (key === "Enter" && chosen) {
       event.preventDefault();
-      event.stopPropagation();
-      pick(active);
-    } else if (key === "Escape" && list) {
+      pick(picker, chosen);
+    } else if (key === "Escape" && boxOf(picker).hasChildNodes()) {
       event.preventDefault();
-      event.stopPropagation();
-      close();
+      isDismissed = true;
+      close(picker);
     }
   }, { capture: true });
 
+  // By mousedown, before the input loses the focus.
+  document.addEventListener("mousedown", (event) => {
+    const box = event.target.closest(".picker-list");
+    if (!box) return;
+    event.preventDefault();
+    const option = event.target.closest("[role=option]");
+    if (option && event.button === 0) pick(box.parentElement.querySelector("[data-picker]"), option);
+  });
+
   document.addEventListener("focusout", ({ target }) => {
-    if (target === input) close();
+    if (target.matches?.("[data-picker]")) close(target);
   });
 })();

@@ -16,10 +16,14 @@ from playwright.sync_api import BrowserContext, Page, Playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+import vapi_sandbox
 from dashboard.orgs.models import User
 from tests.cast import Cast
+from vapi_client.connections import Connections, Limits
+from vapi_client.schemas.base import JSON
 
 from .complaints import Complaints
+from .number_form import NUMBER, NumberForm
 from .numbers_page import NumbersPage
 
 # Playwright's synchronous interface runs an event loop in the thread of the tests, and Django then
@@ -110,7 +114,27 @@ def _requests_end_with_the_test(cast: Cast) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def complaints(_requests_end_with_the_test: None, live_server: LiveServer) -> Iterator[Complaints]:
+def _requests_take_turns(_requests_end_with_the_test: None) -> Iterator[None]:
+    """The server's threads share one connection to a database in memory, and not even two of
+    SQLite's statements may run at once on it."""
+    turn = threading.Lock()
+
+    def begin(**_: Any) -> None:
+        turn.acquire(timeout=20)
+
+    def end(**_: Any) -> None:
+        if turn.locked():
+            turn.release()
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
+
+
+@pytest.fixture(autouse=True)
+def complaints(_requests_take_turns: None, live_server: LiveServer) -> Iterator[Complaints]:
     """What the browser complains of: nothing but what the test announces."""
     complaints = Complaints(live_server.url)
     yield complaints
@@ -147,6 +171,27 @@ def open_page(new_context: Callable[..., BrowserContext], live_server: LiveServe
 def numbers(open_page: OpenPage, cast: Cast) -> NumbersPage:
     """Acme's list as its viewer sees it, opened."""
     return NumbersPage(open_page(cast.viewer)).open()
+
+
+@pytest.fixture
+def form(open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization) -> NumberForm:
+    """The form of acme's numbers, of which its operator is about to open one."""
+    return NumberForm(open_page(cast.operator), vapi_acme)
+
+
+@pytest.fixture
+def number(vapi_acme: vapi_sandbox.Organization) -> JSON:
+    """One of acme's numbers."""
+    return vapi_acme.put(NUMBER)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Calls to Vapi that end soon."""
+    connections = Connections(Limits(read=0.4, total=0.8))
+    monkeypatch.setattr("vapi_client.client.shared_connections", lambda: connections)
+    yield
+    connections.close()
 
 
 def sign_in(context: BrowserContext, user: User, url: str) -> None:

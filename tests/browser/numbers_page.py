@@ -21,7 +21,9 @@ class NumbersPage:
         self.rows = self.results.locator("tbody tr")
         self.sort_by = page.get_by_label("Sort by")
         self.order = page.get_by_label("Order")
+        self.view = page.locator(".toolbar summary", has_text="View")
         self.limit = page.get_by_label("Numbers on a page")
+        self.saved = page.locator(".toolbar summary", has_text="Saved")
         self.pages = page.get_by_role("navigation", name="Pages")
         self.dates = page.locator("summary", has_text="Dates")
 

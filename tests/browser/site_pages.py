@@ -7,6 +7,10 @@ from typing import Any
 from playwright.sync_api import Page
 
 import vapi_sandbox
+from dashboard.activity.models import Action, Result
+from dashboard.activity.record import Actor, Change, begin, end
+from dashboard.orgs.models import Organization, User
+from phone_numbers.models import SavedSearch
 from tests.cast import Cast
 from vapi_sandbox import Fault
 
@@ -14,17 +18,74 @@ from .complaints import Complaints
 from .conftest import OpenPage
 
 
-def _number_named(name: str) -> Callable[[vapi_sandbox.Organization], str]:
+def _number_named(name: str, page: str = "") -> Callable[[vapi_sandbox.Organization], str]:
     def address(vapi_acme: vapi_sandbox.Organization) -> str:
         number = next(each for each in vapi_acme.numbers if each.get("name") == name)
-        return f"/orgs/acme/numbers/{number['id']}/"
+        return f"/orgs/acme/numbers/{number['id']}/{page}"
 
     return address
 
 
+def _activity(vapi_acme: vapi_sandbox.Organization) -> str:
+    """With an entry for each way in which an attempt can end, and long words in all of them."""
+    acme = Organization.objects.get(slug="acme")
+    actor = Actor(
+        "somebody.with.a.long.address@support.acme.example", 1, "2001:db8:85a3::7334:8a2e"
+    )
+    changes = [
+        Change("name", "Front", "Front desk"),
+        Change("server", None, {"url": f"https://hooks.acme.example/{'long' * 20}"}),
+        Change("twilioAuthToken", "one", "two"),
+    ]
+    for result in (None, *Result):
+        attempt = begin(
+            actor,
+            acme,
+            Action.NUMBER_UPDATE,
+            subject=vapi_acme.numbers[0]["id"],
+            label="+1 415-555-0142 Front desk",
+            changes=changes,
+        )
+        if result:
+            end(attempt, Result.UNKNOWN, message="No complete answer came in time")
+            end(attempt, result, status=200, message="word" * 20, found_by_looking=True)
+    return "/orgs/acme/activity/"
+
+
+def _in_another_way(address: str) -> Callable[[vapi_sandbox.Organization], str]:
+    """As its admin may like it."""
+
+    def prefer(vapi_acme: vapi_sandbox.Organization) -> str:
+        admin = User.objects.get(email="admin@acme.example")
+        admin.prefer(density="compact", hidden_columns=["provider", "status", "updated"])
+        return address
+
+    return prefer
+
+
+def _with_searches(address: str) -> Callable[[vapi_sandbox.Organization], str]:
+    """Those that its admin finds."""
+
+    def save(vapi_acme: vapi_sandbox.Organization) -> str:
+        acme = Organization.objects.get(slug="acme")
+        admin = User.objects.get(email="admin@acme.example")
+        for name, shared in (("Desks", False), ("Long" * 15, False), ("Of everybody", True)):
+            SavedSearch.objects.create(
+                organization=acme,
+                name=name,
+                query="?search=desk",
+                created_by=admin,
+                shared=shared,
+            )
+        return address
+
+    return save
+
+
 @dataclass(frozen=True)
 class SitePage:
-    """`person` is one of the cast; `click` is opened once the page is there."""
+    """`person` is one of the cast; `click` is opened once the page is there, with HTMX getting an
+    answer of this `status`."""
 
     address: str | Callable[[vapi_sandbox.Organization], str]
     person: str = "admin"
@@ -42,6 +103,8 @@ class SitePage:
     ) -> Page:
         if self.status >= 400:
             complaints.announce(f"status of {self.status}")
+            if self.click:
+                complaints.announce(f"Response Status Error Code {self.status}")
         for fault in self.faults:
             vapi_acme.fail("*", fault)
         page = open_page(getattr(cast, self.person) if self.person else None, **context_options)
@@ -51,9 +114,19 @@ class SitePage:
         return page
 
 
+UNFOLD = tuple(f"#section-{name} > summary" for name in ("server", "fallback", "hooks"))
 SITE_PAGES = {
     "list": SitePage("/orgs/acme/numbers/"),
     "list, dates": SitePage("/orgs/acme/numbers/?page=2", click=("#refine summary",)),
+    "list, view": SitePage("/orgs/acme/numbers/", click=(".menu:has(.view) > summary",)),
+    "list, in another way": SitePage(_in_another_way("/orgs/acme/numbers/")),
+    "list, saved": SitePage(
+        _with_searches("/orgs/acme/numbers/?search=desk"),
+        click=(".menu:has(#searches) > summary", "#search-name"),
+    ),
+    "saved searches": SitePage(_with_searches("/orgs/acme/numbers/searches/?search=desk")),
+    "no saved searches": SitePage("/orgs/acme/numbers/searches/", "viewer"),
+    "preferences": SitePage("/accounts/preferences/"),
     "list, corrected": SitePage("/orgs/acme/numbers/?page=0"),
     "no match": SitePage("/orgs/acme/numbers/?search=nowhere"),
     "beyond the end": SitePage("/orgs/acme/numbers/?page=9"),
@@ -61,13 +134,52 @@ SITE_PAGES = {
         "/orgs/acme/numbers/?search=returns", "both", (".header-organization summary",)
     ),
     "person menu": SitePage("/orgs/acme/numbers/?search=returns", click=(".header-user summary",)),
+    "palette": SitePage(
+        "/orgs/acme/numbers/?search=returns", "both", (".palette-open", "#palette-pages")
+    ),
+    "shortcuts": SitePage(
+        "/orgs/acme/numbers/?search=returns",
+        click=(".header-user summary", ".header-user [data-help]", "#shortcuts-title"),
+    ),
     "detail": SitePage(_number_named("After-hours dispatch"), click=(".disclosure summary",)),
     "detail, deep": SitePage(_number_named("Billing questions")),
+    "choose a provider": SitePage("/orgs/acme/numbers/new/"),
+    "new, twilio": SitePage("/orgs/acme/numbers/new/twilio/", "operator", UNFOLD),
+    "new, vonage": SitePage("/orgs/acme/numbers/new/vonage/", "operator"),
+    "new, telnyx": SitePage("/orgs/acme/numbers/new/telnyx/", "operator"),
+    "new, vapi": SitePage(
+        "/orgs/acme/numbers/new/vapi/", "operator", ("#section-authentication summary",)
+    ),
+    "new, byo": SitePage("/orgs/acme/numbers/new/byo-phone-number/", "operator"),
+    "new, errors": SitePage(
+        "/orgs/acme/numbers/new/twilio/", "operator", ("#save", "#problems h2"), status=422
+    ),
+    "edit, hooks": SitePage(_number_named("After-hours dispatch", "edit/"), "operator"),
+    "edit, fallback": SitePage(_number_named("Billing questions", "edit/"), "operator"),
+    "edit, server": SitePage(
+        _number_named("Delivery changes", "edit/"),
+        "operator",
+        ("#section-provider summary", "text=Add a header"),
+    ),
+    "edit, preview": SitePage(
+        _number_named("Masked secrets", "edit/"),
+        "operator",
+        (
+            "#section-provider summary",
+            "text=Clear Twilio auth token",
+            "text=Preview",
+            ".preview h2",
+        ),
+    ),
+    "edit, JSON": SitePage(
+        _number_named("Delivery changes", "edit/"), "operator", ("text=As JSON", "#json")
+    ),
     "sign in": SitePage("/accounts/login/", ""),
     "sign in, empty": SitePage("/accounts/login/", "", ("form button",)),
     "forgotten password": SitePage("/accounts/password/reset/", ""),
     "change password": SitePage("/accounts/password/change/"),
     "organizations": SitePage("/", "both"),
+    "activity": SitePage(_activity, "viewer", ("tbody tr:first-child summary",)),
     "members": SitePage("/orgs/acme/members/"),
     "add a member": SitePage("/orgs/acme/members/add/"),
     "settings": SitePage("/orgs/acme/settings/"),

@@ -32,7 +32,7 @@ def test_axe_finds_nothing(
         assert violations(page) == [], scheme
 
 
-@pytest.mark.parametrize("name", ["list", "detail", "members"])
+@pytest.mark.parametrize("name", ["list", "detail", "edit, hooks", "activity", "members"])
 def test_axe_finds_nothing_on_a_narrow_screen(
     open_page: OpenPage,
     cast: Cast,

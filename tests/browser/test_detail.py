@@ -119,7 +119,7 @@ def test_every_sample_number_can_be_read(page: Page, vapi_acme: vapi_sandbox.Org
     for number in odd:
         open_number(page, number["id"])
         expect(page.get_by_role("heading", level=1)).not_to_be_empty()
-        expect(page.locator(".summary")).to_contain_text(number["name"])
+        expect(page.locator(".glance")).to_contain_text(number["name"])
 
 
 @pytest.mark.parametrize(

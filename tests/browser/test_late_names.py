@@ -52,7 +52,7 @@ def test_they_appear_on_a_numbers_own_page(
     number = next(each for each in vapi_acme.numbers if each.get("name") == "Returns hotline")
     vapi_acme.fail("assistants", SLOW)
     unopened.page.goto(f"/orgs/acme/numbers/{number['id']}/")
-    summary = unopened.page.locator(".summary")
+    summary = unopened.page.locator(".glance")
     expect(summary.locator("[data-pending]")).to_have_text(assistant_id[:8])
 
     expect(summary).to_contain_text(name)

@@ -39,7 +39,7 @@ def test_the_list_is_used_by_touch(open_page: OpenPage, cast: Cast) -> None:
     numbers = NumbersPage(page).open()
 
     numbers.link("Next").tap()
-    numbers.expect_address("?page=2")
+    numbers.expect_address("?limit=50&page=2")
     numbers.search.tap()
     numbers.search.fill("returns")
     expect(numbers.rows).to_have_count(1)

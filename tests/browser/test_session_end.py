@@ -1,11 +1,92 @@
 """A session that ends while somebody works."""
 
-from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, expect
+from urllib.parse import parse_qs
 
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, Request, expect
+
+from dashboard.orgs.models import Organization, User
 from tests.cast import PASSWORD, Cast
 
+from .complaints import Complaints
+from .conftest import OpenPage
 from .numbers_page import NumbersPage
+from .test_accessibility import AXE, SCHEMES, violations
+
+SETTINGS, RENAME = "/orgs/acme/settings/", "/orgs/acme/settings/name/"
+ADD_FORM = """address => {
+  const token = JSON.parse(document.body.getAttribute("hx-headers"))["x-csrftoken"];
+  document.querySelector("main").insertAdjacentHTML("afterbegin", `
+    <form class="form" hx-post="${address}" hx-target="find output" hx-select=".toast"
+          hx-disabled-elt="find button">
+      <input type="hidden" name="csrfmiddlewaretoken" value="${token}">
+      <label>New name <input name="name" required></label>
+      <button class="button" name="how" value="quietly">Save</button>
+      <output></output>
+    </form>`);
+  htmx.process(document.querySelector("main"));
+}"""
+
+ADD_DIALOG = """address => {
+  document.body.insertAdjacentHTML("beforeend", `
+    <dialog id="question" aria-label="Sure?">
+      <button hx-post="${address}" hx-vals='{"name": "Asked"}'
+              hx-target="output" hx-select=".toast">Yes</button>
+    </dialog>`);
+  const question = document.getElementById("question");
+  htmx.process(question);
+  question.showModal();
+}"""
+
+
+class OpenForm:
+    """A form that HTMX sends, in a page of acme's admin, and the dialog that may come above it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.sent: list[Request] = []
+        self.name = page.get_by_label("New name")
+        self.save = page.get_by_role("button", name="Save")
+        self.dialog = page.locator("#sign-in")
+        self.email = self.dialog.get_by_label("Email")
+        self.password = self.dialog.get_by_label("Password", exact=True)
+        self.is_open_since = NumbersPage(page).is_same_document
+        page.on("request", self._count)
+
+    def open(self) -> "OpenForm":
+        self.page.goto(SETTINGS)
+        self.page.evaluate(ADD_FORM, RENAME)
+        self.is_still_there = self.is_open_since()
+        return self
+
+    def submit(self, name: str) -> None:
+        self.name.fill(name)
+        self.save.click()
+
+    def sign_in(self, user: User, password: str = PASSWORD) -> None:
+        self.email.fill(user.email)
+        self.password.fill(password)
+        self.password.press("Enter")
+
+    def expect_saved(self, name: str) -> None:
+        answer = self.page.locator("output")
+        expect(answer).to_have_text(f"The organization is now called {name}.")
+        assert Organization.objects.filter(slug="acme", name=name).exists()
+
+    def arrived(self) -> list[dict[str, list[str]]]:
+        """What the requests said, without their tokens."""
+        fields = [parse_qs(request.post_data or "") for request in self.sent]
+        return [{name: each[name] for name in ("name", "how")} for each in fields]
+
+    def _count(self, request: Request) -> None:
+        if request.method == "POST" and request.url.endswith(RENAME):
+            self.sent.append(request)
+
+
+@pytest.fixture
+def form(open_page: OpenPage, cast: Cast) -> OpenForm:
+    return OpenForm(open_page(cast.admin)).open()
 
 
 def sign_in_again(page: Page, cast: Cast) -> None:
@@ -46,3 +127,168 @@ def test_late_names_lead_to_sign_in_too(numbers: NumbersPage, cast: Cast) -> Non
 
     expect(numbers.page).to_have_title("Sign in · Vapi numbers")
     expect(numbers.page.get_by_role("searchbox")).to_have_count(0)
+
+
+@pytest.mark.parametrize("gone", ["the cookie", "all cookies", "the session"])
+def test_what_was_typed_is_sent_once_after_signing_in_above_the_page(
+    form: OpenForm, cast: Cast, complaints: Complaints, gone: str
+) -> None:
+    complaints.announce("status of 401")
+    if gone == "the session":
+        Session.objects.all().delete()
+    else:
+        form.page.context.clear_cookies(name="sessionid" if gone == "the cookie" else None)
+
+    form.submit("Acme & Søns")
+
+    expect(form.dialog).to_have_accessible_name("Your session has ended")
+    expect(form.email).to_be_focused()
+    form.sign_in(cast.admin, "not the password")
+    expect(form.dialog.get_by_role("alert")).to_contain_text("are not correct")
+    expect(form.email).to_have_value(cast.admin.email)
+    expect(form.password).to_have_value("")
+    expect(form.password).to_be_focused()
+    assert len(form.sent) == 1
+
+    form.sign_in(cast.admin)
+
+    expect(form.dialog).to_be_hidden()
+    form.expect_saved("Acme & Søns")
+    expect(form.save).to_be_enabled()
+    assert form.arrived() == [{"name": ["Acme & Søns"], "how": ["quietly"]}] * 2
+    assert form.is_still_there()
+    expect(form.name).to_have_value("Acme & Søns")
+
+    form.submit("Once more")
+    form.expect_saved("Once more")
+    assert len(form.sent) == 3
+
+
+def test_escape_leaves_the_page_as_it_was(
+    form: OpenForm, cast: Cast, complaints: Complaints
+) -> None:
+    complaints.announce("status of 401")
+    Session.objects.all().delete()
+    form.submit("Typed")
+    expect(form.dialog).to_be_visible()
+
+    form.page.keyboard.press("Escape")
+
+    expect(form.dialog).to_be_hidden()
+    expect(form.save).to_be_focused()
+    expect(form.name).to_have_value("Typed")
+    form.save.press("Enter")
+    expect(form.email).to_be_focused()
+    form.dialog.get_by_role("button", name="Not now").click()
+    expect(form.dialog).to_be_hidden()
+    expect(form.save).to_be_focused()
+    assert len(form.sent) == 2
+    assert form.is_still_there()
+
+    form.name.press("Enter")
+    form.sign_in(cast.admin)
+    form.expect_saved("Typed")
+    expect(form.dialog).to_be_hidden()
+    assert len(form.sent) == 4
+
+
+def test_too_many_attempts_are_told_in_the_dialog(
+    form: OpenForm, cast: Cast, complaints: Complaints
+) -> None:
+    complaints.announce("status of 401", "status of 429")
+    Session.objects.all().delete()
+    form.submit("Typed")
+    for _ in range(6):
+        form.sign_in(cast.admin, "not the password")
+        expect(form.dialog.get_by_role("alert")).to_be_visible()
+        expect(form.password).to_have_value("")
+
+    expect(form.dialog.get_by_role("alert")).to_contain_text("wait five minutes")
+    expect(form.email).to_have_value(cast.admin.email)
+    expect(form.password).to_be_focused()
+    expect(form.name).to_have_value("Typed")
+
+
+def test_another_person_gets_a_page_of_their_own(
+    form: OpenForm, cast: Cast, complaints: Complaints
+) -> None:
+    complaints.announce("status of 401")
+    Session.objects.all().delete()
+    form.submit("Typed")
+
+    form.sign_in(cast.viewer)
+
+    expect(form.page.locator("body")).to_have_attribute("data-user", str(cast.viewer.pk))
+    assert not form.is_still_there()
+    expect(form.page).to_have_title("Settings · Acme Support · Vapi numbers")
+    expect(form.name).to_have_count(0)
+    assert len(form.sent) == 1
+
+
+def test_who_signed_in_in_another_tab_goes_on(
+    form: OpenForm, cast: Cast, complaints: Complaints
+) -> None:
+    complaints.announce("status of 403")
+    Session.objects.all().delete()
+    other = form.page.context.new_page()
+    other.goto(SETTINGS)
+    other.get_by_label("Email").fill(cast.admin.email)
+    other.get_by_label("Password").fill(PASSWORD)
+    other.get_by_role("button", name="Sign in").click()
+    expect(other).to_have_title("Settings · Acme Support · Vapi numbers")
+    other.close()
+
+    form.submit("Typed")
+    expect(form.dialog).to_have_accessible_name("You are signed in again")
+    form.dialog.get_by_role("button", name="Go on").press("Enter")
+
+    form.expect_saved("Typed")
+    expect(form.dialog).to_be_hidden()
+    assert len(form.sent) == 2
+    assert form.is_still_there()
+
+
+def test_above_another_dialog(form: OpenForm, cast: Cast, complaints: Complaints) -> None:
+    """As a question before something is done, whose button sends by itself."""
+    complaints.announce("status of 401")
+    form.page.evaluate(ADD_DIALOG, RENAME)
+    Session.objects.all().delete()
+    question, yes = form.page.locator("#question"), form.page.get_by_role("button", name="Yes")
+
+    yes.click()
+    expect(form.email).to_be_focused()
+    form.page.keyboard.press("Escape")
+    expect(form.dialog).to_be_hidden()
+    expect(question).to_be_visible()
+    expect(yes).to_be_focused()
+
+    yes.press("Enter")
+    form.sign_in(cast.admin)
+    form.expect_saved("Asked")
+    expect(form.dialog).to_be_hidden()
+    expect(yes).to_be_focused()
+    assert len(form.sent) == 3
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_in_the_dialog(
+    open_page: OpenPage, cast: Cast, complaints: Complaints, width: int
+) -> None:
+    complaints.announce("status of 401")
+    viewport = {"width": width, "height": 400}
+    form = OpenForm(open_page(cast.admin, viewport=viewport)).open()
+    form.page.evaluate(AXE)
+    Session.objects.all().delete()
+    form.submit("Typed")
+    form.sign_in(cast.admin, "not the password")
+    expect(form.dialog.get_by_role("alert")).to_be_visible()
+
+    for scheme in SCHEMES:
+        form.page.emulate_media(color_scheme=scheme)
+        assert violations(form.page) == [], scheme
+    box = form.dialog.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert box["y"] + box["height"] <= viewport["height"]
+    assert form.dialog.evaluate("dialog => dialog.scrollWidth <= dialog.clientWidth")

@@ -1,13 +1,10 @@
 """What stands in the place of the list when there is nothing to show, or Vapi didn't answer."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
 
 import vapi_sandbox
 from tests.cast import Cast
-from vapi_client.connections import Connections, Limits
 from vapi_sandbox import Fault
 
 from .complaints import Complaints
@@ -15,15 +12,6 @@ from .conftest import OpenPage
 from .numbers_page import NumbersPage
 
 ERROR = Fault("status", status=500)
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Calls to Vapi that end soon."""
-    connections = Connections(Limits(read=0.4, total=0.8))
-    monkeypatch.setattr("vapi_client.client.shared_connections", lambda: connections)
-    yield
-    connections.close()
 
 
 def test_no_numbers_yet(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:

@@ -36,19 +36,62 @@ def test_search(numbers: NumbersPage) -> None:
     expect(numbers.page).to_have_title("returns · Numbers · Acme Support · Vapi numbers")
 
 
-def test_sort_and_size(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_sort(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
     numbers.order.select_option("Oldest first")
-    numbers.limit.select_option("25 a page")
     numbers.search.press("Enter")
 
-    numbers.expect_address("?sortOrder=ASC&limit=25")
+    numbers.expect_address("?sortOrder=ASC")
+    numbers.expect_shown(newest_first(vapi_acme)[::-1][:50])
+
+
+def test_view(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
+    numbers.open("?sortOrder=ASC&limit=50&page=2")
+    numbers.view.click()
+    numbers.limit.select_option("25")
+    numbers.page.get_by_label("Provider").uncheck()
+    numbers.page.get_by_label("Compact").check()
+    numbers.page.get_by_role("button", name="Apply").click()
+
+    numbers.expect_address("?sortOrder=ASC")
     numbers.expect_shown(newest_first(vapi_acme)[::-1][:25])
+    expect(numbers.page.get_by_role("columnheader", name="Provider")).to_be_hidden()
+    expect(numbers.page.get_by_role("columnheader", name="Name")).to_be_visible()
+    expect(numbers.page.locator("html")).to_have_attribute("data-density", "compact")
+
+
+def test_theme(numbers: NumbersPage) -> None:
+    numbers.open("?search=returns")
+    numbers.page.locator(".header-user summary").click()
+    numbers.page.get_by_role("button", name="Dark").click()
+
+    numbers.expect_address("?search=returns")
+    expect(numbers.page.locator("html")).to_have_css("color-scheme", "dark")
+
+
+def test_saved_searches(numbers: NumbersPage) -> None:
+    numbers.open("?search=returns")
+    numbers.saved.click()
+    numbers.page.get_by_role("link", name="Saved searches").click()
+    numbers.page.get_by_label("Save this search").fill("The hotline")
+    numbers.page.get_by_role("button", name="Save").click()
+    numbers.expect_address("?search=returns")
+    expect(numbers.page.locator("#toasts")).to_contain_text("“The hotline” is saved.")
+
+    numbers.open()
+    numbers.saved.click()
+    numbers.page.get_by_role("link", name="Saved searches").click()
+    numbers.page.get_by_role("link", name="The hotline").click()
+    numbers.expect_address("?search=returns")
+
+    numbers.page.go_back()
+    numbers.page.get_by_role("button", name="Delete “The hotline”").click()
+    expect(numbers.page.get_by_role("main")).to_contain_text("No search is saved yet.")
 
 
 def test_pages(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
     numbers.link("Next").click()
 
-    numbers.expect_address("?page=2")
+    numbers.expect_address("?limit=50&page=2")
     numbers.expect_shown(newest_first(vapi_acme)[50:])
 
 

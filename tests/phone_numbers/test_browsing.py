@@ -9,15 +9,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phone_numbers.browsing import (
-    DATE_FIELDS,
-    DEFAULT_LIMIT,
-    LIMITS,
-    Browse,
-    date_inputs,
-    read_browse,
-    searched_text,
-)
+from dashboard.orgs.preferences import DEFAULT_LIMIT, LIMITS
+from phone_numbers.browsing import DATE_FIELDS, Browse, date_inputs, read_browse, searched_text
 
 NONSENSE = st.text() | st.sampled_from(
     [
@@ -36,12 +29,54 @@ def test_whatever_stands_in_an_address_can_be_shown(parameters: dict[str, str]) 
     date_inputs(browse.dates)
 
 
-@given(st.dictionaries(NAMES, NONSENSE))
-def test_an_address_put_right_stays_as_it_is(parameters: dict[str, str]) -> None:
-    browse, _ = read_browse(parameters)
-    again, corrections = read_browse(QueryDict(browse.to_address().removeprefix("?")).dict())
+@given(st.dictionaries(NAMES, NONSENSE), st.sampled_from(LIMITS))
+def test_an_address_put_right_stays_as_it_is(parameters: dict[str, str], usual: int) -> None:
+    browse, _ = read_browse(parameters, usual)
+    again, corrections = read_browse(parameters_of(browse.to_address()), usual)
     assert again == browse
     assert corrections == []
+
+
+@given(
+    st.sampled_from(LIMITS),
+    st.sampled_from(LIMITS),
+    st.sampled_from(LIMITS),
+    st.integers(1, 5),
+    st.sampled_from(["", "desk"]),
+)
+def test_an_address_means_the_same_to_people_who_like_other_sizes(
+    mine: int, theirs: int, limit: int, page: int, search: str
+) -> None:
+    browse = Browse(search=search, page=page, limit=limit, usual_limit=mine)
+    seen, corrections = read_browse(parameters_of(browse.to_address()), theirs)
+    assert (seen.search, seen.page, corrections) == (search, page, [])
+    if page > 1 or limit != mine:
+        assert seen.limit == limit
+    else:
+        assert seen.limit == theirs  # the same numbers, from the same start
+
+
+def parameters_of(address: str) -> dict[str, str]:
+    return QueryDict(address.removeprefix("?")).dict()
+
+
+@pytest.mark.parametrize("usual", LIMITS)
+def test_a_page_whose_size_is_not_stated_is_one_page_for_everybody(usual: int) -> None:
+    browse, corrections = read_browse({"page": "2"}, usual)
+    assert (browse.page, browse.limit, corrections) == (2, DEFAULT_LIMIT, [])
+    assert browse.to_address() == f"?limit={DEFAULT_LIMIT}&page=2"
+
+
+@pytest.mark.parametrize("usual", LIMITS)
+def test_a_bare_address_has_pages_of_the_persons_size(usual: int) -> None:
+    browse, _ = read_browse({}, usual)
+    assert (browse.limit, browse.narrows, browse.to_address()) == (usual, False, "")
+
+
+def test_the_address_of_a_search_alone_is_of_its_start_and_any_size() -> None:
+    browse, _ = read_browse({"search": "desk", "sortOrder": "ASC", "page": "3", "limit": "25"})
+    assert browse.search_address == "?search=desk&sortOrder=ASC"
+    assert Browse(page=3).search_address == ""
 
 
 @given(

@@ -19,12 +19,17 @@ from vapi_sandbox import Fault
 LIST = "/orgs/acme/numbers/"
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+@pytest.fixture(scope="module")
+def short() -> Iterator[Connections]:
+    """Closed when no background reading can use it any more."""
     short = Connections(Limits(read=0.3, total=0.6, calls_per_key=2, wait_for_turn=0.05))
-    monkeypatch.setattr("vapi_client.client.shared_connections", lambda: short)
-    yield
+    yield short
     short.close()
+
+
+@pytest.fixture(autouse=True)
+def _impatient(short: Connections, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vapi_client.client.shared_connections", lambda: short)
 
 
 def test_every_error_has_its_page() -> None:

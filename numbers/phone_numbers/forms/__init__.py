@@ -6,7 +6,8 @@ the very value it was shown for, whatever that was. So a form that comes back un
 the same JSON, and one changed input changes one place.
 
     leaves.py    inputs that hold one value
-    groups.py    objects, alternatives, lists and headers
+    groups.py    objects, and alternatives of them
+    rows.py      lists, and headers
     message.py server.py fallback.py transfer.py hooks.py assignment.py   parts of a number
     providers.py the form of each provider, to create and to edit
     number_form.py   a form with what somebody typed: its JSON, its faults, its inputs

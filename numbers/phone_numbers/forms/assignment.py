@@ -1,5 +1,6 @@
 """The form of what answers a number: one of assistant, squad, workflow, its server, or nothing."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from vapi_client.schemas.paths import Path
 from .nodes import Context, Node, Shown, Typed, below
 
 IDS = {"assistant": "assistantId", "squad": "squadId", "workflow": "workflowId"}
+_IS_ID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 SERVER, NOTHING, AS_IT_IS = "server", "nothing", "as-it-is"
 LABELS = {
     "assistant": "Assistant",
@@ -26,16 +28,18 @@ class Assignment(Node):
     key = "assignment"
     label = "Assigned to"
 
-    def write(self, value: Any, name: str, typed: Typed) -> None:
+    def write(self, value: Any, name: str, typed: Typed, base: Any = ABSENT) -> None:
         raise NotImplementedError("an assignment is several fields of the number")
 
     read = show = write  # type: ignore[assignment]
 
-    def write_from(self, base: Mapping[str, Any], name: str, typed: Typed) -> None:
-        kind = _kind_of(base)
+    def write_from(
+        self, holder: Mapping[str, Any], name: str, typed: Typed, base: Mapping[str, Any]
+    ) -> None:
+        kind = _kind_of(holder)
         typed.put(below(name, self.key), kind)
         if kind in IDS:
-            typed.put(IDS[kind], base[IDS[kind]])
+            typed.put(IDS[kind], holder[IDS[kind]])
 
     def read_into(
         self,
@@ -62,6 +66,11 @@ class Assignment(Node):
                 return False
             if not typed:
                 context.faults[IDS[kind]].append(f"Choose the {kind}, or paste its id.")
+                return False
+            if not _IS_ID.fullmatch(typed):
+                context.faults[IDS[kind]].append(
+                    f"No {kind} is called this, or several are. Choose it, or paste its id."
+                )
                 return False
             value = typed
         for field in IDS.values():

@@ -75,7 +75,7 @@ class CheckedForm(ABC):
     def holds_new_credentials(self) -> bool:
         """Whether a credential was entered, which no page shows again."""
         before = {text for _, text in credentials(self.base)}
-        return any(text not in before for _, text in credentials(self.result))
+        return any(text and text not in before for _, text in credentials(self.result))
 
     def changes(self) -> JSON:
         """What a PATCH would hold: the top-level fields that differ, whole; null where cleared."""

@@ -7,9 +7,9 @@ from typing import Any
 import orjson
 
 from vapi_client.masking import MASK, masked
-from vapi_client.schemas.base import ABSENT, JSON
+from vapi_client.schemas.base import ABSENT, JSON, same
 
-from ..merging import Conflict, same
+from ..merging import Conflict
 from ..presentation import label_of
 
 UNSET = "Not set"

@@ -7,7 +7,8 @@ from vapi_client.schemas.hooks import (
 )
 
 from .described import leaf
-from .groups import Alternatives, Group, Rows
+from .groups import Alternatives, Group
+from .rows import Rows
 from .transfer import destination
 
 REASONS = {
@@ -19,9 +20,11 @@ REASONS = {
     "assistant-request-returned-forwarding-phone-number": "… returned a forwarding phone number",
 }
 ACTIONS = {
-    "transfer": Group("", [destination("destination", label="Destination")]),
+    "transfer": Group("", [destination("destination", label="Destination")], optional=False),
     "say": Group(
-        "", [leaf(SayPhoneNumberHookAction, "exact", "Said as it is.", label="Text", long=True)]
+        "",
+        [leaf(SayPhoneNumberHookAction, "exact", "Said as it is.", label="Text", long=True)],
+        optional=False,
     ),
 }
 ACTION_LABELS = {"transfer": "Transfer", "say": "Say"}
@@ -102,6 +105,7 @@ HOOKS = Rows(
         options={"call.ringing": _RINGING, "call.ending": _ENDING},
         labels={"call.ringing": "When a call rings", "call.ending": "When a call ends"},
         label="Hook",
+        alike=False,
     ),
     label="Hooks",
     help="What happens when a call rings, before anything answers it, and when a call ends.",

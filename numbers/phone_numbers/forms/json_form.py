@@ -1,13 +1,16 @@
 """The same form as JSON: for whoever knows the API, and for what the inputs don't know."""
 
+from typing import Any
+
 import orjson
 
-from vapi_client.schemas.base import JSON
+from vapi_client.schemas.base import JSON, same
 from vapi_client.schemas.paths import Path
 
 from .checking import CheckedForm
+from .leaves import json_of
 from .nodes import Typed
-from .placeholders import Placeholders
+from .placeholders import Placeholders, hidden_in
 
 FIELD = "json"
 
@@ -15,56 +18,66 @@ FIELD = "json"
 class JSONForm(CheckedForm):
     """What a PATCH or POST can hold, as one text, credentials as placeholders.
 
-    Left as it was shown, it means `base` itself.
+    Left as it was shown, it means `base` itself. `text` is what was typed, but for credentials.
     """
 
     def __init__(self, base: JSON, typed: Typed | None = None, *, creates: bool = False) -> None:
         super().__init__(base, creates=creates)
         self._placeholders = Placeholders(base)
-        shown = self.text_of(base)
-        self.text = shown if typed is None else typed.one(FIELD)
-        self.result = dict(base) if self.text == shown else self._read()
+        self._misplaced: list[Path] = []
+        self.text = self.text_of(base)
+        self.result = dict(base)
+        if typed is not None and typed.one(FIELD) != self.text:
+            self.text = typed.one(FIELD)
+            self._read()
 
     def text_of(self, number: JSON) -> str:
         """A state of the number as the text shows it."""
-        shown = self._placeholders.hide(
-            {field: number[field] for field in self.fields if field in number}
-        )
-        return orjson.dumps(shown, option=orjson.OPT_INDENT_2).decode()
+        return self._written({field: number[field] for field in self.fields if field in number})
 
     def showing(self, number: JSON) -> "JSONForm":
         """The same form, holding another state of the number."""
         typed = Typed({FIELD: [self.text_of(number)]})
         return JSONForm(self.base, typed, creates=self.creates)
 
-    def _read(self) -> JSON:
-        base = self.base
-        try:
-            parsed = orjson.loads(self.text)
-        except orjson.JSONDecodeError as error:
-            self.say("", f"This isn't JSON: {error.msg}, in line {error.lineno}.")
-            return dict(base)
-        if not isinstance(parsed, dict):
-            self.say("", "This must be an object: { … }.")
-            return dict(base)
-        for unknown in sorted(parsed.keys() - set(self.fields)):
-            self.say("", f"{unknown}: this can't be set.")
-        misplaced: list[Path] = []
-        restored = {
-            key: self._placeholders.restore(parsed[key], (key,), misplaced)
-            for key in self.fields
-            if key in parsed
-        }
-        for path in misplaced:
-            self.say("", f"{_dotted(path)}: the dots stand for no credential here. Enter it.")
-        return {key: base[key] for key in base if key not in self.fields} | restored
+    def is_valid(self) -> bool:
+        for path in self._misplaced:
+            self.say_at(path, "the dots stand for no credential here. Enter it.")
+        return super().is_valid()
 
     def say_at(self, path: Path, words: str) -> None:
-        self.say("", f"{_dotted(path)}: {words}" if path else words)
+        self.say("", f"{'.'.join(map(str, path))}: {words}" if path else words)
 
     def say_of(self, message: str) -> None:
         self.say("", message)
 
+    def _read(self) -> None:
+        parsed = self._parsed()
+        if parsed is None:
+            self.text = hidden_in(self.text)
+            return
+        for unknown in sorted(parsed.keys() - set(self.fields)):
+            self.say("", f"{unknown}: this can't be set.")
+        restored = {
+            key: self._placeholders.restore(value, (key,), self._misplaced)
+            for key, value in parsed.items()
+        }
+        if not same(self._placeholders.hide(restored), parsed):
+            self.text = self._written(restored)
+        fixed = {key: value for key, value in self.base.items() if key not in self.fields}
+        self.result = fixed | {key: restored[key] for key in self.fields if key in restored}
 
-def _dotted(path: Path) -> str:
-    return ".".join(map(str, path))
+    def _parsed(self) -> JSON | None:
+        try:
+            parsed: Any = json_of(self.text)
+        except ValueError as wrong:
+            self.say("", str(wrong))
+            return None
+        if not isinstance(parsed, dict):
+            self.say("", "This must be an object: { … }.")
+            return None
+        return parsed
+
+    def _written(self, number: JSON) -> str:
+        shown = self._placeholders.hide(number)
+        return orjson.dumps(shown, option=orjson.OPT_INDENT_2).decode()

@@ -14,9 +14,7 @@ from vapi_client.schemas.paths import Path
 from .nodes import Context, Node, Shown, Typed
 
 LARGEST_NUMBER = 2**53
-KEPT = (
-    "Holds something that this form doesn't know. It stays as it is; the JSON view can change it."
-)
+DEPTH_OF_A_NUMBER = 20
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _WHOLE_NUMBER = re.compile(r"-?[0-9]+")
 
@@ -52,7 +50,11 @@ class Leaf(Node):
         """The value of a text that isn't blank; raises ValueError with plain words."""
         raise NotImplementedError
 
-    def write(self, value: Any, name: str, typed: Typed) -> None:
+    def shown_again(self, text: str) -> str:
+        """What the input shows of what was typed into it."""
+        return str(masked(text))
+
+    def write(self, value: Any, name: str, typed: Typed, base: Any = ABSENT) -> None:
         text = "" if value is ABSENT or value is None else self.text_of(value)
         if text is not None:
             typed.put(name, text)
@@ -78,8 +80,9 @@ class Leaf(Node):
 
     def show(self, base: Any, name: str, context: Context) -> Shown:
         if name not in context.typed and base is not ABSENT and base is not None:
-            return Shown("kept", name, self.label, self.help, note=_masked_text(base), is_set=True)
-        value = context.typed.one(name)
+            note, faults = _masked_text(self.key, base), context.faults.get(name, ())
+            return Shown("kept", name, self.label, self.help, note=note, faults=faults, is_set=True)
+        value = self.shown_again(context.typed.one(name))
         return Shown(
             "lines" if "\n" in value else self.kind,
             name,
@@ -100,9 +103,7 @@ class Text(Leaf):
         return str(masked(value)) if isinstance(value, str) and "\0" not in value else None
 
     def parse(self, text: str) -> Any:
-        if MASK in text:
-            raise ValueError("A part of this is hidden. To change it, enter it in full.")
-        return text
+        return _seen(text)
 
 
 class LongText(Text):
@@ -177,10 +178,10 @@ class Lines(Leaf):
     def text_of(self, value: Any) -> str | None:
         if not isinstance(value, list) or not all(map(is_line, value)):
             return None
-        return "\n".join(value)
+        return "\n".join(map(masked, value))
 
     def parse(self, text: str) -> Any:
-        return [line.strip() for line in text.split("\n") if line.strip()]
+        return [_seen(line.strip()) for line in text.split("\n") if line.strip()]
 
 
 class Numbers(Leaf):
@@ -205,7 +206,7 @@ class Choices(Leaf):
         super().__init__(key, **described)
         self.options = options
 
-    def write(self, value: Any, name: str, typed: Typed) -> None:
+    def write(self, value: Any, name: str, typed: Typed, base: Any = ABSENT) -> None:
         if value is ABSENT or value is None:
             typed.put(name, "")
         elif isinstance(value, list) and all(
@@ -246,8 +247,10 @@ class Secret(Leaf):
 
     kind = "secret"
 
-    def write(self, value: Any, name: str, typed: Typed) -> None:
+    def write(self, value: Any, name: str, typed: Typed, base: Any = ABSENT) -> None:
         typed.put(name, "")
+        if value in (ABSENT, None) and base not in (ABSENT, None):
+            typed.put(f"{name}.clear", "1")
 
     def read(self, base: Any, path: Path, name: str, context: Context) -> Any:
         context.names[path] = name
@@ -279,14 +282,18 @@ class FreeJSON(Leaf):
     keeps_space = True
 
     def text_of(self, value: Any) -> str | None:
-        text = orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
-        return text if masked(value) == value and "\0" not in text else None
+        text = _indented(value)
+        return text if _indented(masked(value)) == text else None
 
     def parse(self, text: str) -> Any:
+        return json_of(_seen(text))
+
+    def shown_again(self, text: str) -> str:
         try:
-            return orjson.loads(text)
-        except orjson.JSONDecodeError as error:
-            raise ValueError(f"This isn't JSON: {error.msg} in line {error.lineno}.") from None
+            value = json_of(text)
+        except ValueError:
+            return str(masked(text))
+        return text if masked(value) == value else _indented(masked(value))
 
 
 def number_text(value: Any) -> str | None:
@@ -315,8 +322,42 @@ def _breaks(text: str) -> bool:
     return any(each in text for each in "\0\r\n")
 
 
-def _masked_text(value: Any) -> str:
-    text = orjson.dumps(masked(value)).decode() if value is not ABSENT else ""
+def json_of(text: str) -> Any:
+    """The JSON that a text writes; raises ValueError with plain words."""
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise ValueError(f"This isn't JSON: {error.msg}, in line {error.lineno}.") from None
+    if not _can_be_sent(value):
+        raise ValueError("This is nested too deeply.")
+    return value
+
+
+def _can_be_sent(value: Any) -> bool:
+    """Whether orjson writes it, also within the rest of a number."""
+    for _ in range(DEPTH_OF_A_NUMBER):
+        value = [value]
+    try:
+        orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        return False
+    return True
+
+
+def _seen(text: str) -> str:
+    """The text, unless it holds what stands for a credential; raises ValueError."""
+    if MASK in text:
+        raise ValueError("A part of this is hidden. To change it, enter it in full.")
+    return text
+
+
+def _indented(value: Any) -> str:
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+
+
+def _masked_text(key: str, value: Any) -> str:
+    """A value as it may be seen, shortened; its key says whether it is a credential."""
+    text = orjson.dumps(masked({key: value})[key]).decode()
     return text if len(text) <= 200 else f"{text[:200]}…"
 
 

@@ -7,13 +7,13 @@ from vapi_client.schemas.message import CustomMessage, Language, TextContent
 from vapi_client.schemas.paths import Path
 
 from .described import leaf
-from .groups import Group, Rows
+from .groups import KEPT, Group
 from .leaves import LongText, Text
 from .nodes import Context, Node, Shown, Typed, below
+from .rows import Rows
 
 LANGUAGES: tuple[str, ...] = get_args(Language)
 TEXT, CUSTOM = "text", "custom-message"
-KEPT = "something else"
 
 _CUSTOM = Group(
     "",
@@ -55,13 +55,13 @@ class Message(Node):
         self.unset = unset
         self.text = LongText("text", label="Text", help="Left empty, nothing is said.")
 
-    def write(self, value: Any, name: str, typed: Typed) -> None:
+    def write(self, value: Any, name: str, typed: Typed, base: Any = ABSENT) -> None:
         kind = _kind_of(value)
         typed.put(below(name, "kind"), kind)
         if kind == TEXT:
             self.text.write(value, below(name, "text"), typed)
         elif kind == CUSTOM:
-            _CUSTOM.write(value, name, typed)
+            _CUSTOM.write(value, name, typed, base)
 
     def read(self, base: Any, path: Path, name: str, context: Context) -> Any:
         by, before = below(name, "kind"), _kind_of(base)

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2s
@@ -23,7 +23,7 @@ class Typed:
     def __contains__(self, name: str) -> bool:
         return name in self._values
 
-    def __iter__(self) -> Iterable[str]:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 
     def one(self, name: str) -> str:
@@ -110,8 +110,8 @@ class Node(ABC):
     label: str
 
     @abstractmethod
-    def write(self, value: Any, name: str, typed: Typed) -> None:
-        """Puts a value into the inputs below `name`."""
+    def write(self, value: Any, name: str, typed: Typed, base: Any = ABSENT) -> None:
+        """Puts a value into the inputs below `name`, for a form that was opened on `base`."""
 
     @abstractmethod
     def read(self, base: Any, path: Path, name: str, context: Context) -> Any:
@@ -143,8 +143,11 @@ class Node(ABC):
             result[self.key] = value
         return True
 
-    def write_from(self, base: Mapping[str, Any], name: str, typed: Typed) -> None:
-        self.write(base.get(self.key, ABSENT), below(name, self.key), typed)
+    def write_from(
+        self, holder: Mapping[str, Any], name: str, typed: Typed, base: Mapping[str, Any]
+    ) -> None:
+        value, before = (each.get(self.key, ABSENT) for each in (holder, base))
+        self.write(value, below(name, self.key), typed, before)
 
     def show_from(self, base: Mapping[str, Any], name: str, context: Context) -> Shown:
         return self.show(base.get(self.key, ABSENT), below(name, self.key), context)

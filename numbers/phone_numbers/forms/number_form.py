@@ -49,12 +49,12 @@ class NumberForm(CheckedForm):
 
     def showing(self, number: JSON) -> "NumberForm":
         """The same form, holding another state of the number."""
-        return NumberForm(
-            self.base,
-            self._written(number),
-            creates=self.creates,
-            assignee_names=self._context.assignee_names,
-        )
+        return self.holding(self._written(number))
+
+    def holding(self, typed: Typed) -> "NumberForm":
+        """The same form with this typed into it."""
+        names = self._context.assignee_names
+        return NumberForm(self.base, typed, creates=self.creates, assignee_names=names)
 
     def is_valid(self) -> bool:
         chosen = self.typed.one(Assignment.key)
@@ -69,17 +69,17 @@ class NumberForm(CheckedForm):
         self.say(self._named_in(message), message)
 
     def problems(self) -> list[Problem]:
-        """In the order of the form."""
-        labels = {shown.input_name: shown.label for shown in self._walk()}
-        order = {name: place for place, name in enumerate(labels)}
-        found = [
-            Problem(name, labels.get(name, ""), words)
-            for name, all_words in self.faults.items()
-            for words in all_words
-            if name
-        ]
-        found.sort(key=lambda problem: order.get(problem.name, len(order)))
-        return [*super().problems(), *found]
+        """In the order of the form. What is about something that isn't shown stands where it
+        would be."""
+        inputs = {shown.input_name: shown for shown in self._walk()}
+        shown = {each.name: each for each in inputs.values()} | inputs
+        order = {name: place for place, name in enumerate(inputs)}
+        found = []
+        for name, all_words in self.faults.items():
+            at = _nearest(name, shown)
+            input_name, label = (at.input_name, at.label) if at else ("", "")
+            found += [Problem(input_name, label, words) for words in all_words]
+        return sorted(found, key=lambda problem: order.get(problem.name, -1))
 
     def sections(self) -> list[ShownSection]:
         """The whole form."""
@@ -136,7 +136,7 @@ class NumberForm(CheckedForm):
         typed = Typed()
         for section in self._sections:
             for node in section.nodes:
-                node.write_from(number, "", typed)
+                node.write_from(number, "", typed, self.base)
         return typed
 
     def _read(self) -> JSON:
@@ -174,6 +174,13 @@ def _each(nodes: Iterable[Shown]) -> Iterator[Shown]:
     for shown in nodes:
         yield shown
         yield from _each(shown.below)
+
+
+def _nearest(name: str, shown: Mapping[str, Shown]) -> Shown | None:
+    """What is shown by this name, or else around it."""
+    while name and name not in shown:
+        name = name.rpartition(".")[0]
+    return shown.get(name)
 
 
 def _is_called(shown: Shown, name: str) -> bool:

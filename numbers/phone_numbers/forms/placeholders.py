@@ -1,12 +1,16 @@
 """Credentials in JSON that a person edits: each is a placeholder, which keeps it."""
 
+import re
 from typing import Any
 
 import orjson
 
-from vapi_client.masking import MASK, masked
+from vapi_client.masking import MASK, PLAIN_HEADERS, is_credential, masked
 from vapi_client.schemas.base import JSON
 from vapi_client.schemas.paths import Path, Place, place_of
+
+_HEADERS = re.compile(r'"headers"\s*:\s*\{[^{}]*', re.IGNORECASE)
+_VALUE = re.compile(r'("((?:[^"\\\n]|\\.)*)"\s*:\s*)("(?:[^"\\\n]|\\.)*"?|[^\s"{}\[\],]+)')
 
 
 class Placeholders:
@@ -22,7 +26,8 @@ class Placeholders:
         self._remember(masked(number, self._numbered), number, ())
 
     def hide(self, number: JSON) -> JSON:
-        """The number with placeholders; a credential that isn't known is left empty."""
+        """The number with placeholders; dots alone, which mean nothing, where a credential isn't
+        known."""
         hidden: JSON = masked(number, self._known)
         return hidden
 
@@ -45,7 +50,7 @@ class Placeholders:
 
     def _known(self, credential: Any) -> str:
         number = self._numbers.get(orjson.dumps(credential))
-        return f"{MASK} {number}" if number else ""
+        return f"{MASK} {number}" if number else MASK if credential != "" else ""
 
     def _remember(self, shown: Any, original: Any, path: Path) -> None:
         if isinstance(shown, str):
@@ -57,3 +62,21 @@ class Placeholders:
         elif isinstance(shown, list):
             for index, each in enumerate(shown):
                 self._remember(each, original[index], (*path, index))
+
+
+def hidden_in(text: str) -> str:
+    """A text that isn't JSON, without what would be credentials if it were."""
+    text = _HEADERS.sub(lambda found: _VALUE.sub(_without_header, found[0]), text)
+    return str(masked(_VALUE.sub(_without_credential, text)))
+
+
+def _without_header(found: re.Match[str]) -> str:
+    return found[0] if found[2].lower() in PLAIN_HEADERS else _hidden(found)
+
+
+def _without_credential(found: re.Match[str]) -> str:
+    return _hidden(found) if is_credential(found[2]) else found[0]
+
+
+def _hidden(found: re.Match[str]) -> str:
+    return found[0] if MASK in found[3] else f'{found[1]}"{MASK}"'

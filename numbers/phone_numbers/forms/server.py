@@ -3,7 +3,8 @@
 from vapi_client.schemas.server import BackoffPlan, Server
 
 from .described import leaf
-from .groups import Group, Headers
+from .groups import Group
+from .rows import Headers
 
 SERVER = Group(
     "server",

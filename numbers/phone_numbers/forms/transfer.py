@@ -11,10 +11,11 @@ from vapi_client.schemas.transfer import (
 )
 
 from .described import leaf
-from .groups import Alternatives, Group, Headers
+from .groups import Alternatives, Group
 from .leaves import FreeJSON
 from .message import Message
 from .nodes import Context, Node, below
+from .rows import Headers
 
 BLIND, BLIND_SUMMARY = "blind-transfer", "blind-transfer-add-summary-to-sip-header"
 SAY_MESSAGE, SAY_SUMMARY = "warm-transfer-say-message", "warm-transfer-say-summary"
@@ -108,7 +109,7 @@ TRANSFER_PLAN = _Plan(
             "contextEngineeringPlan",
             by="type",
             options={
-                "all": Group("", []),
+                "all": Group("", [], optional=False),
                 "lastNMessages": Group(
                     "",
                     [
@@ -118,8 +119,9 @@ TRANSFER_PLAN = _Plan(
                             "How many of the last messages.",
                         )
                     ],
+                    optional=False,
                 ),
-                "none": Group("", []),
+                "none": Group("", [], optional=False),
             },
             labels={
                 "all": "The whole call",
@@ -221,6 +223,7 @@ DESTINATIONS = {
             leaf(TransferDestinationNumber, "description", _DESCRIPTION, long=True),
             TRANSFER_PLAN,
         ],
+        optional=False,
     ),
     "sip": Group(
         "",
@@ -248,6 +251,7 @@ DESTINATIONS = {
             leaf(TransferDestinationSip, "description", _DESCRIPTION, long=True),
             TRANSFER_PLAN,
         ],
+        optional=False,
     ),
 }
 

@@ -10,6 +10,7 @@ from dashboard.orgs.models import Role
 
 from ..assigning import MOST, matching
 from ..directory import KINDS
+from ..forms.assignment import IDS
 from .forms import names_of_assignees
 
 
@@ -21,7 +22,8 @@ def assignee_list(request: OrganizationRequest) -> HttpResponse:
     if kind is None:
         raise Http404("no such kind")
     directory = names_of_assignees(request)
-    found = matching(directory, kind, request.GET.get("search", "")[:100]) if directory else []
+    search = request.GET.get("search", request.GET.get(IDS[kind], ""))
+    found = matching(directory, kind, search[:100]) if directory else []
     context = {
         "choices": found,
         "kind": kind,

@@ -23,6 +23,7 @@ from ..forms.providers import PROVIDERS
 from ..models import OpenedForm
 from ..presentation import provider_label
 from .forms import (
+    KEPT,
     FormPage,
     act,
     action_of,
@@ -77,7 +78,9 @@ def create(request: OrganizationRequest, provider: str) -> HttpResponse:
         page = _page(request, opened, posted_form(request, base, creates=True))
         return act(page, action_of(request), _save)
     if opened and opened.typed:
-        return _page(request, opened, kept_form(request, opened)).whole()
+        page = _page(request, opened, kept_form(request, opened))
+        page.notice = KEPT
+        return page.whole()
     opened = _opened(request, provider)
     if posts:
         page = _page(request, opened, posted_form(request, base, creates=True))

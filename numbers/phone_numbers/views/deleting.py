@@ -1,7 +1,7 @@
 """Deleting a number, once its last four digits were typed."""
 
 import re
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,16 +15,15 @@ from dashboard.activity.record import Actor
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
-from vapi_client.errors import VapiError
+from vapi_client.errors import NotFound, VapiError
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .. import rendering, services
 from ..attempts import label_of_number
-from ..browsing import read_browse
 from ..deleting import Deleted, delete_number
 from ..errors import WriteError
 from ..failures import failure_of
-from .listing import results
+from .listing import browse_in_view, results
 
 DIGITS = 4
 
@@ -33,7 +32,12 @@ DIGITS = 4
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: OrganizationRequest, number_id: UUID) -> HttpResponse:
     """Says what is about to go, and asks for a part of it; by POST, deletes it."""
-    number = request.organization.vapi().get_number(str(number_id))
+    try:
+        number = request.organization.vapi().get_number(str(number_id))
+    except NotFound:
+        if request.method != "POST":
+            raise
+        return _gone(request, "The number", Deleted(already_gone=True))
     if request.method != "POST":
         return _ask(request, number)
     typed = request.POST.get("confirmation", "")
@@ -52,7 +56,7 @@ def delete(request: OrganizationRequest, number_id: UUID) -> HttpResponse:
         if failure is None:
             raise
         return _ask(request, number, failure=failure, error=error, status=failure.status)
-    return _gone(request, number, deleted)
+    return _gone(request, services.label(number), deleted)
 
 
 def confirmation_of(number: PhoneNumber) -> tuple[str, str]:
@@ -94,14 +98,12 @@ def _ask(
     return response
 
 
-def _gone(request: OrganizationRequest, number: PhoneNumber, deleted: Deleted) -> HttpResponse:
+def _gone(request: OrganizationRequest, what: str, deleted: Deleted) -> HttpResponse:
     """The list without it: in place where it stood in the list, else as a page."""
-    what = services.label(number)
     words = f"{what} was gone already." if deleted.already_gone else f"{what} was deleted."
     address = reverse("phone_numbers:list", args=[request.organization.slug])
     current = urlsplit(request.htmx.current_url or "") if request.htmx else None
     if current and current.path == address:
-        browse, _ = read_browse(dict(parse_qsl(current.query)))
-        return results(request, browse, words=words)
+        return results(request, browse_in_view(request), words=words)
     messages.success(request, words)
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)

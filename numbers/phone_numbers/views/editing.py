@@ -16,8 +16,10 @@ from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from vapi_client.errors import Invalid, InvalidRequest, VapiError
+from vapi_client.masking import masked
 from vapi_client.schemas.base import JSON
 
+from ..attempts import label_of_number
 from ..errors import Conflicted, CredentialMissing, UnknownProvider, WriteError
 from ..forms.checking import CheckedForm
 from ..forms.number_form import NumberForm
@@ -25,6 +27,7 @@ from ..models import OpenedForm
 from ..presentation import provider_label, readable_number
 from ..saving import Saved, save_number, settle, updatable_fields
 from .forms import (
+    KEPT,
     FormPage,
     act,
     action_of,
@@ -57,7 +60,9 @@ def edit_number(request: OrganizationRequest, number_id: UUID) -> HttpResponse:
         page = _page(request, opened, posted_form(request, opened.base, creates=False))
         return act(page, action_of(request), _save)
     if opened and opened.typed:
-        return _page(request, opened, kept_form(request, opened)).whole()
+        page = _page(request, opened, kept_form(request, opened))
+        page.notice = KEPT
+        return page.whole()
     number = organization.vapi().get_number(identifier).received
     try:
         updatable_fields(number.get("provider"))
@@ -77,7 +82,7 @@ def edit_number(request: OrganizationRequest, number_id: UUID) -> HttpResponse:
 def _page(request: OrganizationRequest, opened: OpenedForm, form: CheckedForm) -> FormPage:
     base = opened.base
     detail = reverse("phone_numbers:detail", args=[request.organization.slug, opened.number_id])
-    name = readable_number(base.get("number") or base.get("sipUri") or base.get("name") or "Number")
+    name = readable_number(masked(label_of_number(base))) or "Number"
     return FormPage(
         request,
         opened,

@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from dashboard.orgs.http import OrganizationRequest
 from vapi_client.errors import Invalid, InvalidRequest
-from vapi_client.schemas.base import JSON
+from vapi_client.masking import masked
+from vapi_client.schemas.base import JSON, same
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .. import assigning, rendering
@@ -24,14 +25,16 @@ from ..failures import Failure, failure_of
 from ..forms.assignment import IDS
 from ..forms.checking import CheckedForm
 from ..forms.differences import differences, shown_conflict
-from ..forms.json_form import JSONForm
+from ..forms.json_form import FIELD, JSONForm
 from ..forms.message import LANGUAGES
 from ..forms.nodes import Typed, id_of
 from ..forms.number_form import NumberForm
+from ..forms.words import words_of
 from ..merging import Conflict
 from ..models import OpenedForm
 
 PAGE = "phone_numbers/form/page.html"
+KEPT = "Your session had ended, so nothing was saved. What you typed is here, but for credentials."
 NOT_KEPT = ("csrfmiddlewaretoken", "_action")
 # Wherever the answer was to go
 ABOVE = {
@@ -40,6 +43,7 @@ ABOVE = {
     "HX-Reswap": "innerHTML show:none",
     "HX-Reselect": "unset",
 }
+CANNOT_SHOW = "The form would lose something that it doesn't know. Save this as it is here."
 STRUCTURE = ("add", "remove", "up", "down", "show")
 
 
@@ -95,7 +99,7 @@ class FormPage:
         """What Vapi, or its document, has against it, at the fields."""
         if isinstance(error, InvalidRequest):
             for fault in error.faults:
-                self.form.say_at(fault.path, fault.reason)
+                self.form.say_at(fault.path, words_of(fault, self.form.result))
         else:
             self.form.say_all_of(error.messages or [error.summary])
         return self.answer(status=422)
@@ -180,17 +184,22 @@ def keep_typed(request: HttpRequest) -> str | None:
     if opened is None:
         return None
     typed = Typed(dict(request.POST.lists())).without(NOT_KEPT)
-    if request.POST.get("view") != "json":
-        form = NumberForm(opened.base, typed, creates=not opened.number_id)
+    creates = not opened.number_id
+    if request.POST.get("view") == "json":
+        typed.put(FIELD, JSONForm(opened.base, typed, creates=creates).text)
+    else:
+        form = NumberForm(opened.base, typed, creates=creates)
         typed = typed.without(form.credential_names())
     opened.keep_typed(urlencode(typed.to_lists(), doseq=True))
     return f"{request.path}?form={opened.pk}"
 
 
 def kept_form(request: OrganizationRequest, opened: OpenedForm) -> CheckedForm:
-    """The form with what was kept of it."""
+    """The form with what was kept of it while nobody was signed in."""
     kept = QueryDict(opened.typed or "")
-    return form_of(request, kept, opened.base, creates=not opened.number_id)
+    form = form_of(request, kept, opened.base, creates=not opened.number_id)
+    form.faults.clear()
+    return form
 
 
 def names_of_assignees(request: OrganizationRequest) -> Directory | None:
@@ -232,9 +241,8 @@ def act(page: FormPage, action: str, save: Callable[[FormPage], HttpResponse]) -
 
 def _restructure(page: FormPage, form: NumberForm, action: str) -> HttpResponse:
     name = form.act(action)
-    if page.request.htmx:
-        return HttpResponse() if action.startswith("remove ") else page.part(name)
-    return page.whole()
+    form.faults.clear()  # nothing is to be saved yet
+    return page.part(name) if page.request.htmx else page.whole()
 
 
 def _check(page: FormPage, name: str) -> HttpResponse:
@@ -251,13 +259,23 @@ def _other_view(page: FormPage, view: str) -> HttpResponse:
     if form.faults:
         return page.answer(status=422)
     kind = JSONForm if view == "json" else NumberForm
-    page.form = kind(form.base, creates=page.creates).showing(form.result)
-    page.emptied = form.holds_new_credentials
+    other = kind(form.base, creates=page.creates).showing(form.result)
+    if _loses_any(form, other):
+        form.say("", CANNOT_SHOW)
+        return page.answer(status=422)
+    page.form, page.emptied = other, form.holds_new_credentials
     return page.whole()
+
+
+def _loses_any(form: CheckedForm, other: CheckedForm) -> bool:
+    """Whether the other view is about to say something else, credentials aside, without a word."""
+    before, after = masked(form.result), masked(other.result)
+    said = {name.partition(".")[0] for name in other.faults}
+    return any(not same(before.get(each), after.get(each)) for each in {*form.fields} - said)
 
 
 def _with(form: NumberForm, setting: str) -> NumberForm:
     """The form with one input set, `name=value`."""
     name, _, value = setting.partition("=")
     form.typed.put(name, value)
-    return NumberForm(form.base, form.typed, creates=form.creates)
+    return form.holding(form.typed)

@@ -1,5 +1,6 @@
 """The list of an organization's numbers."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
@@ -14,9 +15,10 @@ from django_htmx.http import push_url, replace_url
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
+from dashboard.orgs.preferences import LIMITS, Column, Density
 
 from .. import rendering
-from ..browsing import LIMITS, Browse, date_inputs, read_browse, searched_text
+from ..browsing import Browse, date_inputs, read_browse, searched_text
 from ..services import Listing, list_numbers
 
 SORT_BY_LABELS = {
@@ -32,7 +34,7 @@ HIGHEST = {"DESC": "Highest first", "ASC": "Lowest first"}
 @require_safe
 def number_list(request: OrganizationRequest) -> HttpResponse:
     """The page as a whole, or its results alone for HTMX."""
-    browse, corrections = read_browse(request.GET)
+    browse, corrections = browse_of(request, request.GET)
     fragment = bool(request.htmx) and not request.htmx.history_restore_request
     address = request.path + browse.to_address()
     if not fragment and request.get_full_path() != address:
@@ -51,6 +53,19 @@ def number_list(request: OrganizationRequest) -> HttpResponse:
         _show_address(request, response, browse)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
+
+
+def browse_of(
+    request: OrganizationRequest, parameters: Mapping[str, str]
+) -> tuple[Browse, list[str]]:
+    """What an address asks for, in pages of this person's size unless it states another."""
+    return read_browse(parameters, request.user.preferences.limit)
+
+
+def browse_in_view(request: OrganizationRequest) -> Browse:
+    """What the page shows that HTMX is used on."""
+    query = urlsplit(request.htmx.current_url or "").query
+    return browse_of(request, dict(parse_qsl(query)))[0]
 
 
 def results(request: OrganizationRequest, browse: Browse, *, words: str) -> HttpResponse:
@@ -83,6 +98,8 @@ def _toolbar(browse: Browse) -> dict[str, object]:
     return {
         "browse": browse,
         "limits": LIMITS,
+        "columns": Column.choices,
+        "densities": Density.choices,
         "sort_by": SORT_BY_LABELS,
         "sort_order": NEWEST if browse.sort_by == "createdAt" else HIGHEST,
         "dates": date_inputs(browse.dates),
@@ -106,7 +123,7 @@ def _addresses(path: str, listing: Listing) -> dict[str, object]:
 
 def _show_address(request: OrganizationRequest, response: HttpResponse, browse: Browse) -> None:
     """Has the browser show where this is: a step in the history, but one alone while typing."""
-    before, _ = read_browse(dict(parse_qsl(urlsplit(request.htmx.current_url or "").query)))
+    before = browse_in_view(request)
     still_typing = (
         before.search != browse.search != "" != before.search
         and replace(before, search=browse.search, page=browse.page) == browse

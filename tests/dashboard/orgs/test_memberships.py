@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.activity.record import COMMAND_LINE
 from dashboard.orgs import memberships
 from dashboard.orgs.models import Membership, Role, User
 from tests.cast import Cast
@@ -18,6 +19,7 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
+from dashboard.activity.record import COMMAND_LINE
 from dashboard.orgs import memberships
 from dashboard.orgs.models import Membership, Organization, Role, User
 
@@ -35,9 +37,9 @@ for round in range(5):
         start.wait()
         try:
             if membership.pk % 2:
-                memberships.remove(membership)
+                memberships.remove(membership, by=COMMAND_LINE)
             else:
-                memberships.change_role(membership, Role.VIEWER)
+                memberships.change_role(membership, Role.VIEWER, by=COMMAND_LINE)
         except memberships.LastAdmin:
             pass
         finally:
@@ -74,7 +76,7 @@ def test_at_once(tmp_path: Path) -> None:
 
 def test_an_organization_without_an_admin_loses_its_other_members(cast: Cast) -> None:
     Membership.objects.filter(role=Role.ADMIN).delete()
-    memberships.remove(cast.member(cast.viewer))
+    memberships.remove(cast.member(cast.viewer), by=COMMAND_LINE)
     assert not Membership.objects.filter(user=cast.viewer).exists()
 
 
@@ -82,5 +84,5 @@ def test_an_address_that_somebody_else_adds_at_the_same_time(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(type(User.objects), "with_email", lambda self, email: None)
-    membership = memberships.add(cast.acme, "stranger@globex.example", Role.VIEWER)
+    membership = memberships.add(cast.acme, "stranger@globex.example", Role.VIEWER, by=COMMAND_LINE)
     assert membership.user == cast.stranger

@@ -44,14 +44,12 @@ def test_after_a_form_of_nobody_knows_where_it_is_the_start(referer: str, client
 
 def test_after_a_part_of_a_page_it_is_the_page(client: Client) -> None:
     page = "http://testserver/orgs/acme/numbers/?page=2"
-    for method in ("GET", "POST"):
-        address = back(client, LINK, method, HX_Request="true", HX_Current_URL=page)
-        assert address == "/orgs/acme/numbers/%3Fpage%3D2"
+    address = back(client, LINK, "GET", HX_Request="true", HX_Current_URL=page)
+    assert address == "/orgs/acme/numbers/%3Fpage%3D2"
 
 
 def test_a_part_of_an_unknown_page(client: Client) -> None:
     evil = "https://evil.example/"
-    assert back(client, LINK, "POST", HX_Request="true", HX_Current_URL=evil) == "/"
     part = "/orgs/acme/members/"
     assert back(client, part, "GET", HX_Request="true", HX_Current_URL=evil) == part
 

@@ -1,0 +1,110 @@
+"""The form of a number as a person sees and uses it, and what Vapi was sent by it."""
+
+import re
+from typing import Any, Self
+
+from playwright.sync_api import Locator, Page, expect
+
+import vapi_sandbox
+from dashboard.orgs.models import User
+from tests.cast import PASSWORD
+from vapi_client.schemas.base import JSON
+
+ADDRESS = "/orgs/acme/numbers/"
+NUMBER: JSON = {
+    "provider": "twilio",
+    "number": "+14155550123",
+    "name": "Front desk",
+    "status": "active",
+    "twilioAccountSid": "AC1",
+    "twilioAuthToken": "token-that-nobody-sees",
+    "server": {"url": "https://hooks.example.com", "timeoutSeconds": 20},
+}
+
+
+class NumberForm:
+    """Inputs go by their names: where they stand in the JSON."""
+
+    def __init__(self, page: Page, vapi: vapi_sandbox.Organization) -> None:
+        self.page = page
+        self.vapi = vapi
+        self.problems = page.locator("#problems")
+        self.links = self.problems.get_by_role("link")
+        self.preview = page.locator("#preview")
+        self.toast = page.locator("#toasts .toast")
+        self.save = page.get_by_role("button", name=re.compile("Save changes|Create number"))
+        self.sign_in_dialog = page.locator("#sign-in")
+
+    def open(self, number: JSON) -> Self:
+        self.page.goto(f"{ADDRESS}{number['id']}/edit/")
+        return self
+
+    def open_new(self, provider: str) -> Self:
+        self.page.goto(f"{ADDRESS}new/{provider}/")
+        return self
+
+    def input(self, name: str) -> Locator:
+        return self.page.locator(f"[name='{name}']:not([type=hidden])")
+
+    def fill(self, values: dict[str, str]) -> None:
+        for name, value in values.items():
+            self.input(name).fill(value)
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def unfold(self, title: str) -> None:
+        self.summary(title).click()
+
+    def summary(self, title: str) -> Locator:
+        return self.page.locator("summary", has_text=title)
+
+    def row(self, name: str) -> Locator:
+        """A row of a list, by the name of the list and its own key."""
+        list_, _, key = name.rpartition(".")
+        return self.page.locator(f".row:has(> [name='{list_}'][value='{key}'])")
+
+    def on_row(self, name: str, action: str) -> Locator:
+        """The button of a row that moves or removes it."""
+        return self.row(name).locator(f":scope > .row-actions [value^='{action} ']")
+
+    def rows(self, list_: str) -> list[str]:
+        """The keys of a list's rows, in their order."""
+        keys: list[str] = self.page.locator(f".row > [name='{list_}']").evaluate_all(
+            "inputs => inputs.map(input => input.value)"
+        )
+        return keys
+
+    def sign_in_again(self, user: User) -> None:
+        self.sign_in_dialog.get_by_label("Email").fill(user.email)
+        self.sign_in_dialog.get_by_label("Password", exact=True).fill(PASSWORD)
+        self.sign_in_dialog.get_by_role("button", name="Sign in").click()
+        expect(self.sign_in_dialog).to_be_hidden()
+
+    def expect_error(self, name: str, words: str) -> None:
+        """It stands at the input, for everybody."""
+        input = self.input(name)
+        expect(input).to_be_visible()
+        expect(input).to_have_attribute("aria-invalid", "true")
+        expect(input).to_have_accessible_description(re.compile(re.escape(words)))
+        expect(self.page.locator(".field", has=input).locator(".errors").last).to_contain_text(
+            words
+        )
+
+    def expect_no_error(self, name: str) -> None:
+        input = self.input(name)
+        expect(input).not_to_have_attribute("aria-invalid", "true")
+        expect(self.page.locator(".field", has=input).locator(".errors")).to_have_count(0)
+
+    def expect_saved(self, words: str = "The changes were saved.") -> None:
+        """One is on the number's page, which says so."""
+        expect(self.page).to_have_url(re.compile(rf"{ADDRESS}[0-9a-f-]{{36}}/(#.*)?$"))
+        expect(self.toast).to_contain_text(words)
+
+    def expect_values(self, values: dict[str, str]) -> None:
+        for name, value in values.items():
+            expect(self.input(name)).to_have_value(value)
+
+    def sent(self) -> list[Any]:
+        """The bodies of what was to change something."""
+        return [each.body for each in self.vapi.requests if each.method in ("POST", "PATCH")]

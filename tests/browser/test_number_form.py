@@ -1,0 +1,318 @@
+"""Creating and changing a number, from the first key to the toast."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+
+import vapi_sandbox
+from vapi_client.schemas.base import JSON
+from vapi_sandbox import Fault
+
+from .complaints import Complaints
+from .number_form import ADDRESS, NumberForm
+from .test_keyboard import FOCUSED, tab
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Moves on to what has this name; whatever takes the focus on the way is seen."""
+    for _ in range(60):
+        if tab(page) == name:
+            return
+    raise AssertionError(f"Tab never led to {name}")
+
+
+@pytest.fixture
+def asked(form: NumberForm) -> list[str]:
+    """The questions of the browser, each answered with no."""
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    form.page.on("dialog", answer)
+    return asked
+
+
+def test_a_number_is_created_by_keyboard(
+    form: NumberForm, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    page, keyboard = form.page, form.page.keyboard
+    assistant = next(each for each in vapi_acme.assistants if each.get("name"))
+    page.goto(ADDRESS)
+    tab_to(page, "New number")
+    keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("New number")
+    page.get_by_role("link", name="Twilio").focus()
+    keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("New Twilio number")
+
+    tab_to(page, "Number Required")
+    keyboard.type("+14155550199")
+    tab_to(page, "Twilio account SID Required")
+    keyboard.type("AC00000000000000000000000000000001")
+    tab_to(page, "Twilio auth token")
+    keyboard.type("a token")
+    tab_to(page, "SMS enabled")
+    keyboard.type("Off")
+    tab_to(page, "Name")
+    keyboard.type("Front desk")
+    tab_to(page, "Nothing")
+    keyboard.press("ArrowRight")
+    tab_to(page, "Assistant")
+    keyboard.type(assistant["name"][:4])
+    expect(page.get_by_role("option", name=assistant["name"])).to_be_visible()
+    keyboard.press("ArrowDown")
+    keyboard.press("Enter")
+    tab_to(page, "Server")
+    keyboard.press("Enter")
+    tab_to(page, "URL")
+    keyboard.type("https://hooks.example.com/vapi")
+    tab_to(page, "Timeout seconds")
+    keyboard.type("7.5")
+    tab_to(page, "Add a header")
+    keyboard.press("Enter")
+    expect(form.input("server.headers.new1.name")).to_be_focused()
+    keyboard.type("Authorization")
+    tab_to(page, "Value")
+    keyboard.type("Bearer 1")
+    tab_to(page, "Fallback destination")
+    keyboard.press("Enter")
+    tab_to(page, "Destination")
+    keyboard.type("Phone")
+    expect(form.input("fallbackDestination.number")).to_be_visible()
+    tab_to(page, "Number Required")
+    keyboard.type("+14155550100")
+    keyboard.press("Enter")
+
+    form.expect_saved("The number was created.")
+    assert form.sent() == [
+        {
+            "provider": "twilio",
+            "number": "+14155550199",
+            "twilioAccountSid": "AC00000000000000000000000000000001",
+            "twilioAuthToken": "a token",
+            "smsEnabled": False,
+            "name": "Front desk",
+            "assistantId": assistant["id"],
+            "server": {
+                "url": "https://hooks.example.com/vapi",
+                "timeoutSeconds": 7.5,
+                "headers": {"Authorization": "Bearer 1"},
+            },
+            "fallbackDestination": {"type": "number", "number": "+14155550100"},
+        }
+    ]
+
+
+def test_a_number_is_changed_by_keyboard(form: NumberForm, number: JSON) -> None:
+    page, keyboard = form.page, form.page.keyboard
+    page.goto(f"{ADDRESS}{number['id']}/")
+    page.get_by_role("link", name="Edit", exact=True).focus()
+    keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Edit +1 415-555-0123")
+
+    tab_to(page, "Name")
+    keyboard.type("Back office")
+    tab_to(page, "Timeout seconds")
+    keyboard.type("25")
+    tab_to(page, "Save changes")
+    keyboard.press("Enter")
+
+    form.expect_saved()
+    expect(page.get_by_role("main")).to_contain_text("Back office")
+    server = {"url": "https://hooks.example.com", "timeoutSeconds": 25}
+    assert form.sent() == [{"name": "Back office", "server": server, "provider": "twilio"}]
+
+
+def test_what_was_just_typed_is_saved_by_a_click(form: NumberForm, number: JSON) -> None:
+    """Though leaving the input for the button has it checked."""
+    form.open(number).input("name").fill("Back office")
+    form.save.click()
+
+    form.expect_saved()
+    assert form.sent() == [{"name": "Back office", "provider": "twilio"}]
+
+
+def test_enter_saves_from_any_line(form: NumberForm, number: JSON) -> None:
+    """And doesn't press the button of a row."""
+    form.open(number)
+    form.button("Add a header").click()
+    form.fill({"server.headers.new1.name": "X-Team", "server.headers.new1.value": "support"})
+    form.input("server.headers.new1.value").press("Enter")
+
+    form.expect_saved()
+    server = {**number["server"], "headers": {"X-Team": "support"}}
+    assert form.sent() == [{"server": server, "provider": "twilio"}]
+
+
+def test_a_double_click_makes_one_number(form: NumberForm) -> None:
+    form.open_new("byo-phone-number").fill(
+        {"credentialId": "c1", "number": "+14155550199", "name": "Trunk"}
+    )
+    form.save.dblclick()
+
+    form.expect_saved("The number was created.")
+    assert len(form.sent()) == 1
+
+
+def test_another_area_code_is_one_click_away(form: NumberForm, complaints: Complaints) -> None:
+    complaints.announce("status of 422", "Response Status Error Code 422")
+    form.open_new("vapi").fill({"numberDesiredAreaCode": "415", "name": "Local"})
+    form.save.click()
+    expect(form.problems).to_contain_text("This area code is currently not available")
+
+    form.button("Use 405").click()
+
+    form.expect_saved("The number was bought.")
+    created = {"provider": "vapi", "numberDesiredAreaCode": "405", "name": "Local"}
+    assert form.sent()[1:] == [created]
+
+
+def test_preview_shows_what_would_be_sent_until_something_is_typed(
+    form: NumberForm, number: JSON
+) -> None:
+    form.open(number).unfold("Twilio")
+    form.fill({"name": "Back office", "twilioAuthToken": "another-token"})
+    form.button("Preview").click()
+
+    rows = form.preview.locator("tbody tr")
+    expect(form.preview.get_by_role("heading", name="Saving changes this")).to_be_focused()
+    expect(rows).to_have_count(2)
+    expect(rows.filter(has_text="Name")).to_contain_text("Front deskBack office")
+    expect(form.preview).not_to_contain_text("token-that-nobody-sees")
+    expect(form.preview).not_to_contain_text("another-token")
+
+    form.input("name").press("End")
+    form.input("name").press("2")
+    expect(form.preview).to_be_empty()
+
+    form.button("Preview").click()
+    expect(rows).to_have_count(2)
+    form.button("Add a header").click()
+    expect(form.preview).to_be_empty()
+    assert form.sent() == []
+
+
+def test_a_preview_of_what_cannot_be_saved(
+    form: NumberForm, number: JSON, complaints: Complaints
+) -> None:
+    complaints.announce("status of 422", "Response Status Error Code 422")
+    form.open(number).fill({"name": "x" * 41})
+    form.button("Preview").click()
+    expect(form.problems.get_by_role("alert")).to_be_focused()
+    form.expect_error("name", "At most 40 characters; this has 41.")
+    expect(form.preview).to_be_empty()
+
+    form.input("name").fill("x" * 40)
+    form.button("Preview").click()
+
+    expect(form.preview.get_by_role("heading")).to_be_focused()
+    form.expect_no_error("name")
+    expect(form.problems.get_by_role("alert")).to_have_count(0)
+
+
+def test_as_json_and_back(form: NumberForm, number: JSON, complaints: Complaints) -> None:
+    complaints.announce("status of 422", "Response Status Error Code 422")
+    form.open(number).fill({"name": "Back office", "server.timeoutSeconds": "soon"})
+    form.button("As JSON").click()
+    form.expect_error("server.timeoutSeconds", "“soon” is not a number.")
+
+    form.fill({"server.timeoutSeconds": "25"})
+    form.button("As JSON").click()
+    expect(form.button("As a form")).to_be_focused()
+    shown: dict[str, Any] = json.loads(form.input("json").input_value())
+    assert (shown["name"], shown["server"]["timeoutSeconds"]) == ("Back office", 25)
+    assert "token-that-nobody-sees" not in form.page.content()
+
+    form.input("json").fill(json.dumps(shown)[:-1])
+    form.save.click()
+    expect(form.problems).to_contain_text("This isn't JSON")
+    form.input("json").fill(json.dumps({**shown, "smsEnabled": False}))
+    form.button("As a form").click()
+    form.expect_values({"name": "Back office", "server.timeoutSeconds": "25"})
+    form.save.click()
+
+    form.expect_saved()
+    [sent] = form.sent()
+    assert sent["name"] == "Back office"
+    assert sent["server"]["timeoutSeconds"] == 25
+    assert sent["smsEnabled"] is False
+
+
+def test_what_is_no_number_is_said_and_not_cleared(
+    form: NumberForm, number: JSON, complaints: Complaints
+) -> None:
+    complaints.announce("status of 422", "Response Status Error Code 422")
+    form.open(number).input("server.timeoutSeconds").press("End")
+    form.page.keyboard.type("e")
+    form.save.click()
+
+    form.expect_error("server.timeoutSeconds", "“20e” is not a number.")
+    assert form.sent() == []
+
+
+def test_leaving_with_something_unsaved_asks(
+    form: NumberForm, number: JSON, asked: list[str]
+) -> None:
+    form.open(number).fill({"name": "Back office"})
+    form.page.get_by_role("link", name="Cancel").click()
+    assert asked == ["beforeunload"]
+    form.expect_values({"name": "Back office"})
+
+    form.save.click()
+    form.expect_saved()
+    form.page.goto(ADDRESS)
+    assert asked == ["beforeunload"]
+
+
+def test_leaving_what_was_only_looked_at_does_not_ask(
+    form: NumberForm, number: JSON, asked: list[str]
+) -> None:
+    form.open(number).unfold("Hooks")
+    form.page.get_by_role("link", name="Cancel").click()
+
+    expect(form.page).to_have_url(re.compile(rf"{number['id']}/$"))
+    assert asked == []
+
+
+def test_a_row_that_came_or_went_is_unsaved_too(
+    form: NumberForm, number: JSON, asked: list[str]
+) -> None:
+    form.open(number).button("Add a header").click()
+    expect(form.row("server.headers.new1")).to_be_visible()
+    form.page.get_by_role("link", name="Cancel").click()
+
+    assert asked == ["beforeunload"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 500), (640, 400), (320, 500)])
+def test_what_has_the_focus_is_never_behind_a_bar(
+    form: NumberForm, vapi_acme: vapi_sandbox.Organization, width: int, height: int
+) -> None:
+    """At 200 % the window has 640 by 400 pixels."""
+    form.page.set_viewport_size({"width": width, "height": height})
+    largest = next(each for each in vapi_acme.numbers if each.get("name") == "Billing questions")
+    form.open(largest).page.locator("summary").first.focus()
+    hidden = []
+    for key in ["Tab"] * 40 + ["Shift+Tab"] * 40:
+        form.page.keyboard.press(key)
+        focused = form.page.evaluate(FOCUSED)
+        if not (focused["isOnTop"] and focused["isOutlined"]):
+            hidden.append(focused["name"])
+    assert hidden == []
+
+
+def test_vapi_is_slow(form: NumberForm, number: JSON, vapi_acme: vapi_sandbox.Organization) -> None:
+    """The button says that something is under way, and a second click does nothing."""
+    vapi_acme.fail("update", Fault("latency", seconds=1.0))
+    form.open(number).fill({"name": "Back office"})
+    form.save.click()
+    expect(form.save).to_have_class(re.compile("htmx-request"))
+    form.save.click()
+
+    form.expect_saved()
+    assert len(form.sent()) == 1

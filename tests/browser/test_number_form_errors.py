@@ -1,0 +1,314 @@
+"""What goes wrong while a number is saved: nothing that was typed is lost."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Route, expect
+
+import vapi_sandbox
+from tests.cast import Cast
+from vapi_client.schemas.base import JSON
+from vapi_sandbox import Fault
+
+from .complaints import Complaints
+from .number_form import NumberForm
+from .test_accessibility import AXE, violations
+
+TYPED = {
+    "name": "Back office",
+    "twilioAuthToken": "another-token",
+    "server.timeoutSeconds": "25",
+    "server.headers.new1.name": "Authorization",
+    "server.headers.new1.value": "Bearer 1",
+}
+SENT = {
+    "name": "Back office",
+    "twilioAuthToken": "another-token",
+    "server": {
+        "url": "https://hooks.example.com",
+        "timeoutSeconds": 25,
+        "headers": {"Authorization": "Bearer 1"},
+    },
+    "provider": "twilio",
+}
+
+
+def fill_in(form: NumberForm, number: JSON) -> None:
+    form.open(number).unfold("Twilio")
+    form.button("Add a header").click()
+    expect(form.row("server.headers.new1")).to_be_visible()
+    form.fill(TYPED)
+
+
+def test_errors_stand_above_and_at_the_inputs_until_they_are_corrected(
+    form: NumberForm, number: JSON, complaints: Complaints
+) -> None:
+    complaints.announce("status of 422", "Response Status Error Code 422")
+    fill_in(form, number)
+    form.fill({"name": "x" * 41, "server.timeoutSeconds": "1000"})
+    form.unfold("Server")
+    form.save.click()
+
+    alert = form.problems.get_by_role("alert")
+    expect(alert).to_be_focused()
+    expect(alert).to_contain_text("Nothing was saved: 2 things to correct")
+    form.expect_error("name", "At most 40 characters; this has 41.")
+    form.expect_error("server.timeoutSeconds", "At most 300.")
+    form.expect_values(TYPED | {"name": "x" * 41, "server.timeoutSeconds": "1000"})
+
+    form.unfold("Server")
+    expect(form.input("server.timeoutSeconds")).to_be_hidden()
+    form.links.filter(has_text="At most 300.").press("Enter")
+    expect(form.input("server.timeoutSeconds")).to_be_focused()
+
+    form.input("server.timeoutSeconds").fill("25")
+    form.page.keyboard.press("Tab")
+    form.expect_no_error("server.timeoutSeconds")
+    form.expect_error("name", "At most 40 characters")
+
+    form.fill({"name": "Back office"})
+    form.save.click()
+    form.expect_saved()
+    assert form.sent() == [SENT]
+
+
+def test_what_vapi_says_of_a_nested_field_stands_there(
+    form: NumberForm, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
+) -> None:
+    complaints.announce("status of 422", "Response Status Error Code 422")
+    number = next(each for each in vapi_acme.numbers if each.get("name") == "After-hours dispatch")
+    said = [
+        "hooks.0.do.1.destination.transferPlan.dialTimeout must not be greater than 20",
+        "fallbackDestination.number must be a valid phone number",
+        "name is taken",
+        "something else is wrong",
+    ]
+    vapi_acme.fail("update", Fault("status", status=400, times=1, body={"message": said}))
+    form.open(number).unfold("Fallback destination")
+    form.page.get_by_label("Destination").first.select_option("Phone number")
+    form.fill({"fallbackDestination.number": "+14155550100", "name": "Night shift"})
+    form.unfold("Fallback destination")
+    form.save.click()
+
+    form.expect_error("hooks.0.do.1.destination.transferPlan.dialTimeout", "greater than 20")
+    form.expect_error("fallbackDestination.number", "valid phone number")
+    form.expect_error("name", "name is taken")
+    expect(form.problems).to_contain_text("something else is wrong")
+    expect(form.links).to_have_count(3)
+
+
+@pytest.mark.parametrize(
+    ("what", "status", "heading"),
+    [
+        ("key", 502, "Vapi refused this organization's key"),
+        ("error", 502, "Vapi can't be reached"),
+        ("time-out", 504, "Vapi took too long to answer"),
+        ("lost answer", 504, "Vapi didn't make the change"),
+    ],
+)
+def test_a_failure_keeps_what_was_typed(
+    form: NumberForm,
+    number: JSON,
+    vapi_acme: vapi_sandbox.Organization,
+    impatient: None,
+    complaints: Complaints,
+    what: str,
+    status: int,
+    heading: str,
+) -> None:
+    complaints.announce(f"status of {status}", f"Response Status Error Code {status}")
+    fill_in(form, number)
+    match what:
+        case "key":
+            vapi_acme.revoke()
+        case "error":
+            vapi_acme.fail("get", Fault("status", status=500))
+        case "time-out":
+            vapi_acme.fail("get", Fault("hang"))
+        case _:
+            vapi_acme.fail("update", Fault("hang"))
+    form.save.click()
+
+    alert = form.problems.get_by_role("alert")
+    expect(alert).to_contain_text(heading)
+    expect(alert).to_be_focused()
+    expect(alert).to_contain_text("What you typed is still here.")
+    form.expect_values(TYPED)
+
+    vapi_acme.clear_faults()
+    vapi_acme.restore()
+    vapi_acme.forget_requests()
+    form.save.click()
+    form.expect_saved()
+    assert form.sent() == [SENT]
+
+
+def test_what_both_changed_is_decided_by_a_person(
+    form: NumberForm, number: JSON, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
+) -> None:
+    complaints.announce("status of 409", "Response Status Error Code 409")
+    fill_in(form, number)
+    theirs = {"timeoutSeconds": 60, "url": "https://hooks.example.com"}
+    vapi_acme.put({**number, "name": "Reception", "server": theirs, "smsEnabled": False})
+    form.save.click()
+
+    alert = form.problems.get_by_role("alert")
+    expect(alert).to_be_focused()
+    name = alert.get_by_role("group", name="Name")
+    timeout = alert.get_by_role("group", name="Server › Timeout seconds")
+    expect(name).to_contain_text("It was: Front desk")
+    expect(timeout).to_contain_text("It was: 20")
+    form.expect_values(TYPED)
+    form.page.evaluate(AXE)
+    assert violations(form.page) == []
+
+    name.get_by_label("Yours: Back office").check()
+    timeout.get_by_label("Theirs, as it is now: 60").check()
+    form.save.click()
+
+    form.expect_saved()
+    server = {**theirs, "headers": {"Authorization": "Bearer 1"}}
+    assert form.sent() == [SENT | {"server": server}]
+
+
+def test_a_conflict_that_was_not_decided_stays(
+    form: NumberForm, number: JSON, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
+) -> None:
+    complaints.announce("status of 409", "Response Status Error Code 409")
+    form.open(number).fill({"name": "Back office", "server.timeoutSeconds": "25"})
+    theirs = {**number["server"], "timeoutSeconds": 60}
+    vapi_acme.put({**number, "name": "Reception", "server": theirs})
+    form.save.click()
+    form.problems.get_by_label("Yours: Back office").check()
+    form.save.click()
+
+    expect(form.problems.get_by_role("alert")).to_be_focused()
+    expect(form.problems.get_by_label("Yours: Back office")).to_be_checked()
+    form.problems.get_by_label("Yours: 25").check()
+    form.save.click()
+    form.expect_saved()
+    assert form.sent()[0]["server"]["timeoutSeconds"] == 25
+
+
+def test_leaving_an_input_checks_it_alone(form: NumberForm, number: JSON) -> None:
+    form.open(number).fill({"name": "x" * 41})
+    form.input("name").press("Tab")
+    form.expect_error("name", "At most 40 characters; this has 41.")
+    expect(form.problems).to_be_empty()
+
+    form.fill({"server.url": "hooks", "server.timeoutSeconds": "0"})
+    form.input("server.timeoutSeconds").press("Tab")
+    form.expect_error("server.timeoutSeconds", "At least 1.")
+    form.expect_error("name", "At most 40 characters")
+    expect(form.input("server.credentialId")).to_be_focused()
+
+    form.fill({"name": "Back office"})
+    form.input("name").press("Tab")
+    form.expect_no_error("name")
+    form.expect_error("server.timeoutSeconds", "At least 1.")
+
+
+def test_inputs_that_belong_together_are_checked_together(form: NumberForm, number: JSON) -> None:
+    """By leaving one of the radio buttons, the group says what is wrong with it."""
+    form.open(number).page.get_by_label("Nothing").check()
+    group = form.page.get_by_role("group", name="Assigned to")
+    expect(group).to_contain_text("The server below would answer the number.")
+
+    form.page.get_by_label("Server only").check()
+    expect(group).not_to_contain_text("The server below")
+
+
+def test_a_check_that_comes_late_takes_nothing_back(
+    form: NumberForm, number: JSON, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
+) -> None:
+    """What Vapi said to a save is newer."""
+    complaints.announce("status of 422", "Response Status Error Code 422")
+    said = Fault("status", status=400, times=1, body={"message": ["name is taken"]})
+    vapi_acme.fail("update", said)
+    checks: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if "check" in (route.request.post_data or ""):
+            checks.append(route)
+        else:
+            route.continue_()
+
+    form.open(number).page.route("**/edit/", hold)
+    form.fill({"name": "Back office"})
+    form.save.click()
+    form.expect_error("name", "name is taken")
+    [check] = checks
+    assert check.request.failure == "net::ERR_ABORTED"
+
+
+def test_a_lost_create_can_be_tried_again_from_the_same_page(
+    form: NumberForm,
+    vapi_acme: vapi_sandbox.Organization,
+    impatient: None,
+    complaints: Complaints,
+) -> None:
+    for status in (504, 422):
+        complaints.announce(f"status of {status}", f"Response Status Error Code {status}")
+    vapi_acme.fail("create", Fault("hang", times=1))
+    form.open_new("byo-phone-number").fill({"credentialId": "c1", "number": "+14155550199"})
+    form.save.click()
+    expect(form.problems).to_contain_text("It isn't known whether Vapi created the number")
+
+    form.fill({"name": "x" * 41})
+    form.save.click()
+    form.expect_error("name", "At most 40 characters")
+    form.fill({"name": "Trunk"})
+    form.save.click()
+
+    form.expect_saved("The number was created.")
+    assert [each.get("name") for each in form.sent()] == [None, "Trunk"]
+
+
+@pytest.mark.parametrize("by", ["click", "Enter"])
+def test_a_session_that_ends_costs_nothing(
+    form: NumberForm, number: JSON, cast: Cast, complaints: Complaints, by: str
+) -> None:
+    complaints.announce("status of 401")
+    fill_in(form, number)
+    Session.objects.all().delete()
+    if by == "click":
+        form.save.click()
+    else:
+        form.input("server.headers.new1.value").press("Enter")
+    expect(form.sign_in_dialog).to_be_visible()
+    form.sign_in_again(cast.operator)
+
+    form.expect_saved()
+    assert form.sent() == [SENT]
+
+
+def test_somebody_else_who_signs_in_gets_a_page_of_their_own(
+    form: NumberForm, number: JSON, cast: Cast, complaints: Complaints
+) -> None:
+    complaints.announce("status of 401")
+    form.open(number).fill({"name": "Back office"})
+    form.page.context.clear_cookies(name="sessionid")
+    form.save.click()
+    form.sign_in_again(cast.admin)
+
+    expect(form.page.locator("body")).to_have_attribute("data-user", str(cast.admin.pk))
+    form.expect_values({"name": "Front desk"})
+    assert form.sent() == []
+
+
+def test_a_form_that_is_too_old_goes_on_from_what_was_typed(
+    form: NumberForm, number: JSON, complaints: Complaints
+) -> None:
+    complaints.announce("status of 409", "Response Status Error Code 409")
+    form.open(number).fill({"name": "Back office"})
+    form.page.locator("[name=form]").evaluate("input => input.value = crypto.randomUUID()")
+    form.button("Add a header").click()
+    expect(form.problems).to_contain_text("This form was opened too long ago")
+    form.expect_values({"name": "Back office"})
+    assert form.rows("server.headers") == []
+
+    form.button("Add a header").click()
+    expect(form.row("server.headers.new1")).to_be_visible()
+    form.on_row("server.headers.new1", "remove").click()
+    form.save.click()
+    form.expect_saved()
+    assert form.sent() == [{"name": "Back office", "provider": "twilio"}]

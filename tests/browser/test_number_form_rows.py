@@ -1,0 +1,294 @@
+"""Rows that come, go and move, and choices that decide what else there is to fill in."""
+
+import pytest
+from playwright.sync_api import Route, expect
+
+import vapi_sandbox
+from vapi_client.schemas.base import JSON
+
+from .number_form import NUMBER, NumberForm
+from .numbers_page import wait_until
+
+SIP_DESK = {
+    "type": "sip",
+    "sipUri": "sip:desk@pbx.example.com",
+    "sipHeaders": {"X-Department": "claims"},
+}
+HOOKS = [
+    {"on": "call.ringing", "do": [{"type": "say", "exact": "One"}]},
+    {"on": "call.ending", "do": {"type": "transfer", "destination": SIP_DESK}},
+    {"on": "call.ringing", "do": [{"type": "say", "exact": "Three"}]},
+]
+PLAN = "fallbackDestination.transferPlan"
+
+
+@pytest.fixture
+def number(vapi_acme: vapi_sandbox.Organization) -> JSON:
+    """With something in every list."""
+    headers = {"Accept": "text/html", "Authorization": "Bearer 1", "X-Team": "support"}
+    destination = {**SIP_DESK, "transferPlan": {"mode": "warm-transfer-say-message"}}
+    return vapi_acme.put(
+        {
+            **NUMBER,
+            "server": {"url": "https://hooks.example.com", "headers": headers},
+            "fallbackDestination": destination,
+            "hooks": HOOKS,
+        }
+    )
+
+
+def test_a_new_row_takes_the_focus_and_leaves_the_others_alone(
+    form: NumberForm, number: JSON
+) -> None:
+    form.open(number).fill({"server.headers.1.value": "Bearer 2"})
+    form.button("Add a header").first.click()
+    expect(form.input("server.headers.new1.name")).to_be_focused()
+    form.fill({"server.headers.new1.name": "X-Key", "server.headers.new1.value": "secret"})
+    form.button("Add a header").first.click()
+    expect(form.input("server.headers.new2.name")).to_be_focused()
+    form.page.keyboard.type("X-Other")
+
+    form.expect_values(
+        {
+            "server.headers.1.value": "Bearer 2",
+            "server.headers.new1.value": "secret",
+            "server.headers.new2.name": "X-Other",
+        }
+    )
+    form.fill({"server.headers.new2.value": "other"})
+    form.save.click()
+    form.expect_saved()
+    assert form.sent()[0]["server"]["headers"] == {
+        "Accept": "text/html",
+        "Authorization": "Bearer 2",
+        "X-Team": "support",
+        "X-Key": "secret",
+        "X-Other": "other",
+    }
+
+
+def test_the_focus_of_a_row_that_goes_moves_to_its_neighbour(
+    form: NumberForm, number: JSON
+) -> None:
+    form.open(number).fill({"server.headers.2.value": "sales"})
+    form.on_row("server.headers.1", "remove").click()
+    expect(form.on_row("server.headers.2", "remove")).to_be_focused()
+    form.on_row("server.headers.2", "remove").press("Enter")
+    expect(form.on_row("server.headers.0", "remove")).to_be_focused()
+    form.page.keyboard.press("Enter")
+    expect(form.button("Add a header").first).to_be_focused()
+    assert form.rows("server.headers") == []
+    expect(form.page.locator("#announcer")).to_have_text("Header removed")
+
+    form.save.click()
+    form.expect_saved()
+    assert form.sent() == [{"server": {"url": "https://hooks.example.com"}, "provider": "twilio"}]
+
+
+def test_a_row_moves_with_all_that_was_typed_into_it(form: NumberForm, number: JSON) -> None:
+    """A credential too, and the focus stays on the button."""
+    secret = "hooks.1.do.destination.sipHeaders.new1"
+    form.open(number).row("hooks.1").get_by_role("button", name="Add a header").click()
+    form.fill({f"{secret}.name": "X-Auth-Token", f"{secret}.value": "hunter2"})
+    form.fill({"hooks.2.do.0.exact": "Last"})
+
+    up, down = form.on_row("hooks.1", "up"), form.on_row("hooks.1", "down")
+    up.press("Enter")
+    expect(up).to_be_focused()
+    expect(form.page.locator("#announcer")).to_have_text("Hook 1 of 3")
+    assert form.rows("hooks") == ["1", "0", "2"]
+    up.press("Enter")
+    expect(up).to_be_focused()
+    assert form.rows("hooks") == ["1", "0", "2"]
+    for _ in range(3):
+        down.press("Enter")
+        expect(down).to_be_focused()
+    assert form.rows("hooks") == ["0", "2", "1"]
+    form.expect_values({f"{secret}.value": "hunter2", "hooks.2.do.0.exact": "Last"})
+
+    form.save.click()
+    form.expect_saved()
+    headers = {"X-Department": "claims", "X-Auth-Token": "hunter2"}
+    last = {"type": "transfer", "destination": {**SIP_DESK, "sipHeaders": headers}}
+    assert form.sent()[0]["hooks"] == [
+        HOOKS[0],
+        {"on": "call.ringing", "do": [{"type": "say", "exact": "Last"}]},
+        {"on": "call.ending", "do": last},
+    ]
+
+
+def test_a_hook_is_made_from_nothing(
+    form: NumberForm, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    """With a filter, two actions in the wrong order, and contents in two languages."""
+    form.open(vapi_acme.put(NUMBER)).unfold("Hooks")
+    form.button("Add: when a call rings").click()
+    expect(form.input("hooks.new1.on")).to_be_focused()
+    hook = form.row("hooks.new1")
+    hook.get_by_role("button", name="Add a filter").click()
+    expect(form.input("hooks.new1.filters.new1.startsWith")).to_be_focused()
+    form.page.keyboard.type("1900\n44870")
+
+    hook.get_by_role("button", name="Add: transfer").click()
+    transfer = "hooks.new1.do.new1"
+    expect(form.input(f"{transfer}.type")).to_be_focused()
+    form.input(f"{transfer}.destination.type").select_option("Phone number")
+    form.fill({f"{transfer}.destination.number": "+14155550100"})
+    form.input(f"{transfer}.destination.message.kind").select_option("Per language")
+    for key, language, text in (("new1", "en", "One moment."), ("new2", "de", "Moment.")):
+        hook.get_by_role("button", name="Add a content").click()
+        content = f"{transfer}.destination.message.contents.{key}"
+        expect(form.input(f"{content}.language")).to_be_focused()
+        form.fill({f"{content}.language": language, f"{content}.text": text})
+    form.on_row(f"{transfer}.destination.message.contents.new2", "up").click()
+
+    hook.get_by_role("button", name="Add: say").click()
+    expect(form.input("hooks.new1.do.new2.type")).to_be_focused()
+    form.fill({"hooks.new1.do.new2.exact": "Hello"})
+    form.on_row("hooks.new1.do.new2", "up").click()
+    form.save.click()
+
+    form.expect_saved()
+    contents = [
+        {"type": "text", "text": "Moment.", "language": "de"},
+        {"type": "text", "text": "One moment.", "language": "en"},
+    ]
+    destination = {
+        "type": "number",
+        "number": "+14155550100",
+        "message": {"type": "custom-message", "contents": contents},
+    }
+    starts_with = {"type": "startsWith", "key": "number", "startsWith": ["1900", "44870"]}
+    assert form.sent()[0]["hooks"] == [
+        {
+            "on": "call.ringing",
+            "do": [
+                {"type": "say", "exact": "Hello"},
+                {"type": "transfer", "destination": destination},
+            ],
+            "filters": [starts_with],
+        }
+    ]
+
+
+def test_a_mode_shows_what_it_uses_and_keeps_the_rest(form: NumberForm, number: JSON) -> None:
+    form.open(number).fill({"fallbackDestination.sipUri": "sip:other@pbx.example.com"})
+    mode = form.input(f"{PLAN}.mode")
+    form.input(f"{PLAN}.sipVerb").select_option("BYE")
+    expect(form.input(f"{PLAN}.timeout")).to_have_count(0)
+
+    mode.focus()
+    form.page.keyboard.type("Warm transfer, wait for the operator, say a s")
+    expect(form.input(f"{PLAN}.timeout")).to_be_visible()
+    expect(form.input(f"{PLAN}.summaryPlan.enabled")).to_be_visible()
+    expect(mode).to_be_focused()
+    form.expect_values(
+        {
+            f"{PLAN}.sipVerb": "bye",
+            "fallbackDestination.sipUri": "sip:other@pbx.example.com",
+            "fallbackDestination.sipHeaders.0.value": "claims",
+        }
+    )
+
+    form.input(f"{PLAN}.sipVerb").select_option("DIAL")
+    expect(form.input(f"{PLAN}.dialTimeout")).to_be_visible()
+    form.fill({f"{PLAN}.timeout": "45", f"{PLAN}.dialTimeout": "22.5"})
+    form.save.click()
+
+    form.expect_saved()
+    assert form.sent()[0]["fallbackDestination"] == {
+        **SIP_DESK,
+        "sipUri": "sip:other@pbx.example.com",
+        "transferPlan": {
+            "mode": "warm-transfer-wait-for-operator-to-speak-first-and-then-say-summary",
+            "sipVerb": "dial",
+            "timeout": 45,
+            "dialTimeout": 22.5,
+        },
+    }
+
+
+def test_another_destination_another_message_another_hook(form: NumberForm, number: JSON) -> None:
+    form.open(number).fill({"name": "Back office"})
+    destination = form.input("fallbackDestination.type")
+    destination.focus()
+    form.page.keyboard.press("ArrowUp")
+    expect(form.input("fallbackDestination.number")).to_be_visible()
+    expect(destination).to_be_focused()
+    expect(form.input("fallbackDestination.sipUri")).to_have_count(0)
+    expect(form.input(f"{PLAN}.mode")).to_have_value("warm-transfer-say-message")
+
+    message = form.input("fallbackDestination.message.kind")
+    message.focus()
+    form.page.keyboard.type("Text")
+    expect(form.input("fallbackDestination.message.text")).to_be_visible()
+    expect(message).to_be_focused()
+
+    hook = form.input("hooks.0.on")
+    hook.focus()
+    form.page.keyboard.press("ArrowDown")
+    expect(form.input("hooks.0.do.type")).to_be_visible()
+    expect(hook).to_be_focused()
+    assert form.rows("hooks") == ["0", "1", "2"]
+    form.expect_values({"name": "Back office", "hooks.2.do.0.exact": "Three"})
+
+    form.fill(
+        {
+            "fallbackDestination.number": "+14155550100",
+            "fallbackDestination.message.text": "One moment.",
+        }
+    )
+    form.save.click()
+    form.expect_saved()
+    [sent] = form.sent()
+    assert sent["fallbackDestination"] == {
+        "type": "number",
+        "number": "+14155550100",
+        "message": "One moment.",
+        "transferPlan": {"mode": "warm-transfer-say-message"},
+    }
+    assert sent["hooks"][0]["on"] == "call.ending"
+
+
+def test_of_two_choices_in_a_row_the_last_counts(form: NumberForm, number: JSON) -> None:
+    """As when somebody goes through a list by its arrows."""
+    form.open(number).input(f"{PLAN}.mode").focus()
+    for _ in range(4):
+        form.page.keyboard.press("ArrowDown")
+
+    expect(form.input(f"{PLAN}.summaryPlan.enabled")).to_be_visible()
+    expect(form.input(f"{PLAN}.mode")).to_have_value(
+        "warm-transfer-wait-for-operator-to-speak-first-and-then-say-summary"
+    )
+    expect(form.input(f"{PLAN}.mode")).to_be_focused()
+
+
+def test_what_is_typed_while_a_part_is_shown_anew_stays(form: NumberForm, number: JSON) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if "check" in (route.request.post_data or ""):
+            route.continue_()
+        else:
+            held.append(route)
+
+    form.open(number).page.route("**/edit/", hold)
+    form.input("fallbackDestination.type").focus()
+    form.page.keyboard.press("ArrowUp")
+    wait_until(form.page, lambda: bool(held), "the part was asked for")
+    form.fill({"fallbackDestination.callerId": "+14155550100"})
+    form.input(f"{PLAN}.mode").focus()
+    form.page.keyboard.press("ArrowDown")
+    held.pop().continue_()
+
+    expect(form.input("fallbackDestination.number")).to_be_visible()
+    wait_until(form.page, lambda: bool(held), "the part in it was asked for")
+    held.pop().continue_()
+    expect(form.input(f"{PLAN}.summaryPlan.enabled")).to_be_visible()
+    form.expect_values(
+        {
+            "fallbackDestination.callerId": "+14155550100",
+            f"{PLAN}.mode": "warm-transfer-say-summary",
+        }
+    )
+    expect(form.input(f"{PLAN}.mode")).to_be_focused()

@@ -1,0 +1,169 @@
+"""The forms of numbers as plain forms, each of whose buttons loads the page anew."""
+
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+import vapi_sandbox
+from tests.cast import PASSWORD, Cast
+from vapi_client.schemas.base import JSON
+
+from .complaints import Complaints
+from .conftest import OpenPage
+from .number_form import ADDRESS, NUMBER, NumberForm
+
+SHOW = "Show the fields of what is chosen"
+
+
+@pytest.fixture
+def form(open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization) -> NumberForm:
+    return NumberForm(open_page(cast.operator, java_script_enabled=False), vapi_acme)
+
+
+def test_create(form: NumberForm, vapi_acme: vapi_sandbox.Organization) -> None:
+    assistant = next(each for each in vapi_acme.assistants if each.get("name"))
+    form.page.goto(ADDRESS)
+    form.page.get_by_role("link", name="New number").click()
+    form.page.get_by_role("link", name="Telnyx").click()
+    form.fill({"number": "+14155550199", "credentialId": "c1", "name": "Front desk"})
+    form.page.get_by_label("Assistant", exact=True).first.check()
+    form.fill({"assistantId": assistant["name"]})
+    form.input("name").press("Enter")
+
+    form.expect_saved("The number was created.")
+    assert form.sent() == [
+        {
+            "provider": "telnyx",
+            "number": "+14155550199",
+            "credentialId": "c1",
+            "name": "Front desk",
+            "assistantId": assistant["id"],
+        }
+    ]
+
+
+def test_edit_with_an_error_on_the_way(
+    form: NumberForm, number: JSON, complaints: Complaints
+) -> None:
+    complaints.announce("status of 422")
+    form.open(number).fill({"name": "x" * 41, "server.timeoutSeconds": "1000"})
+    form.unfold("Server")
+    form.save.click()
+
+    alert = form.problems.get_by_role("alert")
+    expect(alert).to_contain_text("Nothing was saved: 2 things to correct")
+    expect(alert).to_be_focused()
+    form.expect_error("name", "At most 40 characters; this has 41.")
+    form.expect_error("server.timeoutSeconds", "At most 300.")
+    form.links.last.click()
+    expect(form.page).to_have_url(re.compile("#f[0-9a-f]+$"))
+
+    form.fill({"name": "Back office", "server.timeoutSeconds": "25"})
+    form.save.click()
+    form.expect_saved()
+    server = {"url": "https://hooks.example.com", "timeoutSeconds": 25}
+    assert form.sent() == [{"name": "Back office", "server": server, "provider": "twilio"}]
+
+
+def test_rows(form: NumberForm, number: JSON) -> None:
+    form.open(number).fill({"name": "Back office"})
+    form.unfold("Hooks")
+    form.button("Add: when a call rings").click()
+    form.button("Add: say").click()
+    form.fill({"hooks.new1.do.new1.exact": "Hello"})
+    form.button("Add: when a call ends").click()
+    form.on_row("hooks.new2", "up").click()
+    assert form.rows("hooks") == ["new2", "new1"]
+    form.button("Add a header").first.click()
+    form.on_row("server.headers.new1", "remove").click()
+    assert form.rows("server.headers") == []
+    form.expect_values({"name": "Back office", "hooks.new1.do.new1.exact": "Hello"})
+    form.save.click()
+
+    form.expect_saved()
+    [sent] = form.sent()
+    assert sent["name"] == "Back office"
+    assert sent["hooks"] == [
+        {"on": "call.ending"},
+        {"on": "call.ringing", "do": [{"type": "say", "exact": "Hello"}]},
+    ]
+
+
+def test_the_fields_of_what_is_chosen(form: NumberForm, number: JSON) -> None:
+    form.open(number).unfold("Fallback destination")
+    section = form.page.locator("#section-fallback")
+    form.input("fallbackDestination.type").select_option("SIP address")
+    section.get_by_role("button", name=SHOW).click()
+    form.fill({"fallbackDestination.sipUri": "sip:desk@pbx.example.com"})
+    form.input("fallbackDestination.transferPlan.mode").select_option("Warm transfer, TwiML")
+    section.get_by_role("button", name=SHOW).click()
+    form.fill({"fallbackDestination.transferPlan.twiml": "<Say>Hello</Say>"})
+    form.save.click()
+
+    form.expect_saved()
+    assert form.sent()[0]["fallbackDestination"] == {
+        "type": "sip",
+        "sipUri": "sip:desk@pbx.example.com",
+        "transferPlan": {"mode": "warm-transfer-twiml", "twiml": "<Say>Hello</Say>"},
+    }
+
+
+def test_a_credential_is_set_and_cleared(
+    form: NumberForm, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    number = vapi_acme.put({**NUMBER, "twilioApiKey": "SK1", "twilioApiSecret": "hunter2"})
+    form.open(number).unfold("Twilio")
+    form.fill({"twilioAuthToken": "another-token"})
+    form.page.get_by_label("Clear Twilio API key").check()
+    form.page.get_by_label("Clear Twilio API secret").check()
+    form.save.click()
+
+    form.expect_saved()
+    cleared = {"twilioApiKey": None, "twilioApiSecret": None}
+    assert form.sent() == [{"twilioAuthToken": "another-token", **cleared, "provider": "twilio"}]
+
+
+def test_preview_and_json(form: NumberForm, number: JSON) -> None:
+    form.open(number).fill({"name": "Back office"})
+    form.button("Preview").click()
+    expect(form.preview).to_contain_text("Back office")
+    form.button("As JSON").click()
+    expect(form.input("json")).to_have_value(re.compile('"name": "Back office"'))
+    form.button("As a form").click()
+    form.expect_values({"name": "Back office"})
+    assert form.sent() == []
+
+
+def test_what_both_changed(
+    form: NumberForm, number: JSON, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
+) -> None:
+    complaints.announce("status of 409")
+    form.open(number).fill({"name": "Back office"})
+    vapi_acme.put({**number, "name": "Reception"})
+    form.save.click()
+    form.problems.get_by_label("Yours: Back office").check()
+    form.save.click()
+
+    form.expect_saved()
+    assert form.sent() == [{"name": "Back office", "provider": "twilio"}]
+
+
+def test_a_session_that_ends_brings_one_back_to_what_was_typed(
+    form: NumberForm, number: JSON, cast: Cast
+) -> None:
+    """But for the credentials, which are not kept."""
+    form.open(number).unfold("Twilio")
+    form.fill({"name": "Back office", "twilioAuthToken": "another-token"})
+    Session.objects.all().delete()
+    form.save.click()
+    form.page.get_by_label("Email").fill(cast.operator.email)
+    form.page.get_by_label("Password").fill(PASSWORD)
+    form.page.get_by_role("button", name="Sign in").click()
+
+    expect(form.page.get_by_role("main")).to_contain_text("Your session had ended")
+    form.expect_values({"name": "Back office", "twilioAuthToken": ""})
+    form.save.click()
+    form.expect_saved()
+    assert form.sent() == [{"name": "Back office", "provider": "twilio"}]

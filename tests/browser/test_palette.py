@@ -1,0 +1,405 @@
+"""The command palette: from any page to another, to an organization, to a number."""
+
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Locator, Page, expect
+
+import vapi_sandbox
+from tests.cast import PASSWORD, Cast
+from vapi_sandbox import Fault
+
+from .complaints import Complaints
+from .conftest import OpenPage
+from .numbers_page import NumbersPage, list_requests, newest_first
+from .test_accessibility import AXE, SCHEMES, violations
+
+PASSWORD_PAGE = "/accounts/password/change/"
+
+
+class Palette:
+    """What a person sees of it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.dialog = page.get_by_role("dialog", name="Go to")
+        self.input = self.dialog.get_by_role("combobox")
+        self.list = self.dialog.get_by_role("listbox")
+        self.options = self.list.get_by_role("option")
+        self.active = self.list.locator("[aria-selected=true]")
+        self.said = self.dialog.get_by_role("status")
+        self.button = page.get_by_role("banner").get_by_role("button", name="Go to")
+
+    def open(self) -> "Palette":
+        """By its keys, with what it offers."""
+        self.page.keyboard.press("Control+k")
+        expect(self.input).to_be_focused()
+        expect(self.options.first).to_be_visible()
+        return self
+
+    def option(self, text: str) -> Locator:
+        return self.options.filter(has_text=text)
+
+    def group(self, name: str) -> Locator:
+        return self.list.get_by_role("group", name=name).get_by_role("option")
+
+    def offered(self) -> list[str]:
+        return [each.strip() for each in self.options.all_inner_texts()]
+
+    def expect_active(self, text: str) -> None:
+        expect(self.active).to_have_count(1)
+        expect(self.active).to_contain_text(text)
+        identifier = self.active.get_attribute("id")
+        expect(self.input).to_have_attribute("aria-activedescendant", str(identifier))
+
+
+@pytest.fixture
+def palette(open_page: OpenPage, cast: Cast) -> Palette:
+    """Of a person with two organizations, on acme's list; opened."""
+    return Palette(NumbersPage(open_page(cast.both)).open().page).open()
+
+
+def at(address: str) -> re.Pattern[str]:
+    return re.compile(rf":[0-9]+{re.escape(address)}$")
+
+
+def test_nothing_typed_offers_pages_and_organizations(palette: Palette) -> None:
+    assert palette.group("Pages").all_inner_texts()[:4] == [
+        "Numbers",
+        "Activity",
+        "Members",
+        "Settings",
+    ]
+    expect(palette.group("Other organizations")).to_have_text(["Globex"])
+    expect(palette.group("Numbers")).to_have_count(0)
+    expect(palette.said).to_have_text(f"{palette.options.count()} choices")
+    palette.expect_active("Numbers")
+
+
+def test_to_a_page(palette: Palette) -> None:
+    palette.page.keyboard.type("mem")
+    expect(palette.options).to_have_text(["Members"])
+    palette.expect_active("Members")
+    palette.page.keyboard.press("Enter")
+    expect(palette.page).to_have_url(at("/orgs/acme/members/"))
+
+
+def test_to_another_organization(palette: Palette) -> None:
+    palette.page.keyboard.type("GLÖB")  # whatever the accents and the case
+    expect(palette.options).to_have_text(["Globex"])
+    palette.page.keyboard.press("Enter")
+    expect(palette.page).to_have_url(at("/orgs/globex/numbers/"))
+
+
+@pytest.mark.parametrize("typed", ["(628) 555 01", "moonlight", "628-555"])
+def test_to_a_number(palette: Palette, vapi_acme: vapi_sandbox.Organization, typed: str) -> None:
+    number = vapi_acme.put({"number": "+16285550177", "name": "Moonlight desk"})
+    palette.page.keyboard.type(typed)
+    expect(palette.group("Numbers")).to_have_count(1)
+    expect(palette.group("Numbers")).to_contain_text("+1 628-555-0177 Moonlight desk")
+    expect(palette.said).to_have_text("1 choice")
+    palette.expect_active("Moonlight desk")
+    palette.page.keyboard.press("Enter")
+    expect(palette.page).to_have_url(at(f"/orgs/acme/numbers/{number['id']}/"))
+
+
+def test_from_the_page_of_a_number(
+    open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    """Addresses don't depend on where it is."""
+    number = vapi_acme.put({"number": "+16285550177", "name": "Moonlight desk"})
+    page = open_page(cast.viewer)
+    page.goto(f"/orgs/acme/numbers/{newest_first(vapi_acme)[1]}/")
+    palette = Palette(page).open()
+    palette.input.fill("moonlight")
+    palette.option("Moonlight").click()
+    expect(page).to_have_url(at(f"/orgs/acme/numbers/{number['id']}/"))
+
+
+def test_more_than_a_few_lead_to_the_list(
+    palette: Palette, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    for place in range(9):
+        vapi_acme.put({"number": f"+1628555017{place}", "name": "Crowd"})
+    palette.page.keyboard.type("crowd")
+    expect(palette.group("Numbers")).to_have_count(9)
+    palette.page.keyboard.press("End")
+    palette.expect_active("All 9 numbers with “crowd”")
+    palette.page.keyboard.press("Enter")
+    expect(palette.page).to_have_url(at("/orgs/acme/numbers/?search=crowd"))
+    NumbersPage(palette.page).expect_count("1–9 of 9")
+
+
+def test_arrows_go_around(palette: Palette) -> None:
+    offered = palette.offered()
+    moves = [
+        ("ArrowDown", 1),
+        ("ArrowDown", 2),
+        ("ArrowUp", 1),
+        ("End", -1),
+        ("ArrowDown", 0),
+        ("ArrowUp", -1),
+        ("Home", 0),
+    ]
+    for key, place in moves:
+        palette.page.keyboard.press(key)
+        palette.expect_active(offered[place])
+        expect(palette.input).to_be_focused()
+
+
+def test_pages_show_their_keys(palette: Palette) -> None:
+    expect(palette.option("Activity")).to_have_attribute("data-keys", "g a")
+    expect(palette.option("Start")).to_have_attribute("data-keys", "g h")
+    expect(palette.option("Activity")).to_have_accessible_name("Activity")
+
+
+def test_by_mouse(palette: Palette) -> None:
+    palette.option("Settings").hover()
+    palette.expect_active("Settings")
+    palette.dialog.get_by_text("Pages", exact=True).click()
+    expect(palette.input).to_be_focused()
+    palette.option("Settings").click()
+    expect(palette.page).to_have_url(at("/orgs/acme/settings/"))
+
+
+@pytest.mark.parametrize("how", ["key", "click"])
+def test_in_a_new_tab(palette: Palette, how: str) -> None:
+    palette.page.keyboard.type("settings")
+    expect(palette.options).to_have_count(1)
+    with palette.page.context.expect_page() as opened:
+        if how == "key":
+            palette.page.keyboard.press("Control+Enter")
+        else:
+            palette.option("Settings").click(modifiers=["ControlOrMeta"])
+    expect(opened.value).to_have_url(at("/orgs/acme/settings/"))
+    expect(palette.page).to_have_url(at("/orgs/acme/numbers/"))
+    expect(palette.dialog).to_be_visible()
+    opened.value.close()
+
+
+@pytest.mark.parametrize("how", ["Escape", "Control+k", "beside"])
+def test_it_closes_and_gives_the_focus_back(palette: Palette, how: str) -> None:
+    page = palette.page
+    page.keyboard.press("Escape")
+    row = NumbersPage(page).rows.nth(1).locator("th a")
+    row.focus()
+    palette.open()
+    page.keyboard.type("set")
+    if how == "beside":
+        page.mouse.click(5, 5)
+    else:
+        page.keyboard.press(how)
+    expect(palette.dialog).to_be_hidden()
+    expect(row).to_be_focused()
+
+    palette.open()
+    expect(palette.input).to_have_value("")
+    expect(palette.option("Members")).to_be_visible()
+
+
+def test_from_a_field_that_somebody_types_in(numbers: NumbersPage) -> None:
+    numbers.search.fill("returns")
+    expect(numbers.rows).to_have_count(1)
+    palette = Palette(numbers.page).open()
+    numbers.page.keyboard.press("Escape")
+    expect(palette.dialog).to_be_hidden()
+    expect(numbers.search).to_be_focused()
+    expect(numbers.search).to_have_value("returns")
+
+
+def test_the_button(numbers: NumbersPage) -> None:
+    palette = Palette(numbers.page)
+    expect(palette.button).to_have_attribute("data-keys", "Ctrl K")
+    expect(palette.button).to_have_attribute("aria-keyshortcuts", "Control+K")
+    palette.button.click()
+    expect(palette.input).to_be_focused()
+    numbers.page.keyboard.press("Escape")
+    expect(palette.button).to_be_focused()
+
+
+def test_typing_at_once_loses_no_letter(numbers: NumbersPage) -> None:
+    """Before the choices are there."""
+    palette = Palette(numbers.page)
+    numbers.page.keyboard.press("Control+k")
+    numbers.page.keyboard.type("settings")
+    expect(palette.options).to_have_text(["Settings"])
+    expect(palette.input).to_have_value("settings")
+
+
+def test_another_dialog_stays_alone(open_page: OpenPage, cast: Cast) -> None:
+    numbers = NumbersPage(open_page(cast.admin)).open()
+    numbers.rows.first.get_by_role("button", name="Delete number").click()
+    question = numbers.page.get_by_role("dialog", name="Delete this number?")
+    expect(question).to_be_visible()
+    numbers.page.keyboard.press("Control+k")
+    expect(numbers.page.locator("dialog[open]")).to_have_count(1)
+
+
+def test_nothing_found(palette: Palette) -> None:
+    palette.page.keyboard.type("nowhere at all")
+    expect(palette.said).to_have_text("Nothing has “nowhere at all” in it")
+    expect(palette.options).to_have_count(0)
+    expect(palette.input).to_have_attribute("aria-expanded", "false")
+    palette.page.keyboard.press("ArrowDown")
+    palette.page.keyboard.press("Enter")
+    expect(palette.dialog).to_be_visible()
+
+    palette.input.fill("")
+    expect(palette.option("Members")).to_be_visible()
+    expect(palette.input).to_have_attribute("aria-expanded", "true")
+
+
+def test_an_answer_for_what_was_typed_before_is_never_shown(
+    palette: Palette, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    vapi_acme.put({"number": "+16285550177", "name": "Moonlight"})
+    vapi_acme.forget_requests()
+    vapi_acme.fail("list", Fault("latency", seconds=1, times=1))
+    with palette.page.expect_request("**/find/?search=desk"):
+        palette.page.keyboard.type("desk")
+    with palette.page.expect_event("requestfailed"):
+        palette.input.fill("moonlight")
+    expect(palette.group("Numbers")).to_have_count(1)
+    expect(palette.group("Numbers")).to_contain_text("Moonlight")
+    assert [each.query["search"] for each in list_requests(vapi_acme)] == [["desk"], ["moonlight"]]
+
+
+def test_what_is_here_narrows_before_an_answer_comes(
+    palette: Palette, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    vapi_acme.put({"number": "+16285550177", "name": "Moonlight desk"})
+    vapi_acme.put({"number": "+16285550188", "name": "Moonshine desk"})
+    palette.page.keyboard.type("moon")
+    expect(palette.group("Numbers")).to_have_count(2)
+    vapi_acme.fail("list", Fault("latency", seconds=1, times=1))
+    palette.page.keyboard.type("l")
+    expect(palette.group("Numbers")).to_have_count(1)
+    expect(palette.said).to_have_text("Searching numbers…")
+    expect(palette.said).to_have_text("1 choice")
+
+
+def test_a_failure_of_vapi_is_said(
+    palette: Palette, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
+) -> None:
+    complaints.announce("status of 502", "Response Status Error Code 502")
+    vapi_acme.fail("list", Fault(status=500))
+    palette.page.keyboard.type("set")
+    expect(palette.said).to_contain_text("Vapi can't be reached")
+    expect(palette.options).to_have_text(["Settings"])
+
+    vapi_acme.clear_faults()
+    palette.input.fill("desk")
+    expect(palette.group("Numbers").first).to_be_visible()
+    expect(palette.said).to_contain_text("choices")
+
+
+def test_no_connection_is_said(palette: Palette, complaints: Complaints) -> None:
+    complaints.announce("net::ERR_INTERNET_DISCONNECTED", "htmx:sendError")
+    palette.page.context.set_offline(True)
+    palette.page.keyboard.type("set")
+    expect(palette.said).to_contain_text("the dashboard did not answer")
+    expect(palette.options).to_have_text(["Settings"])
+
+
+def test_choices_that_dont_come_close_it(numbers: NumbersPage, complaints: Complaints) -> None:
+    complaints.announce("status of 502", "Response Status Error Code 502")
+    numbers.page.route("**/palette/", lambda route: route.fulfill(status=502))
+    palette = Palette(numbers.page)
+    palette.button.click()
+    expect(numbers.page.locator("#toasts")).to_contain_text("The dashboard did not answer")
+    expect(palette.dialog).to_be_hidden()
+
+    numbers.page.unroute("**/palette/")
+    palette.open()
+
+
+@pytest.mark.parametrize("when", ["before it opens", "before the search"])
+def test_a_session_that_ended(
+    open_page: OpenPage, cast: Cast, complaints: Complaints, when: str
+) -> None:
+    complaints.announce("status of 401")
+    page = NumbersPage(open_page(cast.viewer)).open().page
+    palette = Palette(page)
+    if when == "before it opens":
+        Session.objects.all().delete()
+        page.keyboard.press("Control+k")
+    else:
+        palette.open()
+        Session.objects.all().delete()
+        page.keyboard.type("returns")
+    sign_in = page.get_by_role("dialog", name="Your session has ended")
+    sign_in.get_by_label("Email").fill(cast.viewer.email)
+    sign_in.get_by_label("Password", exact=True).fill(PASSWORD)
+    sign_in.get_by_label("Password", exact=True).press("Enter")
+    expect(sign_in).to_be_hidden()
+    if when == "before it opens":
+        palette.input.fill("returns")
+    expect(palette.option("Returns hotline")).to_be_visible()
+    expect(palette.input).to_be_focused()
+
+
+def test_outside_of_an_organization(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page(cast.both)
+    page.goto(PASSWORD_PAGE)
+    palette = Palette(page).open()
+    expect(palette.group("Organizations")).to_have_text(["Acme Support", "Globex"])
+    expect(palette.group("Pages").first).to_have_text("Start")
+    page.keyboard.type("nothing")
+    expect(palette.said).to_have_text("Nothing has “nothing” in it")
+    palette.input.fill("acme")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(at("/orgs/acme/numbers/"))
+
+
+def test_the_shortcuts_from_here(palette: Palette) -> None:
+    palette.page.keyboard.type("keyboard")
+    expect(palette.options).to_have_text(["Keyboard shortcuts"])
+    palette.page.keyboard.press("Enter")
+    expect(palette.page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    expect(palette.dialog).to_be_hidden()
+
+
+def test_it_works_where_single_keys_are_off(open_page: OpenPage, cast: Cast) -> None:
+    cast.viewer.prefer(shortcuts=False)
+    palette = Palette(NumbersPage(open_page(cast.viewer)).open().page).open()
+    expect(palette.option("Activity")).not_to_have_attribute("data-keys", re.compile(".*"))
+
+
+def test_by_touch(open_page: OpenPage, cast: Cast) -> None:
+    viewport = {"width": 320, "height": 640}
+    page = open_page(cast.both, viewport=viewport, has_touch=True, is_mobile=True)
+    palette = Palette(NumbersPage(page).open().page)
+    palette.button.tap()
+    expect(palette.option("Members")).to_be_visible()
+    box = palette.dialog.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= viewport["width"]
+    assert box["y"] + box["height"] <= viewport["height"]
+    palette.option("Members").tap()
+    expect(page).to_have_url(at("/orgs/acme/members/"))
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_whatever_is_typed(
+    open_page: OpenPage,
+    cast: Cast,
+    vapi_acme: vapi_sandbox.Organization,
+    complaints: Complaints,
+    width: int,
+) -> None:
+    complaints.announce("status of 502", "Response Status Error Code 502")
+    page = open_page(cast.both, viewport={"width": width, "height": 400})
+    palette = Palette(NumbersPage(page).open("?search=returns").page)
+    page.evaluate(AXE)
+    palette.open()
+    for typed, said in (("te", "choices"), ("nowhere", "Nothing has"), ("set", "Vapi can't be")):
+        if typed == "set":
+            vapi_acme.fail("list", Fault(status=500))
+        palette.input.fill(typed)
+        expect(palette.said).to_contain_text(said)
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            assert violations(page) == [], (typed, scheme)
+        assert palette.dialog.evaluate("dialog => dialog.scrollWidth <= dialog.clientWidth")

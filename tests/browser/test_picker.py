@@ -1,0 +1,218 @@
+"""Choosing an assistant or a squad by its name."""
+
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Locator, expect
+
+import vapi_sandbox
+from tests.cast import Cast
+from vapi_client.schemas.base import JSON
+from vapi_sandbox import Fault
+
+from .complaints import Complaints
+from .number_form import NumberForm
+from .test_accessibility import AXE, SCHEMES, violations
+
+Picked = tuple[str, str]
+
+
+@pytest.fixture
+def museum(vapi_acme: vapi_sandbox.Organization) -> Picked:
+    """The id and the name of one of three assistants whose names are alike."""
+    vapi_acme.put_assistant({"name": "Museum by day"})
+    vapi_acme.put_assistant({"name": "The lost museum"})
+    chosen = vapi_acme.put_assistant({"name": "Museum at night"})
+    return chosen["id"], chosen["name"]
+
+
+@pytest.fixture
+def picker(form: NumberForm, number: JSON, museum: Picked) -> Locator:
+    """The input of an assistant, of a number that has none yet."""
+    form.open(number).page.get_by_label("Assistant", exact=True).first.check()
+    return form.input("assistantId")
+
+
+def options(form: NumberForm) -> Locator:
+    return form.page.get_by_role("listbox", name="Assistants").get_by_role("option")
+
+
+def expect_picked(form: NumberForm, picked: Picked) -> None:
+    """The id is in the input, the name beside it, and nothing else to choose from."""
+    identifier, name = picked
+    expect(form.input("assistantId")).to_have_value(identifier)
+    expect(form.input("assistantId")).to_have_accessible_description(name)
+    expect(form.page.get_by_role("listbox")).to_have_count(0)
+
+
+def test_by_the_keys_alone(form: NumberForm, picker: Locator, museum: Picked) -> None:
+    expect(picker).to_have_role("combobox")
+    expect(picker).to_have_attribute("aria-expanded", "false")
+    picker.focus()
+    form.page.keyboard.type("museum")
+
+    names = ["Museum at night", "Museum by day", "The lost museum"]
+    expect(options(form)).to_have_text([re.compile(f"^{name}") for name in names])
+    expect(picker).to_have_attribute("aria-expanded", "true")
+    expect(form.page.locator("#announcer")).to_have_text("3 to choose from")
+    listbox = form.page.get_by_role("listbox")
+    assert picker.get_attribute("aria-controls") == listbox.get_attribute("id")
+
+    for key, name in (
+        ("ArrowDown", "Museum at night"),
+        ("ArrowDown", "Museum by day"),
+        ("ArrowUp", "Museum at night"),
+        ("ArrowUp", "The lost museum"),
+        ("ArrowDown", "Museum at night"),
+    ):
+        form.page.keyboard.press(key)
+        chosen = form.page.get_by_role("option", selected=True)
+        expect(chosen).to_have_text(re.compile(name))
+        assert picker.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    form.page.keyboard.press("Enter")
+
+    expect_picked(form, museum)
+    expect(picker).to_be_focused()
+    expect(picker).not_to_have_attribute("aria-activedescendant", re.compile("."))
+    form.page.keyboard.press("Enter")
+    form.expect_saved()
+    assert form.sent() == [{"assistantId": museum[0], "provider": "twilio"}]
+
+
+def test_axe_finds_nothing_while_it_is_open(form: NumberForm, picker: Locator) -> None:
+    picker.fill("museum")
+    expect(options(form)).to_have_count(3)
+    picker.press("ArrowDown")
+    form.page.evaluate(AXE)
+
+    for scheme in SCHEMES:
+        form.page.emulate_media(color_scheme=scheme)
+        assert violations(form.page) == [], scheme
+
+
+def test_by_the_mouse(form: NumberForm, picker: Locator, museum: Picked) -> None:
+    picker.fill("at NIGHT")
+    options(form).click()
+
+    expect_picked(form, museum)
+    expect(picker).to_be_focused()
+    form.button("Preview").click()
+    expect(form.preview).to_contain_text(museum[0])
+
+
+def test_enter_takes_the_only_one(form: NumberForm, picker: Locator, museum: Picked) -> None:
+    picker.fill("night")
+    expect(options(form)).to_have_count(1)
+    picker.press("Enter")
+
+    expect_picked(form, museum)
+    assert form.sent() == []
+
+
+def test_escape_leaves_what_was_typed(form: NumberForm, picker: Locator) -> None:
+    picker.fill("museum")
+    expect(options(form)).to_have_count(3)
+    picker.press("Escape")
+
+    expect(form.page.get_by_role("listbox")).to_have_count(0)
+    expect(picker).to_have_value("museum")
+    expect(picker).to_have_attribute("aria-expanded", "false")
+    picker.press("ArrowDown")
+    expect(options(form)).to_have_count(3)
+
+
+def test_a_pasted_id_is_named(form: NumberForm, picker: Locator, museum: Picked) -> None:
+    picker.fill(museum[0])
+    expect(picker).to_have_accessible_description(museum[1])
+    picker.press("Tab")
+
+    expect_picked(form, museum)
+    form.save.click()
+    form.expect_saved()
+    assert form.sent() == [{"assistantId": museum[0], "provider": "twilio"}]
+
+
+def test_a_whole_name_will_do(form: NumberForm, picker: Locator, museum: Picked) -> None:
+    picker.fill(museum[1])
+    picker.press("Tab")
+    form.save.click()
+
+    form.expect_saved()
+    assert form.sent() == [{"assistantId": museum[0], "provider": "twilio"}]
+
+
+def test_a_part_of_a_name_will_not(
+    form: NumberForm, picker: Locator, complaints: Complaints
+) -> None:
+    complaints.announce("status of 422", "Response Status Error Code 422")
+    picker.fill("museum")
+    picker.press("Tab")
+    form.expect_error("assistantId", "No assistant is called this, or several are.")
+    form.save.click()
+
+    form.links.click()
+    expect(picker).to_be_focused()
+    assert form.sent() == []
+
+
+def test_what_is_chosen_already_offers_all(
+    form: NumberForm, museum: Picked, vapi_acme: vapi_sandbox.Organization, number: JSON
+) -> None:
+    vapi_acme.put({**number, "assistantId": museum[0]})
+    form.open(number)
+    expect_picked(form, museum)
+    form.input("assistantId").press("ArrowDown")
+
+    expect(options(form)).to_have_count(len(vapi_acme.assistants))
+    form.page.keyboard.press("ArrowDown")
+    form.page.keyboard.press("Enter")
+    expect(form.input("assistantId")).not_to_have_value(museum[0])
+
+
+def test_squads_too(form: NumberForm, number: JSON, vapi_acme: vapi_sandbox.Organization) -> None:
+    squad = vapi_acme.squads[0]
+    form.open(number).page.get_by_label("Squad", exact=True).first.check()
+    form.input("squadId").fill(squad["name"][:6].lower())
+    form.page.get_by_role("listbox", name="Squads").get_by_role("option").first.click()
+    form.save.click()
+
+    form.expect_saved()
+    assert form.sent() == [{"squadId": squad["id"], "provider": "twilio"}]
+
+
+def test_a_key_that_may_not_list_them(
+    form: NumberForm, number: JSON, vapi_acme: vapi_sandbox.Organization, museum: Picked
+) -> None:
+    vapi_acme.fail("assistants", Fault("status", status=403))
+    form.open(number).page.get_by_label("Assistant", exact=True).first.check()
+    picker = form.input("assistantId")
+    picker.fill("museum")
+    words = "This key can't list every assistant; a pasted id works too."
+    expect(form.page.locator(".picker-list")).to_contain_text([words, ""])
+    expect(form.page.locator("#announcer")).to_have_text(words)
+    expect(picker).to_have_attribute("aria-expanded", "false")
+
+    picker.fill(museum[0])
+    form.save.click()
+    form.expect_saved()
+    assert form.sent() == [{"assistantId": museum[0], "provider": "twilio"}]
+
+
+def test_a_session_that_ends_meanwhile(
+    form: NumberForm, picker: Locator, museum: Picked, cast: Cast, complaints: Complaints
+) -> None:
+    complaints.announce("status of 401")
+    form.fill({"name": "Back office"})
+    Session.objects.all().delete()
+    picker.fill("at night")
+    expect(form.sign_in_dialog).to_be_visible()
+    form.sign_in_again(cast.operator)
+
+    expect(picker).to_be_focused()
+    options(form).click()
+    expect_picked(form, museum)
+    form.save.click()
+    form.expect_saved()
+    sent = {"name": "Back office", "assistantId": museum[0], "provider": "twilio"}
+    assert form.sent() == [sent]

@@ -1,0 +1,274 @@
+"""How a person likes the list and the site, chosen where it shows and kept."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Locator, Page, Request, expect
+
+from dashboard.orgs.models import User
+from dashboard.orgs.preferences import Column, Density, Preferences, Theme
+from tests.cast import PASSWORD, Cast
+
+from .complaints import Complaints
+from .conftest import OpenPage
+from .numbers_page import NumbersPage
+
+HIDDEN = [column.value for column in Column]
+LABELS = [column.label for column in Column]
+
+
+def columns(numbers: NumbersPage) -> list[str]:
+    """The headings that are seen, and as many cells in a row."""
+    headings = _seen(numbers.results.locator("thead th"))
+    assert len(_seen(numbers.rows.first.locator("th, td"))) == len(headings)
+    return headings
+
+
+def _seen(cells: Locator) -> list[str]:
+    return [each.inner_text() for each in cells.all() if each.is_visible()]
+
+
+def kept(person: User) -> Preferences:
+    """What is in the database; to be asked once the page shows what was chosen."""
+    person.refresh_from_db()
+    return person.preferences
+
+
+def expect_hidden(numbers: NumbersPage, *hidden: str) -> None:
+    expect(numbers.results).to_have_attribute("data-hidden", " ".join(hidden))
+
+
+def expect_density(numbers: NumbersPage, density: str) -> None:
+    expect(numbers.page.locator("html")).to_have_attribute("data-density", density)
+
+
+def test_columns(numbers: NumbersPage, cast: Cast) -> None:
+    is_same_document = numbers.is_same_document()
+    assert columns(numbers) == ["Number", *LABELS]
+
+    numbers.view.click()
+    for label in ("Provider", "Updated"):
+        numbers.page.get_by_label(label).uncheck()
+        expect(numbers.page.get_by_role("columnheader", name=label)).to_be_hidden()
+    assert columns(numbers) == ["Number", "Name", "Status", "Assigned to", "Fallback", "Created"]
+    assert is_same_document()
+
+    numbers.search.fill("desk")
+    numbers.expect_address("?search=desk")
+    assert "Provider" not in columns(numbers)
+    numbers.page.reload()
+    assert "Provider" not in columns(numbers)
+    numbers.view.click()
+    expect(numbers.page.get_by_label("Provider")).not_to_be_checked()
+    numbers.page.get_by_label("Provider").check()
+    expect(numbers.page.get_by_role("columnheader", name="Provider")).to_be_visible()
+
+
+def test_the_number_stays_when_everything_else_goes(numbers: NumbersPage, cast: Cast) -> None:
+    numbers.view.click()
+    for label in LABELS:
+        numbers.page.get_by_label(label, exact=True).uncheck()
+    expect_hidden(numbers, *HIDDEN)
+    assert columns(numbers) == ["Number"]
+    assert kept(cast.viewer).hidden_columns == tuple(Column)
+
+
+def test_an_admin_can_delete_whatever_is_hidden(open_page: OpenPage, cast: Cast) -> None:
+    cast.admin.prefer(hidden_columns=HIDDEN)
+    numbers = NumbersPage(open_page(cast.admin)).open()
+    numbers.rows.first.hover()
+    expect(numbers.rows.first).not_to_contain_text("Updated")
+    numbers.rows.first.get_by_role("button", name="Delete number").click()
+    expect(numbers.page.get_by_role("dialog")).to_contain_text("Delete this number?")
+
+
+def test_in_cards_too(open_page: OpenPage, cast: Cast) -> None:
+    numbers = NumbersPage(open_page(cast.viewer, viewport={"width": 360, "height": 640})).open()
+    updated = numbers.rows.first.locator("td").last
+    expect(updated).to_be_visible()
+    numbers.view.click()
+    numbers.page.get_by_label("Updated").uncheck()
+    expect(updated).to_be_hidden()
+    expect(numbers.rows.first.get_by_role("link")).to_be_visible()
+
+
+def test_density(numbers: NumbersPage, cast: Cast) -> None:
+    def height() -> float:
+        box = numbers.rows.nth(1).bounding_box()
+        assert box
+        return box["height"]
+
+    before = height()
+    numbers.view.click()
+    numbers.page.get_by_label("Compact").check()
+    expect_density(numbers, "compact")
+    assert height() < before - 4
+    numbers.page.reload()
+    assert height() < before - 4
+
+
+def test_one_choice_sends_nothing_else(numbers: NumbersPage, cast: Cast) -> None:
+    """A link's own size of a page is not the person's, whatever else they choose there."""
+    numbers.open("?limit=25")
+    numbers.view.click()
+    expect(numbers.limit).to_have_value("25")
+    numbers.page.get_by_label("Compact").check()
+    expect_density(numbers, "compact")
+    assert kept(cast.viewer) == Preferences(density=Density.COMPACT)
+
+
+def test_choices_in_a_row_are_all_kept(numbers: NumbersPage, cast: Cast) -> None:
+    numbers.view.click()
+    for label in ("Provider", "Status"):
+        numbers.page.get_by_label(label).uncheck()
+    numbers.page.get_by_label("Compact").check()
+    numbers.page.get_by_label("Fallback").uncheck()
+    expect_density(numbers, "compact")
+    expect_hidden(numbers, "provider", "status", "fallback")
+    numbers.page.reload()
+    expect_density(numbers, "compact")
+    expect_hidden(numbers, "provider", "status", "fallback")
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_theme(open_page: OpenPage, cast: Cast, system: str) -> None:
+    page = open_page(cast.viewer, color_scheme=system)
+    numbers = NumbersPage(page).open("?search=returns")
+    is_same_document = numbers.is_same_document()
+    assert background(page) == system
+
+    page.locator(".header-user summary").click()
+    group = page.get_by_role("form", name="Theme").get_by_role("button")
+    expect(group).to_have_text(["System", "Light", "Dark"])
+    for theme, looks in (
+        ("Dark", "dark"),
+        ("Light", "light"),
+        ("System", system),
+        ("Dark", "dark"),
+    ):
+        page.get_by_role("button", name=theme).click()
+        expect(page.locator("[aria-pressed=true]")).to_have_text(theme)
+        assert background(page) == looks
+    assert is_same_document()
+
+    page.reload()
+    assert background(page) == "dark"
+    page.goto("/accounts/preferences/")
+    assert background(page) == "dark"
+    expect(page.get_by_label("Dark", exact=True)).to_be_checked()
+
+
+def background(page: Page) -> str:
+    """Whether the page is light or dark, to the eye."""
+    lightness: float = page.evaluate(
+        "parseFloat(getComputedStyle(document.documentElement).backgroundColor.match(/[\\d.]+/)[0])"
+    )
+    return "light" if lightness > 0.5 else "dark"
+
+
+def test_the_theme_is_there_with_the_first_paint(open_page: OpenPage, cast: Cast) -> None:
+    """It needs no script."""
+    cast.viewer.prefer(theme="dark")
+    page = open_page(cast.viewer, color_scheme="light", java_script_enabled=False)
+    page.goto("/orgs/acme/members/")
+    expect(page.locator("html")).to_have_css("color-scheme", "dark")
+
+
+def test_the_page_of_all_preferences(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page(cast.viewer)
+    NumbersPage(page).open()
+    page.locator(".header-user summary").click()
+    page.get_by_role("link", name="Preferences").click()
+
+    page.get_by_label("Dark", exact=True).check()
+    page.get_by_label("Numbers on a page").select_option("25")
+    page.get_by_label("Fallback").uncheck()
+    page.get_by_label("Off").check()
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.locator("#toasts")).to_contain_text("Your preferences are saved.")
+    expect(page.locator("body")).to_have_attribute("data-shortcuts", "off")
+    numbers = NumbersPage(page).open()
+    expect(numbers.rows).to_have_count(25)
+    assert "Fallback" not in columns(numbers)
+    assert kept(cast.viewer).theme == Theme.DARK
+
+
+def test_a_session_that_ended_loses_no_choice(
+    numbers: NumbersPage, cast: Cast, complaints: Complaints
+) -> None:
+    complaints.announce("status of 401")
+    Session.objects.all().delete()
+    numbers.view.click()
+    numbers.limit.select_option("25")
+    dialog = numbers.page.locator("#sign-in")
+    dialog.get_by_label("Email").fill(cast.viewer.email)
+    dialog.get_by_label("Password", exact=True).fill(PASSWORD)
+    dialog.get_by_role("button", name="Sign in").click()
+
+    expect(dialog).to_be_hidden()
+    numbers.expect_count("1–25 of 60")
+
+
+def test_saved_searches(open_page: OpenPage, cast: Cast) -> None:
+    numbers = NumbersPage(open_page(cast.operator)).open()
+    page, menu = numbers.page, numbers.page.locator("#searches")
+    numbers.saved.click()
+    expect(menu).to_contain_text("No search is saved yet.")
+    expect(menu.get_by_role("textbox")).to_have_count(0)
+
+    numbers.search.fill("returns")
+    numbers.expect_address("?search=returns")
+    numbers.saved.click()
+    name = menu.get_by_label("Save this search")
+    expect(name).to_have_value("returns")
+    name.fill("The hotline")
+    menu.get_by_label("Share it with everybody").check()
+    name.press("Enter")
+    expect(menu.get_by_role("status")).to_have_text("“The hotline” is saved.")
+    expect(menu.get_by_role("status")).to_be_focused()
+    expect(menu.get_by_role("heading", name="Shared")).to_be_visible()
+
+    colleague = NumbersPage(open_page(cast.viewer)).open()
+    colleague.saved.click()
+    colleague.page.get_by_role("link", name="The hotline").click()
+    colleague.expect_address("?search=returns")
+    expect(colleague.row("Returns hotline")).to_be_visible()
+    colleague.saved.click()
+    link = colleague.page.get_by_role("link", name="The hotline")
+    expect(link).to_have_attribute("aria-current", "true")
+    expect(colleague.page.get_by_role("button", name="Delete “The hotline”")).to_have_count(0)
+
+    page.once("dialog", lambda dialog: dialog.accept())
+    menu.get_by_role("button", name="Delete “The hotline”").click()
+    expect(menu.get_by_role("status")).to_have_text("“The hotline” was deleted.")
+    expect(menu).to_contain_text("No search is saved yet.")
+
+
+def test_a_name_that_will_not_do_is_said_in_the_menu(
+    numbers: NumbersPage, complaints: Complaints
+) -> None:
+    complaints.announce("status of 422", "Response Status Error Code 422")
+    numbers.open("?search=returns")
+    numbers.saved.click()
+    menu = numbers.page.locator("#searches")
+    for _ in range(2):
+        menu.get_by_role("button", name="Save").click()
+    name = menu.get_by_label("Save this search")
+    expect(name).to_have_attribute("aria-invalid", "true")
+    expect(menu.get_by_role("alert")).to_contain_text("There is one of this name.")
+    expect(name).to_be_focused()
+
+
+def test_the_saved_menu_asks_when_it_opens_and_only_then(numbers: NumbersPage) -> None:
+    asked: list[Request] = []
+    numbers.page.on(
+        "request", lambda each: asked.append(each) if each.url.endswith("/searches/") else None
+    )
+    numbers.search.fill("returns")
+    numbers.expect_address("?search=returns")
+    assert not asked
+    numbers.saved.press("Enter")
+    expect(numbers.page.get_by_label("Save this search")).to_be_visible()
+    numbers.saved.press("Enter")
+    expect(numbers.page.get_by_label("Save this search")).to_be_hidden()
+    assert len(asked) == 1

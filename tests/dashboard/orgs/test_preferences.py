@@ -1,0 +1,233 @@
+"""`/accounts/preferences/`: how a person likes the site, and what any page does about it."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from dashboard.orgs.preferences import LIMITS, Column, Density, Preferences, Theme
+from tests.cast import Cast
+
+URL = "/accounts/preferences/"
+LIST = "/orgs/acme/numbers/"
+HTMX = {"HX-Request": "true"}
+EVERYTHING = {
+    "theme": "dark",
+    "density": "compact",
+    "limit": "100",
+    "columns": ["", "name", "assigned"],
+    "shortcuts": "off",
+}
+HIDDEN = [Column.PROVIDER, Column.STATUS, Column.FALLBACK, Column.CREATED, Column.UPDATED]
+
+
+def test_everything_is_kept(cast: Cast, as_viewer: Client) -> None:
+    page = as_viewer.post(URL, EVERYTHING, follow=True)
+    assert page.redirect_chain == [(URL, 302)]
+    assert "Your preferences are saved." in page.text
+    cast.viewer.refresh_from_db()
+    assert cast.viewer.preferences == Preferences(
+        theme=Theme.DARK,
+        density=Density.COMPACT,
+        limit=100,
+        hidden_columns=tuple(HIDDEN),
+        shortcuts=False,
+    )
+    checked = re.findall(r'name="(\w+)" value="(\w+)"[^>]* checked', page.text)
+    assert checked == [
+        ("theme", "dark"),
+        ("density", "compact"),
+        ("columns", "name"),
+        ("columns", "assigned"),
+        ("shortcuts", "off"),
+    ]
+    assert '<option value="100" selected>' in page.text
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({"theme": "light"}, {"theme": "light"}),
+        ({"density": "compact"}, {"density": "compact"}),
+        ({"limit": "250"}, {"limit": 250}),
+        ({"shortcuts": "off"}, {"shortcuts": False}),
+        ({"columns": ["", *Column.values[1:]]}, {"hidden_columns": ["name"]}),
+        ({"columns": [""]}, {"hidden_columns": Column.values}),
+        ({"columns": ["", *Column.values]}, {"hidden_columns": []}),
+    ],
+)
+def test_one_alone_leaves_the_others_as_they_are(
+    sent: dict[str, Any], kept: dict[str, Any], cast: Cast, as_viewer: Client
+) -> None:
+    cast.viewer.prefer(theme="dark", limit=25, hidden_columns=["status"])
+    response = as_viewer.post(URL, sent, headers=HTMX)
+    assert response.status_code == 204
+    assert json.loads(response.headers["HX-Trigger"]) == {"preferred": kept}
+    before = cast.viewer.preferences.model_dump(mode="json")
+    cast.viewer.refresh_from_db()
+    assert cast.viewer.preferences.model_dump(mode="json") == {**before, **kept}
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"theme": "pink"},
+        {"limit": "37"},
+        {"limit": ""},
+        {"limit": "a lot"},
+        {"columns": ["", "secrets"]},
+        {"shortcuts": "maybe"},
+        {"density": "\0"},
+    ],
+)
+def test_nonsense_is_refused_with_all_that_came_with_it(
+    sent: dict[str, Any], cast: Cast, as_viewer: Client
+) -> None:
+    page = as_viewer.post(URL, {"shortcuts": "off", **sent})
+    assert page.status_code == 422
+    assert "1 thing to correct" in page.text
+    cast.viewer.refresh_from_db()
+    assert cast.viewer.preferences == Preferences()
+
+
+def test_nothing_sent_changes_nothing(cast: Cast, as_viewer: Client) -> None:
+    cast.viewer.prefer(theme="dark")
+    assert as_viewer.post(URL, {"unknown": "1"}).status_code == 302
+    cast.viewer.refresh_from_db()
+    assert cast.viewer.stored_preferences == {"theme": "dark"}
+
+
+@pytest.mark.parametrize(
+    ("page", "sent", "back"),
+    [
+        (f"{LIST}?search=desk&limit=50&page=2", {"theme": "dark"}, True),
+        ("/orgs/acme/members/", {"density": "compact"}, True),
+        (f"{LIST}?search=a%26b&limit=50&page=2", {"limit": "25"}, f"{LIST}?search=a%26b"),
+        (f"{LIST}?limit=50&page=2", {"limit": "25"}, LIST),
+        ("", {"theme": "dark"}, URL),
+    ],
+)
+def test_without_javascript_one_comes_back_to_the_page(
+    page: str, sent: dict[str, str], back: str | bool, as_viewer: Client
+) -> None:
+    headers = {"Referer": f"http://testserver{page}"} if page else {}
+    response = as_viewer.post(URL, sent, headers=headers)
+    expected = page if back is True else back
+    assert response.headers["Location"].removeprefix("http://testserver") == expected
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:a"])
+def test_nobody_is_led_elsewhere(elsewhere: str, as_viewer: Client) -> None:
+    response = as_viewer.post(URL, {"theme": "dark"}, headers={"Referer": elsewhere})
+    assert response.headers["Location"] == URL
+
+
+def test_pages_are_rendered_in_the_persons_theme(cast: Cast, as_viewer: Client) -> None:
+    page = as_viewer.get("/orgs/acme/members/").text
+    assert 'data-theme="system"' in page
+    assert '<meta name="color-scheme" content="light dark">' in page
+    assert 'value="system" aria-pressed="true"' in page
+
+    cast.viewer.prefer(theme="dark", density="compact")
+
+    for address in ("/orgs/acme/members/", URL, "/orgs/acme/nothing/"):
+        page = as_viewer.get(address).text
+        assert 'data-theme="dark" data-density="compact"' in page
+        assert '<meta name="color-scheme" content="dark">' in page
+        assert page.count('aria-pressed="true"') == 1
+        assert 'value="dark" aria-pressed="true"' in page
+
+
+def test_who_is_signed_out_has_the_systems_theme(client: Client, db: None) -> None:
+    page = client.get("/accounts/login/").text
+    assert 'data-theme="system"' in page
+    assert 'content="light dark"' in page
+    assert "data-shortcuts" not in page
+
+
+def test_shortcuts_are_on_until_they_are_switched_off(cast: Cast, as_viewer: Client) -> None:
+    assert "data-shortcuts" not in as_viewer.get(LIST).text
+    cast.viewer.prefer(shortcuts=False)
+    assert 'data-shortcuts="off"' in as_viewer.get(LIST).text
+
+
+def test_preferences_are_of_one_person(cast: Cast, as_viewer: Client, as_admin: Client) -> None:
+    as_viewer.post(URL, {"theme": "dark"}, headers=HTMX)
+    assert 'data-theme="system"' in as_admin.get(LIST).text
+
+
+def test_logged_out(client: Client, db: None) -> None:
+    assert client.get(URL).headers["Location"] == f"/accounts/login/?next={URL}"
+
+
+def test_only_what_was_chosen_is_stored(cast: Cast) -> None:
+    cast.viewer.prefer(theme="dark", limit=50)
+    assert cast.viewer.stored_preferences == {"theme": "dark"}
+    cast.viewer.prefer(theme="system")
+    assert cast.viewer.stored_preferences == {}
+
+
+def test_what_was_chosen_elsewhere_meanwhile_stays(cast: Cast) -> None:
+    elsewhere = type(cast.viewer).objects.get(pk=cast.viewer.pk)
+    elsewhere.prefer(theme="dark")
+    cast.viewer.prefer(limit=100)
+    assert cast.viewer.preferences == Preferences(theme=Theme.DARK, limit=100)
+
+
+def test_nonsense_is_never_stored(cast: Cast) -> None:
+    with pytest.raises(ValidationError):
+        cast.viewer.prefer(limit=37)
+    assert cast.viewer.stored_preferences == {}
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.floats(allow_nan=False),
+    lambda values: st.lists(values) | st.dictionaries(st.text(), values),
+    max_leaves=5,
+)
+
+
+@given(ANYTHING | st.dictionaries(st.sampled_from([*Preferences.model_fields, "other"]), ANYTHING))
+def test_whatever_is_stored_can_be_read(stored: Any) -> None:
+    read = Preferences.read(stored)
+    assert Preferences.read(read.to_store()) == read
+
+
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [
+        (None, Preferences()),
+        (["dark"], Preferences()),
+        ({"theme": "sepia", "limit": 100}, Preferences(limit=100)),
+        ({"limit": 75, "shortcuts": False}, Preferences(shortcuts=False)),
+        ({"limit": "100", "theme": "dark"}, Preferences(theme=Theme.DARK)),
+        (
+            {"hidden_columns": ["name", "gone", 5, None, {}], "unknown": 1},
+            Preferences(hidden_columns=(Column.NAME,)),
+        ),
+        ({"hidden_columns": "name"}, Preferences()),
+    ],
+)
+def test_what_means_nothing_any_more_is_as_if_it_was_not_chosen(
+    stored: Any, read: Preferences
+) -> None:
+    assert Preferences.read(stored) == read
+
+
+def test_a_broken_row_breaks_no_page(cast: Cast, as_viewer: Client) -> None:
+    cast.viewer.stored_preferences = {"theme": ["dark"], "limit": {}, "hidden_columns": 7}
+    cast.viewer.save()
+    for address in (LIST, URL):
+        page = as_viewer.get(address)
+        assert page.status_code == 200
+        assert 'data-theme="system"' in page.text
+
+
+def test_the_sizes_of_a_page_are_those_the_list_knows() -> None:
+    for limit in LIMITS:
+        assert Preferences.read({"limit": limit}).limit == limit

@@ -1,0 +1,69 @@
+"""Somebody at work on one of acme's numbers."""
+
+from typing import Any
+
+from dashboard.activity.models import Attempt
+from dashboard.activity.record import Actor
+from phone_numbers.saving import Saved, save_number
+from tests.cast import Cast
+from vapi_client.schemas.base import JSON
+from vapi_sandbox import Organization
+
+NUMBER: JSON = {
+    "provider": "twilio",
+    "number": "+14155550100",
+    "twilioAccountSid": "AC1",
+    "name": "Old",
+    "assistantId": "a1",
+    "server": {"url": "https://a.example.com", "timeoutSeconds": 20.0, "headers": {"Accept": "b"}},
+    "hooks": [{"on": "call.ringing", "do": [{"type": "say", "exact": "Hello"}]}],
+    "fieldOfTomorrow": {"x": 1.0},
+}
+
+
+class Desk:
+    """Somebody who opened a number and saves it."""
+
+    def __init__(self, cast: Cast, actor: Actor, vapi_acme: Organization) -> None:
+        self.cast, self.actor, self.vapi = cast, actor, vapi_acme
+        self.open(NUMBER)
+
+    def open(self, number: JSON) -> None:
+        self.base = self.vapi.put(number)
+        self.id = str(self.base["id"])
+
+    def save(self, mine: JSON, decisions: dict[str, str] | None = None) -> Saved:
+        return save_number(
+            self.cast.acme,
+            self.actor,
+            self.id,
+            base=self.base,
+            mine={**self.base, **mine},
+            decisions=decisions or {},
+        )
+
+    def somebody_else_changes(self, changes: JSON) -> None:
+        self.vapi.put({**self.stored, **changes})
+
+    @property
+    def stored(self) -> JSON:
+        number = self.vapi.get(self.id)
+        assert number is not None
+        return number
+
+    @property
+    def operations(self) -> list[str | None]:
+        return [request.operation for request in self.vapi.requests]
+
+    @property
+    def sent(self) -> Any:
+        [request] = [each for each in self.vapi.requests if each.operation == "update"]
+        return request.body
+
+    @property
+    def results(self) -> list[tuple[str, bool]]:
+        """Of the one attempt."""
+        [attempt] = Attempt.objects.all()
+        return [
+            (str(each.result), each.found_by_looking) for each in attempt.outcomes.order_by("pk")
+        ]

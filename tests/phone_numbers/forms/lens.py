@@ -1,0 +1,49 @@
+"""A node of a form alone: a value goes into inputs, something is typed, a value comes back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from phone_numbers.forms.nodes import Context, Node, Shown, Typed
+from vapi_client.schemas.base import ABSENT
+
+Inputs = Mapping[str, str | Sequence[str] | None]
+
+
+@dataclass
+class Lens:
+    """A node in a form that was opened on `base`; its inputs are named `x`, `x.…`."""
+
+    node: Node
+    base: Any = ABSENT
+
+    @property
+    def inputs(self) -> dict[str, list[str]]:
+        return self._written().to_lists()
+
+    def read(self, typed: Inputs | None = None) -> Any:
+        """The value after this was typed; None takes an input off the page."""
+        value, faults = self.read_with_faults(typed)
+        assert faults == {}
+        return value
+
+    def read_with_faults(self, typed: Inputs | None = None) -> tuple[Any, dict[str, list[str]]]:
+        context = Context(self._typed(typed))
+        value = self.node.read(self.base, ("x",), "x", context)
+        return value, dict(context.faults)
+
+    def show(self, typed: Inputs | None = None) -> Shown:
+        return self.node.show(self.base, "x", Context(self._typed(typed)))
+
+    def _written(self) -> Typed:
+        typed = Typed()
+        self.node.write(self.base, "x", typed)
+        return typed
+
+    def _typed(self, changed: Inputs | None) -> Typed:
+        changed = changed or {}
+        typed = self._written().without(changed)
+        for name, values in changed.items():
+            if values is not None:
+                typed.put(name, *([values] if isinstance(values, str) else values))
+        return typed

@@ -1,0 +1,107 @@
+"""What answers a number: one choice for three fields."""
+
+from typing import Any
+
+import pytest
+
+from phone_numbers.forms.number_form import NumberForm
+from vapi_client.schemas.base import JSON
+
+ID = "0d8ad0a8-3c5e-4e8e-9d3e-2f5a3b1c9e77"
+OTHER = "1d8ad0a8-3c5e-4e8e-9d3e-2f5a3b1c9e77"
+NOBODY = {"assistantId": None, "squadId": None, "workflowId": None}
+
+
+def form(base: JSON, **typed: str) -> NumberForm:
+    opened = NumberForm({"provider": "vapi", **base})
+    for name, value in typed.items():
+        opened.typed.put(name.replace("__", "."), value)
+    return opened.holding(opened.typed)
+
+
+def choice(base: JSON) -> str:
+    return form(base).typed.one("assignment")
+
+
+@pytest.mark.parametrize(
+    ("base", "kind"),
+    [
+        ({"assistantId": ID}, "assistant"),
+        ({"squadId": ID, "assistantId": None}, "squad"),
+        ({"workflowId": "not a uuid", "server": {"url": "a"}}, "workflow"),
+        ({"server": {"url": "a"}}, "server"),
+        ({"server": {"url": ""}}, "nothing"),
+        ({}, "nothing"),
+        (NOBODY, "nothing"),
+        ({"assistantId": ID, "squadId": ID}, "as-it-is"),
+        ({"assistantId": 5}, "as-it-is"),
+        ({"assistantId": ""}, "as-it-is"),
+    ],
+)
+def test_it_is_read_from_the_number(base: JSON, kind: str) -> None:
+    assert choice(base) == kind
+    assert form(base).changes() == {}
+
+
+@pytest.mark.parametrize(
+    "base", [{}, {"assistantId": ID}, {"assistantId": ID, "squadId": ID}, NOBODY]
+)
+def test_choosing_one_clears_the_others(base: JSON) -> None:
+    chosen = form(base, assignment="squad", squadId=f" {OTHER} ")
+    assert {**base, **chosen.changes()} in (
+        {"squadId": OTHER},
+        {**NOBODY, "squadId": OTHER},
+        {"squadId": OTHER, "assistantId": None},
+    )
+
+
+def test_another_of_the_same_kind() -> None:
+    assert form({"assistantId": ID}, assistantId=OTHER).changes() == {"assistantId": OTHER}
+
+
+def test_what_stands_there_already_need_not_be_an_id() -> None:
+    base = {"assistantId": " old style "}
+    assert form(base, assistantId="old style").changes() == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "words"),
+    [
+        ({"assignment": "squad", "squadId": " "}, "squadId", "Choose the squad, or paste its id."),
+        (
+            {"assignment": "squad", "squadId": "Support"},
+            "squadId",
+            "No squad is called this, or several are. Choose it, or paste its id.",
+        ),
+        ({"assignment": "pigeon"}, "assignment", "Choose what answers the number."),
+        ({"assignment": "server"}, "assignment", "Enter the URL of the server below."),
+    ],
+)
+def test_what_cannot_be(typed: dict[str, str], name: str, words: str) -> None:
+    wrong = form({"assistantId": ID}, **typed)
+    assert not wrong.is_valid()
+    assert wrong.faults[name] == [words]
+
+
+def test_nothing_beside_a_server_is_a_contradiction() -> None:
+    base: JSON = {"assistantId": ID, "server": {"url": "a", "timeoutSeconds": 5}}
+    wrong = form(base, assignment="nothing")
+    assert not wrong.is_valid()
+    assert wrong.faults["assignment"][0].startswith("The server below would answer the number.")
+    right = form(base, assignment="nothing", server__url="")
+    assert right.is_valid()
+    assert right.changes() == {"assistantId": None, "server": {"timeoutSeconds": 5}}
+
+
+def test_several_stay_as_they_are_and_are_told() -> None:
+    base: Any = {"assistantId": ID, "squadId": OTHER}
+    shown = form(base).part("assignment")
+    assert shown is not None
+    assert shown.options[0] == ("as-it-is", "Several, as it is")
+    assert shown.note == f"{ID}, {OTHER}"
+    assert form(base, name="New").changes() == {"name": "New"}
+
+
+def test_a_missing_choice_changes_nothing() -> None:
+    opened = form({"assistantId": ID})
+    assert opened.holding(opened.typed.without(["assignment"])).changes() == {}

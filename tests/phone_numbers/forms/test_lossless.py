@@ -1,0 +1,91 @@
+"""Whatever a number holds, a form over it loses nothing and changes what was changed alone."""
+
+import copy
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phone_numbers.forms.json_form import FIELD, JSONForm
+from phone_numbers.forms.nodes import Typed
+from phone_numbers.forms.number_form import NumberForm
+from tests.any_number import of_tomorrow
+from vapi_client.schemas.phone_number import PROVIDERS, STORED_SCHEMAS, Provider
+
+
+def any_number() -> st.SearchStrategy[Any]:
+    return st.one_of([of_tomorrow(STORED_SCHEMAS[provider]) for provider in PROVIDERS])
+
+
+def untouched(form: NumberForm) -> Typed:
+    """What a browser sends of a form that nobody touched, line ends as they are sent."""
+    return Typed(
+        {
+            name: [value.replace("\n", "\r\n") for value in values]
+            for name, values in form.typed.to_lists().items()
+        }
+    )
+
+
+@given(any_number())
+def test_an_untouched_form_means_the_very_same(number: dict[str, Any]) -> None:
+    before = orjson.dumps(number)
+    form = NumberForm(number)
+    for typed in (None, untouched(form)):
+        read = NumberForm(number, typed)
+        assert orjson.dumps(read.result) == before
+        assert read.changes() == {}
+        assert read.is_valid()
+        assert read.sections()
+
+
+@given(any_number(), st.sampled_from(["Front desk", "", "  Büro 🌙 "]))
+def test_one_changed_field_is_one_changed_field(number: dict[str, Any], name: str) -> None:
+    form = NumberForm(number)
+    typed = untouched(form)
+    if "name" not in typed:
+        return
+    typed.put("name", name)
+    changed = NumberForm(number, typed)
+    if name == form.typed.one("name") or (not name.strip() and not form.typed.one("name").strip()):
+        return
+    assert changed.changes() == {"name": name.strip() or None}
+    expected = copy.deepcopy(number) | {"name": name.strip()}
+    if not name.strip():
+        del expected["name"]
+    assert orjson.dumps(changed.result, option=orjson.OPT_SORT_KEYS) == orjson.dumps(
+        expected, option=orjson.OPT_SORT_KEYS
+    )
+
+
+@given(any_number(), st.data())
+def test_a_missing_input_keeps_what_it_stands_for(number: dict[str, Any], data: Any) -> None:
+    """A page that was cut off on its way changes nothing."""
+    names = sorted(NumberForm(number).typed.to_lists())
+    left_out = data.draw(st.sets(st.sampled_from(names))) if names else set()
+    typed = untouched(NumberForm(number)).without(left_out)
+    assert NumberForm(number, typed).changes() == {}
+
+
+@given(any_number())
+def test_json_that_was_not_touched_means_the_very_same(number: dict[str, Any]) -> None:
+    before = orjson.dumps(number)
+    shown = JSONForm(number)
+    read = JSONForm(number, Typed({FIELD: [shown.text.replace("\n", "\r\n")]}))
+    assert orjson.dumps(read.result) == before
+    assert read.changes() == {}
+    edited = JSONForm(number, Typed({FIELD: [shown.text + " "]}))
+    assert edited.changes() == {}, "parsed and put together again"
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_from_one_view_to_the_other_and_back(provider: Provider) -> None:
+    @given(of_tomorrow(STORED_SCHEMAS[provider]))
+    def holds(number: dict[str, Any]) -> None:
+        form = NumberForm(number)
+        as_json = JSONForm(number, Typed({FIELD: [JSONForm(number).text_of(form.result)]}))
+        assert form.showing(as_json.result).changes() == {}
+
+    holds()

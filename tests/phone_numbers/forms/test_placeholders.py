@@ -1,0 +1,96 @@
+"""Credentials in JSON that a person edits."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from phone_numbers.forms.placeholders import Placeholders, hidden_in
+from tests.any_number import of_tomorrow
+from vapi_client.masking import MASK, masked
+from vapi_client.schemas.base import JSON
+from vapi_client.schemas.paths import Path
+from vapi_client.schemas.phone_number import STORED_SCHEMAS
+
+NUMBER: JSON = {
+    "twilioAuthToken": "hunter2",
+    "twilioApiSecret": "hunter2",
+    "server": {
+        "url": "https://ada:hunter3@example.com",
+        "headers": {"Accept": "a", "Authorization": "Bearer hunter4"},
+    },
+    "hooks": [{"do": {"destination": {"sipHeaders": {"X-Api-Key": "hunter5"}}}}],
+}
+
+
+def restored(value: Any, number: JSON = NUMBER) -> tuple[Any, list[Path]]:
+    misplaced: list[Path] = []
+    return Placeholders(number).restore(value, (), misplaced), misplaced
+
+
+def test_each_credential_has_one_of_its_own() -> None:
+    shown = Placeholders(NUMBER).hide(NUMBER)
+    assert shown == {
+        "twilioAuthToken": f"{MASK} 1",
+        "twilioApiSecret": f"{MASK} 1",
+        "server": {
+            "url": f"https://ada:{MASK} 2@example.com",
+            "headers": {"Accept": "a", "Authorization": f"{MASK} 3"},
+        },
+        "hooks": [{"do": {"destination": {"sipHeaders": {"X-Api-Key": f"{MASK} 4"}}}}],
+    }
+    assert restored(shown) == (NUMBER, [])
+
+
+@given(of_tomorrow(STORED_SCHEMAS["twilio"]))
+def test_any_number_comes_back(number: JSON) -> None:
+    assert restored(Placeholders(number).hide(number), number) == (number, [])
+    assert masked(Placeholders(number).hide(number)) == masked(number)
+
+
+def test_in_another_place_of_a_list_it_stands_for_the_same() -> None:
+    [hook] = Placeholders(NUMBER).hide(NUMBER)["hooks"]
+    assert restored({"hooks": [{}, hook]}) == ({"hooks": [{}, NUMBER["hooks"][0]]}, [])
+
+
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [
+        ({"name": f"{MASK} 1"}, ("name",)),
+        ({"twilioAuthToken": f"{MASK} 3"}, ("twilioAuthToken",)),
+        ({"server": {"headers": {"X-Other": f"{MASK} 3"}}}, ("server", "headers", "X-Other")),
+        ({"server": {"url": f"https://ada:{MASK} 2@evil.example"}}, ("server", "url")),
+        ({"twilioAuthToken": MASK}, ("twilioAuthToken",)),
+        ({"twilioAuthToken": f"{MASK} 9"}, ("twilioAuthToken",)),
+        ({"hooks": [{"name": f"a {MASK} 4"}]}, ("hooks", 0, "name")),
+    ],
+)
+def test_elsewhere_it_stands_for_nothing(value: JSON, path: Path) -> None:
+    assert restored(value) == (value, [path])
+
+
+def test_another_credential_is_hidden_too() -> None:
+    hidden = Placeholders(NUMBER).hide({**NUMBER, "twilioAuthToken": "new", "twilioApiSecret": ""})
+    assert (hidden["twilioAuthToken"], hidden["twilioApiSecret"]) == (MASK, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"twilioAuthToken": "hunter2", ]',
+        '{"twilioAuthToken": "hunter2',
+        '{"twilioAuthToken": hunter2}',
+        '{"twilioAuthToken":\n"hunter2" "a"}',
+        '{"server": {"headers": {"X-Team": "hunter2"}, "url": "b"',
+        '{"server": {"headers": {"X-Team": "hunter2"',
+        '{"url": "https://ada:hunter2@example.com" "a"}',
+        '{"a": 1}, "apiKey": "hunt\\"hunter2"',
+    ],
+)
+def test_nor_is_one_shown_in_what_is_no_json(text: str) -> None:
+    assert "hunter2" not in hidden_in(text)
+
+
+def test_all_else_of_it_stays() -> None:
+    text = f'{{"name": "a", "token": "{MASK} 1", "headers": {{"Accept": "b"}}, oh'
+    assert hidden_in(text) == text

@@ -1,0 +1,92 @@
+"""What a person hears before Vapi says it."""
+
+from typing import Any
+
+import pytest
+
+from phone_numbers.forms.rules import NUMBERS, broken_rules
+from vapi_client.schemas.base import JSON
+
+
+def broken(body: JSON, base: JSON | None = None, *, creates: bool = False) -> dict[str, str]:
+    found = broken_rules(body, base or {}, creates=creates)
+    return {".".join(map(str, path)): words for path, words in found}
+
+
+def destination(number: str, **more: Any) -> JSON:
+    return {"type": "number", "number": number, **more}
+
+
+def hook(number: str) -> JSON:
+    return {"on": "call.ending", "do": {"type": "transfer", "destination": destination(number)}}
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "words"),
+    [
+        ({"fallbackDestination": destination("1234")}, "fallbackDestination.number", "e164"),
+        (
+            {"fallbackDestination": destination("12 34", numberE164CheckEnabled=False)},
+            "fallbackDestination.number",
+            "alphanumeric",
+        ),
+        ({"provider": "byo-phone-number", "number": "1234"}, "number", "e164"),
+        ({"hooks": [{}, hook("1234")]}, "hooks.1.do.destination.number", "e164"),
+    ],
+)
+def test_numbers(body: JSON, path: str, words: Any) -> None:
+    assert broken(body) == {path: NUMBERS[words]}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"fallbackDestination": destination("+14155550100")},
+        {"fallbackDestination": destination("1234", numberE164CheckEnabled=False)},
+        {"provider": "twilio", "number": "1234"},
+    ],
+)
+def test_numbers_that_are_fine(body: JSON) -> None:
+    assert broken(body) == {}
+
+
+class TestWhatStoodThereBefore:
+    def test_is_let_be(self) -> None:
+        base = {"fallbackDestination": destination("1234")}
+        assert broken({"fallbackDestination": destination("1234", extension="1")}, base) == {}
+
+    def test_also_where_its_hook_was_moved(self) -> None:
+        base = {"hooks": [hook("+14155550100"), hook("1234")]}
+        assert broken({"hooks": [hook("1234")]}, base) == {}
+
+    def test_but_not_when_the_check_is_switched_on(self) -> None:
+        base = {"fallbackDestination": destination("1234", numberE164CheckEnabled=False)}
+        assert broken({"fallbackDestination": destination("1234")}, base)
+
+
+class TestCreating:
+    @pytest.mark.parametrize(
+        "body", [{"sipUri": "sip:a@sip.vapi.ai"}, {"numberDesiredAreaCode": "385"}]
+    )
+    def test_vapi_buys_a_number_or_makes_an_address(self, body: JSON) -> None:
+        assert broken({"provider": "vapi", **body}, creates=True) == {}
+        assert broken({"provider": "vapi"}, creates=True) == {
+            "numberDesiredAreaCode": "Enter an area code, or a SIP URI below."
+        }
+
+    @pytest.mark.parametrize(
+        ("given", "path"),
+        [
+            ((), "twilioAuthToken"),
+            (("twilioApiKey",), "twilioApiSecret"),
+            (("twilioApiSecret",), "twilioApiKey"),
+        ],
+    )
+    def test_twilio_needs_credentials(self, given: tuple[str, ...], path: str) -> None:
+        body = {"provider": "twilio", **dict.fromkeys(given, "x")}
+        assert [*broken(body, creates=True)] == [path]
+        assert broken(body) == {}, "to edit a number, they are there already"
+
+    @pytest.mark.parametrize("given", [("twilioAuthToken",), ("twilioApiKey", "twilioApiSecret")])
+    def test_either_kind_will_do(self, given: tuple[str, ...]) -> None:
+        assert broken({"provider": "twilio", **dict.fromkeys(given, "x")}, creates=True) == {}

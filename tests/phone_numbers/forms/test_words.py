@@ -1,0 +1,46 @@
+"""What the document has against a value, in plain words."""
+
+import pytest
+
+from phone_numbers.forms.words import words_of
+from vapi_client.schemas.base import JSON
+from vapi_client.schemas.phone_number import CREATE_SCHEMAS
+from vapi_client.schemas.validation import faults_in
+
+
+def hook(action: JSON) -> JSON:
+    return {"hooks": [{"on": "call.ending", "do": action}]}
+
+
+def fallback(**more: object) -> JSON:
+    return {"fallbackDestination": {"type": "number", "number": "+14155550100", **more}}
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"name": "x" * 41}, "At most 40 characters; this has 41."),
+        ({"name": 5}, "This must be text."),
+        ({"name": None}, "This must be text."),
+        ({"color": "red"}, "The API doesn't know “color”."),
+        ({"numberDesiredAreaCode": "41"}, "At least 3 characters; this has 2."),
+        ({"server": {"timeoutSeconds": 0}}, "At least 1."),
+        ({"server": {"timeoutSeconds": 301}}, "At most 300."),
+        ({"server": {"timeoutSeconds": "5"}}, "This must be a number."),
+        ({"server": {"staticIpAddressesEnabled": 1}}, "This must be on or off."),
+        ({"server": {"encryptedPaths": {}}}, "This must be a list."),
+        ({"server": {"headers": []}}, "This must be an object."),
+        ({"server": []}, "This must be an object."),
+        ({"server": {"backoffPlan": {"type": "slow", "maxRetries": 1, "baseDelaySeconds": 1}}},
+         "This must be one of: 'fixed' or 'exponential'."),
+        ({"hooks": [{"on": "call.ringing"}]}, "This is needed."),
+        ({"hooks": [{"on": "x"}]}, "This must be one of: 'call.ringing', 'call.ending'."),
+        (hook({}), "Its 'type' is needed."),
+        (fallback(message={"type": "custom-message", "contents": [
+            {"type": "text", "text": "a", "language": "klingon"}]}),
+         "This must be one of: the values that the API lists."),
+    ],
+)  # fmt: skip
+def test_one_sentence_for_each(body: JSON, words: str) -> None:
+    number = {"provider": "vapi", **body}
+    assert [words_of(fault, number) for fault in faults_in(number, CREATE_SCHEMAS)] == [words]

@@ -1,0 +1,142 @@
+"""Deleting a number: asked first, done once, and the list follows."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+import vapi_sandbox
+from dashboard.activity.models import Attempt, Outcome, Result
+from vapi_sandbox import Fault
+
+LIST = "/orgs/acme/numbers/"
+
+
+def address(number: dict[str, Any]) -> str:
+    return f"{LIST}{number['id']}/delete/"
+
+
+def in_list(query: str = "") -> dict[str, str]:
+    """The headers of HTMX on the list."""
+    return {"HX-Request": "true", "HX-Current-URL": f"http://testserver{LIST}{query}"}
+
+
+@pytest.fixture
+def number(vapi_acme: vapi_sandbox.Organization) -> dict[str, Any]:
+    return vapi_acme.put(
+        {"provider": "vapi", "number": "+14155550123", "name": "Front desk", "assistantId": "a-1"}
+    )
+
+
+def test_it_says_what_is_about_to_go(as_admin: Client, number: dict[str, Any]) -> None:
+    asked = as_admin.get(address(number), headers={"HX-Request": "true"}).text
+    for words in (
+        "+1 415-555-0123",
+        "Front desk",
+        "A number bought from Vapi is released and may not come back",
+        "type the last four digits of the number",
+    ):
+        assert words in asked
+    assert "<html" not in asked
+
+
+def test_it_goes(
+    as_admin: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    answer = as_admin.post(address(number), {"confirmation": "0123"}, headers=in_list())
+    assert vapi_acme.get(number["id"]) is None
+    assert number["id"] not in answer.text
+    assert "1–50 of 60" in answer.text
+    assert "+1 415-555-0123 was deleted." in answer.text
+    attempt = Attempt.objects.get(subject=number["id"])
+    assert attempt.outcomes.get().result == Result.DONE
+
+
+@pytest.mark.parametrize("typed", ["", "123", "0124", "Front desk"])
+def test_without_the_digits_nothing_goes(
+    typed: str, as_admin: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    refused = as_admin.post(address(number), {"confirmation": typed}, headers=in_list())
+    assert refused.status_code == 422
+    assert "This isn&#x27;t the last four digits" in refused.text
+    assert vapi_acme.get(number["id"])
+    assert not Attempt.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "typed"),
+    [
+        ({"sipUri": "sip:desk@sip.vapi.ai", "name": "SIP desk"}, "sip desk"),
+        ({"sipUri": "sip:desk@sip.vapi.ai"}, "sip:desk@sip.vapi.ai"),
+        ({"id": "00000000-0000-4000-8000-00000000beef"}, "beef"),
+    ],
+)
+def test_numbers_without_digits_go_by_name_address_or_id(
+    fields: dict[str, Any],
+    typed: str,
+    as_admin: Client,
+    vapi_acme: vapi_sandbox.Organization,
+) -> None:
+    number = vapi_acme.put({"provider": "vapi", **fields})
+    as_admin.post(address(number), {"confirmation": typed}, headers=in_list())
+    assert vapi_acme.get(number["id"]) is None
+
+
+def test_the_last_row_of_a_page_leads_to_the_page_before(
+    as_admin: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    last = vapi_acme.numbers[0]
+    for each in vapi_acme.numbers[1:11]:
+        vapi_acme.delete(each["id"])
+    vapi_acme.put({**last, "number": "+14155550777"})
+    answer = as_admin.post(
+        address(last), {"confirmation": "0777"}, headers=in_list("?limit=25&page=3")
+    )
+    assert answer.status_code == 200
+    assert "26–50 of 50" in answer.text
+    assert answer.headers["HX-Replace-Url"] == f"{LIST}?limit=25&page=2"
+
+
+def test_gone_already_counts_as_done_and_says_so(
+    as_admin: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    vapi_acme.fail("delete", Fault(status=404, times=1))
+    answer = as_admin.post(address(number), {"confirmation": "0123"}, headers=in_list())
+    assert answer.status_code == 200
+    assert "was gone already" in answer.text
+
+
+def test_gone_before_it_is_asked(
+    as_admin: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    vapi_acme.delete(number["id"])
+    answer = as_admin.post(address(number), {"confirmation": "0123"}, headers=in_list())
+    assert answer.status_code == 200
+    assert "was gone already" in answer.text
+
+
+def test_a_failure_leaves_it_and_says_why(
+    as_admin: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    vapi_acme.fail("delete", Fault(status=403, body={"message": "Not with this key"}))
+    failed = as_admin.post(address(number), {"confirmation": "0123"}, headers=in_list())
+    assert failed.status_code == 502
+    assert failed.headers["X-Dashboard-Partial"] == "dialog"
+    assert "Not with this key" in failed.text
+    assert vapi_acme.get(number["id"])
+    assert Outcome.objects.get().result == Result.REFUSED
+
+
+def test_without_a_script(
+    as_admin: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    assert "<html" in as_admin.get(address(number)).text
+    answer = as_admin.post(address(number), {"confirmation": "0123"}, follow=True)
+    assert answer.redirect_chain == [(LIST, 302)]
+    assert "was deleted" in answer.text
+    assert vapi_acme.get(number["id"]) is None
+
+
+def test_only_admins(as_operator: Client, number: dict[str, Any]) -> None:
+    assert as_operator.get(address(number)).status_code == 403
+    assert as_operator.post(address(number), {"confirmation": "0123"}).status_code == 403

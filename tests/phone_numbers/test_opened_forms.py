@@ -1,0 +1,127 @@
+"""What a form was opened on stays here, encrypted, for its person alone, and not for long."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
+
+from dashboard.orgs.encryption import UnreadableKey
+from phone_numbers import models
+from phone_numbers.models import OpenedForm
+from tests.cast import Cast
+from vapi_client.schemas.base import JSON
+
+NUMBER: JSON = {
+    "id": "n1",
+    "provider": "twilio",
+    "twilioAuthToken": "hunter2-hunter2",
+    "server": {"timeoutSeconds": 20.0, "backoffPlan": {"maxRetries": 20}},
+    "name": "Störungsstelle 🌙",
+    "nothing": None,
+}
+
+
+def test_it_is_found_by_its_person(cast: Cast) -> None:
+    opened = OpenedForm.open(cast.acme, cast.operator, base=NUMBER, number_id="n1")
+    found = OpenedForm.find(str(opened.pk), cast.acme, cast.operator, "n1")
+    assert found == opened
+    assert found is not None
+    assert orjson.dumps(found.base) == orjson.dumps(NUMBER)
+
+
+def test_nobody_else_finds_it(cast: Cast) -> None:
+    token = str(OpenedForm.open(cast.acme, cast.operator, base=NUMBER, number_id="n1").pk)
+    assert OpenedForm.find(token, cast.acme, cast.admin, "n1") is None
+    assert OpenedForm.find(token, cast.globex, cast.operator, "n1") is None
+    assert OpenedForm.find(token, cast.acme, cast.operator, "n2") is None
+    assert OpenedForm.find(token, cast.acme, cast.operator) is None
+
+
+@pytest.mark.parametrize(
+    "token", ["", "x", "\0", "None", "0" * 33, "é" * 36, str(uuid.UUID(int=7)), "1' OR 1=1"]
+)
+def test_garbage_finds_nothing(token: str, cast: Cast) -> None:
+    OpenedForm.open(cast.acme, cast.operator, base=NUMBER)
+    assert OpenedForm.find(token, cast.acme, cast.operator) is None
+
+
+def test_credentials_are_encrypted(cast: Cast) -> None:
+    opened = OpenedForm.open(cast.acme, cast.operator, base=NUMBER, number_id="n1")
+    opened.keep_typed("twilioAuthToken=hunter2-hunter2")
+    [row] = OpenedForm.objects.values()
+    assert "hunter2" not in repr(row) + repr(opened) + str(opened)
+    assert "twilioAuthToken" not in repr(row)
+
+
+def test_what_was_typed_is_kept(cast: Cast) -> None:
+    opened = OpenedForm.open(cast.acme, cast.operator, base=NUMBER, number_id="n1")
+    assert opened.typed is None
+    assert opened.keep_typed("name=N%C3%A4me&x=1")
+    found = OpenedForm.find(str(opened.pk), cast.acme, cast.operator, "n1")
+    assert found is not None
+    assert found.typed == "name=N%C3%A4me&x=1"
+
+
+def test_what_is_too_much_is_not_kept(cast: Cast) -> None:
+    opened = OpenedForm.open(cast.acme, cast.operator, base=NUMBER)
+    assert not opened.keep_typed("x" * (models.MAX_TYPED + 1))
+    opened.refresh_from_db()
+    assert opened.typed is None
+
+
+def test_another_encryption_key_makes_it_unreadable(cast: Cast, settings: Any) -> None:
+    opened = OpenedForm.open(cast.acme, cast.operator, base=NUMBER)
+    settings.VAPI_KEY_ENCRYPTION_KEYS = "YW5vdGhlci1rZXktb2YtdGhpcnR5LXR3by1ieXRlcyE="
+    with pytest.raises(UnreadableKey):
+        _ = opened.base
+
+
+def test_old_ones_go_when_others_come_a_few_at_a_time(
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    monkeypatch.setattr(models, "CLEARED_AT_ONCE", 3)
+    for _ in range(5):
+        OpenedForm.open(cast.acme, cast.operator, base=NUMBER)
+    OpenedForm.objects.update(opened_at=timezone.now() - timedelta(days=2, minutes=1))
+    young = OpenedForm.open(cast.globex, cast.stranger, base=NUMBER)
+    assert OpenedForm.objects.count() == 3
+
+    with django_assert_max_num_queries(3):
+        OpenedForm.open(cast.acme, cast.operator, base=NUMBER)
+
+    assert OpenedForm.objects.count() == 2
+    assert young in OpenedForm.objects.all()
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(
+        TEXT,
+        st.recursive(
+            st.none()
+            | st.booleans()
+            | st.integers(-(2**63), 2**64 - 1)
+            | st.floats(allow_nan=False, allow_infinity=False)
+            | TEXT,
+            lambda below: st.lists(below) | st.dictionaries(TEXT, below),
+            max_leaves=5,
+        ),
+    )
+)
+def test_whatever_came_from_vapi_comes_back_as_it_came(cast: Cast, number: JSON) -> None:
+    opened = OpenedForm.open(cast.acme, cast.operator, base=number)
+    found = OpenedForm.find(str(opened.pk), cast.acme, cast.operator)
+    assert found is not None
+    assert orjson.dumps(found.base) == orjson.dumps(number)
