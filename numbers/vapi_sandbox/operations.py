@@ -17,6 +17,7 @@ from .validation import check_create, check_update, parsed_body, parsed_query
 
 UNAVAILABLE_AREA_CODES = frozenset({"212", "310", "415", "646"})
 AREA_CODE_UNAVAILABLE = "This area code is currently not available. Hint: Try 385, 405, 573."
+LAST_PAGE = 2**53 - 1  # to which JSON's numbers are exact
 UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
 Query = Mapping[str, Sequence[str]]
@@ -36,7 +37,7 @@ def list_page(call: Call) -> Response:
     """GET /v2/phone-number"""
     query = parsed_query(PageQuery, call.query)
     limit = DEFAULT_LIMIT if query.limit is None else query.limit
-    page, order = query.page or 1, query.sort_order or "DESC"
+    page, order = min(query.page or 1, LAST_PAGE), query.sort_order or "DESC"
     texts, total = call.organization.number_store.select(
         query, search=query.search or "", page=page, ascending=order == "ASC"
     )

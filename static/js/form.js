@@ -80,7 +80,7 @@
       clearAll();
     } else if (target.matches("#number-form .adds")) {
       change();
-      if (isHere(detail.elt)) target.previousElementSibling.querySelector(inputs).focus();
+      if (isHere(detail.requestConfig.elt)) target.previousElementSibling.querySelector(inputs).focus();
     } else if (detail.target !== target && detail.target.matches(".part")) keep(detail, target);
   });
 
@@ -91,7 +91,7 @@
 
   // What was typed into a part while it was being shown anew, and the focus of the choice that asked
   // for it, where the browser can't move an element that has it.
-  function keep({ target: old, elt }, renewed) {
+  function keep({ target: old, requestConfig: { elt } }, renewed) {
     const named = (part) => [...part.querySelectorAll(inputs)].filter(({ type }) => type !== "checkbox" && type !== "radio");
     const typed = new Map(named(old).map(({ name, value }) => [name, value]));
     for (const input of named(renewed)) if (typed.has(input.name)) input.value = typed.get(input.name);

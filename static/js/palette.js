@@ -116,7 +116,7 @@
   document.body.append(dialog);
 
   opener.dataset.keys = isMac ? "⌘K" : "Ctrl K";
-  opener.title = `${opener.textContent} (${opener.dataset.keys})`;
+  opener.title = `${opener.textContent.trim()} (${opener.dataset.keys})`;
   opener.setAttribute("aria-keyshortcuts", isMac ? "Meta+K" : "Control+K");
   if (isMac) htmx.onLoad((within) => within.querySelectorAll("kbd.modifier").forEach((key) => (key.textContent = "⌘")));
 

@@ -17,6 +17,7 @@
     theme(theme) {
       root.dataset.theme = theme;
       for (const button of document.querySelectorAll(".themes button")) button.setAttribute("aria-pressed", button.value === theme);
+      for (const radio of document.querySelectorAll("input[name=theme]")) radio.checked = radio.value === theme;
     },
     density(density) {
       root.dataset.density = density;
@@ -34,8 +35,8 @@
   document.addEventListener("submit", (event) => {
     if (!isPreferences(event.target)) return;
     event.preventDefault();
-    const { name, value } = event.submitter;
-    keep(event.target, name, [value]);
+    const { submitter } = event; // none where Enter was pressed in the list's menu
+    if (submitter) keep(event.target, submitter.name, [submitter.value]);
   });
 
   document.addEventListener("change", ({ target }) => {

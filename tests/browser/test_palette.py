@@ -366,6 +366,22 @@ def test_it_works_where_single_keys_are_off(open_page: OpenPage, cast: Cast) -> 
     expect(palette.option("Activity")).not_to_have_attribute("data-keys", re.compile(".*"))
 
 
+def test_on_a_mac(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page(cast.viewer)
+    page.add_init_script("Object.defineProperty(navigator, 'platform', { value: 'MacIntel' })")
+    palette = Palette(NumbersPage(page).open().page)
+    expect(palette.button).to_have_attribute("title", "Go to (⌘K)")
+    expect(palette.button).to_have_attribute("aria-keyshortcuts", "Meta+K")
+    page.keyboard.press("Meta+k")
+    expect(palette.dialog).to_contain_text("⌘ Enter in a new tab")
+    page.keyboard.press("Meta+k")
+    expect(palette.dialog).to_be_hidden()
+
+    page.keyboard.press("?")
+    shortcuts = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(shortcuts).to_contain_text("Go to a page, an organization or a number⌘ K")
+
+
 def test_by_touch(open_page: OpenPage, cast: Cast) -> None:
     viewport = {"width": 320, "height": 640}
     page = open_page(cast.both, viewport=viewport, has_touch=True, is_mobile=True)

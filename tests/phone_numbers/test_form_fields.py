@@ -15,7 +15,7 @@ from vapi_client.schemas.phone_number import (
 )
 from vapi_sandbox import Organization
 
-from .filling import Form, HTMXForm, Step, Typed, edit, sent
+from .filling import Form, HTMXForm, Step, Typed, edit, new, sent
 
 SQUAD = "0d8ad0a8-3c5e-4e8e-9d3e-2f5a3b1c9e77"
 
@@ -280,6 +280,26 @@ def test_assigned_to(kind: str, field: str, as_operator: Client, vapi_acme: Orga
     edit(as_operator, number).fill({"assignment": kind, field: f" {SQUAD} "}).save()
     cleared = {"assistantId": None, "squadId": None, "workflowId": None}
     assert sent(vapi_acme, "PATCH") == {"provider": "vapi", **cleared, field: SQUAD}
+
+
+@pytest.mark.parametrize("kind", ["assistant", "squad", "workflow", "server", "nothing"])
+def test_a_new_number_is_assigned_to(
+    kind: str, as_operator: Client, vapi_acme: Organization
+) -> None:
+    form = new(as_operator, "vapi").fill({"sipUri": "sip:a@sip.vapi.ai", "assignment": kind})
+    assigned: JSON = {}
+    if kind == "server":
+        form.fill({"server.url": "https://a.example.com"})
+        assigned = {"server": {"url": "https://a.example.com"}}
+    elif kind != "nothing":
+        form.fill({f"{kind}Id": SQUAD})
+        assigned = {f"{kind}Id": SQUAD}
+    form.save()
+    assert sent(vapi_acme, "POST") == {
+        "provider": "vapi",
+        "sipUri": "sip:a@sip.vapi.ai",
+        **assigned,
+    }
 
 
 @pytest.mark.parametrize("kind", ["server", "nothing"])

@@ -75,6 +75,11 @@ class TestPages:
         assert answer["results"] == []
         assert answer["metadata"]["totalItems"] == 7
 
+    def test_a_page_far_beyond_the_last_is_empty(self, api: httpx.Client) -> None:
+        answer = api.get(PAGE, params={"page": 10**40}).json()
+
+        assert (answer["results"], answer["metadata"]["hasNextPage"]) == ([], False)
+
     def test_other_columns_sort_alike(self, api: httpx.Client) -> None:
         assert names(api.get(PAGE, params={"sortBy": "cost"})) == list("6543210")
 
