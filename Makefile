@@ -4,14 +4,16 @@ BIN := .venv/bin
 # Unbuffered, so that a log is complete whenever it is read
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help demo test run install browser lint format bench
+.PHONY: help demo test run worker install browser lint format screenshots bench
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo         set up and run the demo on http://localhost:8000 (PORT=… for another)"
 	@echo "make test         run all tests, the linter and the type checker"
 	@echo "make run          serve, configured by the environment or .env (README.md)"
+	@echo "make worker       carry out what pages have asked for (audits)"
 	@echo "make bench        measure, side by side"
+	@echo "make screenshots  take the pictures in docs/"
 	@echo "make lint         the linter and the type checker alone"
 
 install: .venv/.installed
@@ -31,9 +33,14 @@ demo: install
 run: install
 	@exec $(BIN)/python -m dashboard.serve
 
+worker: install
+	@exec $(BIN)/python manage.py db_worker --queue-name "*"
+
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/djlint templates --extension=jinja --lint --quiet
 	$(BIN)/mypy .
 
 format: .venv/.installed-dev
@@ -45,6 +52,9 @@ browser: .venv/.installed-dev
 
 test: lint browser .venv-sdk/.installed
 	$(BIN)/pytest -n auto
+
+screenshots: browser
+	$(BIN)/python -m docs.screenshots
 
 bench: .venv/.installed-dev .venv-sdk/.installed
 	$(BIN)/python -m benchmarks

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import httpx
 from cryptography.fernet import Fernet
 
+from dashboard import demo
 from dashboard.environment import Environment
 from dashboard.serve import gunicorn_arguments
 
@@ -71,6 +72,19 @@ def start_dashboard(
     processes: Processes, sandboxes: Mapping[str, Server], *, role: str = "viewer"
 ) -> Site:
     """The real server with its real settings, and an organization for each region's sandbox."""
+    environment = dashboard_environment(processes, sandboxes, role=role)
+    port = int(environment["PORT"])
+    server = processes.start(
+        "dashboard", "-m", "dashboard.serve", port=port, environment=environment
+    )
+    processes.wait(server, "/readyz")
+    return Site(server, _sign_in(server, "/accounts/login/", login=EMAIL, password=PASSWORD))
+
+
+def dashboard_environment(
+    processes: Processes, sandboxes: Mapping[str, Server], *, role: str = "viewer"
+) -> dict[str, str]:
+    """The settings of a dashboard, whose database has an organization for each region's sandbox."""
     port = free_port()
     environment = {
         "HOST": HOST,
@@ -93,11 +107,21 @@ def start_dashboard(
         processes.run(manage, *create, environment=environment, typed=KEY)
         add = ("add_member", region, EMAIL, f"--role={role}")
         processes.run(manage, *add, environment=environment, typed=PASSWORD)
-    server = processes.start(
-        "dashboard", "-m", "dashboard.serve", port=port, environment=environment
-    )
+    return environment
+
+
+def start_demo(processes: Processes, email: str) -> Site:
+    """The demo as `make demo` runs it, with data of its own, and one of its people signed in."""
+    port = free_port()
+    environment = {
+        "HOST": HOST,
+        "PORT": str(port),
+        "DEMO_DIRECTORY": str(processes.directory / "demo"),
+    }
+    server = processes.start("demo", "-m", "dashboard.demo", port=port, environment=environment)
     processes.wait(server, "/readyz")
-    return Site(server, _sign_in(server, "/accounts/login/", login=EMAIL, password=PASSWORD))
+    cookies = _sign_in(server, "/accounts/login/", login=email, password=demo.PASSWORD)
+    return Site(server, cookies)
 
 
 def start_admin(processes: Processes, sandbox: Server) -> Site:

@@ -18,10 +18,10 @@ from typing import NoReturn
 
 from cryptography.fernet import Fernet
 
-from .environment import VAR
+from .environment import ROOT, VAR
 from .serve import is_taken
 
-DEMO = VAR / "demo"
+DEMO = Path(os.environ.get("DEMO_DIRECTORY", VAR / "demo"))
 PASSWORD = "numbers-at-hand"  # noqa: S105 - printed for everybody who runs the demo
 ORGANIZATIONS = {
     "acme": ("Acme Support", "us", "demo-private-key-of-acme"),
@@ -55,6 +55,9 @@ def main() -> None:
         _configure(sandbox_url)
         _fill_database()
         parts.append(subprocess.Popen([sys.executable, "-m", "dashboard.serve"], text=True))
+        parts.append(
+            subprocess.Popen([sys.executable, "manage.py", "db_worker"], text=True, cwd=ROOT)
+        )
         url = f"http://{host if host != '127.0.0.1' else 'localhost'}:{port}"
         _wait_until_ready(f"http://{host}:{port}/readyz", parts)
         _welcome(url, sandbox_url)
@@ -95,6 +98,7 @@ def _configure(sandbox_url: str) -> None:
         "VAPI_API_URL": sandbox_url,
         "VAPI_EU_API_URL": sandbox_url,
         "TRUSTED_PROXY_COUNT": "0",
+        "STYLEGUIDE": "1",
         "DJANGO_SETTINGS_MODULE": "dashboard.settings",
         **_secrets(DEMO / "secrets.json"),
     }

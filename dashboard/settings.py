@@ -21,6 +21,7 @@ SECRET_KEY = env.secret_key.get_secret_value()
 VAPI_KEY_ENCRYPTION_KEYS = env.vapi_key_encryption_keys.get_secret_value()
 VAPI_API_URLS = {"us": env.vapi_api_url, "eu": env.vapi_eu_api_url}
 TRUSTED_PROXY_COUNT = env.trusted_proxy_count
+STYLEGUIDE = env.styleguide
 
 ROOT_URLCONF = "dashboard.urls"
 WSGI_APPLICATION = "dashboard.wsgi.application"
@@ -30,6 +31,8 @@ INSTALLED_APPS = [
     "dashboard.orgs",
     "dashboard.activity",
     "phone_numbers",
+    "audits",
+    "django_tasks_db",
     "allauth",
     "allauth.account",
     "django_htmx",
@@ -112,6 +115,10 @@ def _cache() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 CACHES = {"default": _cache()}
 
+# Work that goes on behind the pages, carried out by `make worker`
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # Sign-in
 
 AUTH_USER_MODEL = "orgs.User"
@@ -189,13 +196,13 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 
-# Static files: hashed names, compressed when they are collected
+# Static files: bundled, hashed names, compressed when they are collected
 
 STATIC_URL = "static/"
 STATIC_ROOT = environment.VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "dashboard.bundles.BundledStaticFilesStorage"},
 }
 
 # Language and time: instants are kept in UTC and shown in the person's time zone

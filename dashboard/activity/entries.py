@@ -12,7 +12,9 @@ from dashboard.orgs.models import Organization
 from vapi_client.masking import MASK
 from vapi_client.schemas.base import ABSENT, same
 
+from .filters import Filters
 from .models import Action, Attempt, Outcome, Result
+from .offers import Offer, offer_of
 
 PAGE_SIZE = 50
 TONES = {
@@ -46,6 +48,7 @@ class Entry:
     address: str  # the number's page, if there is one
     fields: tuple[str, ...]
     changes: tuple[ShownChange, ...]
+    offer: Offer | None
 
     @property
     def result(self) -> str:
@@ -64,27 +67,30 @@ class EntryPage:
     older: int | None
 
 
-def read_page(organization: Organization, *, subject: str, before: int | None) -> EntryPage:
-    """A page of an organization's record, or of what concerns one subject."""
-    attempts = Attempt.objects.filter(organization=organization)
-    if subject:
-        attempts = attempts.about(subject)
-    if before is not None:
-        attempts = attempts.filter(pk__lt=before)
-    found = list(attempts.prefetch_related("outcomes")[: PAGE_SIZE + 1])
+def read_page(organization: Organization, filters: Filters) -> EntryPage:
+    """A page of what passes of an organization's record."""
+    attempts = filters.select(organization).prefetch_related("outcomes")
+    found = list(attempts[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
-    deleted = _deleted_numbers(organization, {_subject(attempt) for attempt in shown})
+    deleted = _deleted_numbers(organization, {subject_of(attempt) for attempt in shown})
     return EntryPage(
         tuple(_entry(organization, attempt, deleted) for attempt in shown),
         shown[-1].pk if len(found) > PAGE_SIZE else None,
     )
 
 
+def read_history(organization: Organization, number_id: str, *, limit: int) -> tuple[Entry, ...]:
+    """The newest of what concerns a number that is there."""
+    attempts = Filters(subject=number_id).select(organization).prefetch_related("outcomes")
+    return tuple(_entry(organization, attempt, set()) for attempt in attempts[:limit])
+
+
 def _entry(organization: Organization, attempt: Attempt, deleted: set[str]) -> Entry:
     *earlier, outcome = attempt.outcomes.all() or [None]
-    subject = _subject(attempt)
+    subject = subject_of(attempt)
     is_of_number = attempt.action.startswith("number.")
     has_page = is_of_number and subject not in deleted
+    result = outcome.result if outcome else None
     return Entry(
         attempt=attempt,
         outcome=outcome,
@@ -94,10 +100,11 @@ def _entry(organization: Organization, attempt: Attempt, deleted: set[str]) -> E
         address=_number_address(organization, subject) if has_page else "",
         fields=tuple(change["field"] for change in attempt.changes),
         changes=tuple(each for change in attempt.changes for each in _changes(change)),
+        offer=offer_of(organization.slug, attempt, result, is_there=has_page),
     )
 
 
-def _subject(attempt: Attempt) -> str:
+def subject_of(attempt: Attempt) -> str:
     """What is changed, or what came into being."""
     came_to_be = [outcome.subject for outcome in attempt.outcomes.all() if outcome.subject]
     return attempt.subject or (came_to_be[-1] if came_to_be else "")

@@ -22,6 +22,11 @@ class Action(models.TextChoices):
     MEMBER_REMOVE = "member.remove", "Remove member"
     SEARCH_SHARE = "search.share", "Share search"
     SEARCH_DELETE = "search.delete", "Delete shared search"
+    FINDING_ACCEPT = "finding.accept", "Accept finding"
+    FINDING_REOPEN = "finding.reopen", "Count finding again"
+    AUDIT_SETTINGS = "audit.settings", "Change audit settings"
+    SIGN_IN_FAILED = "sign_in.failed", "Sign-in failed"
+    ACTIVITY_PRUNE = "activity.prune", "Remove old activity"
 
 
 class Result(models.TextChoices):
@@ -73,10 +78,11 @@ class Record(models.Model):
 
 
 class AttemptQuerySet(AppendOnlyQuerySet["Attempt"]):
-    def about(self, subject: str) -> Self:
-        """Attempts to change a subject, and the one that brought it into being."""
+    def about(self, subject: str, *labels: str) -> Self:
+        """Attempts to change a subject, or one that went by these labels, and the attempt that
+        brought it into being."""
         created = Outcome.objects.filter(subject=subject).values_list("attempt_id", flat=True)
-        return self.filter(Q(subject=subject) | Q(pk__in=list(created)))
+        return self.filter(Q(subject=subject) | Q(pk__in=list(created)) | Q(label__in=labels))
 
     def with_newest_result(self) -> Self:
         """Each with `newest_result`; None where no outcome was recorded."""
@@ -108,6 +114,7 @@ class Attempt(Record):
         indexes: ClassVar = [
             models.Index(fields=["organization", "-id"], name="newest_of_organization"),
             models.Index(fields=["organization", "subject", "-id"], name="newest_of_subject"),
+            models.Index(fields=["organization", "actor", "-id"], name="newest_of_person"),
         ]
 
     def __str__(self) -> str:

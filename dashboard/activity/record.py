@@ -14,6 +14,7 @@ from typing import Final, Self
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
 from dashboard.orgs.http import Request
@@ -35,6 +36,7 @@ __all__ = [
     "changes_between",
     "end",
     "record_done",
+    "record_refused",
     "recorded",
     "unsettled",
 ]
@@ -51,8 +53,12 @@ class Actor:
     @classmethod
     def of(cls, request: Request) -> Self:
         """Who is signed in."""
-        address = _address(request.META.get("REMOTE_ADDR", ""))
-        return cls(request.user.email, request.user.pk, address)
+        return cls(request.user.email, request.user.pk, _address(request))
+
+    @classmethod
+    def unknown(cls, request: HttpRequest) -> Self:
+        """Somebody who isn't signed in: whom they claim to be is no more than that."""
+        return cls("somebody signed out", None, _address(request))
 
 
 COMMAND_LINE: Final = Actor("command line", None, None)
@@ -138,6 +144,16 @@ def record_done(
     end(attempt, Result.DONE)
 
 
+def record_refused(
+    actor: Actor, organization: Organization, action: Action, *, subject: str, message: str = ""
+) -> None:
+    """Writes what came to nothing before it could change anything."""
+    with transaction.atomic():
+        attempt = _attempt(actor, organization, action, subject, subject, ())
+        attempt.save()
+        end(attempt, Result.REFUSED, message=message)
+
+
 def unsettled(
     organization: Organization, subject: str, *, older_than: timedelta
 ) -> QuerySet[Attempt]:
@@ -172,8 +188,9 @@ def _attempt(
     )
 
 
-def _address(value: str) -> str | None:
+def _address(request: HttpRequest) -> str | None:
     """The client's IP address; a server behind a Unix socket has none."""
+    value = request.META.get("REMOTE_ADDR", "")
     try:
         return str(ipaddress.ip_address(value.partition("%")[0]))
     except ValueError:

@@ -5,13 +5,13 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from .http import OrganizationRequest
 from .models import Membership, Role
 
 P = ParamSpec("P")
-View = Callable[Concatenate[OrganizationRequest, P], HttpResponse]
+View = Callable[Concatenate[OrganizationRequest, P], HttpResponseBase]
 KeepPosted = Callable[[HttpRequest], str | None]
 """Keeps what somebody signed out has posted; the address that shows it again once they are in."""
 

@@ -11,6 +11,7 @@ class Request(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+    memberships: list[Membership]  # for the menu in the header, where the page has one
 
 
 class OrganizationRequest(Request):
@@ -18,4 +19,3 @@ class OrganizationRequest(Request):
 
     organization: Organization
     membership: Membership
-    memberships: list[Membership]  # all of the person's, for the switch in the header

@@ -10,12 +10,11 @@ is none without its size, so its address always states it, and shows everybody t
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils import timezone
-
+from dashboard.dates import END_OF_DAY, read_bound, shown_bound, written_bound
 from dashboard.orgs.preferences import DEFAULT_LIMIT, LIMITS
 from vapi_client.schemas.listing import MAX_SEARCH, SORT_BY, SORT_ORDER, PageQuery
 
@@ -25,10 +24,8 @@ DATE_FIELDS = {
     for field in ("created", "updated")
     for bound, label in {"Ge": "From", "Le": "To", "Gt": "After", "Lt": "Before"}.items()
 }
-END_OF_DAY = time(23, 59, 59, 999_000)
 
 _PHONE_CHARACTERS = re.compile(r"[+\d\s().\-/\u00a0\u2010-\u2015]+")
-_SPACE_FOR_PLUS = re.compile(r"(?<=\d) (?=\d\d:?\d\d$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ class Browse:
         states_limit = self.page > 1 or self.limit != self.usual_limit
         parameters = {
             "search": self.search,
-            **{name: _written(moment) for name, moment in self.dates},
+            **{name: written_bound(moment) for name, moment in self.dates},
             "sortBy": self.sort_by if self.sort_by != unset.sort_by else "",
             "sortOrder": self.sort_order if self.sort_order != unset.sort_order else "",
             "limit": self.limit if states_limit else "",
@@ -175,30 +172,12 @@ def _choice(name: str, value: str, offered: tuple[str, ...], corrections: list[s
 
 def _moment(name: str, value: str, corrections: list[str]) -> datetime | None:
     """An instant, or what a form's date field holds, which is meant in the person's time zone."""
-    value = value.strip()
-    if "T" in value:
-        value = _SPACE_FOR_PLUS.sub("+", value)  # an offset's plus sign that wasn't encoded
-    if not value:
-        return None
     try:
-        moment = datetime.fromisoformat(value)
-        if re.fullmatch(r"[0-9-]{8,10}", value):
-            moment = datetime.combine(date.fromisoformat(value), _edge(name))
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=timezone.get_current_timezone())
-        moment = moment.astimezone(UTC)
-        if not 1970 <= moment.year <= 2999:
-            raise ValueError
-    except (ValueError, OverflowError):
+        return read_bound(value, _edge(name))
+    except ValueError:
         field, label = DATE_FIELDS[name]
         corrections.append(f"“{field.title()}: {label.lower()}” was no date; it was left out.")
         return None
-    return moment - timedelta(microseconds=moment.microsecond % 1000)
-
-
-def _written(moment: datetime) -> str:
-    text = moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
-    return text.replace("+00:00", "Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,13 +202,7 @@ def date_inputs(dates: tuple[tuple[str, datetime], ...]) -> dict[str, list[DateI
 
 def _input(name: str, label: str, moment: datetime | None) -> DateInput:
     """In the person's time zone."""
-    if moment is None:
-        return DateInput(name, label, "date", "")
-    local = timezone.localtime(moment).replace(tzinfo=None)
-    if local.time() == _edge(name):
-        return DateInput(name, label, "date", local.date().isoformat())
-    timespec = "milliseconds" if local.microsecond else "seconds"
-    return DateInput(name, label, "datetime-local", local.isoformat(timespec=timespec))
+    return DateInput(name, label, *shown_bound(moment, _edge(name)))
 
 
 def _edge(name: str) -> time:

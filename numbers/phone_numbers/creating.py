@@ -19,6 +19,7 @@ from .attempts import REFUSALS, failures_recorded, label_of_number
 from .errors import AlreadySent, CreateUnknown
 from .models import OpenedForm
 from .presentation import provider_label
+from .signals import number_saved
 
 CLOCK_SKEW = timedelta(minutes=1)
 
@@ -106,6 +107,7 @@ def _done(
 ) -> Created:
     _note(opened, created_number_id=created.id)
     end(attempt, Result.DONE, subject=created.id, found_by_looking=found_by_looking)
+    number_saved.send_robust(Created, organization=attempt.organization, number=created)
     return Created(created.id, created, found_by_looking=found_by_looking, attempt=attempt)
 
 

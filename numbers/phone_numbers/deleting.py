@@ -11,6 +11,7 @@ from vapi_client.schemas.base import JSON
 
 from .attempts import failures_recorded
 from .errors import NotApplied
+from .signals import number_deleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def delete_number(
         unknown = error.with_traceback(None)
     else:
         end(attempt, Result.DONE, message="" if was_there else "It was gone already.")
-        return Deleted(already_gone=not was_there, attempt=attempt)
+        return _done(attempt, already_gone=not was_there)
     return _look(client, attempt, unknown)
 
 
@@ -65,4 +66,11 @@ def _look(client: VapiClient, attempt: Attempt, unknown: UnknownOutcome) -> Dele
         end(attempt, Result.NOT_APPLIED, found_by_looking=True)
         raise NotApplied(unknown)
     end(attempt, Result.DONE, found_by_looking=True)
-    return Deleted(found_by_looking=True, attempt=attempt)
+    return _done(attempt, found_by_looking=True)
+
+
+def _done(attempt: Attempt, **how: bool) -> Deleted:
+    number_deleted.send_robust(
+        Deleted, organization=attempt.organization, number_id=attempt.subject
+    )
+    return Deleted(attempt=attempt, **how)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from dashboard.orgs.encryption import UnreadableKey
 from dashboard.orgs.models import Role
+from dashboard.orgs.toasts import error_toast
 from vapi_client.errors import (
     Busy,
     Down,
@@ -134,13 +135,17 @@ FAILURES: dict[type[Exception], Failure] = {
 }
 
 
+# The parts of a page with room for all of it; elsewhere a toast says it in short.
+PLACES = ("results", "problems")
+
+
 def failure_of(exception: Exception) -> Failure | None:
     """What a person is told of an exception; None for one that isn't ours to explain."""
     return next((FAILURES[kind] for kind in type(exception).__mro__ if kind in FAILURES), None)
 
 
 class FailureMiddleware:
-    """Turns what the service module raises into a page or, for HTMX, a partial of ours."""
+    """Turns what the service module raises into a page of ours; for HTMX a part, or a toast."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -158,11 +163,15 @@ def _answer(request: HttpRequest, exception: Exception, failure: Failure) -> Htt
     wait = math.ceil(error.retry_after) if error and error.retry_after else None
     membership = getattr(request, "membership", None)
     htmx = getattr(request, "htmx", None)
+    reason = exception.reason if isinstance(exception, CannotUndo) else ""
+    if htmx and htmx.target not in PLACES:
+        words = f"{failure.heading}. {reason or failure.explanation}"
+        return error_toast(request, words, status=failure.status)
     template = "phone_numbers/failure.html"
     context = {
         "failure": failure,
         "error": error,
-        "reason": exception.reason if isinstance(exception, CannotUndo) else "",
+        "reason": reason,
         "wait": wait,
         "may_set_key": failure.concerns_key and membership and membership.may(Role.ADMIN),
         "retry": request.get_full_path() if request.method == "GET" else "",

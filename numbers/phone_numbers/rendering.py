@@ -16,11 +16,15 @@ from .forms.nodes import Shown
 from .services import Row
 
 
-def rows(rows: Sequence[Row], *, focus: str = "", out_of_band: bool = False) -> SafeString:
-    """The list's rows. The edit button of the field in `focus` takes the focus."""
+def rows(
+    rows: Sequence[Row], *, base: str = "", focus: str = "", out_of_band: bool = False
+) -> SafeString:
+    """The list's rows. `base` is the list's address where they stand on another page; the edit
+    button of the field in `focus` takes the focus."""
     return _rendered(
         "phone_numbers/rows.jinja",
         rows=rows,
+        base=base,
         assigned=assignees,
         focus=focus,
         out_of_band=out_of_band,

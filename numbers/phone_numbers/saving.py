@@ -1,6 +1,6 @@
 """Changing a number: only what was changed is sent, on top of what the number is by then."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,24 +9,22 @@ from dashboard.activity.record import Actor, begin, changes_between, end, unsett
 from dashboard.orgs.models import Organization
 from vapi_client import VapiClient
 from vapi_client.errors import UnknownOutcome, VapiError
-from vapi_client.masking import MASK, credentials, was_masked
 from vapi_client.schemas.base import JSON, same
-from vapi_client.schemas.paths import Path
-from vapi_client.schemas.phone_number import UPDATE_SCHEMAS, PhoneNumber
+from vapi_client.schemas.phone_number import PhoneNumber
 
 from .attempts import failures_recorded, label_of_number
-from .errors import CannotUndo, Conflicted, CredentialMissing, NotApplied, UnknownProvider
+from .errors import CannotUndo, CredentialMissing, NotApplied
 from .leases import lease
-from .merging import changes, merge, resolve
+from .merging import changes
+from .planning import planned, updatable_fields, without_null
 from .restoring import holds_mask, restored
+from .reverting import MASKED_BY_VAPI, reversal_of
+from .signals import number_saved
+
+__all__ = ["SETTLED_AFTER", "Saved", "save_number", "settle", "undo", "updatable_fields"]
 
 # Longer than any attempt is under way
 SETTLED_AFTER = timedelta(minutes=1)
-
-CANNOT_UNDO = {
-    Action.NUMBER_CREATE: "A number that was created can only be deleted.",
-    Action.NUMBER_DELETE: "A deleted number can't be brought back; it can be created again.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +36,6 @@ class Saved:
     unchanged: bool = False
     found_by_looking: bool = False
     attempt: Attempt | None = None
-
-
-def updatable_fields(provider: object) -> tuple[str, ...]:
-    """The fields of a provider's numbers that a PATCH can change; raises UnknownProvider."""
-    for name, schema in UPDATE_SCHEMAS.items():
-        if name == provider:
-            fields = (field.alias or "" for field in schema.model_fields.values())
-            return tuple(field for field in fields if field != "provider")
-    raise UnknownProvider(provider)
 
 
 def save_number(
@@ -68,7 +57,7 @@ def save_number(
     client = organization.vapi()
     with lease(organization, number_id):
         current = client.get_number(number_id)
-        wanted = _wanted(base, mine, current.received, decisions)
+        wanted = planned(base, mine, current.received, decisions)
         if not wanted:
             return Saved(current, unchanged=True)
         attempt = begin(
@@ -77,9 +66,11 @@ def save_number(
             Action.NUMBER_UPDATE,
             subject=number_id,
             label=label_of_number(current.received),
-            changes=changes_between(_set(_before(wanted, current)), _set(wanted)),
+            changes=changes_between(without_null(_before(wanted, current)), without_null(wanted)),
         )
-        return _update(client, current, wanted, attempt)
+        saved = _update(client, current, wanted, attempt)
+    number_saved.send_robust(Saved, organization=organization, number=saved.number)
+    return saved
 
 
 def settle(organization: Organization, number: JSON) -> None:
@@ -100,47 +91,18 @@ def undo(
 
     Raises CannotUndo and what `save_number` raises.
     """
-    if attempt.organization_id != organization.pk:
-        raise CannotUndo("It was made in another organization.")
-    if attempt.action != Action.NUMBER_UPDATE:
-        raise CannotUndo(CANNOT_UNDO.get(Action(attempt.action), "This can't be undone."))
-    newest = attempt.outcomes.order_by("-pk").first()
-    if newest is None or newest.result != Result.DONE:
-        raise CannotUndo("Only a change that was made can be undone.")
-    current = organization.vapi().get_number(attempt.subject).received
-    before, after = restored(attempt.changes, current)
-    return save_number(
-        organization,
-        actor,
-        attempt.subject,
-        base={**current, **after},
-        mine={**current, **before},
-        decisions=decisions,
-    )
-
-
-def _wanted(base: JSON, mine: JSON, theirs: JSON, decisions: Mapping[str, str]) -> JSON:
-    """What is to be sent."""
-    fields = updatable_fields(theirs.get("provider"))
-    base, mine, current = (
-        _set({name: side.get(name) for name in fields}) for side in (base, mine, theirs)
-    )
-    merged = merge(base, mine, current)
-    resolved = resolve(merged, decisions)
-    if resolved.conflicts:
-        raise Conflicted(merged.conflicts, resolved.conflicts, theirs)
-    wanted = changes(current, resolved.value, fields)
-    if missing := tuple(_missing_credentials(wanted, base, current)):
-        raise CredentialMissing(missing)
-    return wanted
-
-
-def _missing_credentials(wanted: JSON, *shown: JSON) -> Iterator[Path]:
-    """Where asterisks would be sent that Vapi, or we, showed in place of a credential."""
-    masks = {text for side in shown for _, text in credentials(side) if was_masked(text)} | {MASK}
-    for path, text in credentials(wanted):
-        if text in masks:
-            yield path
+    reversal = reversal_of(organization, attempt)
+    try:
+        return save_number(
+            organization,
+            actor,
+            attempt.subject,
+            base=reversal.base,
+            mine=reversal.mine,
+            decisions=decisions,
+        )
+    except CredentialMissing:
+        raise CannotUndo(MASKED_BY_VAPI) from None
 
 
 def _update(client: VapiClient, current: PhoneNumber, wanted: JSON, attempt: Attempt) -> Saved:
@@ -194,8 +156,3 @@ def _stands(values: JSON, number: JSON) -> bool:
 
 def _before(wanted: JSON, number: PhoneNumber) -> JSON:
     return {name: number.received.get(name) for name in wanted}
-
-
-def _set(values: JSON) -> JSON:
-    """Without what is null, which to a number's own fields is as good as unset."""
-    return {name: value for name, value in values.items() if value is not None}

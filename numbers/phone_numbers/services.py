@@ -1,5 +1,6 @@
 """What the pages ask of Vapi."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -104,6 +105,18 @@ def shown_number(organization: Organization, number: PhoneNumber) -> Detail:
     lookup = DirectoryLookup(organization, organization.vapi())
     shown = row(number, lookup.result() if _has_name(number) else None, read_clock())
     return Detail(shown, number, pending_names([(number, shown.assignees)]))
+
+
+def shown_rows(
+    organization: Organization, numbers: Sequence[PhoneNumber]
+) -> tuple[list[Row], PendingNames]:
+    """Numbers that are at hand, with what answers them; nobody is asked for names of none."""
+    directory = None
+    if any(_has_name(each) for each in numbers):
+        directory = DirectoryLookup(organization, organization.vapi()).result()
+    clock = read_clock()
+    rows = [row(number, directory, clock) for number in numbers]
+    return rows, pending_names(zip(numbers, (each.assignees for each in rows), strict=True))
 
 
 def label(number: PhoneNumber) -> str:

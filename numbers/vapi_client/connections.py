@@ -86,7 +86,11 @@ class Connections:
         self._pool.close()
 
 
-@cache
 def shared_connections() -> Connections:
-    """This process's connections, opened when first used."""
-    return Connections()
+    """This process's connections, opened when first used, even by two threads at once."""
+    with _opening:
+        return _opened()
+
+
+_opening = threading.Lock()
+_opened = cache(Connections)

@@ -6,6 +6,7 @@ those that never hold one; and the password or credential parameter of an addres
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from .schemas.paths import Path
@@ -53,6 +54,7 @@ def was_masked(text: str) -> bool:
     return _MASKED.search(text) is not None
 
 
+@lru_cache(maxsize=4096)  # the same keys stand in every number
 def is_credential(key: str) -> bool:
     """Whether a value under this key is a credential."""
     folded = key.lower().replace("_", "").replace("-", "")

@@ -1,8 +1,10 @@
-// Asks in a dialog before a number is deleted. The server says what is about to go.
+// Asks in a dialog before a number is deleted. The server says what is about to go, and asks again
+// where something was wrong.
 (() => {
   "use strict";
 
   const dialog = document.getElementById("dialog");
+  const content = document.getElementById("dialog-content");
   let opener, place;
 
   document.addEventListener("click", (event) => {
@@ -13,30 +15,23 @@
     const row = button.closest("tbody tr");
     place = row ? [...row.parentElement.children].indexOf(row) : undefined;
     const address = row ? `${row.querySelector("th a").href}delete/` : button.href;
-    htmx.ajax("GET", address, { source: button, target: dialog, swap: "innerHTML" }).catch(() => {});
-  });
-
-  // What is asked, and asked again where something was wrong, stands in the dialog.
-  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    if (detail.xhr.getResponseHeader("X-Dashboard-Partial") !== "dialog") return;
-    detail.target = dialog;
-    detail.swapOverride = "innerHTML";
-    detail.shouldSwap = true;
+    const context = { source: button, target: content, swap: "innerHTML", headers: { "X-Dashboard-Stay": "true" } };
+    htmx.ajax("GET", address, context).catch(() => {}); // responses.js tells
   });
 
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
-    if (detail.target === dialog) {
+    if (detail.target === content) {
       if (!dialog.open) dialog.showModal();
-      dialog.querySelector("input:not([type=hidden])")?.focus();
-    } else if (dialog.open && dialog.contains(detail.requestConfig.elt)) {
+      content.querySelector("input:not([type=hidden])")?.focus();
+    } else if (detail.target.id === "results" && content.contains(detail.requestConfig.elt)) {
       dialog.close();
       const rows = document.querySelectorAll("#results tbody tr");
-      (rows[Math.min(place, rows.length - 1)]?.querySelector("th a") ?? document.querySelector("#results a, #search"))?.focus();
+      (rows[Math.min(place, rows.length - 1)] ?? document.getElementById("results")).querySelector("a")?.focus();
     }
   });
 
   dialog.addEventListener("close", () => {
-    dialog.replaceChildren();
+    content.replaceChildren();
     if (opener?.isConnected) opener.focus();
   });
 })();

@@ -77,8 +77,10 @@
   }
 
   const help = document.createElement("dialog");
+  const content = document.createElement("div");
   help.className = "dialog";
   help.setAttribute("aria-labelledby", "shortcuts-title");
+  help.append(content);
   document.body.append(help);
 
   document.addEventListener("click", ({ target }) => {
@@ -89,7 +91,7 @@
     }
     // The focus comes back to what the menu shows when it is closed.
     button.closest("details[open]")?.querySelector("summary").focus();
-    htmx.ajax("GET", button.dataset.help, { source: help, headers: { "X-Dashboard-Stay": "true" } }).catch(() => {});
+    htmx.ajax("GET", button.dataset.help, { source: content, headers: { "X-Dashboard-Stay": "true" } }).catch(() => {});
   });
 
   help.addEventListener("htmx:afterSwap", () => {

@@ -5,14 +5,16 @@
 
   const pause = 150;
   const opener = document.querySelector("[data-palette]");
+  if (!opener) return; // nobody is signed in
   const isMac = /^(Mac|iP)/.test(navigator.platform);
   const headers = { "X-Dashboard-Stay": "true" };
   const dialog = document.createElement("dialog");
   const input = document.createElement("input");
   const content = document.createElement("div");
-  let timer, active, named = 0;
+  let timer, active, isChosen, named = 0;
 
   const list = () => document.getElementById("palette-options");
+  const everywhere = () => document.getElementById("palette-everywhere"); // with several organizations
   const options = () => [...content.querySelectorAll("[role=option]")];
   const offered = () => options().filter((option) => !option.hidden);
 
@@ -31,7 +33,10 @@
     htmx.trigger(input, "htmx:abort");
     const text = plain(input.value.trim());
     const digits = /[^\d\s()+./-]/.test(text) ? "" : text.replace(/\D/g, "");
+    isChosen = false;
+    widen(input.value.trim());
     for (const option of options()) {
+      if (option === everywhere()) continue;
       const words = plain(option.textContent);
       option.hidden = !words.includes(text) && !(digits && words.replace(/\D/g, "").includes(digits));
     }
@@ -46,6 +51,15 @@
     offer();
   }
 
+  // The way on for whatever isn't found here: to the search in all organizations
+  function widen(text) {
+    const option = everywhere();
+    if (!option) return;
+    option.hidden = !text;
+    option.querySelector("span span").textContent = text;
+    option.href = `${option.pathname}?${new URLSearchParams({ q: text })}`;
+  }
+
   // Without case and accents
   function plain(text) {
     return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -55,7 +69,7 @@
     const all = offered();
     list().hidden = !all.length;
     input.setAttribute("aria-expanded", String(all.length > 0));
-    mark(all.includes(active) ? active : all[0]);
+    mark(all.includes(active) && (isChosen || active !== everywhere()) ? active : all[0]);
   }
 
   function mark(option) {
@@ -69,7 +83,7 @@
   }
 
   function tell() {
-    const { length } = offered();
+    const { length } = offered().filter((option) => option !== everywhere());
     say(length ? `${length} choice${length === 1 ? "" : "s"}` : `Nothing has “${input.value.trim()}” in it`);
   }
 
@@ -87,6 +101,7 @@
 
   function move(event, to) {
     event.preventDefault();
+    isChosen = true;
     const all = offered();
     mark(all.at(to % all.length));
   }
@@ -155,7 +170,9 @@
   dialog.addEventListener("mousedown", (event) => event.target !== input && event.preventDefault());
   dialog.addEventListener("pointermove", ({ target }) => {
     const option = target.closest("[role=option]");
-    if (option && option !== active) mark(option);
+    if (!option || option === active) return;
+    isChosen = true;
+    mark(option);
   });
   // A plain click goes there, or does it; with a modifier, the browser opens another tab or window.
   dialog.addEventListener("click", (event) => {

@@ -30,11 +30,18 @@
   function show(picker) {
     mark(picker);
     const options = optionsOf(picker);
-    const pasted = options.find((option) => option.dataset.id === picker.value.trim());
-    if (pasted) nameOf(picker).textContent = pasted.firstElementChild.textContent;
+    const note = boxOf(picker).querySelector("p");
+    name(picker, boxOf(picker));
     picker.setAttribute("aria-expanded", String(options.length > 0));
     if (options.length) picker.setAttribute("aria-controls", options[0].parentElement.id);
-    announce(boxOf(picker).querySelector("p")?.textContent ?? `${options.length} to choose from`);
+    announce(note?.textContent ?? `${options.length} to choose from`);
+    if (note?.matches("[data-later]")) setTimeout(() => note.isConnected && htmx.trigger(picker, "search"), 500);
+  }
+
+  // The name of an id that was pasted, or that came with the page before its name was known.
+  function name(picker, choices) {
+    const option = [...choices.querySelectorAll("[role=option]")].find(({ dataset }) => dataset.id === picker.value.trim());
+    if (option) nameOf(picker).textContent = option.firstElementChild.textContent;
   }
 
   function pick(picker, option) {
@@ -70,7 +77,10 @@
 
   document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
     if (!target.matches(".picker-list")) return;
-    if (isDismissed || detail.requestConfig.elt !== document.activeElement) detail.shouldSwap = false;
+    const picker = detail.requestConfig.elt;
+    if (!isDismissed && picker === document.activeElement) return;
+    detail.shouldSwap = false;
+    name(picker, new DOMParser().parseFromString(detail.xhr.responseText, "text/html"));
   });
 
   document.addEventListener("htmx:afterSwap", ({ target }) => {

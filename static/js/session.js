@@ -3,12 +3,13 @@
   "use strict";
 
   const dialog = document.getElementById("sign-in");
+  const content = dialog.firstElementChild;
   const stopped = new Map(); // the requests, by the elements that sent them: each goes out once more
   let opener;
 
   function ask(markup) {
-    dialog.innerHTML = markup;
-    htmx.process(dialog);
+    content.innerHTML = markup;
+    htmx.process(content);
     if (!dialog.open) dialog.showModal();
     dialog.querySelector("input:is(:invalid, [aria-invalid=true]), button").focus();
   }
@@ -20,18 +21,20 @@
   }
 
   // By its values as they were: HTMX has forgotten meanwhile which button was pressed.
-  function send({ elt, verb, path, triggeringEvent, formData }, token) {
+  function send({ elt, verb, path, triggeringEvent, formData, etc }, token) {
     if (formData.has("csrfmiddlewaretoken")) formData.set("csrfmiddlewaretoken", token);
-    htmx.ajax(verb, path, { source: elt, event: triggeringEvent, values: formData }).catch(() => {}); // responses.js tells
+    const { targetOverride: target, swapOverride: swap, headers } = etc;
+    const context = { source: elt, event: triggeringEvent, target, swap, headers, values: formData };
+    htmx.ajax(verb, path, context).catch(() => {}); // responses.js tells
   }
 
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const { xhr, requestConfig } = event.detail;
+    const { xhr, requestConfig, etc } = event.detail;
     if (xhr.getResponseHeader("X-Dashboard-Partial") !== "sign-in") return;
     event.preventDefault();
     const { elt, triggeringEvent } = requestConfig;
-    const isAnswer = dialog.contains(elt);
-    if (!isAnswer) stopped.set(elt, requestConfig);
+    const isAnswer = content.contains(elt);
+    if (!isAnswer) stopped.set(elt, { ...requestConfig, etc });
     if (!dialog.open) opener = triggeringEvent?.submitter ?? elt;
     if (isAnswer || !dialog.open) ask(xhr.responseText);
   });
@@ -51,7 +54,7 @@
 
   dialog.addEventListener("close", () => {
     stopped.clear();
-    dialog.replaceChildren();
+    content.replaceChildren();
     // The browser can't give the focus back to a button that was disabled while it sent.
     if (document.activeElement === document.body) opener.focus();
   });

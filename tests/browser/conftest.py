@@ -1,7 +1,6 @@
 """A real Chromium that visits the site over HTTP, and fails a test on whatever it complains of."""
 
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ from tests.cast import Cast
 from vapi_client.connections import Connections, Limits
 from vapi_client.schemas.base import JSON
 
+from . import chromium
 from .complaints import Complaints
 from .number_form import NUMBER, NumberForm
 from .numbers_page import NumbersPage
@@ -36,14 +36,6 @@ CONTEXT_OPTIONS: dict[str, Any] = {
     "timezone_id": "UTC",
     "reduced_motion": "reduce",
 }
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 
 
 class OpenPage(Protocol):
@@ -63,16 +55,14 @@ def browser_type_launch_args(
     browser_type_launch_args: dict[str, Any], playwright: Playwright
 ) -> dict[str, Any]:
     """The system's Chromium, or else Playwright's own."""
-    executable = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    executable = executable or playwright.chromium.executable_path
-    if not Path(executable).exists():
+    executable = chromium.executable(playwright)
+    if executable is None:
         missing = "No Chromium: `make browser` installs one."
         pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
-    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {
         **browser_type_launch_args,
         "executable_path": executable,
-        "args": [*as_root, *QUIET],
+        "args": list(chromium.ARGUMENTS),
     }
 
 

@@ -174,6 +174,12 @@ SITE_PAGES = {
     "edit, JSON": SitePage(
         _number_named("Delivery changes", "edit/"), "operator", ("text=As JSON", "#json")
     ),
+    "find, nothing typed": SitePage("/find/", "both"),
+    "find": SitePage("/find/?q=line", "both", ("#found-acme h2",)),
+    "find, one organization": SitePage("/find/?q=%28415%29+555", click=("#found-acme h2",)),
+    "find, nowhere": SitePage("/find/?q=nowhere", "both", ("#nowhere h2",)),
+    "find, failed": SitePage("/find/?q=e&together=1", "both", faults=(Fault(status=500),)),
+    "style guide": SitePage("/styleguide/"),
     "sign in": SitePage("/accounts/login/", ""),
     "sign in, empty": SitePage("/accounts/login/", "", ("form button",)),
     "forgotten password": SitePage("/accounts/password/reset/", ""),

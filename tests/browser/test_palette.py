@@ -26,7 +26,9 @@ class Palette:
         self.dialog = page.get_by_role("dialog", name="Go to")
         self.input = self.dialog.get_by_role("combobox")
         self.list = self.dialog.get_by_role("listbox")
-        self.options = self.list.get_by_role("option")
+        every = self.list.get_by_role("option")
+        self.everywhere = every.and_(page.locator("#palette-everywhere"))
+        self.options = every.and_(page.locator(":not(#palette-everywhere)"))
         self.active = self.list.locator("[aria-selected=true]")
         self.said = self.dialog.get_by_role("status")
         self.button = page.get_by_role("banner").get_by_role("button", name="Go to")
@@ -125,6 +127,7 @@ def test_more_than_a_few_lead_to_the_list(
     palette.page.keyboard.type("crowd")
     expect(palette.group("Numbers")).to_have_count(9)
     palette.page.keyboard.press("End")
+    palette.page.keyboard.press("ArrowUp")
     palette.expect_active("All 9 numbers with “crowd”")
     palette.page.keyboard.press("Enter")
     expect(palette.page).to_have_url(at("/orgs/acme/numbers/?search=crowd"))
@@ -236,7 +239,8 @@ def test_another_dialog_stays_alone(open_page: OpenPage, cast: Cast) -> None:
     expect(numbers.page.locator("dialog[open]")).to_have_count(1)
 
 
-def test_nothing_found(palette: Palette) -> None:
+def test_nothing_found(numbers: NumbersPage) -> None:
+    palette = Palette(numbers.page).open()
     palette.page.keyboard.type("nowhere at all")
     expect(palette.said).to_have_text("Nothing has “nowhere at all” in it")
     expect(palette.options).to_have_count(0)
@@ -248,6 +252,39 @@ def test_nothing_found(palette: Palette) -> None:
     palette.input.fill("")
     expect(palette.option("Members")).to_be_visible()
     expect(palette.input).to_have_attribute("aria-expanded", "true")
+
+
+def test_the_last_choice_finds_it_in_all_organizations(
+    palette: Palette, vapi_globex: vapi_sandbox.Organization
+) -> None:
+    vapi_globex.put({"number": "+16285550177", "name": "Moon & co"})
+    expect(palette.everywhere).to_be_hidden()
+    palette.page.keyboard.type("moon & co")
+    expect(palette.said).to_have_text("Nothing has “moon & co” in it")
+    palette.expect_active("Find “moon & co” in all organizations")
+    palette.page.keyboard.press("Enter")
+    expect(palette.page).to_have_url(at("/find/?q=moon+%26+co"))
+    expect(palette.page.locator("#found-globex")).to_contain_text("Moon & co")
+
+
+def test_what_is_found_here_comes_before_all_organizations(
+    palette: Palette, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    vapi_acme.put({"number": "+16285550177", "name": "Moonlight"})
+    vapi_acme.put({"number": "+16285550178", "name": "Moonshine"})
+    palette.page.keyboard.type("moon")
+    palette.expect_active("Moonshine")
+    palette.page.keyboard.press("ArrowUp")
+    palette.expect_active("Find “moon” in all organizations")
+    palette.input.fill("")
+    expect(palette.everywhere).to_be_hidden()
+
+
+def test_one_organization_is_all_there_is(numbers: NumbersPage) -> None:
+    palette = Palette(numbers.page).open()
+    palette.page.keyboard.type("moon")
+    expect(palette.said).to_have_text("Nothing has “moon” in it")
+    expect(palette.everywhere).to_have_count(0)
 
 
 def test_an_answer_for_what_was_typed_before_is_never_shown(

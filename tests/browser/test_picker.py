@@ -169,6 +169,21 @@ def test_what_is_chosen_already_offers_all(
     expect(form.input("assistantId")).not_to_have_value(museum[0])
 
 
+def test_names_that_come_late(
+    form: NumberForm, museum: Picked, vapi_acme: vapi_sandbox.Organization, number: JSON
+) -> None:
+    """What is chosen gets its name, and what was typed its choices, without another key."""
+    vapi_acme.fail("assistants", Fault("latency", seconds=2, times=1))
+    vapi_acme.put({**number, "assistantId": museum[0]})
+    form.open(number).page.get_by_label("Squad", exact=True).first.check()
+    form.input("squadId").fill("recept")
+    expect(form.page.locator("#announcer")).to_have_text(re.compile("on their way"))
+    expect(form.page.get_by_role("listbox", name="Squads").get_by_role("option")).to_have_count(1)
+
+    form.page.get_by_label("Assistant", exact=True).first.check()
+    expect_picked(form, museum)
+
+
 def test_squads_too(form: NumberForm, number: JSON, vapi_acme: vapi_sandbox.Organization) -> None:
     squad = vapi_acme.squads[0]
     form.open(number).page.get_by_label("Squad", exact=True).first.check()

@@ -170,7 +170,12 @@ def test_the_first_of_two_keys_is_forgotten_with_anything_else(operated: Numbers
 def test_the_dialog_tells_of_what_does_something_here(
     open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
-    everywhere = ["Go to a page, an organization or a number", "Start", "These shortcuts"]
+    everywhere = [
+        "Go to a page, an organization or a number",
+        "Find in all organizations",
+        "Start",
+        "These shortcuts",
+    ]
     pages = ["Numbers", "Activity", "Members", "Settings"]
     in_organization = [everywhere[0], *pages, *everywhere[1:]]
     rows = ["Next row, previous row", "Open what has the focus"]

@@ -72,7 +72,7 @@ def test_the_first_page_of_all_is_loaded_at_most_once_more(open_page: OpenPage, 
     expect(page.get_by_role("contentinfo")).to_have_text("Times in Asia/Tokyo")
     assert len(loaded) == 2
 
-    numbers.open("?page=2")
+    numbers.open("?limit=50&page=2")
     expect(numbers.pages).to_contain_text("Page 2 of 2")
     assert len(loaded) == 3
 

@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from audits.models import Acceptance
 from dashboard.activity.record import Actor
 from dashboard.orgs.models import Role
 from phone_numbers.saving import save_number
@@ -52,6 +53,13 @@ def a_search(cast: Cast) -> dict[str, Any]:
     return {"search_id": 1}  # of nobody: whose it is, its own tests ask
 
 
+def an_acceptance(cast: Cast) -> dict[str, Any]:
+    acceptance, _ = Acceptance.objects.get_or_create(
+        organization=cast.acme, rule="unnamed", defaults={"until": Acceptance.longest()}
+    )
+    return {"acceptance_id": acceptance.pk}
+
+
 def a_provider(cast: Cast) -> dict[str, Any]:
     return {"provider": "twilio"}
 
@@ -65,7 +73,9 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Arguments]] = {
     "home": (SIGNED_IN, READ, no_arguments),
     "palette": (SIGNED_IN, READ, no_arguments),
     "shortcuts": (SIGNED_IN, READ, no_arguments),
+    "find": (SIGNED_IN, READ, no_arguments),
     "preferences": (SIGNED_IN, BOTH, no_arguments),
+    "styleguide": (SIGNED_IN, READ, no_arguments),
     "account_login": (PUBLIC, BOTH, no_arguments),
     "account_logout": (PUBLIC, BOTH, no_arguments),
     "account_signup": (PUBLIC, BOTH, no_arguments),
@@ -86,10 +96,21 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Arguments]] = {
     "orgs:rename": (Role.ADMIN, BOTH, no_arguments),
     "orgs:replace_key": (Role.ADMIN, BOTH, no_arguments),
     "activity:list": (Role.VIEWER, READ, no_arguments),
+    "audits:overview": (Role.VIEWER, READ, no_arguments),
+    "audits:start": (Role.VIEWER, WRITE, no_arguments),
+    "audits:run": (Role.VIEWER, READ, no_arguments),
+    "audits:findings": (Role.VIEWER, READ, no_arguments),
+    "audits:numbers": (Role.VIEWER, READ, no_arguments),
+    "audits:assignments": (Role.VIEWER, READ, no_arguments),
+    "audits:rules": (Role.VIEWER, READ, no_arguments),
+    "audits:change_rules": (Role.ADMIN, WRITE, no_arguments),
+    "audits:accept": (Role.OPERATOR, BOTH, no_arguments),
+    "audits:end_acceptance": (Role.OPERATOR, WRITE, an_acceptance),
     "phone_numbers:list": (Role.VIEWER, READ, no_arguments),
     "phone_numbers:names": (Role.VIEWER, READ, no_arguments),
     "phone_numbers:detail": (Role.VIEWER, READ, a_number),
     "phone_numbers:find": (Role.VIEWER, READ, no_arguments),
+    "phone_numbers:found": (Role.VIEWER, READ, no_arguments),
     "phone_numbers:assignees": (Role.VIEWER, READ, no_arguments),
     "phone_numbers:searches": (Role.VIEWER, BOTH, no_arguments),
     "phone_numbers:delete_search": (Role.VIEWER, WRITE, a_search),

@@ -115,6 +115,16 @@ def test_gone_before_it_is_asked(
     assert "was gone already" in answer.text
 
 
+def test_a_list_that_can_not_be_read_afterwards(
+    as_admin: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    vapi_acme.fail("list", Fault(status=500))
+    headers = in_list("?limit=25")
+    answer = as_admin.post(address(number), {"confirmation": "0123"}, headers=headers)
+    assert answer.headers["HX-Redirect"] == f"http://testserver{LIST}?limit=25"
+    assert vapi_acme.get(number["id"]) is None
+
+
 def test_a_failure_leaves_it_and_says_why(
     as_admin: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:

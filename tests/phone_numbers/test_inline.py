@@ -159,6 +159,34 @@ def test_a_failure_of_vapi_stands_in_the_cell(
     assert stored and stored["name"] == "Front desk"
 
 
+def test_what_vapi_says_of_another_field_is_said_too(
+    as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    editor = Editor(as_operator, number, "name")
+    said = Fault(status=400, body={"message": ["server.url must be reachable"]})
+    vapi_acme.fail("update", said)
+    assert "server.url must be reachable" in editor.save(name="Typed by me").text
+
+
+def test_what_was_opened_too_long_ago_keeps_what_was_typed(
+    as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    editor = Editor(as_operator, number, "name")
+    expired = editor.save(name="Typed by me", form="")
+    assert expired.status_code == 409
+    assert 'value="Typed by me"' in expired.text
+    assert patches(vapi_acme) == []
+
+
+def test_what_can_not_be_opened_is_told_beside_the_page(
+    as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    vapi_acme.delete(number["id"])
+    gone = Editor(as_operator, number, "name").page
+    assert (gone.status_code, gone.headers["HX-Retarget"]) == (404, "#toasts")
+    assert "Vapi doesn&#x27;t have this number" in gone.text
+
+
 def test_a_conflict_shows_both_values_and_is_decided(
     as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:

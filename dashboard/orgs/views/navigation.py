@@ -16,8 +16,9 @@ TEMPLATE = "layouts/palette.html"
 @require_safe
 def palette(request: HttpRequest) -> HttpResponse:
     """From outside of an organization: to one's organizations."""
-    person = cast(Request, request).user
-    return render(request, TEMPLATE, {"memberships": Membership.objects.of(person)})
+    memberships = list(Membership.objects.of(cast(Request, request).user))
+    context = {"memberships": memberships, "finds_everywhere": len(memberships) > 1}
+    return render(request, TEMPLATE, context)
 
 
 @require_role(Role.VIEWER)
@@ -29,6 +30,7 @@ def organization_palette(request: OrganizationRequest) -> HttpResponse:
         "memberships": [each for each in request.memberships if each != membership],
         "may_edit": membership.may(Role.OPERATOR),
         "may_manage": membership.may(Role.ADMIN),
+        "finds_everywhere": len(request.memberships) > 1,
     }
     return render(request, TEMPLATE, context)
 

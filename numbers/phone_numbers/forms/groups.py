@@ -147,8 +147,8 @@ class Alternatives(Node):
         by = below(name, self.by)
         chosen = context.typed.one(by)
         options = [(value, self.labels.get(value, value)) for value in self.options]
-        if self.unset:
-            options.insert(0, ("", self.unset))
+        if self.unset or not chosen:  # without this, a browser would choose the first
+            options.insert(0, ("", self.unset or "Choose one"))
         if chosen and chosen not in self.options:
             options.append((chosen, f"{chosen} (unknown here, stays as it is)"))
         shown: Sequence[Shown] = ()

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, retarget
 
 from dashboard.activity.record import Actor
 from dashboard.orgs.access import require_role
@@ -104,6 +104,10 @@ def _gone(request: OrganizationRequest, what: str, deleted: Deleted) -> HttpResp
     address = reverse("phone_numbers:list", args=[request.organization.slug])
     current = urlsplit(request.htmx.current_url or "") if request.htmx else None
     if current and current.path == address:
-        return results(request, browse_in_view(request), words=words)
+        try:
+            response = results(request, browse_in_view(request), words=words)
+            return retarget(response, "#results")
+        except VapiError:  # it is gone all the same, and the page says why nothing else is shown
+            address = current.geturl()
     messages.success(request, words)
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)

@@ -17,6 +17,7 @@ from dashboard.orgs.models import Role
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .. import rendering
+from ..forms.assignment import contradiction
 from ..forms.nodes import Shown
 from ..forms.number_form import NumberForm
 from ..models import OpenedForm
@@ -34,6 +35,11 @@ FIELDS = {
     "sms": "smsEnabled",
 }
 
+EXPIRED = (
+    "This was opened too long ago to know what it was opened on. What you typed is held against "
+    "the number as it is now; save again if it is right."
+)
+
 
 @dataclass
 class InlinePage(FormPage):
@@ -45,8 +51,10 @@ class InlinePage(FormPage):
     def answer(self, *, status: int = 200, focus: bool = True) -> HttpResponse:
         """The editor, with what there is to say; in its own place, whatever was to be replaced."""
         shown = self._part()
+        said = faults_at(shown)
         context = {
             **self._said(),
+            "problems": [each for each in self.form.problems() if each.words not in said],
             "opened": self.opened,
             "field": self.field,
             "place": place_of(self.request),
@@ -60,7 +68,7 @@ class InlinePage(FormPage):
         response = render(self.request, "phone_numbers/inline/editor.html", context, status=status)
         response["X-Dashboard-Partial"] = "inline"
         if self.request.method == "POST":
-            response["HX-Retarget"], response["HX-Reswap"] = "this", "outerHTML"
+            response["HX-Retarget"], response["HX-Reswap"] = "this", "outerHTML settle:0ms"
         return response
 
     def part(self, name: str) -> HttpResponse:
@@ -75,7 +83,16 @@ class InlinePage(FormPage):
         shown = self.form.part(FIELDS[self.field])
         if shown and self.field == "fallback":
             return replace(shown, below=shown.below[:1])  # the number or the SIP address alone
+        if shown and self.field == "assignment":
+            base = self.form.base  # with the server as it is, which isn't edited here
+            possible = [each for each in shown.options if not contradiction(base, base, each[0])]
+            return replace(shown, options=possible)
         return shown
+
+
+def faults_at(shown: Shown | None) -> set[str]:
+    """What the inputs themselves say is wrong with them."""
+    return set(shown.faults).union(*map(faults_at, shown.below)) if shown else set()
 
 
 @require_role(Role.OPERATOR)
@@ -97,6 +114,9 @@ def edit_field(request: OrganizationRequest, number_id: UUID, field: str) -> Htt
     updatable_fields(base.get("provider"))
     settle(request.organization, base)
     opened = OpenedForm.open(request.organization, request.user, base=base, number_id=identifier)
+    if request.method == "POST":
+        form = posted_form(request, base, creates=False)
+        return InlinePage(request, opened, form, {}, field=field, notice=EXPIRED).answer(status=409)
     form = NumberForm(base, assignee_names=flat(names_of_assignees(request)))
     page = InlinePage(request, opened, form, {}, field=field)
     page.changed_since = _has_changed(request, number)

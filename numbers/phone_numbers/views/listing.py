@@ -84,6 +84,7 @@ def _context(request: OrganizationRequest, path: str, listing: Listing) -> dict[
     membership = request.membership
     return {
         "listing": listing,
+        "address": path,
         "rows": rendering.rows(listing.rows),
         "may_edit": membership.may(Role.OPERATOR),
         "may_delete": membership.may(Role.ADMIN),

@@ -13,6 +13,7 @@ from dashboard.orgs.models import Role
 
 from ..errors import CannotUndo, Conflicted
 from ..saving import undo
+from .inline import FIELDS
 from .shown import shown_again
 
 CHANGED_SINCE = (
@@ -32,6 +33,13 @@ def undo_change(request: OrganizationRequest, attempt_id: int) -> HttpResponse:
         raise CannotUndo(CHANGED_SINCE) from None
     words = "It is as it was before." if saved.unchanged else "Undone: it is as it was before."
     if request.htmx and saved.number:
-        return shown_again(request, saved.number, words=words, out_of_band=True)
+        focus = _field_of(attempt)
+        return shown_again(request, saved.number, words=words, focus=focus, out_of_band=True)
     messages.success(request, words)
     return redirect("phone_numbers:detail", request.organization.slug, attempt.subject)
+
+
+def _field_of(attempt: Attempt) -> str:
+    """The field in place that changed."""
+    changed = {change["field"] for change in attempt.changes}
+    return next((name for name, field in FIELDS.items() if field in changed), "assignment")

@@ -196,6 +196,11 @@ UPDATE_SCHEMAS: dict[Provider, type[PhoneNumberFields]] = {
 }
 
 
+def was_bought_by_area_code(number: JSON) -> bool:
+    """Whether it is a free number of Vapi's: once released, nobody can ask for the same again."""
+    return number.get("provider") == "vapi" and not number.get("sipUri")
+
+
 class PhoneNumber(Reading):
     """A number as Vapi answers it, whatever its provider.
 

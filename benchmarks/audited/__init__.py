@@ -1,0 +1,1 @@
+"""Parts of an audit, measured in a process of their own."""

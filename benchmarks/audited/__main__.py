@@ -1,0 +1,159 @@
+"""One audit, or a part of it: `python -m benchmarks.audited evaluate|whole|store|ask URL`.
+
+The database and the rest are what the environment says. Prints milliseconds, and the memory this
+process had at its peak.
+"""
+
+import json
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from pydantic import SecretStr  # noqa: E402
+
+from audits import auditing, rows, runs  # noqa: E402
+from audits.models import Audit, AuditedNumber  # noqa: E402
+from audits.rules import Snapshot as Known  # noqa: E402
+from audits.selection import EVERYTHING, Selection  # noqa: E402
+from audits.snapshots import Snapshot  # noqa: E402
+from dashboard.orgs.models import Organization  # noqa: E402
+from vapi_client import VapiClient  # noqa: E402
+from vapi_client.names import NO_NAMES  # noqa: E402
+from vapi_client.scan import scan_numbers  # noqa: E402
+
+from ..one_scan import peak_bytes  # noqa: E402
+
+Printed = dict[str, Any]
+
+QUESTIONS: dict[str, Selection] = {
+    "provider": Selection(provider="twilio"),
+    "status": Selection(status="active"),
+    "nothing assigned": Selection(assigned="none"),
+    "rule": Selection(rule="no-fallback"),
+    "search": Selection(search="front desk"),
+    "search, digits": Selection(search="(415) 555"),
+    "combined": Selection(provider="twilio", status="active", assigned="assistant", search="desk"),
+}
+
+
+def evaluate(url: str) -> Printed:
+    """Fetches all and holds them against every rule, without keeping anything."""
+    client = VapiClient(SecretStr("any"), url)
+    known = Known.of(
+        (), taken_at=timezone.now(), assistants=NO_NAMES, squads=NO_NAMES, name_pattern="[A-Z]* *"
+    )
+    reader = auditing.Reader(known)
+    with _timed() as printed:
+        count = findings = 0
+        for batch in scan_numbers(client):
+            numbers = reader.read(batch)
+            count += len(numbers)
+            reader.note(numbers)
+            findings += sum(1 for _ in reader.findings(numbers))
+        findings += sum(1 for _ in reader.comparisons())
+    return {**printed, "numbers": count, "findings": findings}
+
+
+def whole(url: str) -> Printed:
+    """As a worker does it."""
+    organization = Organization.objects.get(slug="us")
+    audit, _ = runs.request(organization, "benchmark")
+    with _timed() as printed:
+        auditing.carry_out(audit.pk)
+    audit.refresh_from_db()
+    return {**printed, "numbers": audit.seen, "state": audit.state}
+
+
+def store(url: str) -> Printed:
+    """The same rows by our way and by a bare executemany, each into the same tables, in turns."""
+    tables = _rows_of_the_newest()
+    printed: Printed = {"ours": [], "raw": []}
+    for _ in range(3):
+        for kind, write in (("ours", _write), ("raw", _write_raw)):
+            audit = Audit.objects.create(
+                organization=Organization.objects.get(slug="us"), requested_by="", state="failed"
+            )
+            with _timed() as timed:
+                write(audit.pk, tables)
+            printed[kind].append(timed["milliseconds"])
+            audit.delete()
+    return printed
+
+
+def ask(url: str) -> Printed:
+    """What each facet and search takes: a page of numbers and of findings, with all counts."""
+    snapshot = Snapshot(Audit.objects.select_related("organization").filter(state="finished")[0])
+    printed: Printed = {}
+    for name, selection in {"everything": EVERYTHING, **QUESTIONS}.items():
+        times: list[float] = []
+        for _ in range(5):
+            with _timed() as timed:
+                numbers = snapshot.numbers(selection)
+                list(numbers[:100])
+                numbers.count()
+            times.append(timed["milliseconds"])
+        printed[name] = sorted(times)[2]
+    return printed
+
+
+@contextmanager
+def _timed() -> Iterator[Printed]:
+    printed: Printed = {}
+    began = time.perf_counter()
+    yield printed
+    printed["milliseconds"] = (time.perf_counter() - began) * 1000
+    printed["peak"] = peak_bytes()
+
+
+def _rows_of_the_newest() -> dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]]:
+    audit = Audit.objects.filter(state="finished").order_by("-pk")[0]
+    found = {}
+    for name, fields in {
+        "audits_auditednumber": rows.NUMBER_FIELDS,
+        "audits_auditedjson": ("number_id", "received"),
+        "audits_finding": ("number_id", "rule", "reason"),
+    }.items():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {', '.join(fields)} FROM {name} WHERE audit_id = %s", [audit.pk]
+            )
+            found[name] = (tuple(fields), cursor.fetchall())
+    assert AuditedNumber.objects.exists()
+    return found
+
+
+def _write(audit_id: int, tables: Any) -> None:
+    """In batches, each a transaction, as they come from a scan."""
+    size = 1000
+    for name, (fields, values) in tables.items():
+        for start in range(0, len(values), size):
+            with transaction.atomic():
+                rows.insert(name, fields, audit_id, values[start : start + size])
+
+
+def _write_raw(audit_id: int, tables: Any) -> None:
+    with sqlite3.connect(connection.settings_dict["NAME"]) as database:
+        for name, (fields, values) in tables.items():
+            places = ", ".join("?" * (len(fields) + 1))
+            statement = f"INSERT INTO {name} (audit_id, {', '.join(fields)}) VALUES ({places})"
+            database.executemany(statement, [(audit_id, *row) for row in values])
+
+
+KINDS: dict[str, Callable[[str], Printed]] = {
+    "evaluate": evaluate,
+    "whole": whole,
+    "store": store,
+    "ask": ask,
+}
+
+if __name__ == "__main__":
+    print(json.dumps(KINDS[sys.argv[1]](sys.argv[2])))

@@ -1,0 +1,126 @@
+"""An audit of 50,000 numbers beside what can't be done without: the bare loop over the pages, and a
+bare executemany of the same rows. Facets and searches over its snapshot.
+"""
+
+from functools import partial
+from typing import Any
+
+import orjson
+
+from .measuring import Figures, print_table, verdict
+from .one_scan import NUMBERS
+from .processes import Broken, Processes, Server, processes
+from .sites import dashboard_environment, start_upstream
+
+REPEATS = 5
+FEWER = 5_000
+MOST_TIMES_RAW, AIM_TIMES_RAW = 3.0, 2.0
+MOST_TIMES_EXECUTEMANY = 2.0
+MOST_MEGABYTES = 200.0
+MOST_MILLISECONDS = 100.0
+
+Printed = dict[str, Any]
+
+
+class Audits:
+    """Audits of one upstream, each in a process of its own, in one database."""
+
+    def __init__(self, started: Processes, upstream: Server) -> None:
+        self._started = started
+        self._upstream = upstream
+        self._environment = dashboard_environment(started, {"us": upstream, "eu": upstream})
+
+    def measure(self, module: str, kind: str) -> Printed:
+        printed = self._started.run(
+            "-m", f"benchmarks.{module}", kind, self._upstream.url, environment=self._environment
+        )
+        measured: Printed = orjson.loads(printed.splitlines()[-1])
+        if measured.get("state", "finished") != "finished":
+            raise Broken(f"{kind}: the audit ended as {measured['state']}")
+        return measured
+
+
+def run() -> None:
+    """Measures and prints."""
+    with processes() as started:
+        audits = Audits(started, start_upstream(started, NUMBERS))
+        kinds = {
+            "raw": partial(audits.measure, "one_scan", "raw"),
+            "evaluate": partial(audits.measure, "audited", "evaluate"),
+            "whole": partial(audits.measure, "audited", "whole"),
+        }
+        kinds["raw"](), kinds["evaluate"]()  # from now on the upstream has every answer ready
+        repeats = [{kind: measure() for kind, measure in kinds.items()} for _ in range(REPEATS)]
+        stored = audits.measure("audited", "store")
+        asked = audits.measure("audited", "ask")
+    with processes() as started:
+        fewer = Audits(started, start_upstream(started, FEWER))
+        few = [fewer.measure("audited", "whole")["milliseconds"] for _ in range(REPEATS)]
+    _print(repeats, Figures(tuple(few)), stored, asked)
+
+
+def _print(
+    repeats: list[dict[str, Printed]], few: Figures, stored: Printed, asked: Printed
+) -> None:
+    times = {
+        kind: Figures(tuple(repeat[kind]["milliseconds"] for repeat in repeats))
+        for kind in repeats[0]
+    }
+    peak = max(repeat["whole"]["peak"] for repeat in repeats) / 1_000_000
+    ours, bare = Figures(tuple(stored["ours"])), Figures(tuple(stored["raw"]))
+    print(
+        f"{NUMBERS:,} numbers, {repeats[0]['evaluate']['findings']:,} findings; {REPEATS} repeats\n"
+    )
+    print_table(
+        ("", "min", "median", "max"),
+        [
+            ("raw: httpx + orjson, ms", *times["raw"].columns(0)),
+            ("fetched and evaluated, ms", *times["evaluate"].columns(0)),
+            ("the whole, stored, ms", *times["whole"].columns(0)),
+            (f"the whole of {FEWER:,}, ms", *few.columns(0)),
+            ("storing, ms", *ours.columns(0)),
+            ("executemany, ms", *bare.columns(0)),
+        ],
+    )
+    print("\nA page of numbers and their count, ms\n")
+    print_table(("", ""), [(name, f"{taken:.0f}") for name, taken in asked.items()])
+    evaluated, storing = times["evaluate"] / times["raw"], ours / bare
+    growth, slowest = times["whole"] / few, max(asked.values())
+    print("\nTargets\n")
+    reached = verdict(evaluated.median <= MOST_TIMES_RAW)
+    aim = verdict(evaluated.median <= AIM_TIMES_RAW)
+    print_table(
+        ("", "min", "median", "max", ""),
+        [
+            (
+                "evaluated / raw",
+                *evaluated.columns(2),
+                f"at most {MOST_TIMES_RAW:g}: {reached} (aim {AIM_TIMES_RAW:g}: {aim})",
+            ),
+            (
+                "storing / executemany",
+                *storing.columns(2),
+                f"at most {MOST_TIMES_EXECUTEMANY:g}: "
+                f"{verdict(storing.median <= MOST_TIMES_EXECUTEMANY)}",
+            ),
+            (
+                f"{NUMBERS // FEWER} times the numbers, times",
+                *growth.columns(1),
+                "about as many",
+            ),
+            (
+                "MB at its peak",
+                "",
+                f"{peak:.0f}",
+                "",
+                f"at most {MOST_MEGABYTES:g}: {verdict(peak <= MOST_MEGABYTES)}",
+            ),
+            (
+                "slowest question, ms",
+                "",
+                f"{slowest:.0f}",
+                "",
+                f"at most {MOST_MILLISECONDS:g}: {verdict(slowest <= MOST_MILLISECONDS)}",
+            ),
+        ],
+    )

@@ -1,0 +1,63 @@
+"""The record as a file: one row for each attempt, with what changed as JSON by field."""
+
+import json
+from datetime import UTC
+from typing import Any
+
+from dashboard.exports import CHUNK, Table
+from dashboard.orgs.models import Organization
+
+from .entries import subject_of
+from .filters import NONE_RECORDED, Filters
+from .models import Attempt
+
+COLUMNS = (
+    "at",
+    "person",
+    "address",
+    "action",
+    "subject",
+    "label",
+    "fields",
+    "before",
+    "after",
+    "credentials_changed",
+    "outcome",
+    "status",
+    "message",
+    "request_id",
+)
+
+
+def table(organization: Organization, filters: Filters) -> Table:
+    """Everything that passes, whatever page is looked at."""
+    attempts = filters.on_page(None).select(organization).prefetch_related("outcomes")
+    rows = (_row(attempt) for attempt in attempts.iterator(chunk_size=CHUNK))
+    return Table(f"activity-{organization.slug}", COLUMNS, rows)
+
+
+def _row(attempt: Attempt) -> tuple[Any, ...]:
+    *_, outcome = attempt.outcomes.all() or [None]
+    changes = attempt.changes
+    return (
+        attempt.at.astimezone(UTC).isoformat(timespec="milliseconds"),
+        attempt.actor,
+        attempt.address,
+        attempt.action,
+        subject_of(attempt),
+        attempt.label,
+        ", ".join(change["field"] for change in changes),
+        _json(changes, "before"),
+        _json(changes, "after"),
+        ", ".join(each["field"] for each in changes if each.get("credential_changed")),
+        outcome.result if outcome else NONE_RECORDED,
+        outcome.status if outcome else None,
+        outcome.message if outcome else "",
+        attempt.request_id,
+    )
+
+
+def _json(changes: list[dict[str, Any]], side: str) -> str:
+    """The values of one side by field; what is unset isn't there."""
+    values = {change["field"]: change[side] for change in changes if side in change}
+    return json.dumps(values, ensure_ascii=False) if values else ""

@@ -1,0 +1,151 @@
+"""What of the record a person looks at, as it stands in the address."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Self
+from urllib.parse import urlencode
+
+from dashboard.dates import END_OF_DAY, read_bound, shown_bound, written_bound
+from dashboard.orgs.models import Organization
+
+from .models import Action, Attempt, AttemptQuerySet, Result
+
+NONE_RECORDED = "none"
+OUTCOMES = {**dict(Result.choices), NONE_RECORDED: "No outcome recorded"}
+GROUPS = {
+    "numbers": ("Numbers", ("number.",)),
+    "members": ("Members", ("member.",)),
+    "keys": ("Organization and key", ("key.", "organization.", "activity.")),
+    "searches": ("Searches", ("search.",)),
+    "audits": ("Audits", ("audit.", "finding.")),
+    "sign-ins": ("Sign-ins", ("sign_in.",)),
+}
+LONGEST = 254
+MILLISECOND = timedelta(milliseconds=1)
+EDGES = {"from": time.min, "to": END_OF_DAY}
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_PHONE_NUMBER = re.compile(r"\+[0-9\s().\-/]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Filters that combine; an empty one lets everything pass. Only entries below the id `before`
+    are on the page."""
+
+    subject: str = ""
+    person: str = ""
+    kind: str = ""
+    outcome: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+
+    @classmethod
+    def read(cls, parameters: Mapping[str, str]) -> Self:
+        """Whatever an address holds; what means nothing is left out."""
+        subject, person = (_text(parameters.get(name, "")) for name in ("subject", "person"))
+        kind, outcome = (parameters.get(name, "") for name in ("kind", "outcome"))
+        before = parameters.get("before", "")
+        return cls(
+            subject=subject,
+            person=person,
+            kind=kind if kind in GROUPS or kind in Action.values else "",
+            outcome=outcome if outcome in OUTCOMES else "",
+            since=_bound("from", parameters),
+            until=_bound("to", parameters),
+            before=int(before) if re.fullmatch(r"[0-9]{1,18}", before) else None,
+        )
+
+    @property
+    def narrows(self) -> bool:
+        """Whether this can hide entries."""
+        return self.on_page(None) != Filters()
+
+    def on_page(self, before: int | None) -> "Filters":
+        return replace(self, before=before)
+
+    def to_address(self) -> str:
+        """The query string that shows this again; empty for everything from its newest."""
+        parameters = {
+            "subject": self.subject,
+            "person": self.person,
+            "kind": self.kind,
+            "outcome": self.outcome,
+            "from": written_bound(self.since) if self.since else "",
+            "to": written_bound(self.until) if self.until else "",
+            "before": "" if self.before is None else str(self.before),
+        }
+        query = urlencode({name: value for name, value in parameters.items() if value})
+        return f"?{query}" if query else ""
+
+    def date_inputs(self) -> list[tuple[str, str, str, str]]:
+        """Name, label, type and value of the form's date fields."""
+        bounds = {"from": self.since, "to": self.until}
+        return [
+            (name, name.title(), *shown_bound(bound, EDGES[name])) for name, bound in bounds.items()
+        ]
+
+    def select(self, organization: Organization) -> AttemptQuerySet:
+        """The attempts of an organization that pass."""
+        attempts = Attempt.objects.filter(organization=organization)
+        if self.subject:
+            attempts = attempts.about(self.subject, *_labels(self.subject))
+        if self.person:
+            attempts = attempts.filter(actor=self.person)
+        if self.kind:
+            attempts = attempts.filter(action__in=actions_of(self.kind))
+        if self.outcome:
+            newest = None if self.outcome == NONE_RECORDED else self.outcome
+            attempts = attempts.with_newest_result().filter(newest_result=newest)
+        if self.since:
+            attempts = attempts.filter(at__gte=self.since)
+        if self.until:
+            attempts = attempts.filter(at__lt=self.until + MILLISECOND)  # all of it
+        if self.before is not None:
+            attempts = attempts.filter(pk__lt=self.before)
+        return attempts
+
+
+def actions_of(kind: str) -> list[str]:
+    """The actions of a group, or the one of this name."""
+    if kind not in GROUPS:
+        return [kind]
+    return [each for each in Action.values if each.startswith(GROUPS[kind][1])]
+
+
+def kinds() -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Each group with its label and its actions."""
+    labels = dict(Action.choices)
+    return [
+        (group, label, [(each, labels[each]) for each in actions_of(group)])
+        for group, (label, _) in GROUPS.items()
+    ]
+
+
+def persons(organization: Organization) -> list[str]:
+    """Who stands in the record."""
+    actors = Attempt.objects.filter(organization=organization).order_by("actor")
+    return list(actors.values_list("actor", flat=True).distinct())
+
+
+def _text(value: str) -> str:
+    return "".join(filter(str.isprintable, value)).strip()[:LONGEST]
+
+
+def _bound(name: str, parameters: Mapping[str, str]) -> datetime | None:
+    try:
+        return read_bound(parameters.get(name, ""), EDGES[name])
+    except ValueError:
+        return None
+
+
+def _labels(subject: str) -> list[str]:
+    """What a number that is looked for may be called in the record; nothing for an id, which says
+    all there is to say."""
+    if _ID.fullmatch(subject):
+        return []
+    is_number = _PHONE_NUMBER.fullmatch(subject)
+    return [subject, *([re.sub(r"[^+0-9]", "", subject)] if is_number else [])]

@@ -1,0 +1,14 @@
+"""What is said at the edge of a page, which stays as it is."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def error_toast(request: HttpRequest, words: str, *, status: int) -> HttpResponse:
+    """An error for HTMX, whatever its answer was to replace."""
+    context = {"text": words, "tone": "error"}
+    response = render(request, "elements/toast.html", context, status=status)
+    response["X-Dashboard-Partial"] = "error"
+    response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
+    response["HX-Reselect"] = "unset"
+    return response

@@ -1,0 +1,99 @@
+"""Takes the pictures that README shows, of the demo's data: `make screenshots`."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.processes import processes
+from benchmarks.sites import Site, start_demo
+from tests.browser import chromium
+
+HERE = Path(__file__).parent
+LIST = "/orgs/acme/numbers/"
+WIDE, PHONE = (1280, 800), (390, 844)
+Scheme = Literal["light", "dark"]
+
+
+def main() -> None:
+    """Each picture is one PNG beside this file."""
+    with processes() as started, sync_playwright() as playwright:
+        demo = start_demo(started, "admin@acme.example")
+        path = chromium.executable(playwright)
+        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
+        for name, (prepare, scheme, size) in PICTURES.items():
+            _take(browser, demo, name, prepare, scheme, size)
+            print(f"docs/{name}.png", flush=True)  # noqa: T201
+        browser.close()
+
+
+def _take(
+    browser: Browser,
+    demo: Site,
+    name: str,
+    prepare: Callable[[Page], None],
+    scheme: Scheme,
+    size: tuple[int, int],
+) -> None:
+    context = browser.new_context(
+        base_url=demo.server.url,
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme=scheme,
+        device_scale_factor=1.5,
+        locale="en-US",
+        timezone_id="UTC",
+        reduced_motion="reduce",
+        is_mobile=size == PHONE,
+        has_touch=size == PHONE,
+    )
+    for cookie in demo.cookies.jar:
+        value = cookie.value or ""
+        context.add_cookies([{"name": cookie.name, "value": value, "url": demo.server.url}])
+    page = context.new_page()
+    prepare(page)
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=HERE / f"{name}.png", animations="disabled", caret="hide")
+    context.close()
+
+
+def _list(page: Page) -> None:
+    page.goto(LIST)
+
+
+def _detail(page: Page) -> None:
+    page.goto(f"{LIST}?search=After-hours")
+    page.locator("tbody th a").first.click()
+    page.wait_for_url(f"**{LIST}*-*/")
+
+
+def _form(page: Page) -> None:
+    _detail(page)
+    page.goto(f"{page.url}edit/")
+    page.locator("#section-hooks > summary").scroll_into_view_if_needed()
+
+
+def _dialog(page: Page) -> None:
+    page.goto(f"{LIST}?search=After-hours")
+    page.locator("tbody tr").first.hover()
+    page.locator("tbody tr [data-delete]").first.click()
+    page.get_by_role("dialog").get_by_role("textbox").wait_for()
+
+
+PICTURES: dict[str, tuple[Callable[[Page], None], Scheme, tuple[int, int]]] = {
+    "list": (_list, "light", WIDE),
+    "list-dark": (_list, "dark", WIDE),
+    "list-phone": (_list, "light", PHONE),
+    "detail": (_detail, "light", WIDE),
+    "detail-dark": (_detail, "dark", WIDE),
+    "detail-phone": (_detail, "dark", PHONE),
+    "form": (_form, "light", WIDE),
+    "form-dark": (_form, "dark", WIDE),
+    "form-phone": (_form, "light", PHONE),
+    "dialog": (_dialog, "light", WIDE),
+    "dialog-dark": (_dialog, "dark", WIDE),
+    "dialog-phone": (_dialog, "dark", PHONE),
+}
+
+if __name__ == "__main__":
+    main()

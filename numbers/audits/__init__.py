@@ -1,0 +1,1 @@
+"""What is wrong with an organization's numbers: rules, and what they find."""

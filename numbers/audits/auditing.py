@@ -1,0 +1,156 @@
+"""An audit: everything is read, held against the rules, and kept as a snapshot."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.db.models.functions import Now
+
+from dashboard.orgs.encryption import UnreadableKey
+from vapi_client import VapiClient
+from vapi_client.errors import ScanIncomplete, VapiError
+from vapi_client.names import ListCall, Names, scan_named
+from vapi_client.scan import scan_numbers
+from vapi_client.schemas.base import JSON
+from vapi_client.schemas.phone_number import PhoneNumber, read_numbers
+from vapi_client.windows import Progress
+
+from . import rows
+from .models import State
+from .rules import RULES, Finding, Snapshot, Whereabouts, evaluate_all
+from .runs import LeaseLost, Run
+
+log = logging.getLogger(__name__)
+
+SINGLE = tuple(rule for rule in RULES.values() if not rule.compares)
+COMPARING = tuple(rule for rule in RULES.values() if rule.compares)
+
+
+def carry_out(audit_id: int, progress: Progress | None = None) -> None:
+    """Reads, evaluates and stores, if nobody else does. What goes wrong is said in the audit."""
+    run = Run.take(audit_id)
+    if run is None:
+        return
+    try:
+        with _failures_said(run):
+            _carry_out(run, run.audit.organization.vapi(), progress)
+    except LeaseLost:
+        log.warning("audit %s was taken over or ended; nothing more is written", audit_id)
+
+
+@contextmanager
+def _failures_said(run: Run) -> Iterator[None]:
+    try:
+        yield
+    except (VapiError, UnreadableKey) as error:
+        run.fail(str(error))
+    except LeaseLost:
+        raise
+    except BaseException:
+        run.fail("An error of this program; its log says more.")
+        raise
+
+
+class Reader:
+    """Numbers as they come, in batches: their rows, and what the rules find at them.
+
+    What compares numbers waits until all are there, with what little it needs of each.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._places: dict[str, Whereabouts] = {}
+
+    def read(self, batch: list[JSON]) -> list[PhoneNumber]:
+        """The numbers that weren't read before."""
+        numbers = read_numbers(batch)
+        return [each for each in numbers if each.id not in self._places]
+
+    def note(self, numbers: Iterable[PhoneNumber]) -> None:
+        """Keeps what will be compared."""
+        self._places |= {each.id: Whereabouts.of(each) for each in numbers}
+
+    def row(self, number: PhoneNumber) -> rows.Row:
+        return rows.number_row(number, self._places[number.id])
+
+    def findings(self, numbers: Iterable[PhoneNumber]) -> Iterator[Finding]:
+        return evaluate_all(numbers, self._snapshot, SINGLE)
+
+    def comparisons(self) -> Iterator[Finding]:
+        """What the rules that compare find, once all are read."""
+        return compare(self._places.values(), self._snapshot)
+
+
+def compare(places: Iterable[Whereabouts], known: Snapshot) -> Iterator[Finding]:
+    """What the rules that compare find, by where numbers can be called and lead to alone."""
+    places = list(places)
+    snapshot = Snapshot.of(
+        places,
+        taken_at=known.taken_at,
+        assistants=known.assistants,
+        squads=known.squads,
+        name_pattern=known.name_pattern,
+    )
+    suspects = (
+        place
+        for place in places
+        if place.leads_to in snapshot.ids_by_number
+        or any(len(snapshot.ids_by_number[each]) > 1 for each in place.addresses)
+    )
+    return evaluate_all(map(_as_number, suspects), snapshot, COMPARING)
+
+
+def _as_number(place: Whereabouts) -> PhoneNumber:
+    """As much of a number as is compared, written so that it compares the same."""
+    own = dict(zip(("number", "sipUri"), place.addresses, strict=False))
+    fallback = {"fallbackDestination": {"number": place.leads_to}} if place.leads_to else {}
+    return PhoneNumber.read({"id": place.id, **own, **fallback})
+
+
+def _carry_out(run: Run, client: VapiClient, progress: Progress | None) -> None:
+    audit = run.audit
+    assert audit.began_at  # noqa: S101 - taking it set it
+    assistants, squads = _names(client.list_assistants), _names(client.list_squads)
+    reader = Reader(
+        Snapshot.of(
+            (),
+            taken_at=audit.began_at,
+            assistants=assistants,
+            squads=squads,
+            name_pattern=audit.name_pattern,
+        )
+    )
+    with run.writing(has_all_assistants=assistants.complete, has_all_squads=squads.complete):
+        rows.insert_names(audit.pk, "assistant", assistants)
+        rows.insert_names(audit.pk, "squad", squads)
+
+    def told(seen: int, total: int | None) -> None:
+        run.renew(seen=seen, total=total)
+        if progress:
+            progress(seen, total)
+
+    count = 0
+    for batch in scan_numbers(client, progress=told):
+        numbers = reader.read(batch)
+        reader.note(numbers)
+        count += len(numbers)
+        with run.writing():
+            rows.insert_numbers(audit.pk, map(reader.row, numbers))
+            rows.insert_received(
+                audit.pk, [(each.id, rows.received_text(each.received)) for each in numbers]
+            )
+            rows.insert_findings(audit.pk, reader.findings(numbers))
+    with run.writing(state=State.FINISHED, ended_at=Now(), seen=count, total=count):
+        rows.insert_findings(audit.pk, reader.comparisons())
+
+
+def _names(list_call: ListCall) -> Names:
+    """All of them, or those that could be read."""
+    by_id: dict[str, str | None] = {}
+    try:
+        for batch in scan_named(list_call):
+            by_id |= {named.id: named.name for named in batch}
+    except ScanIncomplete as error:
+        log.warning("%s", error)
+        return Names(by_id, complete=False)
+    return Names(by_id, complete=True)

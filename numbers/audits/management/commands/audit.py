@@ -1,0 +1,107 @@
+"""Audits an organization from the command line."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+import orjson
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from audits import runs, tables
+from audits.auditing import carry_out
+from audits.exports import csv_pieces
+from audits.models import Audit, State
+from audits.rules import Severity
+from audits.snapshots import Snapshot
+from dashboard.orgs.models import Organization
+
+FAILED = 2
+
+
+class Command(BaseCommand):
+    help = (
+        "Reads all numbers of an organization and prints what the rules find. Exits with 1 where "
+        "--fail-on asks for it, and with 2 where the audit failed."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("organization", metavar="ORG", help="its slug")
+        parser.add_argument("--format", choices=["table", "csv", "json"], default="table")
+        parser.add_argument(
+            "--fail-on",
+            choices=[str(each.value) for each in sorted(Severity, reverse=True)],
+            help="exit with 1 if a finding of this severity or a higher one isn't accepted",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        organization = Organization.objects.filter(slug=options["organization"]).first()
+        if organization is None:
+            raise CommandError(
+                f"There is no organization {options['organization']}.", returncode=FAILED
+            )
+        audit = self._audit(organization)
+        if audit.state != State.FINISHED:
+            raise CommandError(audit.failure or "It was cut off.", returncode=FAILED)
+        snapshot = Snapshot(audit)
+        PRINTERS[options["format"]](self, snapshot)
+        if options["fail_on"] and _has(snapshot, Severity(options["fail_on"])):
+            sys.exit(1)
+
+    def _audit(self, organization: Organization) -> Audit:
+        audit, is_new = runs.request(organization, "command line")
+        if not is_new:
+            raise CommandError(
+                f"An audit that {audit.requested_by} asked for is under way.", returncode=FAILED
+            )
+        with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
+            reading = bar.add_task(organization.name, total=None)
+            carry_out(
+                audit.pk, lambda seen, total: bar.update(reading, completed=seen, total=total)
+            )
+        audit.refresh_from_db()
+        return audit
+
+    def print_json(self, snapshot: Snapshot) -> None:
+        audit = snapshot.audit
+        findings = tables.findings(snapshot)
+        found = [dict(zip(findings.columns, row, strict=True)) for row in findings.rows]
+        document = {
+            "organization": audit.organization.slug,
+            "finished_at": audit.ended_at,
+            "total": audit.total,
+            "complete": audit.has_all_assistants and audit.has_all_squads,
+            "findings": found,
+        }
+        options = orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z
+        self.stdout.write(orjson.dumps(document, option=options).decode())
+
+    def print_csv(self, snapshot: Snapshot) -> None:
+        for piece in csv_pieces(tables.findings(snapshot)):
+            self.stdout.write(piece, ending="")
+
+    def print_table(self, snapshot: Snapshot) -> None:
+        findings = tables.findings(snapshot)
+        table = Table("Severity", "Rule", "Number", "Name", "Reason", box=None)
+        for rule, severity, _, number, name, reason, accepted in findings.rows:
+            table.add_row(
+                severity, rule, number, name, f"{reason} (accepted)" if accepted else reason
+            )
+        console = Console(file=self.stdout, markup=False, highlight=False)  # type: ignore[arg-type]
+        console.print(table)
+        console.print(f"{snapshot.audit.total} numbers, {table.row_count} findings")
+
+
+PRINTERS = {
+    "table": Command.print_table,
+    "csv": Command.print_csv,
+    "json": Command.print_json,
+}
+
+
+def _has(snapshot: Snapshot, least: Severity) -> bool:
+    return any(
+        amount for severity, amount in snapshot.severity_counts().items() if severity >= least
+    )

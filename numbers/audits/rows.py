@@ -1,0 +1,98 @@
+"""Numbers and findings as rows, and how many of them are written at once.
+
+`executemany` on plain tuples: models would take several times as long for tens of thousands.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from phone_numbers.assignment import host_of
+from vapi_client.masking import CREDENTIAL_WORDS, masked
+from vapi_client.names import Names
+from vapi_client.schemas.base import JSON
+from vapi_client.schemas.phone_number import PhoneNumber
+
+from . import rules
+from .models import AuditedAssignee, AuditedJSON, AuditedNumber, Finding
+
+Row = tuple[Any, ...]
+
+NUMBER_FIELDS = (
+    "number_id",
+    "number",
+    "name",
+    "provider",
+    "status",
+    "assistant_id",
+    "squad_id",
+    "workflow_id",
+    "server",
+    "addresses",
+    "leads_to",
+    "search",
+)
+LONGEST = 64  # of what is one word to Vapi: a longer one is cut
+
+# What masking could find something behind, in JSON without its hyphens and underscores
+_SUSPICIOUS = (*(word.encode() for word in CREDENTIAL_WORDS), b'"headers"', b"@", b"=")
+
+
+def number_row(number: PhoneNumber, at: rules.Whereabouts) -> Row:
+    """The values of NUMBER_FIELDS."""
+    shown = number.number or number.sip_uri or ""
+    name = number.name or ""
+    server = number.server.url if number.server and number.server.url else ""
+    return (
+        number.id[:LONGEST],
+        shown,
+        name,
+        (number.provider or "")[:LONGEST],
+        (number.status or "")[:LONGEST],
+        (number.assistant_id or "")[:LONGEST],
+        (number.squad_id or "")[:LONGEST],
+        (number.workflow_id or "")[:LONGEST],
+        host_of(server) if server else "",
+        "\n".join(at.addresses),
+        at.leads_to or "",
+        f"{name} {shown} {number.id}".casefold(),
+    )
+
+
+def received_text(received: JSON) -> str:
+    """The JSON without credentials. Looking at it as a text spares most numbers the search."""
+    text = orjson.dumps(received)
+    bare = text.translate(None, b"-_").lower()
+    if any(word in bare for word in _SUSPICIOUS):
+        text = orjson.dumps(masked(received))
+    return text.decode()
+
+
+def insert_numbers(audit_id: int, numbers: Iterable[Row]) -> None:
+    insert(AuditedNumber._meta.db_table, NUMBER_FIELDS, audit_id, numbers)
+
+
+def insert_received(audit_id: int, texts: Iterable[Row]) -> None:
+    insert(AuditedJSON._meta.db_table, ("number_id", "received"), audit_id, texts)
+
+
+def insert_names(audit_id: int, kind: str, names: Names) -> None:
+    rows = ((kind, each[:LONGEST], name) for each, name in names.by_id.items())
+    insert(AuditedAssignee._meta.db_table, ("kind", "assignee_id", "name"), audit_id, rows)
+
+
+def insert_findings(audit_id: int, findings: Iterable[rules.Finding]) -> None:
+    rows = ((each.number_id[:LONGEST], each.rule.name, each.reason) for each in findings)
+    insert(Finding._meta.db_table, ("number_id", "rule", "reason"), audit_id, rows)
+
+
+def insert(table: str, fields: Sequence[str], audit_id: int, rows: Iterable[Row]) -> None:
+    """Rows of an audit, in one statement."""
+    columns = ", ".join(connection.ops.quote_name(name) for name in ("audit_id", *fields))
+    places = ", ".join(["%s"] * (len(fields) + 1))
+    into = connection.ops.quote_name(table)
+    statement = f"INSERT INTO {into} ({columns}) VALUES ({places})"  # noqa: S608 - names of ours
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [(audit_id, *row) for row in rows])

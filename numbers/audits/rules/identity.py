@@ -1,0 +1,39 @@
+"""Rules about the number itself."""
+
+from collections.abc import Sequence
+
+from vapi_client.schemas.phone_number import PhoneNumber
+
+from .addresses import comparable
+from .base import Severity, rule
+from .snapshot import Snapshot
+
+
+@rule("duplicate-number", Severity.ERROR, "Number there twice", compares=True)
+def duplicate_number(number: PhoneNumber, snapshot: Snapshot) -> str | None:
+    """Finds numbers and SIP addresses that another number of the organization has too."""
+    same: Sequence[str] = ()
+    if number.number:
+        same = snapshot.ids_by_number.get(number.number, ())
+    if len(same) < 2 and number.sip_uri:
+        same = snapshot.ids_by_number.get(comparable(number.sip_uri), ())
+    if len(same) < 2:
+        return None
+    if len(same) == 2:
+        return "1 other number of the organization is the same."
+    return f"{len(same) - 1} other numbers of the organization are the same."
+
+
+@rule("e164-check-off", Severity.INFO, "E.164 check off", put_right="number")
+def e164_check_off(number: PhoneNumber, snapshot: Snapshot) -> str | None:
+    """Finds the check switched off on the number or on its fallback destination."""
+    received = number.received
+    fallback = received.get("fallbackDestination")
+    off_here = received.get("numberE164CheckEnabled") is False
+    off_there = isinstance(fallback, dict) and fallback.get("numberE164CheckEnabled") is False
+    if not off_here and not off_there:
+        return None
+    if off_here and off_there:
+        return "Vapi checks the format (E.164) of neither the number nor its fallback destination."
+    whose = "number" if off_here else "fallback destination"
+    return f"Vapi doesn't check the format (E.164) of the {whose}."

@@ -1,0 +1,10 @@
+"""What workers do for audits."""
+
+from django.tasks import task
+
+from .auditing import carry_out
+
+
+@task()
+def carry_out_audit(audit_id: int) -> None:
+    carry_out(audit_id)

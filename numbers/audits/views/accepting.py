@@ -1,0 +1,89 @@
+"""Leaving a finding, or all of a rule, as it is until a day."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dashboard.activity.record import Actor
+from dashboard.orgs.access import require_role
+from dashboard.orgs.http import OrganizationRequest
+from dashboard.orgs.models import Role
+
+from .. import acceptances
+from ..models import Acceptance, AuditedNumber
+from ..rules import RULES
+from .frame import newest
+
+DAYS = 90  # offered; a finding that is accepted for good would be forgotten
+
+
+class AcceptanceForm(forms.Form):
+    """Why, and until when."""
+
+    rule = forms.ChoiceField(
+        choices=lambda: [(name, rule.summary) for name, rule in RULES.items()],
+        widget=forms.HiddenInput,
+    )
+    number = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    reason = forms.CharField(max_length=500, help_text="Whoever looks at it later reads this.")
+    until = forms.DateField(
+        label="Until",
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text="It is counted again from the day after.",
+    )
+
+    def clean_until(self) -> Any:
+        until = self.cleaned_data["until"]
+        if until < timezone.localdate():
+            raise forms.ValidationError("That day is over. Choose today or a later day.")
+        if until > Acceptance.longest():
+            raise forms.ValidationError("Choose a day within a year.")
+        return until
+
+
+@require_role(Role.OPERATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept(request: OrganizationRequest) -> HttpResponse:
+    """Asks for the reason, and accepts."""
+    form = AcceptanceForm(
+        request.POST if request.method == "POST" else None, initial=_asked(request)
+    )
+    if form.is_valid():
+        acceptance = acceptances.accept(
+            request.organization, Actor.of(request), **form.cleaned_data
+        )
+        messages.success(request, f"Accepted until {acceptance.until:%Y-%m-%d}.")
+        return redirect("audits:findings", slug=request.organization.slug)
+    asked = form.data if form.is_bound else form.initial
+    snapshot = newest(request)
+    number = (
+        snapshot
+        and AuditedNumber.objects.filter(
+            audit=snapshot.audit, number_id=str(asked.get("number") or "")
+        ).first()
+    )
+    rule = RULES.get(str(asked.get("rule")))
+    context = {"form": form, "rule": rule, "number": number}
+    return render(request, "audits/accept.html", context, status=422 if form.is_bound else 200)
+
+
+@require_role(Role.OPERATOR)
+@require_POST
+def end(request: OrganizationRequest, acceptance_id: int) -> HttpResponse:
+    """Has it counted again."""
+    of_organization = Acceptance.objects.filter(organization=request.organization)
+    acceptance = get_object_or_404(of_organization, pk=acceptance_id)
+    acceptances.end(acceptance, Actor.of(request))
+    messages.success(request, "It is counted again.")
+    return redirect("audits:rules", slug=request.organization.slug)
+
+
+def _asked(request: OrganizationRequest) -> dict[str, Any]:
+    until = timezone.localdate() + timedelta(days=DAYS)
+    return {"rule": request.GET.get("rule"), "number": request.GET.get("number"), "until": until}

@@ -1,0 +1,34 @@
+"""Starting an audit, and how far it is."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from dashboard.orgs.access import require_role
+from dashboard.orgs.http import OrganizationRequest
+from dashboard.orgs.models import Role
+
+from .. import runs
+from ..tasks import carry_out_audit
+from .frame import run_context
+
+
+@require_role(Role.VIEWER)
+@require_POST
+def start(request: OrganizationRequest) -> HttpResponse:
+    """One run at a time: who presses while it goes on joins it."""
+    audit, is_new = runs.request(request.organization, request.user.email)
+    if is_new:
+        carry_out_audit.enqueue(audit.pk)
+    return redirect("audits:overview", slug=request.organization.slug)
+
+
+@require_role(Role.VIEWER)
+@require_safe
+def progress(request: OrganizationRequest) -> HttpResponse:
+    """How far the run is; once it has ended, the page anew."""
+    context = run_context(request)
+    if request.htmx and not (context["run"] and context["run"].is_open):
+        return HttpResponseClientRefresh()
+    return render(request, "audits/run.html", context)

@@ -1,0 +1,49 @@
+"""What a save sends: the difference between how a number is and how it is wanted."""
+
+from collections.abc import Iterator, Mapping
+
+from vapi_client.masking import MASK, credentials, was_masked
+from vapi_client.schemas.base import JSON
+from vapi_client.schemas.paths import Path
+from vapi_client.schemas.phone_number import UPDATE_SCHEMAS
+
+from .errors import Conflicted, CredentialMissing, UnknownProvider
+from .merging import changes, merge, resolve
+
+
+def updatable_fields(provider: object) -> tuple[str, ...]:
+    """The fields of a provider's numbers that a PATCH can change; raises UnknownProvider."""
+    for name, schema in UPDATE_SCHEMAS.items():
+        if name == provider:
+            fields = (field.alias or "" for field in schema.model_fields.values())
+            return tuple(field for field in fields if field != "provider")
+    raise UnknownProvider(provider)
+
+
+def planned(base: JSON, mine: JSON, theirs: JSON, decisions: Mapping[str, str]) -> JSON:
+    """What is to be sent. Raises Conflicted and CredentialMissing."""
+    fields = updatable_fields(theirs.get("provider"))
+    base, mine, current = (
+        without_null({name: side.get(name) for name in fields}) for side in (base, mine, theirs)
+    )
+    merged = merge(base, mine, current)
+    resolved = resolve(merged, decisions)
+    if resolved.conflicts:
+        raise Conflicted(merged.conflicts, resolved.conflicts, theirs)
+    wanted = changes(current, resolved.value, fields)
+    if missing := tuple(_missing_credentials(wanted, base, current)):
+        raise CredentialMissing(missing)
+    return wanted
+
+
+def without_null(values: JSON) -> JSON:
+    """Without what is null, which to a number's own fields is as good as unset."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _missing_credentials(wanted: JSON, *shown: JSON) -> Iterator[Path]:
+    """Where asterisks would be sent that Vapi, or we, showed in place of a credential."""
+    masks = {text for side in shown for _, text in credentials(side) if was_masked(text)} | {MASK}
+    for path, text in credentials(wanted):
+        if text in masks:
+            yield path

@@ -1,0 +1,163 @@
+"""An audit reads everything, evaluates it and keeps it as a snapshot."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import pytest
+from django.db.models.functions import Now
+
+import vapi_sandbox
+from audits import runs
+from audits.auditing import carry_out
+from audits.models import Audit, AuditedAssignee, AuditedJSON, AuditedNumber, Finding, State
+from tests.cast import Cast
+from vapi_client.masking import MASK
+from vapi_sandbox import Fault
+
+from .conftest import audited
+
+DELETED = str(uuid.uuid4())
+
+
+def found(audit: Audit, number: dict[str, Any]) -> set[str]:
+    rows = Finding.objects.filter(audit=audit, number_id=number["id"])
+    return set(rows.values_list("rule", flat=True))
+
+
+def test_all_numbers_and_names_are_there(cast: Cast, vapi_acme: vapi_sandbox.Organization) -> None:
+    audit = audited(cast.acme)
+    assert audit.state == State.FINISHED
+    assert audit.failure == ""
+    assert audit.seen == audit.total == len(vapi_acme.numbers)
+    assert audit.began_at and audit.ended_at and audit.took
+    stored = AuditedNumber.objects.filter(audit=audit)
+    assert set(stored.values_list("number_id", flat=True)) == {e["id"] for e in vapi_acme.numbers}
+    assert audit.has_all_assistants and audit.has_all_squads
+    names = AuditedAssignee.objects.filter(audit=audit, kind="assistant")
+    assert dict(names.values_list("assignee_id", "name")) == {
+        each["id"]: each.get("name") for each in vapi_acme.assistants
+    }
+
+
+def test_what_vapi_answered_is_kept_without_credentials(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    number = vapi_acme.put(
+        {
+            **vapi_acme.numbers[0],
+            "server": {"url": "https://me:hunter2@a.example", "headers": {"X-Key": "hunter2"}},
+            "twilioAuthToken": "hunter2",
+            "tomorrow": {"api_key": "hunter2", "kept": 20.0},
+        }
+    )
+    audit = audited(cast.acme)
+    received = orjson.loads(AuditedJSON.objects.get(audit=audit, number_id=number["id"]).received)
+    assert received["tomorrow"] == {"api_key": MASK, "kept": 20.0}
+    everything = [*AuditedJSON.objects.values_list(), *AuditedNumber.objects.values_list()]
+    assert "hunter2" not in repr(everything + list(Finding.objects.values_list()))
+    other = vapi_acme.numbers[-1]
+    kept = AuditedJSON.objects.get(audit=audit, number_id=other["id"]).received
+    assert orjson.loads(kept).keys() == other.keys()
+
+
+def test_findings_of_one_number_and_of_several(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    first, second, third = vapi_acme.numbers[:3]
+    long_ago = "2026-01-01T00:00:00.000Z"
+    for number, fields in (
+        (first, {"assistantId": DELETED, "number": "+14155550100"}),
+        (second, {"number": "+14155550100", "status": "blocked"}),
+        (third, {"fallbackDestination": {"type": "number", "number": "+14155550177"}}),
+    ):
+        changed = {**number, "updatedAt": long_ago, "number": "+14155550177", **fields}
+        vapi_acme.put(changed)
+    audit = audited(cast.acme)
+    assert found(audit, first) >= {"deleted-assignee", "duplicate-number"}
+    assert found(audit, second) >= {"blocked", "duplicate-number"}
+    assert "fallback-loop" in found(audit, third)
+
+
+def test_a_name_list_that_cannot_be_read_accuses_nobody(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    number = vapi_acme.put({**vapi_acme.numbers[0], "assistantId": DELETED})
+    vapi_acme.fail("assistants", Fault("status", status=403))
+    audit = audited(cast.acme)
+    assert audit.state == State.FINISHED
+    assert not audit.has_all_assistants and audit.has_all_squads
+    assert "deleted-assignee" not in found(audit, number)
+
+
+def test_a_failure_keeps_the_last_snapshot(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    good = audited(cast.acme)
+    vapi_acme.fail("list", Fault("status", status=401))
+    bad = audited(cast.acme)
+    assert bad.state == State.FAILED
+    assert bad.failure
+    assert bad.ended_at
+    assert Audit.objects.newest_snapshot(cast.acme) == good
+    assert not AuditedNumber.objects.filter(audit=bad).exists()
+    assert not AuditedAssignee.objects.filter(audit=bad).exists()
+
+
+def test_two_people_share_one_run(cast: Cast, vapi_acme: vapi_sandbox.Organization) -> None:
+    one, one_is_new = runs.request(cast.acme, "viewer@acme.example")
+    other, other_is_new = runs.request(cast.acme, "admin@acme.example")
+    assert one == other
+    assert (one_is_new, other_is_new) == (True, False)
+    elsewhere, is_new = runs.request(cast.globex, "stranger@globex.example")
+    assert is_new and elsewhere != one
+
+
+def test_it_is_carried_out_once(cast: Cast, vapi_acme: vapi_sandbox.Organization) -> None:
+    audit = audited(cast.acme)
+    vapi_acme.put({**vapi_acme.numbers[0], "name": "Renamed since"})
+    carry_out(audit.pk)
+    assert not AuditedNumber.objects.filter(name="Renamed since").exists()
+
+
+def test_a_run_that_was_cut_off_can_be_taken_again(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    audit, _ = runs.request(cast.acme, "viewer@acme.example")
+    run = runs.Run.take(audit.pk)
+    assert run
+    audit.refresh_from_db()
+    assert not audit.is_cut_off
+    with run.writing():
+        AuditedNumber.objects.create(audit=audit, number_id="1")
+    Audit.objects.filter(pk=audit.pk).update(lease_until=Now() - timedelta(seconds=1))
+    audit.refresh_from_db()
+    assert audit.is_cut_off
+
+    again = audited(cast.acme)
+    assert again != audit
+    assert again.state == State.FINISHED
+    audit.refresh_from_db()
+    assert audit.state == State.FAILED
+    assert audit.failure == runs.CUT_OFF
+    assert not AuditedNumber.objects.filter(audit=audit).exists()
+
+
+@pytest.mark.parametrize("is_taken_over", [True, False])
+def test_who_wakes_up_after_the_lease_writes_nothing(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization, is_taken_over: bool
+) -> None:
+    audit, _ = runs.request(cast.acme, "viewer@acme.example")
+    sleeper = runs.Run.take(audit.pk)
+    assert sleeper
+    Audit.objects.filter(pk=audit.pk).update(lease_until=Now() - timedelta(seconds=1))
+    if is_taken_over:
+        audited(cast.acme)
+    before = Audit.objects.filter(pk=audit.pk).values().get()
+    with pytest.raises(runs.LeaseLost), sleeper.writing(seen=1):
+        AuditedNumber.objects.create(audit=audit, number_id="1")
+    with pytest.raises(runs.LeaseLost):
+        sleeper.renew(seen=1)
+    assert Audit.objects.filter(pk=audit.pk).values().get() == before
+    assert not AuditedNumber.objects.filter(audit=audit).exists()

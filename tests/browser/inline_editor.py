@@ -1,0 +1,118 @@
+"""Editing a field where it stands, as a person sees and uses it, and what Vapi was sent by it."""
+
+from typing import Any, Self
+
+from playwright.sync_api import Locator, Page, expect
+
+import vapi_sandbox
+from dashboard.orgs.models import User
+from tests.cast import PASSWORD
+from vapi_client.schemas.base import JSON
+
+from .numbers_page import ADDRESS
+
+FALLBACK: JSON = {
+    "type": "number",
+    "number": "+14155550100",
+    "extension": "12",
+    "message": "One moment, please.",
+    "transferPlan": {"mode": "blind-transfer", "sipVerb": "refer"},
+}
+NUMBER: JSON = {
+    "provider": "twilio",
+    "number": "+14155550123",
+    "name": "Front desk",
+    "status": "active",
+    "twilioAccountSid": "AC1",
+    "fallbackDestination": FALLBACK,
+    "fieldOfTomorrow": ["kept"],
+}
+PLACES = ("row", "page")
+COLUMNS = {"name": 1, "sms": 2, "assignment": 4, "fallback": 5}
+TITLES = {
+    "name": "Name",
+    "sms": "Messages",
+    "assignment": "Assigned to",
+    "fallback": "Fallback",
+}
+
+
+class InlineEditor:
+    """The editors of one number, in its row of the list or on its own page."""
+
+    def __init__(
+        self, page: Page, vapi: vapi_sandbox.Organization, number: JSON, where: str = "row"
+    ) -> None:
+        self.page, self.vapi, self.number, self.where = page, vapi, number, where
+        self.form = page.locator("form.inline")
+        self.save = self.form.get_by_role("button", name="Save")
+        self.cancel = self.form.get_by_role("button", name="Cancel")
+        self.alert = self.form.get_by_role("alert")
+        self.toast = page.locator("#toasts .toast")
+        self.undo = self.toast.get_by_role("button", name="Undo")
+        self.sign_in_dialog = page.locator("#sign-in")
+
+    def visit(self, query: str = "") -> Self:
+        own = f"{self.number['id']}/" if self.where == "page" else query
+        self.page.goto(ADDRESS + own)
+        expect(self.page.locator("[data-pending]")).to_have_count(0)  # names come late
+        return self
+
+    @property
+    def row(self) -> Locator:
+        link = self.page.locator(f"th a[href='{self.number['id']}/']")
+        return self.page.locator("#results tbody tr", has=link)
+
+    def cell(self, field: str) -> Locator:
+        """Where a field stands, whether it is being edited or not."""
+        if self.where == "row":
+            return self.row.locator("td").nth(COLUMNS[field] - 1)
+        title = self.page.get_by_text(TITLES[field], exact=True)
+        return self.page.locator(".glance > div", has=title).locator("dd")
+
+    def pencil(self, field: str) -> Locator:
+        return self.cell(field).get_by_role("button", name=f"Edit {field}")
+
+    def open(self, field: str) -> Self:
+        self.pencil(field).click()
+        expect(self.cell(field).locator("form.inline :focus")).to_have_count(1)
+        return self
+
+    def input(self, name: str) -> Locator:
+        return self.form.locator(f"[name='{name}']:not([type=hidden])")
+
+    def sign_in_again(self, user: User) -> None:
+        self.sign_in_dialog.get_by_label("Email").fill(user.email)
+        self.sign_in_dialog.get_by_label("Password", exact=True).fill(PASSWORD)
+        self.sign_in_dialog.get_by_role("button", name="Sign in").click()
+        expect(self.sign_in_dialog).to_be_hidden()
+
+    def expect_saved(self, field: str, shown: str) -> None:
+        """It stands where it stood, the focus is back, and a toast says so."""
+        expect(self.toast.last).to_contain_text("Saved.")
+        expect(self.cell(field)).to_contain_text(shown)
+        self.expect_left(field)
+
+    def expect_left(self, field: str) -> None:
+        """There is no editor any more, and the focus is where it was before."""
+        expect(self.form).to_have_count(0)
+        expect(self.pencil(field)).to_be_focused()
+
+    def change(self, **fields: Any) -> None:
+        """What somebody else does at Vapi."""
+        stored = self.vapi.get(self.number["id"])
+        assert stored
+        self.vapi.put({**stored, **fields, "updatedAt": "2027-01-01T00:00:00.000Z"})
+
+    def sent(self) -> list[Any]:
+        """The bodies of what was to change something."""
+        return [each.body for each in self.vapi.requests if each.method == "PATCH"]
+
+    def expect_stored(self, **fields: Any) -> None:
+        """Vapi holds the number as it was but for these fields; None is unset."""
+        stored = self.vapi.get(self.number["id"])
+        assert stored
+        wanted = {
+            name: value for name, value in (self.number | fields).items() if value is not None
+        }
+        assert {**stored, "updatedAt": ""} == {**wanted, "updatedAt": ""}

@@ -1,0 +1,299 @@
+"""One search in all organizations: as they answer, while somebody types, and when one fails."""
+
+import re
+from typing import Self
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+import vapi_sandbox
+from tests.cast import Cast
+from vapi_sandbox import Fault
+
+from .complaints import Complaints
+from .conftest import OpenPage
+from .numbers_page import list_requests
+from .test_accessibility import AXE, SCHEMES, violations
+from .test_narrow import BEYOND_THE_EDGE
+
+NUMBER = {"number": "+16285550177", "name": "Moonlight desk"}
+
+
+class FindPage:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.search = page.get_by_role("searchbox")
+        self.progress = page.locator("#found-progress")
+        self.acme = page.get_by_role("region", name="Acme Support")
+        self.globex = page.get_by_role("region", name="Globex")
+        self.nowhere = page.get_by_role("heading", name="No number matches")
+
+    def open(self, query: str = "") -> Self:
+        self.page.goto(f"/find/{query}")
+        return self
+
+    def rows(self, section: Locator) -> Locator:
+        return section.locator("tbody tr")
+
+    def expect_address(self, query: str) -> None:
+        expect(self.page).to_have_url(re.compile(rf":[0-9]+/find/{re.escape(query)}$"))
+
+    def hold(self, address: str) -> list[Route]:
+        """Requests of sections that don't go on before they are let."""
+        held: list[Route] = []
+        self.page.route(address, lambda route: held.append(route))
+        return held
+
+
+@pytest.fixture
+def find(open_page: OpenPage, cast: Cast) -> FindPage:
+    """As somebody with two organizations sees it, opened."""
+    return FindPage(open_page(cast.both)).open()
+
+
+def test_typing_finds_in_all_of_them(
+    find: FindPage, vapi_acme: vapi_sandbox.Organization, vapi_globex: vapi_sandbox.Organization
+) -> None:
+    vapi_acme.put(NUMBER)
+    number = vapi_globex.put(NUMBER)
+    vapi_acme.forget_requests()
+    expect(find.search).to_be_focused()
+    expect(find.page.get_by_text("Search in all your organizations at once")).to_be_visible()
+    find.page.keyboard.type("(628) 555-01")
+
+    expect(find.rows(find.acme)).to_have_count(1)
+    expect(find.rows(find.globex)).to_contain_text("+1 628-555-0177")
+    expect(find.progress).to_have_text("2 of 2 organizations have answered; 2 numbers found")
+    expect(find.page.get_by_text("Read as 62855501")).to_be_visible()
+    expect(find.page).to_have_title("(628) 555-01 · Whose number is this? · Vapi numbers")
+    find.expect_address("?q=%28628%29+555-01")
+    assert [each.query["search"] for each in list_requests(vapi_acme)] == [["62855501"]]
+
+    find.globex.get_by_role("link", name="+1 628-555-0177").click()
+    expect(find.page).to_have_url(re.compile(f"/orgs/globex/numbers/{number['id']}/$"))
+    find.page.go_back()
+    expect(find.rows(find.globex)).to_have_count(1)
+    find.expect_address("?q=%28628%29+555-01")
+
+
+def test_typing_is_one_step_of_the_history(find: FindPage) -> None:
+    steps = find.page.evaluate("history.length")
+    for text in ("desk", "line"):
+        find.search.fill(text)
+        find.expect_address(f"?q={text}")
+    assert find.page.evaluate("history.length") == steps
+    find.search.fill("")
+    find.expect_address("")
+    expect(find.page.get_by_text("Search in all your organizations at once")).to_be_visible()
+    expect(find.rows(find.acme)).to_have_count(0)
+    expect(find.progress).to_have_text("")
+
+
+def test_enter_asks_again_at_once(find: FindPage, vapi_globex: vapi_sandbox.Organization) -> None:
+    find.open("?q=moonlight")
+    expect(find.nowhere).to_be_visible()
+    expect(find.globex).to_have_text("Nothing in Globex")
+    vapi_globex.put(NUMBER)
+    find.search.press("Enter")
+    expect(find.rows(find.globex)).to_have_count(1)
+    expect(find.nowhere).to_be_hidden()
+    expect(find.acme).to_have_text("Nothing in Acme Support")
+
+
+def test_an_id(find: FindPage, vapi_globex: vapi_sandbox.Organization) -> None:
+    find.search.fill(vapi_globex.put(NUMBER)["id"])
+    expect(find.rows(find.globex)).to_contain_text("Moonlight desk")
+    expect(find.globex.get_by_role("link", name="in the list")).to_have_count(0)
+    expect(find.progress).to_contain_text("1 number found")
+
+
+@pytest.mark.parametrize("slow", ["acme", "globex"])
+def test_a_slow_organization_holds_up_no_other(
+    find: FindPage,
+    slow: str,
+    vapi_acme: vapi_sandbox.Organization,
+    vapi_globex: vapi_sandbox.Organization,
+) -> None:
+    """Held before the server, whose requests take turns in tests, and slow after it too."""
+    late, early = (find.acme, find.globex) if slow == "acme" else (find.globex, find.acme)
+    for each in (vapi_acme, vapi_globex):
+        each.put(NUMBER)
+    (vapi_acme if slow == "acme" else vapi_globex).fail(
+        "list", Fault("latency", seconds=0.5, times=1)
+    )
+    held = find.hold(f"**/orgs/{slow}/numbers/found/*")
+    find.search.fill("moonlight")
+
+    expect(find.rows(early)).to_have_count(1)
+    expect(find.progress).to_have_text("1 of 2 organizations have answered; 1 number found")
+    expect(find.nowhere).to_be_hidden()
+    expect(late).to_have_class(re.compile("htmx-request"))
+
+    held.pop().continue_()
+    expect(find.rows(late)).to_have_count(1)
+    expect(find.progress).to_have_text("2 of 2 organizations have answered; 2 numbers found")
+
+
+def test_each_section_says_that_it_is_being_asked(find: FindPage) -> None:
+    held = find.hold("**/numbers/found/*")
+    find.open("?q=line")
+    expect(find.acme).to_contain_text("Asking…")
+    expect(find.progress).to_have_text("Asking 2 organizations…")
+    for each in held:
+        each.continue_()
+    expect(find.progress).to_contain_text("2 of 2 organizations have answered")
+
+
+def test_typing_replaces_what_is_under_way(
+    find: FindPage, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    vapi_acme.put(NUMBER)
+    held = find.hold("**/orgs/acme/numbers/found/?q=line")
+    find.search.fill("line")
+    expect(find.progress).to_contain_text("1 of 2")
+    with find.page.expect_event("requestfailed") as given_up:
+        find.search.fill("moonlight")
+    assert given_up.value.url.endswith("/orgs/acme/numbers/found/?q=line")
+    assert len(held) == 1
+
+    expect(find.rows(find.acme)).to_have_count(1)
+    expect(find.acme).to_contain_text("Moonlight desk")
+    expect(find.progress).to_have_text("2 of 2 organizations have answered; 1 number found")
+
+
+def test_one_fails_and_is_tried_again(
+    find: FindPage,
+    vapi_acme: vapi_sandbox.Organization,
+    vapi_globex: vapi_sandbox.Organization,
+    complaints: Complaints,
+) -> None:
+    complaints.announce("status of 502", "Response Status Error Code 502")
+    for each in (vapi_acme, vapi_globex):
+        each.put(NUMBER)
+    vapi_acme.revoke()
+    find.search.fill("moonlight")
+    expect(find.rows(find.globex)).to_have_count(1)
+    expect(find.acme).to_contain_text("Vapi refused this organization's key")
+    said = "1 of 2 organizations have answered; 1 number found; 1 failed"
+    expect(find.progress).to_have_text(said)
+    expect(find.page.locator("#toasts .toast")).to_have_count(0)
+
+    vapi_acme.restore()
+    vapi_globex.forget_requests()
+    find.acme.get_by_role("link", name="Try again").press("Enter")
+    expect(find.rows(find.acme)).to_have_count(1)
+    expect(find.acme).to_be_focused()
+    expect(find.progress).to_have_text("2 of 2 organizations have answered; 2 numbers found")
+    assert list_requests(vapi_globex) == []
+    find.expect_address("?q=moonlight")
+
+
+@pytest.mark.parametrize("how", ["no connection", "not ours"])
+def test_the_dashboard_does_not_answer(
+    find: FindPage, how: str, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
+) -> None:
+    vapi_acme.put(NUMBER)
+    if how == "no connection":
+        complaints.announce("net::ERR_FAILED", "htmx:sendError")
+    else:
+        complaints.announce("status of 502", "Response Status Error Code 502")
+    find.page.route(
+        "**/orgs/acme/numbers/found/*",
+        lambda route: (
+            route.abort()
+            if how == "no connection"
+            else route.fulfill(status=502, body="<h1>proxy</h1>")
+        ),
+    )
+    find.search.fill("moonlight")
+    expect(find.acme).to_contain_text("The dashboard did not answer")
+    expect(find.acme.get_by_role("heading", level=2)).to_have_text("Acme Support")
+    expect(find.globex).to_have_text("Nothing in Globex")
+    expect(find.progress).to_contain_text("1 failed")
+    expect(find.page.locator("#toasts .toast")).to_have_count(0)
+
+    find.page.unroute("**/orgs/acme/numbers/found/*")
+    find.acme.get_by_role("link", name="Try again").click()
+    expect(find.rows(find.acme)).to_have_count(1)
+
+
+def test_names_come_later(find: FindPage, vapi_acme: vapi_sandbox.Organization) -> None:
+    assistant = vapi_acme.put_assistant({"name": "Reception"})
+    vapi_acme.put({**NUMBER, "assistantId": assistant["id"]})
+    vapi_acme.fail("assistants", Fault("latency", seconds=1, times=1))
+    find.search.fill("moonlight")
+    expect(find.rows(find.acme).locator("[data-pending]")).to_have_text(assistant["id"][:8])
+    expect(find.rows(find.acme)).to_contain_text("Reception")
+    expect(find.progress).to_contain_text("1 number found")
+
+
+@pytest.mark.parametrize("how", ["menu", "keys", "palette"])
+def test_ways_to_it(open_page: OpenPage, cast: Cast, how: str) -> None:
+    page = open_page(cast.both)
+    page.goto("/orgs/acme/members/")
+    if how == "menu":
+        page.locator(".header-organization summary").click()
+        page.get_by_role("link", name="Find in all organizations").click()
+    elif how == "keys":
+        page.keyboard.press("g")
+        page.keyboard.press("f")
+    else:
+        page.keyboard.press("Control+k")
+        page.keyboard.type("find in all")
+        page.get_by_role("option", name="Find in all organizations", exact=True).click()
+    FindPage(page).expect_address("")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Whose number is this?")
+
+
+def test_who_has_one_organization(
+    open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    vapi_acme.put(NUMBER)
+    page = open_page(cast.viewer)
+    page.goto("/orgs/acme/members/")
+    page.keyboard.press("g")
+    page.keyboard.press("f")
+    find = FindPage(page)
+    find.search.fill("moonlight")
+    expect(find.rows(find.acme)).to_have_count(1)
+    expect(find.progress).to_have_text("1 of 1 organization has answered; 1 number found")
+
+
+@pytest.mark.parametrize("start", ["/find/?q=moonlight", "/find/"])
+def test_without_javascript(
+    open_page: OpenPage, cast: Cast, vapi_globex: vapi_sandbox.Organization, start: str
+) -> None:
+    vapi_globex.put(NUMBER)
+    find = FindPage(open_page(cast.both, java_script_enabled=False))
+    find.page.goto(start)
+    if start == "/find/":
+        find.search.fill("moonlight")
+        find.search.press("Enter")
+    find.expect_address("?q=moonlight&together=1")
+    expect(find.rows(find.globex)).to_have_count(1)
+    expect(find.acme).to_have_text("Nothing in Acme Support")
+    expect(find.progress).to_have_text("2 of 2 organizations have answered; 1 number found")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_it_fits_and_axe_finds_nothing(
+    open_page: OpenPage,
+    cast: Cast,
+    vapi_acme: vapi_sandbox.Organization,
+    complaints: Complaints,
+    width: int,
+) -> None:
+    complaints.announce("status of 502", "Response Status Error Code 502")
+    find = FindPage(open_page(cast.both, viewport={"width": width, "height": 640})).open()
+    find.page.evaluate(AXE)
+    sip = {"provider": "vapi", "sipUri": f"sip:{'moon' * 20}@sip.vapi.ai", "name": "Word" * 10}
+    vapi_acme.put(sip)
+    for typed, said in (("moon", "1 number found"), ("nowhere", "no numbers"), ("e", "1 failed")):
+        if typed == "e":
+            vapi_acme.fail("list", Fault(status=500, body={"message": "word" * 40}))
+        find.search.fill(typed)
+        expect(find.progress).to_contain_text(said)
+        assert find.page.evaluate(BEYOND_THE_EDGE) == [], typed
+        for scheme in SCHEMES:
+            find.page.emulate_media(color_scheme=scheme)
+            assert violations(find.page) == [], (typed, scheme)

@@ -1,0 +1,238 @@
+"""Editing a field where it stands, in a row of the list and on a number's page."""
+
+import pytest
+from playwright.sync_api import expect
+
+import vapi_sandbox
+from tests.cast import Cast
+from vapi_client.schemas.base import JSON
+from vapi_sandbox import Fault
+
+from .conftest import OpenPage
+from .inline_editor import FALLBACK, NUMBER, PLACES, InlineEditor
+from .test_accessibility import AXE, SCHEMES, violations
+
+WORKFLOW = "4f1f8f0a-0a3f-4d6e-9d0d-5c3c8d0f6f3b"
+FIELDS = ("name", "assignment", "fallback", "sms")
+
+
+@pytest.fixture
+def number(vapi_acme: vapi_sandbox.Organization) -> JSON:
+    return vapi_acme.put(NUMBER)
+
+
+@pytest.fixture(params=PLACES)
+def editor(
+    request: pytest.FixtureRequest,
+    open_page: OpenPage,
+    cast: Cast,
+    vapi_acme: vapi_sandbox.Organization,
+    number: JSON,
+) -> InlineEditor:
+    """Of one number, in each of the places."""
+    return InlineEditor(open_page(cast.operator), vapi_acme, number, request.param).visit()
+
+
+@pytest.fixture
+def in_row(
+    open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization, number: JSON
+) -> InlineEditor:
+    return InlineEditor(open_page(cast.operator), vapi_acme, number).visit()
+
+
+def test_a_name(editor: InlineEditor) -> None:
+    editor.open("name")
+    expect(editor.input("name")).to_be_focused()
+    editor.page.keyboard.type("Back office")
+    editor.page.keyboard.press("Enter")
+
+    editor.expect_saved("name", "Back office")
+    assert editor.sent() == [{"name": "Back office", "provider": "twilio"}]
+    editor.expect_stored(name="Back office")
+
+
+def test_a_name_goes_when_it_is_emptied(editor: InlineEditor) -> None:
+    editor.open("name").input("name").fill("")
+    editor.save.click()
+
+    editor.expect_saved("name", "No name" if editor.where == "page" else "")
+    assert editor.sent() == [{"name": None, "provider": "twilio"}]
+
+
+def test_what_vapi_answers_is_shown(editor: InlineEditor) -> None:
+    """And not what was typed."""
+    answer = {**editor.number, "name": "As Vapi has it"}
+    editor.vapi.fail("update", Fault("wrong_shape", times=1, body=answer))
+    editor.open("name").input("name").fill("Back office")
+    editor.save.click()
+    editor.expect_saved("name", "As Vapi has it")
+
+
+def test_an_assistant_by_its_name(editor: InlineEditor) -> None:
+    assistant = editor.vapi.assistants[1]
+    editor.open("assignment")
+    editor.page.keyboard.press("ArrowDown")  # from the last to the first
+    expect(editor.form.get_by_label("Assistant", exact=True).first).to_be_checked()
+    editor.page.keyboard.press("Tab")
+    expect(editor.input("assistantId")).to_be_focused()
+    editor.page.keyboard.type(assistant["name"])
+    editor.page.get_by_role("option", name=assistant["name"]).first.click()
+    expect(editor.input("assistantId")).to_have_value(assistant["id"])
+    editor.page.keyboard.press("Enter")
+
+    editor.expect_saved("assignment", assistant["name"])
+    assert editor.sent() == [{"assistantId": assistant["id"], "provider": "twilio"}]
+    editor.expect_stored(assistantId=assistant["id"])
+
+
+@pytest.mark.parametrize("kind", ["Assistant", "Squad", "Workflow"])
+def test_a_pasted_id(editor: InlineEditor, kind: str) -> None:
+    """It takes the place of what else there was."""
+    identifier, shown = {
+        "Assistant": (editor.vapi.assistants[1]["id"], editor.vapi.assistants[1]["name"]),
+        "Squad": (editor.vapi.squads[0]["id"], editor.vapi.squads[0]["name"]),
+        "Workflow": (WORKFLOW, WORKFLOW[:8]),
+    }[kind]
+    before = editor.vapi.assistants[0]["id"]
+    editor.number = editor.vapi.put({**editor.number, "assistantId": before})
+    editor.visit().open("assignment")
+    editor.form.get_by_label(kind, exact=True).first.check()
+    field = f"{kind.lower()}Id"
+    editor.input(field).fill(identifier)
+    editor.save.click()
+
+    editor.expect_saved("assignment", shown)
+    gone = {} if kind == "Assistant" else {"assistantId": None}
+    assert editor.sent() == [{field: identifier, **gone, "provider": "twilio"}]
+    editor.expect_stored(**{**gone, field: identifier})
+
+
+@pytest.mark.parametrize("server", [None, {"url": "https://hooks.example.com", "new": [1.0]}])
+def test_nothing_or_the_server_that_is_there(editor: InlineEditor, server: JSON | None) -> None:
+    """Only one of them is possible, so only that is offered."""
+    before = editor.vapi.assistants[0]["id"]
+    with_server = {"server": server} if server else {}
+    editor.number = editor.vapi.put({**editor.number, **with_server, "assistantId": before})
+    editor.visit().open("assignment")
+    offered, other = ("Server only", "Nothing") if server else ("Nothing", "Server only")
+    expect(editor.form.get_by_label(other)).to_have_count(0)
+    editor.form.get_by_label(offered).check()
+    editor.save.click()
+
+    editor.expect_saved("assignment", "hooks.example.com" if server else "Unassigned")
+    assert editor.sent() == [{"assistantId": None, "provider": "twilio"}]
+    editor.expect_stored(assistantId=None)
+
+
+def test_a_fallback_number(editor: InlineEditor) -> None:
+    """What the editor doesn't show of it stays."""
+    editor.open("fallback")
+    editor.page.keyboard.press("Tab")
+    expect(editor.input("fallbackDestination.number")).to_be_focused()
+    editor.page.keyboard.type("+14155550199")
+    editor.page.keyboard.press("Enter")
+
+    editor.expect_saved("fallback", "+1 415-555-0199")
+    changed = {**FALLBACK, "number": "+14155550199"}
+    assert editor.sent() == [{"fallbackDestination": changed, "provider": "twilio"}]
+    editor.expect_stored(fallbackDestination=changed)
+
+
+def test_no_fallback_and_another_kind_of_it(editor: InlineEditor) -> None:
+    editor.open("fallback").input("fallbackDestination.type").select_option("SIP address")
+    editor.input("fallbackDestination.sipUri").fill("sip:night@example.com")
+    editor.save.click()
+    editor.expect_saved("fallback", "sip:night@example.com")
+
+    editor.open("fallback").input("fallbackDestination.type").select_option("None")
+    expect(editor.input("fallbackDestination.sipUri")).to_have_count(0)
+    editor.save.click()
+    expect(editor.cell("fallback")).not_to_contain_text("sip:")
+    editor.expect_left("fallback")
+    assert editor.sent()[1] == {"fallbackDestination": None, "provider": "twilio"}
+    editor.expect_stored(fallbackDestination=None)
+
+
+def test_messages(editor: InlineEditor) -> None:
+    editor.open("sms").input("smsEnabled").select_option("Off")
+    editor.save.click()
+    editor.expect_saved("sms", "SMS off")
+    editor.open("sms").input("smsEnabled").select_option("On")
+    editor.save.click()
+
+    expect(editor.cell("sms")).not_to_contain_text("SMS off")
+    editor.expect_left("sms")
+    assert [each["smsEnabled"] for each in editor.sent()] == [False, True]
+    editor.expect_stored(smsEnabled=True)
+
+
+def test_messages_are_twilios_alone(in_row: InlineEditor) -> None:
+    expect(in_row.pencil("sms")).to_have_count(1)
+    other = in_row.page.locator("#results tbody tr", has_text="Telnyx").first
+    expect(other.get_by_role("button", name="Edit name")).to_have_count(1)
+    expect(other.get_by_role("button", name="Edit sms")).to_have_count(0)
+
+
+@pytest.mark.parametrize("by", ["Escape", "Cancel"])
+def test_leaving_sends_nothing(editor: InlineEditor, by: str) -> None:
+    for field in FIELDS:
+        before = editor.cell(field).inner_text()
+        editor.open(field)
+        if field == "name":
+            editor.page.keyboard.type("Typed")
+        if by == "Escape":
+            editor.page.keyboard.press("Escape")
+        else:
+            editor.cancel.click()
+        editor.expect_left(field)
+        expect(editor.cell(field)).to_have_text(before, use_inner_text=True)
+    assert editor.sent() == []
+
+
+def test_saving_unchanged_sends_nothing(editor: InlineEditor) -> None:
+    for place, field in enumerate(FIELDS, start=1):
+        editor.open(field)
+        editor.save.click()
+        expect(editor.toast).to_have_count(place)
+        expect(editor.toast.last).to_contain_text("Nothing was changed, so nothing was sent.")
+        editor.expect_left(field)
+    expect(editor.undo).to_have_count(0)
+    assert editor.sent() == []
+    editor.expect_stored()
+
+
+def test_by_the_keys_alone(in_row: InlineEditor) -> None:
+    """Tab moves on inside; beyond its end, what was not changed closes."""
+    in_row.pencil("name").focus()
+    in_row.page.keyboard.press("Enter")
+    for reached in (in_row.input("name"), in_row.save, in_row.cancel):
+        expect(reached).to_be_focused()
+        in_row.page.keyboard.press("Tab")
+    expect(in_row.form).to_have_count(0)
+    expect(in_row.pencil("sms")).to_be_focused()
+
+
+def test_what_is_newer_than_the_page_is_said(editor: InlineEditor) -> None:
+    editor.change(name="Reception")
+    editor.open("name")
+    expect(editor.input("name")).to_have_value("Reception")
+    expect(editor.form.get_by_role("status")).to_contain_text("since this page was loaded")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing(
+    open_page: OpenPage,
+    cast: Cast,
+    vapi_acme: vapi_sandbox.Organization,
+    number: JSON,
+    width: int,
+) -> None:
+    for where in PLACES:
+        page = open_page(cast.operator, viewport={"width": width, "height": 740})
+        for field in FIELDS:
+            InlineEditor(page, vapi_acme, number, where).visit().open(field)
+            page.evaluate(AXE)
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme)
+                assert violations(page) == [], (where, field, scheme)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), field

@@ -1,0 +1,280 @@
+"""What goes wrong while a field is edited where it stands, and taking a change back."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+import vapi_sandbox
+from dashboard.orgs.models import Role
+from phone_numbers.models import OpenedForm
+from tests.cast import Cast
+from vapi_client.schemas.base import JSON
+from vapi_sandbox import Fault
+
+from .complaints import Complaints
+from .conftest import OpenPage
+from .inline_editor import FALLBACK, NUMBER, PLACES, InlineEditor
+from .numbers_page import wait_until
+from .test_accessibility import AXE, SCHEMES, violations
+
+
+@pytest.fixture
+def number(vapi_acme: vapi_sandbox.Organization) -> JSON:
+    return vapi_acme.put({**NUMBER, "assistantId": vapi_acme.assistants[0]["id"]})
+
+
+@pytest.fixture(params=PLACES)
+def editor(
+    request: pytest.FixtureRequest,
+    open_page: OpenPage,
+    cast: Cast,
+    vapi_acme: vapi_sandbox.Organization,
+    number: JSON,
+) -> InlineEditor:
+    return InlineEditor(open_page(cast.operator), vapi_acme, number, request.param).visit()
+
+
+@pytest.fixture
+def fails(complaints: Complaints) -> Callable[[int], None]:
+    """Announces that an answer of the site will have this status."""
+
+    def announce(status: int) -> None:
+        complaints.announce(f"status of {status}", f"Response Status Error Code {status}")
+
+    return announce
+
+
+Fails = Callable[[int], None]
+
+
+def axe_finds_nothing(editor: InlineEditor) -> bool:
+    editor.page.evaluate(AXE)
+    for scheme in SCHEMES:
+        editor.page.emulate_media(color_scheme=scheme)
+        assert violations(editor.page) == [], scheme
+    return True
+
+
+def expect_typed(editor: InlineEditor, text: str) -> None:
+    """It is still there, to go on with."""
+    expect(editor.input("name")).to_have_value(text)
+    expect(editor.form).not_to_have_attribute("inert", "")
+    expect(editor.form.locator(":focus")).to_have_count(1)
+
+
+def test_what_vapi_says_stands_in_the_cell(editor: InlineEditor, fails: Fails) -> None:
+    """What it says of the field at the input, and above what is about something else."""
+    fails(422)
+    said = ["name is taken", "server.url must be reachable"]
+    editor.vapi.fail("update", Fault("status", status=400, times=1, body={"message": said}))
+    editor.open("name").input("name").fill("Back office")
+    editor.save.click()
+
+    expect(editor.input("name")).to_have_accessible_description(re.compile("name is taken"))
+    expect(editor.input("name")).to_be_focused()
+    expect(editor.alert).to_have_text("URL: server.url must be reachable")
+    expect_typed(editor, "Back office")
+    assert axe_finds_nothing(editor)
+
+    editor.save.click()
+    editor.expect_saved("name", "Back office")
+    editor.expect_stored(name="Back office")
+
+
+def test_leaving_after_an_error_shows_what_stood_there(editor: InlineEditor, fails: Fails) -> None:
+    fails(422)
+    editor.open("name").input("name").fill("x" * 41)
+    editor.save.click()
+    expect(editor.form).to_contain_text("this has 41")
+    editor.page.keyboard.press("Escape")
+    expect(editor.cell("name")).to_contain_text("Front desk")
+    editor.expect_left("name")
+    assert editor.sent() == []
+
+
+@pytest.mark.parametrize(
+    ("what", "status", "heading"),
+    [
+        ("key", 502, "Vapi refused this organization's key"),
+        ("time-out", 504, "Vapi took too long to answer"),
+        ("error", 504, "Vapi didn't make the change"),
+        ("unknown", 504, "It isn't known whether Vapi did it"),
+    ],
+)
+def test_a_failure_stands_in_the_cell(
+    editor: InlineEditor, fails: Fails, impatient: None, what: str, status: int, heading: str
+) -> None:
+    fails(status)
+    editor.open("name").input("name").fill("Back office")
+    match what:
+        case "key":
+            editor.vapi.revoke()
+        case "time-out":
+            editor.vapi.fail("get", Fault("hang"))
+        case "error":
+            editor.vapi.fail("update", Fault("status", status=500))
+        case _:
+            editor.vapi.fail("update", Fault("hang"))
+    editor.save.click()
+    if what == "unknown":  # looking afterwards fails too
+        wait_until(editor.page, lambda: bool(editor.sent()), "it was sent")
+        editor.vapi.fail("get", Fault("status", status=500))
+
+    expect(editor.alert).to_contain_text(heading)
+    expect_typed(editor, "Back office")
+
+    editor.vapi.clear_faults()
+    editor.vapi.restore()
+    editor.save.click()
+    editor.expect_saved("name", "Back office")
+    editor.expect_stored(name="Back office")
+
+
+@pytest.mark.parametrize("decision", ["Yours: Mine", "Theirs: Reception"])
+def test_what_both_changed_is_decided(editor: InlineEditor, fails: Fails, decision: str) -> None:
+    fails(409)
+    editor.open("name").input("name").fill("Mine")
+    editor.change(name="Reception", smsEnabled=False)
+    editor.save.click()
+
+    expect(editor.alert).to_contain_text("Name was changed by somebody else")
+    for value in ("Yours: Mine", "Theirs: Reception"):
+        expect(editor.form.get_by_label(value)).not_to_be_checked()
+    assert axe_finds_nothing(editor)
+    editor.save.click()
+    expect(editor.alert).to_contain_text("Name was changed by somebody else")
+    assert editor.sent() == []
+
+    editor.form.get_by_label(decision).check()
+    editor.save.click()
+    shown = decision.partition(": ")[2]
+    expect(editor.cell("name")).to_contain_text(shown)
+    editor.expect_left("name")
+    assert editor.sent() == ([{"name": "Mine", "provider": "twilio"}] if shown == "Mine" else [])
+    editor.expect_stored(name=shown, smsEnabled=False)
+
+
+def test_deleted_meanwhile(editor: InlineEditor, fails: Fails) -> None:
+    fails(404)
+    editor.open("name").input("name").fill("Back office")
+    editor.vapi.delete(editor.number["id"])
+    editor.save.click()
+    expect(editor.alert).to_contain_text("Vapi doesn't have this number")
+    expect_typed(editor, "Back office")
+
+
+@pytest.mark.parametrize("what", ["deleted", "key"])
+def test_what_can_not_be_opened_stays_as_it_is(
+    editor: InlineEditor, fails: Fails, what: str
+) -> None:
+    fails(404 if what == "deleted" else 502)
+    if what == "deleted":
+        editor.vapi.delete(editor.number["id"])
+        words = "Vapi doesn't have this number. It was deleted"
+    else:
+        editor.vapi.revoke()
+        words = "Vapi refused this organization's key"
+    editor.pencil("name").click()
+    expect(editor.toast).to_contain_text(words)
+    expect(editor.cell("name")).to_contain_text("Front desk")
+    expect(editor.pencil("name")).to_be_focused()
+
+
+def test_a_role_that_was_taken_away(editor: InlineEditor, cast: Cast, fails: Fails) -> None:
+    fails(403)
+    editor.open("name").input("name").fill("Back office")
+    member = cast.member(cast.operator)
+    member.role = Role.VIEWER
+    member.save()
+    editor.save.click()
+
+    expect(editor.toast).to_contain_text("This needs the role Operator; yours is Viewer.")
+    expect_typed(editor, "Back office")
+    assert editor.sent() == []
+
+
+@pytest.mark.parametrize("when", ["opening", "saving"])
+def test_a_session_that_ends_costs_nothing(
+    editor: InlineEditor, cast: Cast, complaints: Complaints, when: str
+) -> None:
+    complaints.announce("status of 401")
+    if when == "opening":
+        editor.page.context.clear_cookies(name="sessionid")
+        editor.pencil("name").click()
+        editor.sign_in_again(cast.operator)
+        editor.input("name").fill("Back office")
+        editor.input("name").press("Enter")
+    else:
+        editor.open("name").input("name").fill("Back office")
+        editor.page.context.clear_cookies(name="sessionid")
+        editor.save.click()
+        editor.sign_in_again(cast.operator)
+
+    editor.expect_saved("name", "Back office")
+    assert editor.sent() == [{"name": "Back office", "provider": "twilio"}]
+
+
+def test_who_does_not_sign_in_now_goes_on_later(
+    editor: InlineEditor, complaints: Complaints
+) -> None:
+    complaints.announce("status of 401")
+    editor.open("name").input("name").fill("Back office")
+    editor.page.context.clear_cookies(name="sessionid")
+    editor.save.click()
+    editor.sign_in_dialog.get_by_role("button", name="Not now").click()
+    expect_typed(editor, "Back office")
+
+
+def test_what_was_opened_too_long_ago(editor: InlineEditor, fails: Fails) -> None:
+    fails(409)
+    editor.open("name").input("name").fill("Back office")
+    OpenedForm.objects.all().delete()
+    editor.save.click()
+    expect(editor.alert).to_contain_text("This was opened too long ago")
+    expect_typed(editor, "Back office")
+    assert editor.sent() == []
+
+    editor.save.click()
+    editor.expect_saved("name", "Back office")
+
+
+@pytest.mark.parametrize("field", ["name", "assignment", "fallback"])
+def test_undo(editor: InlineEditor, field: str) -> None:
+    before = editor.cell(field).inner_text()
+    editor.open(field)
+    if field == "name":
+        editor.input("name").fill("Back office")
+    elif field == "assignment":
+        editor.form.get_by_label("Nothing").check()
+    else:
+        editor.input("fallbackDestination.number").fill("+14155550199")
+    editor.save.click()
+    editor.undo.click()
+
+    expect(editor.toast).to_have_text("Undone: it is as it was before.")
+    expect(editor.cell(field)).to_have_text(before, use_inner_text=True)
+    editor.expect_left(field)
+    editor.expect_stored()
+    restored = {
+        "name": {"name": "Front desk"},
+        "assignment": {"assistantId": editor.number["assistantId"]},
+        "fallback": {"fallbackDestination": FALLBACK},
+    }[field]
+    assert editor.sent()[1:] == [{**restored, "provider": "twilio"}]
+
+
+def test_undoing_what_was_changed_again(editor: InlineEditor, fails: Fails) -> None:
+    fails(409)
+    editor.open("name").input("name").fill("Back office")
+    editor.save.click()
+    editor.expect_saved("name", "Back office")
+    editor.change(name="Theirs")
+    editor.undo.click()
+
+    expect(editor.toast).to_have_count(1)
+    expect(editor.toast).to_contain_text("It was changed again since")
+    expect(editor.cell("name")).to_contain_text("Back office")
+    assert len(editor.sent()) == 1
+    editor.expect_stored(name="Theirs")

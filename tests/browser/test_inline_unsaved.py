@@ -1,0 +1,120 @@
+"""What is typed in place is never lost without a word, whatever happens around it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Dialog, expect
+
+import vapi_sandbox
+from tests.cast import Cast
+from vapi_sandbox import Fault
+
+from .conftest import OpenPage
+from .inline_editor import FALLBACK, NUMBER, PLACES, InlineEditor
+from .numbers_page import wait_until
+
+
+@pytest.fixture
+def in_row(open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization) -> InlineEditor:
+    return InlineEditor(open_page(cast.operator), vapi_acme, vapi_acme.put(NUMBER)).visit()
+
+
+@pytest.fixture(params=PLACES)
+def editor(request: pytest.FixtureRequest, in_row: InlineEditor) -> InlineEditor:
+    in_row.where = request.param
+    return in_row.visit()
+
+
+def test_clicking_elsewhere_closes_what_was_not_changed(in_row: InlineEditor) -> None:
+    """Not before the click is over: what is below moves up."""
+    in_row.open("name")
+    below = in_row.page.locator("#results tbody tr").nth(3).locator("th a")
+    href = below.get_attribute("href")
+    below.hover()
+    in_row.page.mouse.down()
+    expect(below).to_be_focused()
+    in_row.page.mouse.up()
+    expect(in_row.page).to_have_url(re.compile(f"/{href}$"))
+
+    in_row.visit().open("name").open("fallback")
+    expect(in_row.form).to_have_count(1)
+
+
+def test_clicking_elsewhere_loses_no_change(in_row: InlineEditor) -> None:
+    in_row.open("name").input("name").fill("Typed")
+    in_row.page.get_by_role("searchbox").click()
+    expect(in_row.input("name")).to_have_value("Typed")
+    expect(in_row.form).to_have_class(re.compile("is-unsaved"))
+
+
+def test_leaving_the_page_or_the_row_asks_first(in_row: InlineEditor) -> None:
+    asked: list[str] = []
+
+    def dismiss(dialog: Dialog) -> None:
+        asked.append(dialog.message or dialog.type)
+        dialog.dismiss()
+
+    in_row.open("name").input("name").fill("Typed")
+    in_row.page.on("dialog", dismiss)
+    in_row.page.get_by_role("searchbox").fill("returns")
+    wait_until(in_row.page, lambda: bool(asked), "it asks")
+    in_row.page.get_by_role("link", name="Activity").click(no_wait_after=True)
+    wait_until(in_row.page, lambda: len(asked) > 1, "it asks again")
+    assert asked == ["Leave what you have not saved?", "beforeunload"]
+    expect(in_row.input("name")).to_have_value("Typed")
+
+
+def test_saving_one_field_keeps_what_was_typed_into_another(editor: InlineEditor) -> None:
+    """The row, or the page, is shown anew around it."""
+    editor.open("fallback").input("fallbackDestination.number").fill("+14155550199")
+    editor.open("name").input("name").fill("Back office")
+    editor.input("name").press("Enter")
+
+    expect(editor.cell("name")).to_contain_text("Back office")
+    expect(editor.input("fallbackDestination.number")).to_have_value("+14155550199")
+    editor.undo.click()
+    expect(editor.cell("name")).to_contain_text("Front desk")
+    expect(editor.input("fallbackDestination.number")).to_have_value("+14155550199")
+
+    editor.save.click()
+    editor.expect_saved("fallback", "+1 415-555-0199")
+    editor.expect_stored(fallbackDestination={**FALLBACK, "number": "+14155550199"})
+
+
+def test_while_vapi_is_slow(editor: InlineEditor) -> None:
+    """It shows, and nothing can be typed that the answer would take away."""
+    editor.vapi.fail("update", Fault("latency", seconds=1.5, times=1))
+    editor.open("name").input("name").fill("Back office")
+    editor.save.click()
+
+    expect(editor.form).to_have_attribute("inert", "")
+    expect(editor.form).to_have_css("opacity", "0.6")
+    expect(editor.page.locator("#progress")).to_have_class(re.compile("htmx-request"))
+    editor.expect_saved("name", "Back office")
+    assert len(editor.sent()) == 1
+
+
+def test_who_goes_on_meanwhile_keeps_the_focus(in_row: InlineEditor) -> None:
+    in_row.vapi.fail("update", Fault("latency", seconds=1.0, times=1))
+    in_row.open("name").input("name").fill("Back office")
+    in_row.save.click()
+    in_row.page.get_by_role("searchbox").focus()
+    expect(in_row.cell("name")).to_have_text("Back office")
+    expect(in_row.pencil("name")).to_have_count(1)
+    expect(in_row.page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_two_saves_of_one_row_follow_each_other(editor: InlineEditor) -> None:
+    """The second goes out when the first is answered."""
+    editor.vapi.fail("update", Fault("latency", seconds=1.0, times=1))
+    editor.open("fallback").input("fallbackDestination.number").fill("+14155550199")
+    editor.open("name").input("name").fill("Back office")
+    editor.input("name").press("Enter")
+    editor.input("fallbackDestination.number").press("Enter")
+
+    expect(editor.form).to_have_count(0)
+    expect(editor.cell("name")).to_contain_text("Back office")
+    expect(editor.cell("fallback")).to_contain_text("+1 415-555-0199")
+    changed = {**FALLBACK, "number": "+14155550199"}
+    editor.expect_stored(name="Back office", fallbackDestination=changed)
+    assert len(editor.sent()) == 2

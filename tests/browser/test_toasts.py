@@ -1,0 +1,110 @@
+"""Toasts are seen, heard and used wherever one is: on the page, or in a dialog above it."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+import vapi_sandbox
+from tests.cast import Cast
+
+from .complaints import Complaints
+from .conftest import OpenPage
+from .inline_editor import NUMBER, InlineEditor
+from .test_accessibility import AXE, SCHEMES, violations
+
+SHOW = (
+    """text => document.dispatchEvent(new CustomEvent("toast", {detail: {text, tone: "error"}}))"""
+)
+IS_ON_TOP = """element => {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+}"""
+
+
+@pytest.fixture
+def editor(open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization) -> InlineEditor:
+    """Of an admin, who can delete too."""
+    return InlineEditor(open_page(cast.admin), vapi_acme, vapi_acme.put(NUMBER)).visit()
+
+
+def ask(editor: InlineEditor) -> Locator:
+    """Opens the dialog that asks before the number is deleted."""
+    editor.row.get_by_role("button", name="Delete number").click()
+    dialog = editor.page.get_by_role("dialog", name="Delete this number?")
+    expect(dialog.get_by_role("textbox")).to_be_focused()
+    return dialog
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_above_a_dialog(editor: InlineEditor, width: int) -> None:
+    editor.page.set_viewport_size({"width": width, "height": 740})
+    dialog = ask(editor)
+    region = dialog.locator("#toasts[role=status][aria-live=polite]")
+    expect(region).to_have_count(1)  # before there is anything to tell
+    editor.page.evaluate(SHOW, "Something happened")
+
+    expect(region).to_contain_text("Something happened")
+    assert editor.toast.evaluate(IS_ON_TOP)
+    editor.page.evaluate(AXE)
+    for scheme in SCHEMES:
+        editor.page.emulate_media(color_scheme=scheme)
+        assert violations(editor.page) == [], scheme
+
+    editor.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(editor.page.locator("body > #toasts")).to_contain_text("Something happened")
+    editor.toast.get_by_role("button", name="Dismiss").click()
+    expect(editor.toast).to_have_count(0)
+
+
+def test_they_stay_when_what_is_in_the_dialog_changes(
+    editor: InlineEditor, complaints: Complaints
+) -> None:
+    complaints.announce("status of 422", "Response Status Error Code 422")
+    dialog = ask(editor)
+    editor.page.evaluate(SHOW, "Something happened")
+    dialog.get_by_role("textbox").press("Enter")
+    expect(dialog.get_by_role("alert")).to_contain_text("This isn't the last four digits")
+    expect(editor.toast).to_contain_text("Something happened")
+
+
+def test_undo_from_within_a_dialog(editor: InlineEditor) -> None:
+    editor.open("name").input("name").fill("Back office")
+    editor.save.click()
+    editor.expect_saved("name", "Back office")
+    dialog = ask(editor)
+    editor.undo.click()
+
+    expect(editor.toast).to_have_text("Undone: it is as it was before.")
+    expect(dialog).to_be_visible()
+    expect(editor.cell("name")).to_have_text("Front desk")
+    editor.expect_stored()
+
+
+def test_from_one_dialog_to_the_next(editor: InlineEditor) -> None:
+    """The topmost has them."""
+    editor.page.keyboard.press("Control+k")
+    palette = editor.page.get_by_role("dialog", name="Go to")
+    expect(palette.locator("#toasts")).to_have_count(1)
+    editor.page.keyboard.press("Escape")
+    expect(editor.page.locator("body > #toasts")).to_have_count(1)
+
+
+def test_what_came_with_a_closing_dialog_is_spoken_of_where_it_stands_then(
+    editor: InlineEditor,
+) -> None:
+    """A screen reader tells of what is put into a live region, not of a region that moves."""
+    dialog = ask(editor)
+    editor.page.evaluate(
+        """() => {
+          window.told = [];
+          const toasts = document.getElementById("toasts");
+          new MutationObserver(() => {
+            setTimeout(() => told.push([toasts.textContent, toasts.parentElement.tagName]));
+          }).observe(toasts, { childList: true });
+        }"""
+    )
+    dialog.get_by_role("textbox").fill("0123")
+    dialog.get_by_role("textbox").press("Enter")
+    expect(dialog).to_be_hidden()
+    told = "told.filter(([text, at]) => text.includes('was deleted') && at === 'BODY').length"
+    editor.page.wait_for_function(f"() => {told} >= 2")

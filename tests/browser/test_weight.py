@@ -1,0 +1,89 @@
+"""What a browser fetches, compressed, from the site as it is really served."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from benchmarks.processes import processes
+from benchmarks.sites import Site, start_demo
+
+from .conftest import CONTEXT_OPTIONS
+
+LIST_OF_100 = "/orgs/acme/numbers/?limit=100"
+FIRST_VISIT = 45_000
+NEXT_VISIT = 12_000
+INLINE_ANSWER = 1_500
+
+
+class Traffic:
+    """The bodies that came over the network: their bytes by address."""
+
+    def __init__(self, page: Page) -> None:
+        self.bytes: dict[str, int] = {}
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.on("Network.responseReceived", self._received)
+
+    @property
+    def total(self) -> int:
+        return sum(self.bytes.values())
+
+    def _received(self, event: dict[str, Any]) -> None:
+        response = event["response"]
+        headers = {name.lower(): value for name, value in response["headers"].items()}
+        if not response["fromDiskCache"] and not response["url"].startswith("data:"):
+            self.bytes[response["url"]] = int(headers["content-length"])
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[Site]:
+    with processes() as started:
+        yield start_demo(started, "admin@acme.example")
+
+
+@pytest.fixture
+def page(demo: Site, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(**CONTEXT_OPTIONS, base_url=demo.server.url)
+    for cookie in demo.cookies.jar:
+        value = cookie.value or ""
+        context.add_cookies([{"name": cookie.name, "value": value, "url": demo.server.url}])
+    # As for anybody who was here before: the first page of all is loaded twice for it
+    context.add_cookies([{"name": "time_zone", "value": "UTC", "url": demo.server.url}])
+    yield context.new_page()
+    context.close()
+
+
+def test_a_list_of_a_hundred(page: Page, demo: Site) -> None:
+    first = Traffic(page)
+    page.goto(LIST_OF_100, wait_until="networkidle")
+    assert page.locator("tbody tr").count() == 100
+    hosts = {urlsplit(address).netloc for address in first.bytes}
+    assert hosts == {urlsplit(demo.server.url).netloc}
+    assert 0 < first.total <= FIRST_VISIT, first.bytes
+
+    again = page.context.new_page()
+    then = Traffic(again)
+    again.goto(LIST_OF_100, wait_until="networkidle")
+    assert 0 < then.total <= NEXT_VISIT, then.bytes
+
+
+def test_an_edit_in_a_row(page: Page) -> None:
+    page.goto(LIST_OF_100, wait_until="networkidle")
+    for field in ("name", "assignment", "fallback", "sms"):
+        row = page.locator(f"tbody tr:has([data-edit={field}])").first
+        traffic = Traffic(page)
+        row.locator(f"[data-edit={field}]").click()
+        editor = page.locator("form.inline")
+        editor.wait_for()
+        assert 0 < traffic.total <= INLINE_ANSWER, (field, traffic.bytes)
+        editor.get_by_role("button", name="Cancel").click()
+
+    page.locator("tbody [data-edit=name]").first.click()
+    page.locator("form.inline input[name=name]").fill("Weighed")
+    traffic = Traffic(page)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Weighed").first.wait_for()
+    assert 0 < traffic.total <= INLINE_ANSWER, traffic.bytes
