@@ -7,6 +7,7 @@ class ActivityConfig(AppConfig):
     label = "activity"
 
     def ready(self) -> None:
-        from . import triggers
+        from . import sign_ins, triggers
 
         post_migrate.connect(triggers.install, sender=self)
+        sign_ins.connect()

@@ -7,6 +7,8 @@ from datetime import datetime, time, timedelta
 from typing import Self
 from urllib.parse import urlencode
 
+from django.db.models import Q
+
 from dashboard.dates import END_OF_DAY, read_bound, shown_bound, written_bound
 from dashboard.orgs.models import Organization
 
@@ -99,7 +101,7 @@ class Filters:
             attempts = attempts.filter(action__in=actions_of(self.kind))
         if self.outcome:
             newest = None if self.outcome == NONE_RECORDED else self.outcome
-            attempts = attempts.with_newest_result().filter(newest_result=newest)
+            attempts = attempts.with_newest_result().filter(Q(newest_result=newest))
         if self.since:
             attempts = attempts.filter(at__gte=self.since)
         if self.until:

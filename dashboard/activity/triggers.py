@@ -1,8 +1,10 @@
 """The record is append-only in the database too: whatever the program, it can't be changed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
 TABLES = ("activity_attempt", "activity_outcome")
@@ -33,8 +35,17 @@ def install(*, using: str, **kwargs: Any) -> None:
                 _install_in_postgresql(cursor, table)
 
 
+@contextmanager
+def lifted(*, using: str) -> Iterator[None]:
+    """A transaction in which rows can be deleted; to everybody else the triggers never went."""
+    with transaction.atomic(using=using):
+        remove(using=using)
+        yield
+        install(using=using)
+
+
 def remove(*, using: str) -> None:
-    """Lets tests empty the tables."""
+    """Lets tests empty the tables, and `prune_activity` delete from them."""
     connection = connections[using]
     with connection.cursor() as cursor:
         for table in TABLES:

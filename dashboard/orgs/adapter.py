@@ -12,6 +12,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from dashboard.activity import sign_ins
+
+from .models import User
+
 logger = logging.getLogger(__name__)
 
 
@@ -48,7 +52,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError:
+            sign_ins.note_limited(request, credentials.get("email") or "")
             raise ImmediateHttpResponse(respond_429(request)) from None
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Who doesn't get in is noted; who is switched off doesn't, whatever the password."""
+        user: User | None = super().authenticate(request, **credentials)
+        if user is None or not user.is_active:
+            sign_ins.note_failure(request, credentials.get("email") or "")
+        return user
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Without the request's Host, whose port anybody may vary to be counted anew."""

@@ -13,6 +13,7 @@ from .views import (
     inline,
     listing,
     names,
+    reverting,
     searches,
     undoing,
 )
@@ -29,6 +30,7 @@ urlpatterns = [
     path("searches/<int:search_id>/delete/", searches.delete_search, name="delete_search"),
     path("new/", creating.choose_provider, name="new"),
     path("new/<slug:provider>/", creating.create, name="create"),
+    path("revert/<int:attempt_id>/", reverting.revert_change, name="revert"),
     path("undo/<int:attempt_id>/", undoing.undo_change, name="undo"),
     path("<uuid:number_id>/edit/", editing.edit_number, name="edit"),
     path("<uuid:number_id>/delete/", deleting.delete, name="delete"),

@@ -7,6 +7,9 @@ from typing import Any
 from playwright.sync_api import Page
 
 import vapi_sandbox
+from audits import runs
+from audits.auditing import carry_out
+from audits.models import Acceptance
 from dashboard.activity.models import Action, Result
 from dashboard.activity.record import Actor, Change, begin, end
 from dashboard.orgs.models import Organization, User
@@ -50,6 +53,35 @@ def _activity(vapi_acme: vapi_sandbox.Organization) -> str:
             end(attempt, Result.UNKNOWN, message="No complete answer came in time")
             end(attempt, result, status=200, message="word" * 20, found_by_looking=True)
     return "/orgs/acme/activity/"
+
+
+def _audited(address: str, *, accepts: bool = False) -> Callable[[vapi_sandbox.Organization], str]:
+    """With a snapshot, and one after it that failed."""
+
+    def audit(vapi_acme: vapi_sandbox.Organization) -> str:
+        acme = Organization.objects.get(slug="acme")
+        one, _ = runs.request(acme, "viewer@acme.example")
+        carry_out(one.pk)
+        failed, _ = runs.request(acme, "viewer@acme.example")
+        run = runs.Run.take(failed.pk)
+        assert run
+        run.fail("Vapi refused the key. " + "word" * 30)
+        if accepts:
+            until = Acceptance.longest()
+            Acceptance.objects.create(
+                organization=acme, rule="unnamed", reason="long" * 40, until=until
+            )
+        return address
+
+    return audit
+
+
+def _running(vapi_acme: vapi_sandbox.Organization) -> str:
+    audit, _ = runs.request(Organization.objects.get(slug="acme"), "viewer@acme.example")
+    run = runs.Run.take(audit.pk)
+    assert run
+    run.renew(seen=12, total=60)
+    return "/orgs/acme/audit/"
 
 
 def _in_another_way(address: str) -> Callable[[vapi_sandbox.Organization], str]:
@@ -179,6 +211,15 @@ SITE_PAGES = {
     "find, one organization": SitePage("/find/?q=%28415%29+555", click=("#found-acme h2",)),
     "find, nowhere": SitePage("/find/?q=nowhere", "both", ("#nowhere h2",)),
     "find, failed": SitePage("/find/?q=e&together=1", "both", faults=(Fault(status=500),)),
+    "audit, nothing yet": SitePage("/orgs/acme/audit/", "viewer"),
+    "audit": SitePage(_audited("/orgs/acme/audit/")),
+    "audit, findings": SitePage(_audited("/orgs/acme/audit/findings/?severity=warning")),
+    "audit, nothing found": SitePage(_audited("/orgs/acme/audit/findings/?search=nowhere")),
+    "audit, numbers": SitePage(_audited("/orgs/acme/audit/numbers/?sort=-name")),
+    "audit, assignments": SitePage(_audited("/orgs/acme/audit/assignments/")),
+    "audit, rules": SitePage(_audited("/orgs/acme/audit/rules/", accepts=True)),
+    "audit, accept": SitePage("/orgs/acme/audit/findings/accept/?rule=unassigned", "operator"),
+    "audit, running": SitePage(_running, "viewer"),
     "style guide": SitePage("/styleguide/"),
     "sign in": SitePage("/accounts/login/", ""),
     "sign in, empty": SitePage("/accounts/login/", "", ("form button",)),

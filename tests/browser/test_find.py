@@ -41,7 +41,11 @@ class FindPage:
     def hold(self, address: str) -> list[Route]:
         """Requests of sections that don't go on before they are let."""
         held: list[Route] = []
-        self.page.route(address, lambda route: held.append(route))
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        self.page.route(address, hold)
         return held
 
 

@@ -176,7 +176,7 @@ def test_the_dialog_tells_of_what_does_something_here(
         "Start",
         "These shortcuts",
     ]
-    pages = ["Numbers", "Activity", "Members", "Settings"]
+    pages = ["Numbers", "Audit", "Activity", "Members", "Settings"]
     in_organization = [everywhere[0], *pages, *everywhere[1:]]
     rows = ["Next row, previous row", "Open what has the focus"]
     viewer, operator = open_page(cast.viewer), open_page(cast.operator)

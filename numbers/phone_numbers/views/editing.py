@@ -31,6 +31,7 @@ from .forms import (
     FormPage,
     act,
     action_of,
+    decisions_of,
     flat,
     keep_typed,
     kept_form,
@@ -118,11 +119,7 @@ def _save(page: FormPage) -> HttpResponse:
 def save(page: FormPage, answer: Callable[[FormPage, Saved], HttpResponse]) -> HttpResponse:
     """Saves what the form holds; what came of it, or why nothing did."""
     request = page.request
-    page.decisions = {
-        name.removeprefix("decide."): str(value)
-        for name, value in request.POST.items()
-        if name.startswith("decide.")
-    }
+    page.decisions = decisions_of(request)
     try:
         saved = save_number(
             request.organization,

@@ -216,6 +216,15 @@ def flat(directory: Directory | None) -> dict[str, str]:
     }
 
 
+def decisions_of(request: OrganizationRequest) -> dict[str, str]:
+    """What was chosen of each value that two people changed (merging.resolve)."""
+    return {
+        name.removeprefix("decide."): str(value)
+        for name, value in request.POST.items()
+        if name.startswith("decide.")
+    }
+
+
 def action_of(request: OrganizationRequest) -> str:
     """What a button of the form, or a choice that decides what else is shown, asks for."""
     trigger = request.htmx.trigger_name if request.htmx else None

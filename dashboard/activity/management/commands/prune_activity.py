@@ -1,0 +1,49 @@
+"""`manage.py prune_activity --older-than DAYS [--yes]`"""
+
+from argparse import ArgumentTypeError
+from datetime import timedelta
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from ... import pruning
+
+MOST_DAYS = 36_500
+
+
+class Command(BaseCommand):
+    help = "Removes the entries of every organization's activity that are older than some days."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--older-than", required=True, type=_days, metavar="DAYS")
+        parser.add_argument("--yes", action="store_true", help="don't ask")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        moment = timezone.now() - timedelta(days=options["older_than"])
+        count = pruning.older_than(moment).count()
+        if not count:
+            self.stdout.write("Nothing is as old as that.")
+            return
+        if not options["yes"]:
+            _ask(f"{_entries(count)} from before {moment:%Y-%m-%d %H:%M} UTC will be gone for good.")
+        self.stdout.write(f"Removed {_entries(pruning.prune(moment))}.")
+
+
+def _days(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > 5 or not 1 <= int(text) <= MOST_DAYS:
+        raise ArgumentTypeError(f"a whole number of days, 1 to {MOST_DAYS}")
+    return int(text)
+
+
+def _ask(what: str) -> None:
+    try:
+        answer = input(f"{what}\nType yes to remove them: ")
+    except (EOFError, KeyboardInterrupt):
+        answer = ""
+    if answer.strip().lower() != "yes":
+        raise CommandError("Nothing was removed.")
+
+
+def _entries(count: int) -> str:
+    return f"{count} {'entry' if count == 1 else 'entries'}"

@@ -1,0 +1,45 @@
+"""The only way by which entries of the record go: all that are older than some moment."""
+
+from datetime import datetime
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Count
+
+from dashboard.orgs.models import Organization
+
+from . import triggers
+from .models import Action, Attempt, AttemptQuerySet, Outcome
+from .record import COMMAND_LINE, Change, record_done
+
+
+def older_than(moment: datetime) -> AttemptQuerySet:
+    """The entries that would go."""
+    return Attempt.objects.filter(at__lt=moment)
+
+
+def prune(moment: datetime) -> int:
+    """Removes them with what came of them, and leaves an entry in their place; how many went."""
+    with triggers.lifted(using=DEFAULT_DB_ALIAS):
+        old = older_than(moment)
+        counts = dict(
+            old.order_by("organization").values_list("organization").annotate(count=Count("pk"))
+        )
+        _forget(old)
+        Outcome.objects.filter(attempt__in=old)._raw_delete(DEFAULT_DB_ALIAS)
+        old._raw_delete(DEFAULT_DB_ALIAS)
+        for organization in Organization.objects.filter(pk__in=counts):
+            changes = [
+                Change("entries", after=counts[organization.pk]),
+                Change("older_than", after=moment.isoformat(timespec="seconds")),
+            ]
+            record_done(COMMAND_LINE, organization, Action.ACTIVITY_PRUNE, changes=changes)
+    return sum(counts.values())
+
+
+def _forget(old: AttemptQuerySet) -> None:
+    """Clears what refers to them, such as forms that are still open."""
+    for relation in Attempt._meta.related_objects:
+        if relation.related_model is not Outcome:
+            name = relation.field.name
+            rows = relation.related_model._base_manager.filter(**{f"{name}__in": old})
+            rows.update(**{name: None})

@@ -1,0 +1,85 @@
+"""A deleted number's form, filled from the record: what of it can be sent, and what is missing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from dashboard.activity.models import Action, Attempt, Result
+from dashboard.activity.offers import deleted_number
+from vapi_client.masking import MASK
+from vapi_client.schemas.base import ABSENT, JSON
+from vapi_client.schemas.phone_number import CREATE_SCHEMAS, Stored, was_bought_by_area_code
+
+from .errors import CannotUndo
+from .forms.differences import Places, shown_place
+from .presentation import label_of
+
+GONE = (
+    "It was a free number that Vapi bought by area code. Vapi gives such a number away again, and "
+    "none can be asked for. A new one can be bought."
+)
+OF_VAPI = {each.alias for each in Stored.model_fields.values()} - {
+    each.alias for schema in CREATE_SCHEMAS.values() for each in schema.model_fields.values()
+}
+# Asked for along with a SIP address, it would buy another number
+NOT_AGAIN = {"numberDesiredAreaCode"}
+
+
+@dataclass(frozen=True, slots=True)
+class Recreation:
+    """What the record holds of a number, the places to fill in again, and what can't be sent."""
+
+    number: JSON = field(repr=False)
+    masked: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """What somebody has to know before they send it."""
+        said = ["Filled from the record of the deleted number."]
+        if self.masked:
+            said.append(f"The record holds no credentials; enter again: {', '.join(self.masked)}.")
+        if self.left_out:
+            said.append(f"Can't be set here and is left out: {', '.join(self.left_out)}.")
+        return " ".join([*said, "It will have another id."])
+
+
+def recreation_of(attempt: Attempt, provider: str) -> Recreation:
+    """What a deletion that was done took away. Raises CannotUndo."""
+    newest = attempt.outcomes.order_by("-pk").first()
+    if attempt.action != Action.NUMBER_DELETE or newest is None or newest.result != Result.DONE:
+        raise CannotUndo("Only a number that was deleted can be created again.")
+    recorded = deleted_number(attempt)
+    if recorded.get("provider") != provider:
+        raise CannotUndo("It was a number of another provider.")
+    if was_bought_by_area_code(recorded):
+        raise CannotUndo(GONE)
+    schema = CREATE_SCHEMAS[recorded["provider"]]
+    fields = {each.alias for each in schema.model_fields.values()} - NOT_AGAIN
+    number = {name: value for name, value in recorded.items() if name in fields}
+    unknown = recorded.keys() - fields - OF_VAPI - {"provider"}
+    return Recreation(
+        number={name: _without_masks(value) for name, value in number.items()},
+        masked=tuple(shown_place(path) for path in _masked((), number)),
+        left_out=tuple(label_of(name) for name in sorted(unknown)),
+    )
+
+
+def _masked(path: Places, value: Any) -> Iterator[Places]:
+    """Where something is hidden."""
+    if isinstance(value, dict | list):
+        places = value.items() if isinstance(value, dict) else enumerate(value)
+        for place, below in places:
+            yield from _masked((*path, str(place)), below)
+    elif isinstance(value, str) and MASK in value:
+        yield path
+
+
+def _without_masks(value: Any) -> Any:
+    """The same without what is hidden; a header keeps its name, to be filled in."""
+    if isinstance(value, dict):
+        below = {key: _without_masks(each) for key, each in value.items()}
+        return {key: each for key, each in below.items() if each is not ABSENT}
+    if isinstance(value, list):
+        return [each for each in map(_without_masks, value) if each is not ABSENT]
+    return ABSENT if isinstance(value, str) and value == MASK else value
