@@ -130,6 +130,7 @@ class Environment(BaseSettings):
     vapi_api_url: Address = "https://api.vapi.ai"
     vapi_eu_api_url: Address = "https://api.eu.vapi.ai"
     trusted_proxy_count: Annotated[int, Field(ge=0, le=10)] = 0
+    audit_snapshot_days: Annotated[int, Field(ge=1, le=3650)] = 90
     styleguide: bool = False
 
     @model_validator(mode="after")

@@ -22,6 +22,7 @@ VAPI_KEY_ENCRYPTION_KEYS = env.vapi_key_encryption_keys.get_secret_value()
 VAPI_API_URLS = {"us": env.vapi_api_url, "eu": env.vapi_eu_api_url}
 TRUSTED_PROXY_COUNT = env.trusted_proxy_count
 STYLEGUIDE = env.styleguide
+AUDIT_SNAPSHOT_DAYS = env.audit_snapshot_days
 
 ROOT_URLCONF = "dashboard.urls"
 WSGI_APPLICATION = "dashboard.wsgi.application"

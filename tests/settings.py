@@ -18,6 +18,7 @@ os.environ |= {
     "VAPI_API_URL": "http://127.0.0.1:9",
     "VAPI_EU_API_URL": "http://127.0.0.1:9",
     "TRUSTED_PROXY_COUNT": "0",
+    "AUDIT_SNAPSHOT_DAYS": "90",
     "STYLEGUIDE": "1",
 }
 

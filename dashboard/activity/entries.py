@@ -129,17 +129,17 @@ def _number_address(organization: Organization, number_id: str) -> str:
 def _changes(change: dict[str, Any]) -> Iterator[ShownChange]:
     """What differs in a field, and that a credential does."""
     field = change["field"]
-    yield from _differences(field, change.get("before", ABSENT), change.get("after", ABSENT))
+    yield from differences(field, change.get("before", ABSENT), change.get("after", ABSENT))
     if change.get("credential_changed"):
         yield ShownChange(field, MASK, MASK, is_credential=True)
 
 
-def _differences(path: str, before: Any, after: Any) -> Iterator[ShownChange]:
+def differences(path: str, before: Any, after: Any) -> Iterator[ShownChange]:
     """The values that differ, as deep in objects as both have them."""
     if isinstance(before, dict) and isinstance(after, dict):
         for key in {**before, **after}:
             below = before.get(key, ABSENT), after.get(key, ABSENT)
-            yield from _differences(f"{path}.{key}", *below)
+            yield from differences(f"{path}.{key}", *below)
     elif not same(before, after):
         yield ShownChange(path, _written(before), _written(after))
 

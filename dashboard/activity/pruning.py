@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Count
+from django.db.models import Count, ForeignObjectRel
 
 from dashboard.orgs.models import Organization
 
@@ -38,8 +38,8 @@ def prune(moment: datetime) -> int:
 
 def _forget(old: AttemptQuerySet) -> None:
     """Clears what refers to them, such as forms that are still open."""
-    for relation in Attempt._meta.related_objects:
-        if relation.related_model is not Outcome:
+    for relation in Attempt._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and relation.related_model is not Outcome:
             name = relation.field.name
             rows = relation.related_model._base_manager.filter(**{f"{name}__in": old})
             rows.update(**{name: None})

@@ -1,6 +1,7 @@
 """An audit: everything is read, held against the rules, and kept as a snapshot."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -129,7 +130,13 @@ def _carry_out(run: Run, client: VapiClient, progress: Progress | None) -> None:
         if progress:
             progress(seen, total)
 
-    count = 0
+    count, counts = 0, Counter[str]()
+
+    def counted(findings: Iterable[Finding]) -> Iterator[Finding]:
+        for each in findings:
+            counts[each.rule.name] += 1
+            yield each
+
     for batch in scan_numbers(client, progress=told):
         numbers = reader.read(batch)
         reader.note(numbers)
@@ -139,9 +146,10 @@ def _carry_out(run: Run, client: VapiClient, progress: Progress | None) -> None:
             rows.insert_received(
                 audit.pk, [(each.id, rows.received_text(each.received)) for each in numbers]
             )
-            rows.insert_findings(audit.pk, reader.findings(numbers))
-    with run.writing(state=State.FINISHED, ended_at=Now(), seen=count, total=count):
-        rows.insert_findings(audit.pk, reader.comparisons())
+            rows.insert_findings(audit.pk, counted(reader.findings(numbers)))
+    compared = list(counted(reader.comparisons()))
+    with run.writing(state=State.FINISHED, ended_at=Now(), seen=count, total=count, counts=counts):
+        rows.insert_findings(audit.pk, compared)
 
 
 def _names(list_call: ListCall) -> Names:

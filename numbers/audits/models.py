@@ -36,7 +36,8 @@ class AuditQuerySet(models.QuerySet["Audit"]):
 class Audit(models.Model):
     """A reading of all numbers of an organization. Its rows count once it is finished.
 
-    Who carries it out holds its `lease` until `lease_until`; nobody else writes to it.
+    Who carries it out holds its `lease` until `lease_until`; nobody else writes to it. `counts` are
+    the findings of each rule as they were when it was finished.
     """
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="audits")
@@ -53,6 +54,7 @@ class Audit(models.Model):
     name_pattern = models.CharField(max_length=100, blank=True)
     has_all_assistants = models.BooleanField(default=False)
     has_all_squads = models.BooleanField(default=False)
+    counts: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)
 
     objects = AuditQuerySet.as_manager()
 

@@ -1,10 +1,11 @@
 """The views of a snapshot as tables, for files and for the command line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched
 from typing import Any
 
 from .assignees import Assigned, Assignees
+from .comparison import Comparison
 from .exports import Table
 from .models import AuditedNumber, Finding
 from .rules import RULES
@@ -91,3 +92,20 @@ def rules(snapshot: Snapshot) -> Table:
         for name, rule in RULES.items()
     )
     return Table("audit", ("rule", "severity", "summary", "open", "accepted"), rows)
+
+
+def changes(comparison: Comparison, kinds: Iterable[str]) -> Table:
+    """A row for each field that changed, and for each number that came or went."""
+    columns = ("kind", "id", "label", "through", "field", "before", "after")
+    return Table("changes", columns, _change_rows(comparison, kinds))
+
+
+def _change_rows(comparison: Comparison, kinds: Iterable[str]) -> Iterator[Sequence[Any]]:
+    for kind in kinds:
+        for ids in batched(comparison.ids(kind).iterator(AT_ONCE), AT_ONCE):
+            for each in comparison.shown(kind, ids):
+                head = (kind, each.number_id, each.label, ", ".join(each.made_by))
+                for change in each.changes:
+                    yield (*head, change.path, change.before, change.after)
+                if not each.changes:
+                    yield (*head, None, None, None)

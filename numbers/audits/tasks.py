@@ -3,8 +3,10 @@
 from django.tasks import task
 
 from .auditing import carry_out
+from .pruning import prune
 
 
 @task()
 def carry_out_audit(audit_id: int) -> None:
     carry_out(audit_id)
+    prune()

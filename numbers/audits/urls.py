@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import accepting, reading, running, settings
+from .views import accepting, comparing, facets, reading, running, settings
 
 app_name = "audits"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("findings/accepted/<int:acceptance_id>/end/", accepting.end, name="end_acceptance"),
     path("numbers/", reading.numbers, name="numbers"),
     path("assignments/", reading.assignments, name="assignments"),
+    path("facets/", facets.facets, name="facets"),
+    path("changes/", comparing.changes, name="changes"),
     path("rules/", settings.rules, name="rules"),
     path("rules/change/", settings.change_rules, name="change_rules"),
 ]

@@ -1,18 +1,20 @@
 """A deleted number's form, filled from the record: what of it can be sent, and what is missing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from dashboard.activity.models import Action, Attempt, Result
 from dashboard.activity.offers import deleted_number
 from vapi_client.masking import MASK
-from vapi_client.schemas.base import ABSENT, JSON
+from vapi_client.schemas.base import JSON, same
 from vapi_client.schemas.phone_number import CREATE_SCHEMAS, Stored, was_bought_by_area_code
 
 from .errors import CannotUndo
 from .forms.differences import Places, shown_place
+from .forms.number_form import NumberForm
 from .presentation import label_of
+from .restoring import holds_mask
 
 GONE = (
     "It was a free number that Vapi bought by area code. Vapi gives such a number away again, and "
@@ -27,21 +29,38 @@ NOT_AGAIN = {"numberDesiredAreaCode"}
 
 @dataclass(frozen=True, slots=True)
 class Recreation:
-    """What the record holds of a number, the places to fill in again, and what can't be sent."""
+    """What the record holds of a number, the places to fill in again, and what can't be sent.
 
-    number: JSON = field(repr=False)
+    What is masked stays so: no form takes it for a value.
+    """
+
+    number: JSON
     masked: tuple[str, ...]
     left_out: tuple[str, ...]
 
-    @property
-    def words(self) -> str:
+    def fill(self, empty: NumberForm) -> NumberForm:
+        """The form with all of it that the form can show."""
+        form = empty.showing(self.number)
+        form.faults.clear()  # nobody has sent it yet
+        return form
+
+    def words(self, form: NumberForm) -> str:
         """What somebody has to know before they send it."""
+        left_out = [*self.left_out, *self._lost(form)]
         said = ["Filled from the record of the deleted number."]
         if self.masked:
-            said.append(f"The record holds no credentials; enter again: {', '.join(self.masked)}.")
-        if self.left_out:
-            said.append(f"Can't be set here and is left out: {', '.join(self.left_out)}.")
-        return " ".join([*said, "It will have another id."])
+            again = ", ".join(self.masked)
+            said.append(f"Credentials and headers are to be entered again: {again}.")
+        if left_out:
+            said.append(f"Can't be set here, and is left out: {', '.join(left_out)}.")
+        return " ".join([*said, "The new number will have another id."])
+
+    def _lost(self, form: NumberForm) -> Iterator[str]:
+        """What is set but shows in no input."""
+        for name, value in self.number.items():
+            is_shown = holds_mask(value) or same(form.result.get(name), value)
+            if value is not None and not is_shown:
+                yield label_of(name)
 
 
 def recreation_of(attempt: Attempt, provider: str) -> Recreation:
@@ -59,27 +78,17 @@ def recreation_of(attempt: Attempt, provider: str) -> Recreation:
     number = {name: value for name, value in recorded.items() if name in fields}
     unknown = recorded.keys() - fields - OF_VAPI - {"provider"}
     return Recreation(
-        number={name: _without_masks(value) for name, value in number.items()},
+        number=number,
         masked=tuple(shown_place(path) for path in _masked((), number)),
         left_out=tuple(label_of(name) for name in sorted(unknown)),
     )
 
 
 def _masked(path: Places, value: Any) -> Iterator[Places]:
-    """Where something is hidden."""
+    """Where something is hidden; a form shows no header's value before its name is known."""
     if isinstance(value, dict | list):
         places = value.items() if isinstance(value, dict) else enumerate(value)
         for place, below in places:
             yield from _masked((*path, str(place)), below)
-    elif isinstance(value, str) and MASK in value:
+    elif isinstance(value, str) and (MASK in value or path[-2:-1] == ("headers",)):
         yield path
-
-
-def _without_masks(value: Any) -> Any:
-    """The same without what is hidden; a header keeps its name, to be filled in."""
-    if isinstance(value, dict):
-        below = {key: _without_masks(each) for key, each in value.items()}
-        return {key: each for key, each in below.items() if each is not ABSENT}
-    if isinstance(value, list):
-        return [each for each in map(_without_masks, value) if each is not ABSENT]
-    return ABSENT if isinstance(value, str) and value == MASK else value

@@ -209,3 +209,16 @@ def test_rules_are_switched_off_by_admins(
     assert Attempt.objects.get(action=Action.AUDIT_SETTINGS)
     newer = audited(saved.organization)
     assert Finding.objects.filter(audit=newer, rule="name-pattern").exists()
+
+
+def test_the_list_offers_the_facets_of_the_snapshot(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization, cast: Cast
+) -> None:
+    menu = as_viewer.get(AUDIT + "facets/?search=desk")
+    assert "Go to the audit" in menu.text
+    audited(cast.acme)
+    menu = as_viewer.get(AUDIT + "facets/?search=desk")
+    assert "60 numbers as they were" in menu.text
+    assert '<input type="hidden" name="search" value="desk">' in menu.text
+    for facet in ("provider", "status", "assigned", "rule"):
+        assert f'<select name="{facet}">' in menu.text

@@ -11,9 +11,17 @@ from audits import runs
 from audits.auditing import carry_out
 from audits.models import Acceptance
 from dashboard.activity.models import Action, Result
-from dashboard.activity.record import Actor, Change, begin, end
+from dashboard.activity.record import (
+    COMMAND_LINE,
+    Actor,
+    Change,
+    begin,
+    changes_between,
+    end,
+)
 from dashboard.orgs.models import Organization, User
 from phone_numbers.models import SavedSearch
+from phone_numbers.saving import save_number
 from tests.cast import Cast
 from vapi_sandbox import Fault
 
@@ -55,13 +63,19 @@ def _activity(vapi_acme: vapi_sandbox.Organization) -> str:
     return "/orgs/acme/activity/"
 
 
-def _audited(address: str, *, accepts: bool = False) -> Callable[[vapi_sandbox.Organization], str]:
+def _audited(
+    address: str, *, accepts: bool = False, twice: bool = False
+) -> Callable[[vapi_sandbox.Organization], str]:
     """With a snapshot, and one after it that failed."""
 
     def audit(vapi_acme: vapi_sandbox.Organization) -> str:
         acme = Organization.objects.get(slug="acme")
         one, _ = runs.request(acme, "viewer@acme.example")
         carry_out(one.pk)
+        if twice:
+            vapi_acme.put({**vapi_acme.numbers[0], "name": "Long" * 10})
+            again, _ = runs.request(acme, "viewer@acme.example")
+            carry_out(again.pk)
         failed, _ = runs.request(acme, "viewer@acme.example")
         run = runs.Run.take(failed.pk)
         assert run
@@ -82,6 +96,47 @@ def _running(vapi_acme: vapi_sandbox.Organization) -> str:
     assert run
     run.renew(seen=12, total=60)
     return "/orgs/acme/audit/"
+
+
+def _change(vapi_acme: vapi_sandbox.Organization, *, then: str = "") -> tuple[str, int]:
+    """The id of a number whose name was changed, `then` by somebody else too, and the change."""
+    acme, number = Organization.objects.get(slug="acme"), vapi_acme.numbers[0]
+    actor = Actor("somebody.with.a.long.address@support.acme.example", 1, "203.0.113.7")
+    mine = {**number, "name": "Front desk", "assistantId": vapi_acme.assistants[0]["id"]}
+    mine |= {"squadId": None, "workflowId": None, "server": {"url": "https://hooks.example.com"}}
+    saved = save_number(acme, actor, number["id"], base=number, mine=mine)
+    assert saved.attempt
+    if then:
+        vapi_acme.put({**(vapi_acme.get(number["id"]) or {}), "name": then})
+    return number["id"], saved.attempt.pk
+
+
+def _changed_number(vapi_acme: vapi_sandbox.Organization) -> str:
+    return f"/orgs/acme/numbers/{_change(vapi_acme)[0]}/"
+
+
+def _revert(vapi_acme: vapi_sandbox.Organization) -> str:
+    return f"/orgs/acme/numbers/revert/{_change(vapi_acme)[1]}/"
+
+
+def _revert_decided(vapi_acme: vapi_sandbox.Organization) -> str:
+    return f"/orgs/acme/numbers/revert/{_change(vapi_acme, then='Night desk')[1]}/"
+
+
+def _deleted(vapi_acme: vapi_sandbox.Organization) -> str:
+    """The form of a number that was deleted."""
+    acme = Organization.objects.get(slug="acme")
+    number = {
+        "provider": "twilio",
+        "number": "+14155550177",
+        "twilioAccountSid": "AC1",
+        "twilioAuthToken": "token",
+        "server": {"url": "https://hooks.example.com", "headers": {"Authorization": "token"}},
+    }
+    changes = changes_between(number, {})
+    attempt = begin(COMMAND_LINE, acme, Action.NUMBER_DELETE, subject="gone", changes=changes)
+    end(attempt, Result.DONE)
+    return f"/orgs/acme/numbers/new/twilio/?from={attempt.pk}"
 
 
 def _in_another_way(address: str) -> Callable[[vapi_sandbox.Organization], str]:
@@ -217,6 +272,11 @@ SITE_PAGES = {
     "audit, nothing found": SitePage(_audited("/orgs/acme/audit/findings/?search=nowhere")),
     "audit, numbers": SitePage(_audited("/orgs/acme/audit/numbers/?sort=-name")),
     "audit, assignments": SitePage(_audited("/orgs/acme/audit/assignments/")),
+    "audit, changes": SitePage(_audited("/orgs/acme/audit/changes/", twice=True)),
+    "list, filter": SitePage(
+        _audited("/orgs/acme/numbers/"),
+        click=(".menu:has([hx-get*=facets]) > summary", "[name=assigned]"),
+    ),
     "audit, rules": SitePage(_audited("/orgs/acme/audit/rules/", accepts=True)),
     "audit, accept": SitePage("/orgs/acme/audit/findings/accept/?rule=unassigned", "operator"),
     "audit, running": SitePage(_running, "viewer"),
@@ -227,6 +287,15 @@ SITE_PAGES = {
     "change password": SitePage("/accounts/password/change/"),
     "organizations": SitePage("/", "both"),
     "activity": SitePage(_activity, "viewer", ("tbody tr:first-child summary",)),
+    "activity, operator": SitePage(_activity, "operator"),
+    "activity, filtered": SitePage(
+        lambda vapi_acme: f"{_activity(vapi_acme)}?kind=numbers&outcome=done&from=2026-01-01"
+    ),
+    "activity, nothing found": SitePage("/orgs/acme/activity/?outcome=refused"),
+    "detail, history": SitePage(_changed_number, "operator", (".activity .disclosure summary",)),
+    "revert": SitePage(_revert, "operator"),
+    "revert, conflict": SitePage(_revert_decided, "operator"),
+    "create again": SitePage(_deleted, "operator", ("#section-server > summary",)),
     "members": SitePage("/orgs/acme/members/"),
     "add a member": SitePage("/orgs/acme/members/add/"),
     "settings": SitePage("/orgs/acme/settings/"),

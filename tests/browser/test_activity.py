@@ -31,5 +31,5 @@ def test_pages_details_and_one_subject(open_page: OpenPage, cast: Cast) -> None:
     rows.last.get_by_role("link", name="Everything about admin@acme.example").click()
     expect(rows).to_have_count(1)
 
-    page.get_by_role("link", name="Show all activity").click()
+    page.get_by_role("link", name="Show all").click()
     expect(rows).to_have_count(50)

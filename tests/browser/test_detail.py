@@ -75,6 +75,7 @@ def test_all_that_is_known_stands_in_sections(
             "Provider",
             "Record",
             "Other fields",
+            "History",
             "Raw JSON",
         ]
     )

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from audits.models import Acceptance
+from dashboard.activity.models import Action, Attempt
 from dashboard.activity.record import Actor
 from dashboard.orgs.models import Role
 from phone_numbers.saving import save_number
@@ -41,6 +42,8 @@ def a_number(cast: Cast) -> dict[str, Any]:
 
 
 def a_change(cast: Cast) -> dict[str, Any]:
+    if made := Attempt.objects.filter(action=Action.NUMBER_UPDATE).last():
+        return {"attempt_id": made.pk}
     number = cast.acme.vapi().list_numbers(PageQuery(limit=1)).numbers[0]
     actor = Actor(cast.operator.email, cast.operator.pk, "127.0.0.1")
     mine = {**number.received, "name": f"Not {number.name}"[:40]}
@@ -102,6 +105,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Arguments]] = {
     "audits:findings": (Role.VIEWER, READ, no_arguments),
     "audits:numbers": (Role.VIEWER, READ, no_arguments),
     "audits:assignments": (Role.VIEWER, READ, no_arguments),
+    "audits:facets": (Role.VIEWER, READ, no_arguments),
+    "audits:changes": (Role.VIEWER, READ, no_arguments),
     "audits:rules": (Role.VIEWER, READ, no_arguments),
     "audits:change_rules": (Role.ADMIN, WRITE, no_arguments),
     "audits:accept": (Role.OPERATOR, BOTH, no_arguments),

@@ -16,6 +16,7 @@ TABS = {
     "findings": "Findings",
     "numbers": "Numbers",
     "assignments": "Assignments",
+    "changes": "Changes",
     "rules": "Rules",
 }
 

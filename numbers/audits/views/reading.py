@@ -17,7 +17,9 @@ from ..assignees import Assigned, assigned_numbers
 from ..models import AuditedNumber, Finding
 from ..rules import RULES, Rule
 from ..selection import PAGE_SIZE, Selection
+from ..sharing import shared_numbers
 from ..snapshots import SORTS, Snapshot
+from ..trend import trend
 from .frame import newest, page
 
 FACETS = {"provider": "Provider", "status": "Status", "assigned": "Assigned to"}
@@ -59,6 +61,15 @@ def overview(request: OrganizationRequest) -> HttpResponseBase:
         "clear": [each.rule for each in rules if not each.open and not each.accepted],
         "spread": {label: snapshot.choices(facet, Selection()) for facet, label in FACETS.items()},
         "facets": FACETS,
+        "trend": trend(request.organization),
+        "shared": shared_numbers(
+            snapshot,
+            [
+                each.organization
+                for each in request.memberships
+                if each.organization != request.organization
+            ],
+        ),
     }
     return page(request, "overview", snapshot, **context)
 

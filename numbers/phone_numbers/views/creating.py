@@ -1,13 +1,16 @@
 """Making a number: which provider, then its form."""
 
+import re
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from dashboard.activity.models import Attempt
 from dashboard.activity.record import Actor
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
@@ -22,6 +25,7 @@ from ..forms.number_form import NumberForm
 from ..forms.providers import PROVIDERS
 from ..models import OpenedForm
 from ..presentation import provider_label
+from ..recreating import recreation_of
 from .forms import (
     KEPT,
     FormPage,
@@ -86,8 +90,23 @@ def create(request: OrganizationRequest, provider: str) -> HttpResponse:
         page = _page(request, opened, posted_form(request, base, creates=True))
         page.notice, page.renewed = EXPIRED, str(opened.pk)
         return page.answer(status=409)
-    empty = NumberForm(base, creates=True, assignee_names=flat(names_of_assignees(request)))
-    return _page(request, opened, empty).whole()
+    form = NumberForm(base, creates=True, assignee_names=flat(names_of_assignees(request)))
+    if recorded := request.GET.get("from"):
+        return _filled(request, opened, form, recorded)
+    return _page(request, opened, form).whole()
+
+
+def _filled(
+    request: OrganizationRequest, opened: OpenedForm, empty: NumberForm, recorded: str
+) -> HttpResponse:
+    """The form with what the record holds of a number whose deletion has this id."""
+    attempt_id = int(recorded) if re.fullmatch(r"[0-9]{1,18}", recorded) else 0
+    attempt = get_object_or_404(Attempt, pk=attempt_id, organization=request.organization)
+    recreation = recreation_of(attempt, empty.provider)
+    form = recreation.fill(empty)
+    page = _page(request, opened, form)
+    page.notice = recreation.words(form)
+    return page.whole()
 
 
 def _opened(request: OrganizationRequest, provider: str) -> OpenedForm:

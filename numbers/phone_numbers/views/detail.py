@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from dashboard.activity.entries import read_history
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
@@ -16,6 +17,8 @@ from vapi_client.schemas.phone_number import UPDATE_SCHEMAS
 
 from .. import rendering, services
 from ..sections import sections
+
+HISTORY = 5  # entries
 
 
 @require_role(Role.VIEWER)
@@ -35,6 +38,8 @@ def context_of(request: OrganizationRequest, detail: services.Detail) -> dict[st
         "sections": sections(detail.number.received, detail.row.assignees),
         "may_edit": request.membership.may(Role.OPERATOR)
         and detail.number.provider in UPDATE_SCHEMAS,
+        "history": read_history(request.organization, detail.number.id, limit=HISTORY),
+        "may_revert": request.membership.may(Role.OPERATOR),
         "may_delete": request.membership.may(Role.ADMIN),
         "raw": json.dumps(masked(detail.number.received), indent=2, ensure_ascii=False),
     }

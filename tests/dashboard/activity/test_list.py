@@ -173,11 +173,11 @@ def test_one_subject(cast: Cast, as_viewer: Client) -> None:
     attempt(cast, label="the changed")
     attempt(cast, subject=str(uuid.uuid4()), label="another")
     assert f'href="?subject={NUMBER}"' in as_viewer.get(URL).text
-    page = as_viewer.get(URL, {"subject": f" {NUMBER}\n"}).text
+    page = as_viewer.get(URL, {"subject": f" {NUMBER}\n"}, follow=True).text
     assert len(rows(page)) == 2
     assert "the created" in page
     assert "the changed" in page
-    assert "Show all activity" in page
+    assert f'<a href="{URL}">Show all</a>' in page
 
 
 def test_nobody_elses(cast: Cast, as_viewer: Client, as_stranger: Client) -> None:
@@ -212,7 +212,7 @@ def test_more_entries_take_no_more_queries(query: str, cast: Cast, as_viewer: Cl
 @pytest.mark.parametrize("before", ["x", "-1", "1.5", "9" * 18, "9" * 5000, "²", "\0"])
 def test_a_page_that_cant_be_is_the_newest(before: str, cast: Cast, as_viewer: Client) -> None:
     attempt(cast)
-    assert len(rows(as_viewer.get(URL, {"before": before}).text)) == 1
+    assert len(rows(as_viewer.get(URL, {"before": before}, follow=True).text)) == 1
 
 
 def test_nothing_is_markup(cast: Cast, as_viewer: Client) -> None:
@@ -220,15 +220,15 @@ def test_nothing_is_markup(cast: Cast, as_viewer: Client) -> None:
     begun = attempt(cast, subject=evil, label=evil, changes=[Change(evil, evil, {evil: evil})])
     end(begun, Result.REFUSED, message=evil)
     for query in ({}, {"subject": evil}, {"subject": "<b>nowhere"}, {"before": "1", "x": evil}):
-        assert "<b>" not in as_viewer.get(URL, query).text
+        assert "<b>" not in as_viewer.get(URL, query, follow=True).text
 
 
 def test_nothing_yet(cast: Cast, as_viewer: Client) -> None:
     assert "Nothing recorded yet" in as_viewer.get(URL).text
     assert "Nothing older" in as_viewer.get(URL, {"before": "1"}).text
-    page = as_viewer.get(URL, {"subject": "nobody\0"}).text
-    assert "Nothing recorded" in page
-    assert "Only what concerns" in page
+    page = as_viewer.get(URL, {"subject": "nobody"}).text
+    assert "Nothing like this is recorded" in page
+    assert "Show all activity" in page
 
 
 def test_the_header_leads_there(cast: Cast, as_viewer: Client) -> None:

@@ -26,12 +26,19 @@ class Command(BaseCommand):
             self.stdout.write("Nothing is as old as that.")
             return
         if not options["yes"]:
-            _ask(f"{_entries(count)} from before {moment:%Y-%m-%d %H:%M} UTC will be gone for good.")
+            _ask(
+                f"{_entries(count)} from before {moment:%Y-%m-%d %H:%M} UTC will be gone for good."
+            )
         self.stdout.write(f"Removed {_entries(pruning.prune(moment))}.")
 
 
 def _days(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or len(text) > 5 or not 1 <= int(text) <= MOST_DAYS:
+    if (
+        not text.isascii()
+        or not text.isdecimal()
+        or len(text) > 5
+        or not 1 <= int(text) <= MOST_DAYS
+    ):
         raise ArgumentTypeError(f"a whole number of days, 1 to {MOST_DAYS}")
     return int(text)
 

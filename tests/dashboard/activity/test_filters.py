@@ -1,0 +1,222 @@
+"""Filters of the record: each alone, together, in the address, and by HTMX."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.activity.filters import GROUPS, OUTCOMES, Filters, actions_of
+from dashboard.activity.models import Action, Attempt, Result
+from dashboard.activity.record import Actor, begin, end
+from tests.cast import Cast
+
+from .test_list import NUMBER, URL, rows
+
+HTMX = {"HX-Request": "true"}
+
+
+def record(
+    cast: Cast,
+    label: str,
+    *results: Result,
+    action: Action = Action.NUMBER_UPDATE,
+    by: str = "admin@acme.example",
+    **more: Any,
+) -> Attempt:
+    attempt = begin(Actor(by, 1, None), cast.acme, action, label=label, **more)
+    for result in results:
+        end(attempt, result)
+    return attempt
+
+
+def shown(client: Client, **filters: str) -> set[str]:
+    """The labels, which are single letters here, of what passes."""
+    page = client.get(URL, filters, follow=True).text
+    return {label for row in rows(page) for label in re.findall(r"\b[a-z]\b(?= Details)", row)}
+
+
+def test_by_person(cast: Cast, as_viewer: Client) -> None:
+    record(cast, "a")
+    record(cast, "b", by="operator@acme.example")
+    assert shown(as_viewer, person="operator@acme.example") == {"b"}
+    assert shown(as_viewer, person="nobody") == set()
+    page = as_viewer.get(URL, {"person": "nobody"}).text
+    offered = re.findall("<option( selected)?>([^<]*)", page)
+    assert offered == [
+        (" selected", "nobody"),
+        ("", "admin@acme.example"),
+        ("", "operator@acme.example"),
+    ]
+
+
+def test_by_number_however_it_is_written(cast: Cast, as_viewer: Client) -> None:
+    record(cast, "+14155550142", subject=NUMBER)
+    record(cast, "+14155550143")
+    for typed in (NUMBER, "+14155550142", "+1 (415) 555-0142", " +1.415.555.0142 "):
+        page = as_viewer.get(URL, {"subject": typed}, follow=True).text
+        assert len(rows(page)) == 1
+        assert "+14155550142" in page
+    assert "Nothing like this" in as_viewer.get(URL, {"subject": "+1415555"}).text
+
+
+def test_one_address_isnt_part_of_another(cast: Cast, as_viewer: Client) -> None:
+    record(cast, "a", subject="b@acme.example")
+    record(cast, "b", subject="bob@acme.example")
+    assert shown(as_viewer, subject="b@acme.example") == {"a"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "passes"),
+    [("numbers", {"a", "b"}), ("number.delete", {"b"}), ("members", {"c"}), ("keys", {"d"})],
+)
+def test_by_kind(kind: str, passes: set[str], cast: Cast, as_viewer: Client) -> None:
+    record(cast, "a", action=Action.NUMBER_CREATE)
+    record(cast, "b", action=Action.NUMBER_DELETE)
+    record(cast, "c", action=Action.MEMBER_ADD)
+    record(cast, "d", action=Action.KEY_REPLACE)
+    assert shown(as_viewer, kind=kind) == passes
+
+
+def test_every_action_is_of_one_group() -> None:
+    assert sorted(each for group in GROUPS for each in actions_of(group)) == sorted(Action.values)
+
+
+def test_by_outcome_the_newest_counts(cast: Cast, as_viewer: Client) -> None:
+    record(cast, "n")
+    for result in Result:
+        record(cast, result[0], result)
+    record(cast, "x", Result.UNKNOWN, Result.DONE)
+    assert shown(as_viewer, outcome="done") == {"d", "x"}
+    assert shown(as_viewer, outcome="refused") == {"r"}
+    assert shown(as_viewer, outcome="unknown") == {"u"}
+    assert len(shown(as_viewer, outcome="not_applied")) == 1
+    assert shown(as_viewer, outcome="none") == {"n"}
+
+
+def test_by_days_of_the_persons_zone(cast: Cast, as_viewer: Client) -> None:
+    attempt = record(cast, "a")
+    as_viewer.cookies["time_zone"] = "Pacific/Kiritimati"
+    with timezone.override("Pacific/Kiritimati"):
+        today = timezone.localtime(attempt.at).date()
+    yesterday, tomorrow = (str(today + timedelta(days)) for days in (-1, 1))
+    day = str(today)
+    assert shown(as_viewer, **{"from": day, "to": day}) == {"a"}
+    assert shown(as_viewer, to=yesterday) == shown(as_viewer, **{"from": tomorrow}) == set()
+
+
+def test_a_link_means_the_same_in_another_zone(cast: Cast, as_viewer: Client) -> None:
+    as_viewer.cookies["time_zone"] = "Asia/Kolkata"
+    to_the_day = as_viewer.get(URL, {"from": "2026-03-01", "to": "2026-03-02"})
+    address = to_the_day.headers["Location"]
+    assert "from=2026-02-28T18%3A30%3A00Z&to=2026-03-02T18%3A29%3A59.999Z" in address
+    assert 'type="date" name="from" value="2026-03-01"' in as_viewer.get(address).text
+    as_viewer.cookies["time_zone"] = "UTC"
+    there = as_viewer.get(address).text
+    assert 'type="datetime-local" name="from" value="2026-02-28T18:30:00"' in there
+
+
+def test_an_instant_ends_with_its_millisecond(cast: Cast) -> None:
+    attempt = record(cast, "a")
+    bound = attempt.at.astimezone(UTC).isoformat(timespec="milliseconds")
+    filters = Filters.read({"from": bound, "to": bound})
+    assert list(filters.select(cast.acme)) == [attempt]
+
+
+def test_filters_combine(cast: Cast, as_viewer: Client) -> None:
+    record(cast, "a", Result.DONE, subject=NUMBER)
+    record(cast, "b", Result.REFUSED, subject=NUMBER)
+    record(cast, "c", Result.DONE, subject=NUMBER, by="operator@acme.example")
+    record(cast, "d", Result.DONE, subject=NUMBER, action=Action.NUMBER_DELETE)
+    record(cast, "e", Result.DONE)
+    every = {
+        "person": "admin@acme.example",
+        "subject": NUMBER,
+        "kind": "number.update",
+        "outcome": "done",
+        "from": "2020-01-01",
+    }
+    assert shown(as_viewer, **every) == {"a"}
+    page = as_viewer.get(URL, every, follow=True).text
+    assert f'<a href="{URL}">Show all</a>' in page
+    for chosen in ('"number.update" selected', '"done" selected', " selected>admin@acme.example"):
+        assert chosen in page
+
+
+def test_pages_keep_the_filters(cast: Cast, as_viewer: Client) -> None:
+    for place in range(51):
+        record(cast, f"no. {place}", action=Action.MEMBER_ADD)
+        record(cast, "another")
+    page = as_viewer.get(URL, {"kind": "members"}).text
+    older = re.search(r'href="(\?kind=members&amp;before=\d+)" rel="next"', page)
+    assert older
+    last = as_viewer.get(URL + older[1].replace("&amp;", "&")).text
+    assert len(rows(last)) == 1
+    assert 'href="?kind=members"' in last
+
+
+def test_a_whole_page_has_its_canonical_address(as_viewer: Client) -> None:
+    answer = as_viewer.get(f"{URL}?subject=&person=&kind=odd&outcome=done&from=never&to=&x=1")
+    assert answer.headers["Location"] == f"{URL}?outcome=done"
+
+
+def test_htmx_gets_the_results_and_the_address(cast: Cast, as_viewer: Client) -> None:
+    record(cast, "a", Result.DONE)
+    headers = {**HTMX, "HX-Current-URL": f"http://testserver{URL}"}
+    answer = as_viewer.get(URL, {"subject": "", "kind": "numbers"}, headers=headers)
+    assert answer.headers["HX-Push-Url"] == f"{URL}?kind=numbers"
+    assert "<html" not in answer.text
+    assert "<form" not in answer.text
+    assert len(rows(answer.text)) == 1
+    same = as_viewer.get(URL, {"kind": "odd"}, headers=headers)
+    assert same.headers["HX-Replace-Url"] == URL
+    restored = {**HTMX, "HX-History-Restore-Request": "true"}
+    assert "<html" in as_viewer.get(URL, headers=restored).text
+
+
+def test_nothing_found(cast: Cast, as_viewer: Client) -> None:
+    record(cast, "a")
+    for headers in ({}, HTMX):
+        page = as_viewer.get(URL, {"outcome": "refused"}, headers=headers).text
+        assert "Nothing like this is recorded" in page
+        assert "Show all activity" in page
+        assert "Download" not in page
+
+
+def test_more_entries_take_no_more_queries(cast: Cast, as_viewer: Client) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            as_viewer.get(URL, {"kind": "numbers", "outcome": "done"})
+        return len(queries)
+
+    record(cast, "a", Result.UNKNOWN, Result.DONE, by="a@acme.example", subject=NUMBER)
+    few = count()
+    for place in range(45):
+        record(cast, "b", Result.DONE, by=f"{place}@acme.example", action=Action.NUMBER_DELETE)
+    assert count() == few
+
+
+TEXT = st.text() | st.sampled_from(
+    [*OUTCOMES, *GROUPS, "2026-02-30", "9999-12-31", "0001-01-01T00:00", "2026-01-01T10:00", "\0"]
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["subject", "person", "kind", "from", "to", "before"]), TEXT)
+)
+def test_whatever_stands_in_an_address_can_be_shown(parameters: dict[str, str]) -> None:
+    filters = Filters.read(parameters)
+    filters.date_inputs()
+    again = QueryDict(filters.to_address().removeprefix("?")).dict()
+    assert Filters.read(again) == filters
+
+
+def test_a_bound_is_an_instant() -> None:
+    assert Filters.read({"from": "2026-01-01"}).since == datetime(2026, 1, 1, tzinfo=UTC)
