@@ -1,5 +1,7 @@
 """What the list of numbers offers to filter by, which Vapi can't: it leads to the last snapshot."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -20,7 +22,7 @@ def facets(request: OrganizationRequest) -> HttpResponse:
     """A menu's content; for a browser without JavaScript the page of the snapshot's numbers has
     the same."""
     snapshot, selection = newest(request), Selection(search=request.GET.get("search", ""))
-    context = {"snapshot": None, "selection": selection}
+    context: dict[str, Any] = {"snapshot": None, "selection": selection}
     if snapshot:
         counts = snapshot.rule_counts()
         context |= {
