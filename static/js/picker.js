@@ -35,7 +35,13 @@
     picker.setAttribute("aria-expanded", String(options.length > 0));
     if (options.length) picker.setAttribute("aria-controls", options[0].parentElement.id);
     announce(note?.textContent ?? `${options.length} to choose from`);
-    if (note?.matches("[data-later]")) setTimeout(() => note.isConnected && htmx.trigger(picker, "search"), 500);
+    if (note?.matches("[data-later]")) askLater(picker);
+  }
+
+  // Names were on their way.
+  function askLater(picker) {
+    const { value } = picker;
+    setTimeout(() => picker.isConnected && picker.value === value && htmx.trigger(picker, "search"), 500);
   }
 
   // The name of an id that was pasted, or that came with the page before its name was known.
@@ -80,7 +86,9 @@
     const picker = detail.requestConfig.elt;
     if (!isDismissed && picker === document.activeElement) return;
     detail.shouldSwap = false;
-    name(picker, new DOMParser().parseFromString(detail.xhr.responseText, "text/html"));
+    const answer = new DOMParser().parseFromString(detail.xhr.responseText, "text/html");
+    name(picker, answer);
+    if (answer.querySelector("[data-later]")) askLater(picker);
   });
 
   document.addEventListener("htmx:afterSwap", ({ target }) => {

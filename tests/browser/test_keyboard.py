@@ -35,10 +35,11 @@ def test_skip_link(numbers: NumbersPage) -> None:
 
 def test_order_of_the_page(numbers: NumbersPage) -> None:
     first = numbers.rows.first.get_by_role("link").inner_text()
-    assert [tab(numbers.page) for _ in range(15)] == [
+    assert [tab(numbers.page) for _ in range(17)] == [
         "Skip to the content",
         "Vapi numbers",
         "Numbers",
+        "Audit",
         "Activity",
         "Members",
         "Settings",
@@ -50,6 +51,7 @@ def test_order_of_the_page(numbers: NumbersPage) -> None:
         "Order",
         "View",
         "Saved",
+        "Filter",
         first,
     ]
 

@@ -85,6 +85,8 @@ def test_every_fault_is_listed_by_name_in_one_message(env: pytest.MonkeyPatch) -
         "VAPI_API_URL": "ftp://api.vapi.ai",
         "VAPI_EU_API_URL": f"https://key:{SECRET}@api.eu.vapi.ai",
         "TRUSTED_PROXY_COUNT": "many",
+        "AUDIT_SNAPSHOT_DAYS": "0",
+        "STYLEGUIDE": "perhaps",
     }
     assert set(wrong) == set(NAMES)
     for name, value in wrong.items():

@@ -31,9 +31,11 @@ def test_pages_by_role(role: str, more: set[str], cast: Cast) -> None:
     offered = set(choices(signed_in(getattr(cast, role)), PALETTE))
     pages = {
         "Numbers",
+        "Audit",
         "Activity",
         "Members",
         "Settings",
+        "Find in all organizations",
         "Preferences",
         "Change password",
         "Keyboard shortcuts",

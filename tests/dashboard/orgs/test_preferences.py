@@ -147,7 +147,7 @@ def test_who_is_signed_out_has_the_systems_theme(client: Client, db: None) -> No
     page = client.get("/accounts/login/").text
     assert 'data-theme="system"' in page
     assert 'content="light dark"' in page
-    assert "data-shortcuts" not in page
+    assert 'data-shortcuts="off"' in page  # there is nowhere to go
 
 
 def test_shortcuts_are_on_until_they_are_switched_off(cast: Cast, as_viewer: Client) -> None:
