@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import httpx
 from cryptography.fernet import Fernet
@@ -13,6 +14,9 @@ from dashboard.environment import Environment
 from dashboard.serve import gunicorn_arguments
 
 from .processes import HOST, Broken, Processes, Server, free_port
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
 
 KEY = "key-of-the-benchmark"
 EMAIL = "benchmark@example.com"
@@ -32,6 +36,12 @@ class Site:
         return httpx.Client(
             base_url=self.server.url, cookies=self.cookies, trust_env=False, timeout=30
         )
+
+    def sign_in(self, context: "BrowserContext") -> None:
+        """Has the same person signed in in a browser."""
+        for cookie in self.cookies.jar:
+            value = cookie.value or ""
+            context.add_cookies([{"name": cookie.name, "value": value, "url": self.server.url}])
 
     def warm_up(self, path: str) -> None:
         """Asks over so many connections at once that every worker of the server has its share."""

@@ -26,8 +26,15 @@ class Table:
 
 def csv_download(table: Table) -> StreamingHttpResponse:
     """A file that is sent while it is written."""
-    response = StreamingHttpResponse(csv_pieces(table), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{table.name}.csv"'
+    return streamed(table, "csv", csv_pieces(table), "text/csv; charset=utf-8")
+
+
+def streamed(
+    table: Table, extension: str, pieces: Iterable[str | bytes], content_type: str
+) -> StreamingHttpResponse:
+    """A table's file from its pieces."""
+    response = StreamingHttpResponse(pieces, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{table.name}.{extension}"'
     return response
 
 

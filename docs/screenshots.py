@@ -47,9 +47,7 @@ def _take(
         is_mobile=size == PHONE,
         has_touch=size == PHONE,
     )
-    for cookie in demo.cookies.jar:
-        value = cookie.value or ""
-        context.add_cookies([{"name": cookie.name, "value": value, "url": demo.server.url}])
+    demo.sign_in(context)
     page = context.new_page()
     prepare(page)
     page.wait_for_load_state("networkidle")

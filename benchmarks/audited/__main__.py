@@ -48,9 +48,7 @@ QUESTIONS: dict[str, Selection] = {
 def evaluate(url: str) -> Printed:
     """Fetches all and holds them against every rule, without keeping anything."""
     client = VapiClient(SecretStr("any"), url)
-    known = Known.of(
-        (), taken_at=timezone.now(), assistants=NO_NAMES, squads=NO_NAMES, name_pattern="[A-Z]* *"
-    )
+    known = Known(timezone.now(), NO_NAMES, NO_NAMES, name_pattern="[A-Z]* *")
     reader = auditing.Reader(known)
     with _timed() as printed:
         count = findings = 0

@@ -120,6 +120,12 @@ class Attempt(Record):
     def __str__(self) -> str:
         return f"{self.actor}: {self.action} {self.label or self.subject}"
 
+    @property
+    def is_done(self) -> bool:
+        """Whether the change was made, as far as is known."""
+        newest = self.outcomes.order_by("-pk").first()
+        return newest is not None and newest.result == Result.DONE
+
 
 class Outcome(Record):
     """What came of an attempt. There may be several, such as `unknown` first and what was found by

@@ -4,8 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.utils.cache import patch_vary_headers
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url, replace_url
 
@@ -13,12 +12,11 @@ from dashboard.exports import csv_download
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
+from dashboard.orgs.parts import render_part, wants_part
 
 from .entries import read_page
 from .files import table
 from .filters import OUTCOMES, Filters, kinds, persons
-
-TEMPLATE = "activity/list.html"
 
 
 @require_role(Role.VIEWER)
@@ -29,16 +27,14 @@ def activity(request: OrganizationRequest) -> HttpResponseBase:
     filters = Filters.read(request.GET.dict())
     if request.GET.get("format") == "csv":
         return csv_download(table(request.organization, filters))
-    fragment = bool(request.htmx) and not request.htmx.history_restore_request
+    fragment = wants_part(request)
     address = request.path + filters.to_address()
     if not fragment and request.get_full_path() != address:
         return redirect(address)
     context = _results(request, filters) if fragment else _page(request, filters)
-    template = f"{TEMPLATE}#results" if fragment else TEMPLATE
-    response = render(request, template, {**context, "fragment": fragment})
+    response = render_part(request, "activity/list.html", "results", context)
     if fragment:
         _show_address(request, response, address)
-    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
 
 

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from phone_numbers.presentation import SHORT_ID
 
 from .models import Audit, AuditedAssignee, AuditedNumber
@@ -58,10 +60,12 @@ def assigned_numbers(audit: Audit) -> Assignees:
         (each.kind, each.assignee_id): each.name or ""
         for each in AuditedAssignee.objects.filter(audit=audit)
     }
-    counts: Counter[tuple[str, str]] = Counter()
+    counts = Counter[tuple[str, str]]()
     for kind in KINDS:
-        ids = AuditedNumber.objects.filter(audit=audit).exclude(**{f"{kind}_id": ""})
-        counts.update((kind, each) for each in ids.values_list(f"{kind}_id", flat=True))
+        field = f"{kind}_id"
+        assigned = AuditedNumber.objects.filter(audit=audit).exclude(**{field: ""})
+        counted = assigned.values_list(field).annotate(Count("pk")).order_by()
+        counts |= {(kind, each): amount for each, amount in counted}
     complete = {"assistant": audit.has_all_assistants, "squad": audit.has_all_squads}
     return Assignees(
         {

@@ -9,12 +9,13 @@ from django.db.models.functions import Now
 
 from dashboard.orgs.encryption import UnreadableKey
 from vapi_client import VapiClient
-from vapi_client.errors import ScanIncomplete, VapiError
-from vapi_client.names import ListCall, Names, scan_named
+from vapi_client.errors import VapiError
+from vapi_client.masking import masked_json
+from vapi_client.names import read_names
 from vapi_client.scan import scan_numbers
 from vapi_client.schemas.base import JSON
 from vapi_client.schemas.phone_number import PhoneNumber, read_numbers
-from vapi_client.windows import Progress
+from vapi_client.windows import ATTEMPTS, Progress
 
 from . import rows
 from .models import State
@@ -85,13 +86,7 @@ class Reader:
 def compare(places: Iterable[Whereabouts], known: Snapshot) -> Iterator[Finding]:
     """What the rules that compare find, by where numbers can be called and lead to alone."""
     places = list(places)
-    snapshot = Snapshot.of(
-        places,
-        taken_at=known.taken_at,
-        assistants=known.assistants,
-        squads=known.squads,
-        name_pattern=known.name_pattern,
-    )
+    snapshot = known.with_numbers(places)
     suspects = (
         place
         for place in places
@@ -111,16 +106,9 @@ def _as_number(place: Whereabouts) -> PhoneNumber:
 def _carry_out(run: Run, client: VapiClient, progress: Progress | None) -> None:
     audit = run.audit
     assert audit.began_at  # noqa: S101 - taking it set it
-    assistants, squads = _names(client.list_assistants), _names(client.list_squads)
-    reader = Reader(
-        Snapshot.of(
-            (),
-            taken_at=audit.began_at,
-            assistants=assistants,
-            squads=squads,
-            name_pattern=audit.name_pattern,
-        )
-    )
+    lists = (client.list_assistants, client.list_squads)
+    assistants, squads = (read_names(each, attempts=ATTEMPTS) for each in lists)
+    reader = Reader(Snapshot(audit.began_at, assistants, squads, name_pattern=audit.name_pattern))
     with run.writing(has_all_assistants=assistants.complete, has_all_squads=squads.complete):
         rows.insert_names(audit.pk, "assistant", assistants)
         rows.insert_names(audit.pk, "squad", squads)
@@ -144,21 +132,9 @@ def _carry_out(run: Run, client: VapiClient, progress: Progress | None) -> None:
         with run.writing():
             rows.insert_numbers(audit.pk, map(reader.row, numbers))
             rows.insert_received(
-                audit.pk, [(each.id, rows.received_text(each.received)) for each in numbers]
+                audit.pk, [(each.id, masked_json(each.received)) for each in numbers]
             )
             rows.insert_findings(audit.pk, counted(reader.findings(numbers)))
     compared = list(counted(reader.comparisons()))
     with run.writing(state=State.FINISHED, ended_at=Now(), seen=count, total=count, counts=counts):
         rows.insert_findings(audit.pk, compared)
-
-
-def _names(list_call: ListCall) -> Names:
-    """All of them, or those that could be read."""
-    by_id: dict[str, str | None] = {}
-    try:
-        for batch in scan_named(list_call):
-            by_id |= {named.id: named.name for named in batch}
-    except ScanIncomplete as error:
-        log.warning("%s", error)
-        return Names(by_id, complete=False)
-    return Names(by_id, complete=True)

@@ -6,11 +6,9 @@ from typing import IO
 
 import orjson
 import xlsxwriter
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpResponseBase
 
-from dashboard.exports import Table, csv_download, csv_pieces, neutralized
-
-__all__ = ["FORMATS", "Table", "csv_pieces", "download", "json_pieces", "neutralized"]
+from dashboard.exports import Table, csv_download, streamed
 
 FORMATS = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON"}
 
@@ -21,9 +19,7 @@ def download(table: Table, kind: str) -> HttpResponseBase:
         return FileResponse(_workbook(table), as_attachment=True, filename=f"{table.name}.xlsx")
     if kind == "csv":
         return csv_download(table)
-    response = StreamingHttpResponse(json_pieces(table), content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="{table.name}.json"'
-    return response
+    return streamed(table, "json", json_pieces(table), "application/json")
 
 
 def json_pieces(table: Table) -> Iterator[bytes]:

@@ -83,16 +83,12 @@ class Audit(models.Model):
         )
 
     @property
-    def percent(self) -> int:
-        return min(100, 100 * self.seen // self.total) if self.total else 0
-
-    @property
     def took(self) -> timedelta | None:
         return self.ended_at - self.began_at if self.ended_at and self.began_at else None
 
 
 class OfAudit(models.Model):
-    """A row of a snapshot. There are many, so they are written past the models (storing.py)."""
+    """A row of a snapshot. There are many, so they are written past the models (rows.py)."""
 
     audit = models.ForeignKey(Audit, models.CASCADE, db_index=False, related_name="%(class)ss")
 

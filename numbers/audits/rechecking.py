@@ -63,11 +63,10 @@ def forget(organization: Organization, number_id: str) -> None:
 def snapshot_of(audit: Audit) -> Snapshot:
     """What rules may know that look at one number alone."""
     assert audit.began_at  # noqa: S101 - it has rows
-    return Snapshot.of(
-        (),
-        taken_at=audit.began_at,
-        assistants=_names(audit, "assistant", complete=audit.has_all_assistants),
-        squads=_names(audit, "squad", complete=audit.has_all_squads),
+    return Snapshot(
+        audit.began_at,
+        _names(audit, "assistant", complete=audit.has_all_assistants),
+        _names(audit, "squad", complete=audit.has_all_squads),
         name_pattern=audit.name_pattern,
     )
 

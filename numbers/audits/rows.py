@@ -1,4 +1,4 @@
-"""Numbers and findings as rows, and how many of them are written at once.
+"""Numbers and findings as rows, of which many are written at once.
 
 `executemany` on plain tuples: models would take several times as long for tens of thousands.
 """
@@ -6,13 +6,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import orjson
 from django.db import connection
 
 from phone_numbers.assignment import host_of
-from vapi_client.masking import CREDENTIAL_WORDS, masked
 from vapi_client.names import Names
-from vapi_client.schemas.base import JSON
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from . import rules
@@ -36,9 +33,6 @@ NUMBER_FIELDS = (
 )
 LONGEST = 64  # of what is one word to Vapi: a longer one is cut
 
-# What masking could find something behind, in JSON without its hyphens and underscores
-_SUSPICIOUS = (*(word.encode() for word in CREDENTIAL_WORDS), b'"headers"', b"@", b"=")
-
 
 def number_row(number: PhoneNumber, at: rules.Whereabouts) -> Row:
     """The values of NUMBER_FIELDS."""
@@ -59,15 +53,6 @@ def number_row(number: PhoneNumber, at: rules.Whereabouts) -> Row:
         at.leads_to or "",
         f"{name} {shown} {number.id}".casefold(),
     )
-
-
-def received_text(received: JSON) -> str:
-    """The JSON without credentials. Looking at it as a text spares most numbers the search."""
-    text = orjson.dumps(received)
-    bare = text.translate(None, b"-_").lower()
-    if any(word in bare for word in _SUSPICIOUS):
-        text = orjson.dumps(masked(received))
-    return text.decode()
 
 
 def insert_numbers(audit_id: int, numbers: Iterable[Row]) -> None:

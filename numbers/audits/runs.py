@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 
 from dashboard.orgs.models import Organization
 
-from .models import SNAPSHOT_MODELS, Audit, AuditSettings, State
+from .models import OPEN, SNAPSHOT_MODELS, Audit, AuditSettings, State
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ def request(organization: Organization, requested_by: str) -> tuple[Audit, bool]
                 name_pattern=wanted.name_pattern,
             )
     except IntegrityError:
-        under_way = Audit.objects.of(organization).filter(state__in=["waiting", "running"]).first()
+        under_way = Audit.objects.of(organization).filter(state__in=OPEN).first()
         return (under_way, False) if under_way else request(organization, requested_by)
     return audit, True
 

@@ -5,17 +5,15 @@ Nothing here asks Vapi, and no query is made for a row.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
-from dashboard.orgs.models import Organization
 from phone_numbers.browsing import searched_text
 from phone_numbers.presentation import provider_label
 
 from .models import Acceptance, Audit, AuditedNumber, AuditSettings, Finding
-from .rules import RULES, Severity
+from .rules import RULES
 from .selection import ASSIGNED, EVERYTHING, UNSET, Selection
 
 _UNASSIGNED = Q(assistant_id="", squad_id="", workflow_id="")
@@ -43,26 +41,6 @@ class Choice(NamedTuple):
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """What of an organization's findings is accepted today."""
-
-    rules: frozenset[str]
-    numbers: frozenset[tuple[str, str]]  # rule, number
-
-    @classmethod
-    def of(cls, organization: Organization) -> "Accepted":
-        rules, numbers = set(), set()
-        for rule, number_id in Acceptance.objects.in_force(organization).values_list(
-            "rule", "number_id"
-        ):
-            if number_id:
-                numbers.add((rule, number_id))
-            else:
-                rules.add(rule)
-        return cls(frozenset(rules), frozenset(numbers))
-
-
 class Snapshot:
     """A finished audit of an organization, as it is read."""
 
@@ -70,7 +48,10 @@ class Snapshot:
         self.audit = audit
         self.organization = audit.organization
         self._off = AuditSettings.of(self.organization).rules_off
-        self._accepted = Accepted.of(self.organization)
+        self._in_force = Acceptance.objects.in_force(self.organization)
+        accepted = list(self._in_force.values_list("rule", "number_id"))
+        self._accepted_rules = {rule for rule, number_id in accepted if not number_id}
+        self._accepts_single = any(number_id for _, number_id in accepted)
 
     def findings(
         self, selection: Selection = EVERYTHING, *, accepted: bool = False
@@ -108,14 +89,6 @@ class Snapshot:
         found = self.findings(selection.with_(rule="", severity=""), accepted=accepted)
         return Counter(dict(found.values_list("rule").annotate(Count("pk")).order_by()))
 
-    def severity_counts(self) -> dict[Severity, int]:
-        """How many findings are open, the worst first."""
-        counts = self.rule_counts()
-        return {
-            severity: sum(counts[name] for name, rule in RULES.items() if rule.severity == severity)
-            for severity in sorted(Severity, reverse=True)
-        }
-
     def choices(self, facet: str, selection: Selection) -> list[Choice]:
         """The values of `provider`, `status` or `assigned`, where that facet is not chosen."""
         numbers = self.numbers(selection.with_(**{facet: "", "sort": ""})).order_by()
@@ -143,11 +116,11 @@ class Snapshot:
         return numbers
 
     def _acceptance(self) -> Q:
-        one_by_one = Acceptance.objects.in_force(self.organization).filter(
-            rule=OuterRef("rule"), number_id=OuterRef("number_id")
-        )
-        accepted = Q(rule__in=self._accepted.rules)
-        return accepted | Q(Exists(one_by_one)) if self._accepted.numbers else accepted
+        accepted = Q(rule__in=self._accepted_rules)
+        if not self._accepts_single:
+            return accepted
+        same = {"rule": OuterRef("rule"), "number_id": OuterRef("number_id")}
+        return accepted | Q(Exists(self._in_force.filter(**same)))
 
 
 def _of_severity(severity: str) -> Iterable[str]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched
 from typing import Any
 
+from dashboard.exports import CHUNK, Table
+
 from .assignees import Assigned, Assignees
 from .comparison import Comparison
-from .exports import Table
 from .models import AuditedNumber, Finding
 from .rules import RULES
 from .selection import EVERYTHING, Selection
@@ -26,7 +27,6 @@ NUMBER_COLUMNS = (
     "workflow_id",
     "server",
 )
-AT_ONCE = 500
 
 
 def findings(snapshot: Snapshot, selection: Selection = EVERYTHING) -> Table:
@@ -37,7 +37,7 @@ def findings(snapshot: Snapshot, selection: Selection = EVERYTHING) -> Table:
 def _finding_rows(snapshot: Snapshot, selection: Selection) -> Iterator[Sequence[Any]]:
     for accepted in (False, True):
         found = snapshot.ordered(snapshot.findings(selection, accepted=accepted))
-        for batch in batched(found.iterator(AT_ONCE), AT_ONCE):
+        for batch in batched(found.iterator(CHUNK), CHUNK):
             numbers = _numbers_of(snapshot, batch)
             for each in batch:
                 if rule := RULES.get(each.rule):
@@ -62,7 +62,7 @@ def numbers(snapshot: Snapshot, assignees: Assignees, selection: Selection) -> T
 def _number_rows(
     snapshot: Snapshot, assignees: Assignees, selection: Selection
 ) -> Iterator[Sequence[Any]]:
-    for each in snapshot.numbers(selection).iterator(AT_ONCE):
+    for each in snapshot.numbers(selection).iterator(CHUNK):
         names = {assigned.kind: assigned.name for assigned in assignees.of(each)}
         yield (
             each.number_id,
@@ -102,7 +102,7 @@ def changes(comparison: Comparison, kinds: Iterable[str]) -> Table:
 
 def _change_rows(comparison: Comparison, kinds: Iterable[str]) -> Iterator[Sequence[Any]]:
     for kind in kinds:
-        for ids in batched(comparison.ids(kind).iterator(AT_ONCE), AT_ONCE):
+        for ids in batched(comparison.ids(kind).iterator(CHUNK), CHUNK):
             for each in comparison.shown(kind, ids):
                 head = (kind, each.number_id, each.label, ", ".join(each.made_by))
                 for change in each.changes:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from dashboard.orgs.models import Organization
 
 from .models import Audit, State
-from .rules import RULES, Severity
+from .rules import Severity, by_severity
 
 SNAPSHOTS = 12
 
@@ -22,17 +22,9 @@ class Point(NamedTuple):
 def trend(organization: Organization) -> list[Point]:
     """The newest first."""
     audits = Audit.objects.of(organization).filter(state=State.FINISHED)[:SNAPSHOTS]
-    counted = [(audit, _by_severity(audit)) for audit in audits]
+    counted = [(audit, by_severity(audit.counts)) for audit in audits]
     most = max((sum(counts.values()) for _, counts in counted), default=0) or 1
     return [Point(audit, counts, list(_bars(counts, most))) for audit, counts in counted]
-
-
-def _by_severity(audit: Audit) -> dict[Severity, int]:
-    counts = dict.fromkeys(sorted(Severity, reverse=True), 0)
-    for name, amount in audit.counts.items():
-        if rule := RULES.get(name):
-            counts[rule.severity] += amount
-    return counts
 
 
 def _bars(counts: dict[Severity, int], most: int) -> Iterable[tuple[str, float, float]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.activity.models import Action, Attempt, Result
+from dashboard.activity.models import Action, Attempt
 from dashboard.activity.offers import deleted_number
 from vapi_client.masking import MASK
 from vapi_client.schemas.base import JSON, same
@@ -65,8 +65,7 @@ class Recreation:
 
 def recreation_of(attempt: Attempt, provider: str) -> Recreation:
     """What a deletion that was done took away. Raises CannotUndo."""
-    newest = attempt.outcomes.order_by("-pk").first()
-    if attempt.action != Action.NUMBER_DELETE or newest is None or newest.result != Result.DONE:
+    if attempt.action != Action.NUMBER_DELETE or not attempt.is_done:
         raise CannotUndo("Only a number that was deleted can be created again.")
     recorded = deleted_number(attempt)
     if recorded.get("provider") != provider:

@@ -1,9 +1,8 @@
 """What it takes to take a change back, and what that would change now."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dashboard.activity.models import Action, Attempt, Result
+from dashboard.activity.models import Action, Attempt
 from dashboard.orgs.models import Organization
 from vapi_client.schemas.base import JSON
 
@@ -48,24 +47,21 @@ def reversal_of(organization: Organization, attempt: Attempt) -> Reversal:
         raise CannotUndo("It was made in another organization.")
     if attempt.action != Action.NUMBER_UPDATE:
         raise CannotUndo(CANNOT_UNDO.get(Action(attempt.action), "This can't be undone."))
-    newest = attempt.outcomes.order_by("-pk").first()
-    if newest is None or newest.result != Result.DONE:
+    if not attempt.is_done:
         raise CannotUndo("Only a change that was made can be undone.")
     current = organization.vapi().get_number(attempt.subject).received
     before, after = restored(attempt.changes, current)
     return Reversal(current, {**current, **after}, {**current, **before})
 
 
-def preview(
-    organization: Organization, attempt: Attempt, decisions: Mapping[str, str] = {}
-) -> Preview:
+def preview(organization: Organization, attempt: Attempt) -> Preview:
     """What `saving.undo` would do. Raises what `reversal_of` raises, and UnknownProvider."""
     reversal = reversal_of(organization, attempt)
     sides = reversal.base, reversal.mine, reversal.current
     conflicts: tuple[Conflict, ...] = ()
     try:
         try:
-            wanted = planned(*sides, decisions)
+            wanted = planned(*sides, {})
         except Conflicted as conflicted:
             conflicts = conflicted.conflicts
             theirs = {each.name: f"theirs:{each.digest}" for each in conflicts}

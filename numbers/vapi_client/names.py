@@ -34,14 +34,15 @@ class Names:
 NO_NAMES = Names({}, complete=False)
 
 
-def read_names(list_call: ListCall, *, before: Names = NO_NAMES) -> Names:
+def read_names(list_call: ListCall, *, before: Names = NO_NAMES, attempts: int = 1) -> Names:
     """The names of all there are; where the scan can't be completed, those known `before` too.
 
-    For a page that waits for them: what fails isn't asked again, beyond the client's own retries.
+    By default for a page that waits for them: what fails isn't asked again, beyond the client's own
+    retries.
     """
     by_id: dict[str, str | None] = {}
     try:
-        for batch in scan_named(list_call, attempts=1):
+        for batch in scan_named(list_call, attempts=attempts):
             by_id |= {named.id: named.name for named in batch}
     except ScanIncomplete as error:
         log.warning("%s", error)

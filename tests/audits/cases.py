@@ -41,13 +41,8 @@ def snapshot(
     squads: Names = SQUADS,
     name_pattern: str = "",
 ) -> Snapshot:
-    return Snapshot.of(
-        map(Whereabouts.of, numbers),
-        taken_at=NOW,
-        assistants=assistants,
-        squads=squads,
-        name_pattern=name_pattern,
-    )
+    known = Snapshot(NOW, assistants, squads, name_pattern=name_pattern)
+    return known.with_numbers(map(Whereabouts.of, numbers))
 
 
 def found(rule: str, subject: PhoneNumber, *others: PhoneNumber, **known: Any) -> str | None:

@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import vapi_sandbox
-from audits.exports import FORMATS, Table, csv_pieces, json_pieces, neutralized
+from audits.exports import FORMATS, json_pieces
 from audits.models import Acceptance, Audit, Finding
+from dashboard.exports import Table, csv_pieces, neutralized
 from tests.cast import Cast
 from vapi_sandbox import Fault
 

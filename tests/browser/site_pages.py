@@ -8,7 +8,6 @@ from playwright.sync_api import Page
 
 import vapi_sandbox
 from audits import runs
-from audits.auditing import carry_out
 from audits.models import Acceptance
 from dashboard.activity.models import Action, Result
 from dashboard.activity.record import (
@@ -22,6 +21,7 @@ from dashboard.activity.record import (
 from dashboard.orgs.models import Organization, User
 from phone_numbers.models import SavedSearch
 from phone_numbers.saving import save_number
+from tests.audits.conftest import audited
 from tests.cast import Cast
 from vapi_sandbox import Fault
 
@@ -70,12 +70,10 @@ def _audited(
 
     def audit(vapi_acme: vapi_sandbox.Organization) -> str:
         acme = Organization.objects.get(slug="acme")
-        one, _ = runs.request(acme, "viewer@acme.example")
-        carry_out(one.pk)
+        audited(acme)
         if twice:
             vapi_acme.put({**vapi_acme.numbers[0], "name": "Long" * 10})
-            again, _ = runs.request(acme, "viewer@acme.example")
-            carry_out(again.pk)
+            audited(acme)
         failed, _ = runs.request(acme, "viewer@acme.example")
         run = runs.Run.take(failed.pk)
         assert run

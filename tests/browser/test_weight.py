@@ -47,9 +47,7 @@ def demo() -> Iterator[Site]:
 @pytest.fixture
 def page(demo: Site, browser: Browser) -> Iterator[Page]:
     context = browser.new_context(**CONTEXT_OPTIONS, base_url=demo.server.url)
-    for cookie in demo.cookies.jar:
-        value = cookie.value or ""
-        context.add_cookies([{"name": cookie.name, "value": value, "url": demo.server.url}])
+    demo.sign_in(context)
     # As for anybody who was here before: the first page of all is loaded twice for it
     context.add_cookies([{"name": "time_zone", "value": "UTC", "url": demo.server.url}])
     yield context.new_page()

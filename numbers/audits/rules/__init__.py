@@ -16,6 +16,7 @@ __all__ = [
     "Severity",
     "Snapshot",
     "Whereabouts",
+    "by_severity",
     "evaluate",
     "evaluate_all",
 ]
@@ -33,3 +34,12 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     }
 )
 """By name, errors first."""
+
+
+def by_severity(counts: Mapping[str, int]) -> dict[Severity, int]:
+    """Findings counted by rule, summed up; the worst first."""
+    sums = dict.fromkeys(sorted(Severity, reverse=True), 0)
+    for name, amount in counts.items():
+        if rule := RULES.get(name):
+            sums[rule.severity] += amount
+    return sums

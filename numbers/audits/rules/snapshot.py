@@ -1,7 +1,7 @@
 """What a rule may know beside the number: the organization at one moment."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Self
 
@@ -34,21 +34,12 @@ class Snapshot:
     taken_at: datetime
     assistants: Names
     squads: Names
-    ids_by_number: Mapping[str, Sequence[str]]
-    fallback_by_number: Mapping[str, str]
-    name_pattern: str
+    ids_by_number: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    fallback_by_number: Mapping[str, str] = field(default_factory=dict)
+    name_pattern: str = ""
 
-    @classmethod
-    def of(
-        cls,
-        numbers: Iterable[Whereabouts],
-        *,
-        taken_at: datetime,
-        assistants: Names,
-        squads: Names,
-        name_pattern: str,
-    ) -> Self:
-        """The snapshot that these numbers make, all that the organization has."""
+    def with_numbers(self, numbers: Iterable[Whereabouts]) -> Self:
+        """The snapshot with these numbers, all that the organization has."""
         ids: dict[str, Sequence[str]] = {}
         fallbacks: dict[str, str] = {}
         read: set[str] = set()
@@ -63,7 +54,7 @@ class Snapshot:
                 if leads_to:
                     fallbacks[address] = leads_to
         inside = {address: to for address, to in fallbacks.items() if to in ids}
-        return cls(taken_at, assistants, squads, ids, inside, name_pattern)
+        return replace(self, ids_by_number=ids, fallback_by_number=inside)
 
     def age_of(self, moment: datetime) -> timedelta:
         """How long before the snapshot a moment was. One without a time zone is in UTC."""

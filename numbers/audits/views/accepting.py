@@ -16,9 +16,8 @@ from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 
 from .. import acceptances
-from ..models import Acceptance, AuditedNumber
+from ..models import Acceptance, Audit, AuditedNumber
 from ..rules import RULES
-from .frame import newest
 
 DAYS = 90  # offered; a finding that is accepted for good would be forgotten
 
@@ -61,13 +60,10 @@ def accept(request: OrganizationRequest) -> HttpResponse:
         messages.success(request, f"Accepted until {acceptance.until:%Y-%m-%d}.")
         return redirect("audits:findings", slug=request.organization.slug)
     asked = form.data if form.is_bound else form.initial
-    snapshot = newest(request)
-    number = (
-        snapshot
-        and AuditedNumber.objects.filter(
-            audit=snapshot.audit, number_id=str(asked.get("number") or "")
-        ).first()
-    )
+    number = AuditedNumber.objects.filter(
+        audit=Audit.objects.newest_snapshot(request.organization),
+        number_id=str(asked.get("number") or ""),
+    ).first()
     rule = RULES.get(str(asked.get("rule")))
     context = {"form": form, "rule": rule, "number": number}
     return render(request, "audits/accept.html", context, status=422 if form.is_bound else 200)

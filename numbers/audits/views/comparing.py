@@ -2,29 +2,23 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpResponseBase
-from django.views.decorators.http import require_safe
 
-from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
-from dashboard.orgs.models import Role
 
-from .. import exports, tables
+from .. import tables
 from ..comparison import Comparison
 from ..models import Audit, State
-from .frame import newest, page
+from ..snapshots import Snapshot
+from .frame import download, of_snapshot, page
 
 KINDS = {"changed": "Changed", "added": "Added", "removed": "Removed"}
 OFFERED = 60  # snapshots to choose from
 ON_A_PAGE = 50
 
 
-@require_role(Role.VIEWER)
-@require_safe
-def changes(request: OrganizationRequest) -> HttpResponseBase:
+@of_snapshot("changes")
+def changes(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBase:
     """By default the last snapshot and the one before it."""
-    snapshot = newest(request)
-    if snapshot is None:
-        return page(request, "changes", None)
     finished = Audit.objects.of(request.organization).filter(state=State.FINISHED)
     offered = list(finished[:OFFERED])
     later = _chosen(offered, request.GET.get("to"), 0)
@@ -32,9 +26,8 @@ def changes(request: OrganizationRequest) -> HttpResponseBase:
     context: dict[str, object] = {"offered": offered, "earlier": earlier, "later": later}
     if earlier and later:
         comparison = Comparison(*sorted((earlier, later), key=lambda each: each.pk))
-        kind = request.GET.get("format")
-        if kind in exports.FORMATS:
-            return exports.download(tables.changes(comparison, KINDS), kind)
+        if file := download(request, lambda: tables.changes(comparison, KINDS)):
+            return file
         chosen = request.GET.get("kind", "")
         chosen = chosen if chosen in KINDS else "changed"
         ids = comparison.ids(chosen)

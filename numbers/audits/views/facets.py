@@ -1,5 +1,6 @@
 """What the list of numbers offers to filter by, which Vapi can't: it leads to the last snapshot."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,10 +11,12 @@ from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 
-from ..rules import RULES
+from ..rules import RULES, Rule
 from ..selection import Selection
+from ..snapshots import Snapshot
 from .frame import newest
-from .reading import FACETS
+
+FACETS = {"provider": "Provider", "status": "Status", "assigned": "Assigned to"}
 
 
 @require_role(Role.VIEWER)
@@ -22,14 +25,22 @@ def facets(request: OrganizationRequest) -> HttpResponse:
     """A menu's content; for a browser without JavaScript the page of the snapshot's numbers has
     the same."""
     snapshot, selection = newest(request), Selection(search=request.GET.get("search", ""))
-    context: dict[str, Any] = {"snapshot": None, "selection": selection}
+    context: dict[str, Any] = {"snapshot": None}
     if snapshot:
-        counts = snapshot.rule_counts()
-        context |= {
+        context = {
             "snapshot": snapshot.audit,
-            "facets": [
-                (name, label, snapshot.choices(name, selection)) for name, label in FACETS.items()
-            ],
-            "rules": [(RULES[name], amount) for name, amount in counts.items() if name in RULES],
+            "rules": counted_rules(snapshot.rule_counts()),
+            **selected(snapshot, selection),
         }
     return render(request, "audits/list_facets.html", context)
+
+
+def selected(snapshot: Snapshot, selection: Selection) -> dict[str, Any]:
+    """The facets to choose from, and what is chosen."""
+    facets = [(name, label, snapshot.choices(name, selection)) for name, label in FACETS.items()]
+    return {"selection": selection, "facets": facets}
+
+
+def counted_rules(counts: Mapping[str, int]) -> list[tuple[Rule, int]]:
+    """The rules to choose from, with how many findings each has."""
+    return [(RULES[name], amount) for name, amount in counts.items() if name in RULES]

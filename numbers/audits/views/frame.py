@@ -1,14 +1,21 @@
 """What every page of the audits shows around its own: the run, the snapshot's age, the tabs."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
+from dashboard.exports import Table
+from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
-from dashboard.orgs.models import Role
+from dashboard.orgs.models import Organization, Role
+from dashboard.orgs.parts import render_part
 
-from ..models import Audit, AuditSettings, State
+from .. import exports
+from ..models import Audit, State
 from ..snapshots import Snapshot
 
 TABS = {
@@ -21,12 +28,24 @@ TABS = {
 }
 
 
-def run_context(request: OrganizationRequest) -> dict[str, Any]:
+View = Callable[[OrganizationRequest, Snapshot], HttpResponseBase]
+
+
+def run_of(organization: Organization) -> Audit | None:
     """The run under way, or the last one where it failed."""
-    newest = Audit.objects.of(request.organization).first()
+    newest = Audit.objects.of(organization).first()
+    return newest if newest and newest.state != State.FINISHED else None
+
+
+def frame(request: OrganizationRequest, tab: str, snapshot: Audit | None) -> dict[str, Any]:
+    """The context of audits/frame.html."""
     return {
-        "run": newest if newest and newest.state != State.FINISHED else None,
-        "snapshot": Audit.objects.newest_snapshot(request.organization),
+        "run": run_of(request.organization),
+        "snapshot": snapshot,
+        "tab": tab,
+        "tabs": TABS,
+        "may_edit": request.membership.may(Role.OPERATOR),
+        "may_set": request.membership.may(Role.ADMIN),
     }
 
 
@@ -39,27 +58,33 @@ def newest(request: OrganizationRequest) -> Snapshot | None:
     return Snapshot(audit)
 
 
+def of_snapshot(tab: str) -> Callable[[View], Callable[..., HttpResponseBase]]:
+    """A page of the last snapshot, for every member. Without one, it says how to get one."""
+
+    def decorate(view: View) -> Callable[..., HttpResponseBase]:
+        @require_role(Role.VIEWER)
+        @require_safe
+        @wraps(view)
+        def shown(request: OrganizationRequest) -> HttpResponseBase:
+            snapshot = newest(request)
+            if snapshot is None:
+                return render(request, "audits/nothing.html", frame(request, tab, None))
+            return view(request, snapshot)
+
+        return shown
+
+    return decorate
+
+
 def page(
-    request: OrganizationRequest, tab: str, snapshot: Snapshot | None, **context: object
+    request: OrganizationRequest, tab: str, snapshot: Snapshot, **context: object
 ) -> HttpResponse:
-    """A page in its frame; of its content alone for HTMX. Without a snapshot, how to get one."""
-    template = f"audits/{tab}.html" if snapshot else "audits/nothing.html"
-    frame = {
-        **run_context(request),
-        "tab": tab,
-        "tabs": TABS,
-        "may_edit": request.membership.may(Role.OPERATOR),
-        "may_set": request.membership.may(Role.ADMIN),
-    }
-    fragment = bool(request.htmx) and not request.htmx.history_restore_request and snapshot
-    response = render(
-        request,
-        f"{template}#results" if fragment else template,
-        {**frame, **context, "fragment": fragment},
-    )
-    response["Vary"] = "HX-Request, HX-History-Restore-Request"
-    return response
+    """A page in its frame; of its results alone for HTMX."""
+    framed = {**frame(request, tab, snapshot.audit), **context}
+    return render_part(request, f"audits/{tab}.html", "results", framed)
 
 
-def settings_of(request: OrganizationRequest) -> AuditSettings:
-    return AuditSettings.of(request.organization)
+def download(request: OrganizationRequest, table: Callable[[], Table]) -> HttpResponseBase | None:
+    """The view as a file, where `?format=` asks for one."""
+    kind = request.GET.get("format")
+    return exports.download(table(), kind) if kind in exports.FORMATS else None

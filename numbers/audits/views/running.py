@@ -10,8 +10,9 @@ from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 
 from .. import runs
+from ..models import Audit
 from ..tasks import carry_out_audit
-from .frame import run_context
+from .frame import run_of
 
 
 @require_role(Role.VIEWER)
@@ -28,7 +29,8 @@ def start(request: OrganizationRequest) -> HttpResponse:
 @require_safe
 def progress(request: OrganizationRequest) -> HttpResponse:
     """How far the run is; once it has ended, the page anew."""
-    context = run_context(request)
-    if request.htmx and not (context["run"] and context["run"].is_open):
+    run = run_of(request.organization)
+    if request.htmx and not (run and run.is_open):
         return HttpResponseClientRefresh()
-    return render(request, "audits/run.html", context)
+    snapshot = Audit.objects.newest_snapshot(request.organization)
+    return render(request, "audits/run.html", {"run": run, "snapshot": snapshot})

@@ -14,9 +14,9 @@ from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 
-from ..models import Acceptance, AuditedNumber, AuditSettings
+from ..models import Acceptance, Audit, AuditedNumber, AuditSettings
 from ..rules import RULES
-from .frame import TABS, newest, run_context
+from .frame import frame
 
 
 class SettingsForm(forms.Form):
@@ -60,16 +60,13 @@ def _chosen(settings: AuditSettings) -> dict[str, Any]:
 
 
 def _shown(request: OrganizationRequest, form: SettingsForm) -> HttpResponse:
+    snapshot = Audit.objects.newest_snapshot(request.organization)
     context = {
-        **run_context(request),
-        "tab": "rules",
-        "tabs": TABS,
-        "may_edit": request.membership.may(Role.OPERATOR),
-        "may_set": request.membership.may(Role.ADMIN),
+        **frame(request, "rules", snapshot),
         "form": form,
         "on": form["rules"].value() or [],
         "all_rules": RULES.values(),
-        "accepted": _accepted(request),
+        "accepted": _accepted(request, snapshot),
     }
     return render(request, "audits/rules.html", context, status=422 if form.is_bound else 200)
 
@@ -87,14 +84,13 @@ def _save(settings: AuditSettings, actor: Actor, wanted: dict[str, Any]) -> None
         AuditSettings.objects.update_or_create(organization=settings.organization, defaults=after)
 
 
-def _accepted(request: OrganizationRequest) -> list[tuple[Acceptance, str, str]]:
+def _accepted(
+    request: OrganizationRequest, snapshot: Audit | None
+) -> list[tuple[Acceptance, str, str]]:
     """What is accepted now, with the rule's words and the number's."""
     accepted = list(Acceptance.objects.in_force(request.organization).order_by("until", "pk"))
-    snapshot = newest(request)
     ids = {each.number_id for each in accepted}
-    numbers = AuditedNumber.objects.filter(
-        audit=snapshot.audit if snapshot else None, number_id__in=ids
-    )
+    numbers = AuditedNumber.objects.filter(audit=snapshot, number_id__in=ids)
     labels = {each.number_id: str(each) for each in numbers}
     return [
         (

@@ -7,13 +7,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 from django_htmx.http import replace_url
 
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest, Request
 from dashboard.orgs.models import Membership, Role
+from dashboard.orgs.parts import render_part, wants_part
 
 from .. import everywhere, rendering
 from ..browsing import Browse, searched_text
@@ -36,8 +36,7 @@ def find_everywhere(request: HttpRequest) -> HttpResponse:
     person_request.memberships = memberships
     browse, corrections = read_search(request.GET)
     together = bool(browse.search) and TOGETHER in request.GET
-    htmx = person_request.htmx
-    fragment = bool(htmx) and not htmx.history_restore_request
+    fragment = wants_part(person_request)
     address = _address(request.path, browse, together=together and not fragment)
     if not fragment and request.get_full_path() != address:
         for correction in corrections:
@@ -48,10 +47,8 @@ def find_everywhere(request: HttpRequest) -> HttpResponse:
         **_searched(request.path, browse),
         "sections": _sections(memberships, found),
         "progress": Progress(len(memberships), found),
-        "fragment": fragment,
     }
-    response = render(request, f"{PAGE}#searched" if fragment else PAGE, context)
-    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    response = render_part(person_request, PAGE, "searched", context)
     return replace_url(response, address) if fragment else response
 
 

@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url, replace_url
 
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
+from dashboard.orgs.parts import render_part, wants_part
 from dashboard.orgs.preferences import LIMITS, Column, Density
 
 from .. import rendering
@@ -35,7 +35,7 @@ HIGHEST = {"DESC": "Highest first", "ASC": "Lowest first"}
 def number_list(request: OrganizationRequest) -> HttpResponse:
     """The page as a whole, or its results alone for HTMX."""
     browse, corrections = browse_of(request, request.GET)
-    fragment = bool(request.htmx) and not request.htmx.history_restore_request
+    fragment = wants_part(request)
     address = request.path + browse.to_address()
     if not fragment and request.get_full_path() != address:
         for correction in corrections:
@@ -43,15 +43,9 @@ def number_list(request: OrganizationRequest) -> HttpResponse:
         return redirect(address)
     listing = list_numbers(request.organization, browse)
     context = {**_context(request, request.path, listing), "corrections": corrections}
-    template = "phone_numbers/list.html"
-    response = render(
-        request,
-        f"{template}#results" if fragment else template,
-        {**context, "fragment": fragment},
-    )
+    response = render_part(request, "phone_numbers/list.html", "results", context)
     if fragment:
         _show_address(request, response, browse)
-    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
 
 

@@ -12,10 +12,10 @@ from rich.table import Table
 
 from audits import runs, tables
 from audits.auditing import carry_out
-from audits.exports import csv_pieces
 from audits.models import Audit, State
-from audits.rules import Severity
+from audits.rules import Severity, by_severity
 from audits.snapshots import Snapshot
+from dashboard.exports import csv_pieces
 from dashboard.orgs.models import Organization
 
 FAILED = 2
@@ -102,6 +102,5 @@ PRINTERS = {
 
 
 def _has(snapshot: Snapshot, least: Severity) -> bool:
-    return any(
-        amount for severity, amount in snapshot.severity_counts().items() if severity >= least
-    )
+    counts = by_severity(snapshot.rule_counts())
+    return any(amount for severity, amount in counts.items() if severity >= least)
