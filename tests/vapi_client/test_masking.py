@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vapi_client.masking import MASK, credentials, masked, was_masked
+from vapi_client.masking import MASK, credentials, masked, masked_json, was_masked
 
 SECRET = "s3cr3t-value"
 
@@ -114,3 +115,31 @@ def test_headers_are_credentials_but_for_the_harmless() -> None:
 )
 def test_what_came_masked_from_vapi(text: str, expected: bool) -> None:
     assert was_masked(text) is expected
+
+
+def as_vapi_writes(value: Any) -> Any:
+    """As it is read: without infinities, and with the numbers that fit."""
+    return orjson.loads(json.dumps(value).replace("Infinity", "1e300"))
+
+
+@given((PLAIN | NESTED).map(as_vapi_writes))
+def test_masked_text_is_the_text_of_what_is_masked(value: Any) -> None:
+    """Looking at the text first misses nothing that masking would find."""
+    assert masked_json(value) == orjson.dumps(masked(value)).decode()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"server": {"headers": {"X-Key": SECRET}}},
+        {"server": {"Headers": {"X-Key": SECRET}}},
+        {"url": f"https://me:{SECRET}@a.example"},
+        {"url": f"https://a.example/?api_key={SECRET}"},
+        {"to-ken": SECRET},
+        {"A_P_I-K_E_Y": SECRET},
+        {"TO\N{KELVIN SIGN}EN": SECRET},  # whose lower case is a plain k
+    ],
+)
+def test_no_spelling_escapes_the_look_at_the_text(value: Any) -> None:
+    assert SECRET in json.dumps(value)
+    assert SECRET not in masked_json(value)
