@@ -5,8 +5,6 @@ from typing import Any, Self
 from playwright.sync_api import Locator, Page, expect
 
 import vapi_sandbox
-from dashboard.orgs.models import User
-from tests.cast import PASSWORD
 from vapi_client.schemas.base import JSON
 
 from .numbers_page import ADDRESS
@@ -80,12 +78,6 @@ class InlineEditor:
 
     def input(self, name: str) -> Locator:
         return self.form.locator(f"[name='{name}']:not([type=hidden])")
-
-    def sign_in_again(self, user: User) -> None:
-        self.sign_in_dialog.get_by_label("Email").fill(user.email)
-        self.sign_in_dialog.get_by_label("Password", exact=True).fill(PASSWORD)
-        self.sign_in_dialog.get_by_role("button", name="Sign in").click()
-        expect(self.sign_in_dialog).to_be_hidden()
 
     def expect_saved(self, field: str, shown: str) -> None:
         """It stands where it stood, the focus is back, and a toast says so."""

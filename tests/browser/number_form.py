@@ -6,8 +6,6 @@ from typing import Any, Self
 from playwright.sync_api import Locator, Page, expect
 
 import vapi_sandbox
-from dashboard.orgs.models import User
-from tests.cast import PASSWORD
 from vapi_client.schemas.base import JSON
 
 ADDRESS = "/orgs/acme/numbers/"
@@ -74,12 +72,6 @@ class NumberForm:
             "inputs => inputs.map(input => input.value)"
         )
         return keys
-
-    def sign_in_again(self, user: User) -> None:
-        self.sign_in_dialog.get_by_label("Email").fill(user.email)
-        self.sign_in_dialog.get_by_label("Password", exact=True).fill(PASSWORD)
-        self.sign_in_dialog.get_by_role("button", name="Sign in").click()
-        expect(self.sign_in_dialog).to_be_hidden()
 
     def expect_error(self, name: str, words: str) -> None:
         """It stands at the input, for everybody."""

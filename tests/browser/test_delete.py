@@ -16,6 +16,7 @@ from .complaints import Complaints
 from .conftest import OpenPage
 from .inline_editor import InlineEditor
 from .numbers_page import ADDRESS, NumbersPage
+from .sign_in_dialog import sign_in_again
 from .test_accessibility import AXE, violations
 
 
@@ -30,7 +31,6 @@ class Deleting:
         self.delete = self.dialog.get_by_role("button", name="Delete")
         self.alert = self.dialog.get_by_role("alert")
         self.toast = page.locator("#toasts .toast")
-        self.sign_in_again = InlineEditor(page, vapi, {}).sign_in_again
 
     def open(self, number: JSON, query: str = "") -> Self:
         self.numbers.open(query)
@@ -253,14 +253,14 @@ def test_a_session_that_ends(
     deleting.numbers.open()
     deleting.page.context.clear_cookies(name="sessionid")
     deleting.button(number).click()
-    deleting.sign_in_again(user)
+    sign_in_again(deleting.page, user)
     if person == "viewer":
         expect(deleting.page.locator("body")).to_have_attribute("data-user", str(user.pk))
         return
     expect(deleting.typed).to_be_focused()
     deleting.page.context.clear_cookies(name="sessionid")
     deleting.confirm("0123")
-    deleting.sign_in_again(user)
+    sign_in_again(deleting.page, user)
     deleting.expect_gone(number, "+1 415-555-0123 was deleted.")
     assert deleting.sent() == 1
 

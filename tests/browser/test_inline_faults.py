@@ -17,6 +17,7 @@ from .complaints import Complaints
 from .conftest import OpenPage
 from .inline_editor import FALLBACK, NUMBER, PLACES, InlineEditor
 from .numbers_page import wait_until
+from .sign_in_dialog import sign_in_again
 from .test_accessibility import AXE, violations
 
 
@@ -201,14 +202,14 @@ def test_a_session_that_ends_costs_nothing(
     if when == "opening":
         editor.page.context.clear_cookies(name="sessionid")
         editor.pencil("name").click()
-        editor.sign_in_again(cast.operator)
+        sign_in_again(editor.page, cast.operator)
         editor.input("name").fill("Back office")
         editor.input("name").press("Enter")
     else:
         editor.open("name").input("name").fill("Back office")
         editor.page.context.clear_cookies(name="sessionid")
         editor.save.click()
-        editor.sign_in_again(cast.operator)
+        sign_in_again(editor.page, cast.operator)
 
     editor.expect_saved("name", "Back office")
     assert editor.sent() == [{"name": "Back office", "provider": "twilio"}]

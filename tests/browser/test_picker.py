@@ -12,6 +12,7 @@ from vapi_sandbox import Fault
 
 from .complaints import Complaints
 from .number_form import NumberForm
+from .sign_in_dialog import sign_in_again
 from .test_accessibility import AXE, violations
 
 Picked = tuple[str, str]
@@ -219,7 +220,7 @@ def test_a_session_that_ends_meanwhile(
     form.page.context.clear_cookies(name="sessionid")
     picker.fill("at night")
     expect(form.sign_in_dialog).to_be_visible()
-    form.sign_in_again(cast.operator)
+    sign_in_again(form.page, cast.operator)
 
     expect(picker).to_be_focused()
     options(form).click()

@@ -1,0 +1,15 @@
+"""The dialog in which one signs in again above a page that stays."""
+
+from playwright.sync_api import Page, expect
+
+from dashboard.orgs.models import User
+from tests.cast import PASSWORD
+
+
+def sign_in_again(page: Page, user: User) -> None:
+    """What was stopped goes on after it."""
+    dialog = page.locator("#sign-in")
+    dialog.get_by_label("Email").fill(user.email)
+    dialog.get_by_label("Password", exact=True).fill(PASSWORD)
+    dialog.get_by_role("button", name="Sign in").click()
+    expect(dialog).to_be_hidden()
