@@ -257,6 +257,7 @@ def test_who_has_one_organization(
     page.goto("/orgs/acme/members/")
     page.keyboard.press("g")
     page.keyboard.press("f")
+    page.wait_for_url("**/find/")  # and its scripts
     find = FindPage(page)
     find.search.fill("moonlight")
     expect(find.rows(find.acme)).to_have_count(1)
@@ -297,5 +298,6 @@ def test_it_fits_and_axe_finds_nothing(
             vapi_acme.fail("list", Fault(status=500, body={"message": "word" * 40}))
         find.search.fill(typed)
         expect(find.progress).to_contain_text(said)
+        expect(find.page.locator(".htmx-request")).to_have_count(0)  # nothing is dimmed
         assert find.page.evaluate(BEYOND_THE_EDGE) == [], typed
         assert violations(find.page) == [], typed
