@@ -15,7 +15,7 @@ os.environ |= {
     "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", "sqlite://:memory:"),
     "CACHE_URL": "dbcache://cache",
     "EMAIL_URL": "memorymail://",
-    "VAPI_API_URL": "http://127.0.0.1:9",
+    "VAPI_API_URL": os.environ.get("TEST_VAPI_API_URL", "http://127.0.0.1:9"),
     "VAPI_EU_API_URL": "http://127.0.0.1:9",
     "TRUSTED_PROXY_COUNT": "0",
     "AUDIT_SNAPSHOT_DAYS": "90",
