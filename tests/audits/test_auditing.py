@@ -1,5 +1,8 @@
 """An audit reads everything, evaluates it and keeps it as a snapshot."""
 
+import random
+import threading
+import time
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -7,6 +10,7 @@ from typing import Any
 import orjson
 import pytest
 from django.db.models.functions import Now
+from pydantic import SecretStr
 
 import vapi_sandbox
 from audits import runs
@@ -78,6 +82,39 @@ def test_findings_of_one_number_and_of_several(
     assert found(audit, first) >= {"deleted-assignee", "duplicate-number"}
     assert found(audit, second) >= {"blocked", "duplicate-number"}
     assert "fallback-loop" in found(audit, third)
+
+
+def test_while_numbers_come_and_go(cast: Cast, sandbox: vapi_sandbox.Sandbox) -> None:
+    """Who was there throughout is there once, with what was found; who came or went at most once."""
+    vapi = sandbox.add_organization(numbers=4000)
+    cast.acme.set_api_key(SecretStr(vapi.key), region="us", by=None)
+    cast.acme.save()
+    before = {each["id"] for each in vapi.numbers}
+    doomed = random.Random(1).sample(sorted(before), 250)
+    come: set[str] = set()
+    began = threading.Event()
+
+    def come_and_go() -> None:
+        began.wait(10)
+        for number_id in doomed:
+            vapi.delete(number_id)
+            come.add(vapi.put({"provider": "vapi", "number": "+14155550142"})["id"])
+            time.sleep(0.001)
+
+    vapi.fail("list", Fault("latency", seconds=0.2))
+    people = threading.Thread(target=come_and_go)
+    people.start()
+    audit, _ = runs.request(cast.acme, "viewer@acme.example")
+    carry_out(audit.pk, progress=lambda seen, total: began.set())
+    assert come, "nobody came meanwhile"
+    people.join()
+
+    audit.refresh_from_db()
+    stored = list(AuditedNumber.objects.filter(audit=audit).values_list("number_id", flat=True))
+    assert audit.state == State.FINISHED
+    assert audit.seen == len(stored) == len(set(stored))
+    assert before - set(doomed) <= set(stored) <= before | come
+    assert {each.number_id for each in Finding.objects.filter(audit=audit)} <= set(stored)
 
 
 def test_a_name_list_that_cannot_be_read_accuses_nobody(
