@@ -20,8 +20,8 @@ from vapi_client.schemas.listing import PageQuery
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .measuring import Figures, figures, in_turns, print_table, rounds_made, timed, verdict
-from .processes import ROOT, Broken, Processes, Server, free_port, processes
-from .sites import KEY, start_upstream, upstream_client
+from .processes import Broken, Processes, processes
+from .sites import KEY, start_sdk, start_upstream, upstream_client
 
 ON_A_PAGE = 100
 NUMBERS = 500
@@ -34,7 +34,6 @@ MOST_TIMES_RAW = 1.5
 LEAST_TIMES_FASTER = 50.0
 
 UPSTREAM = f"/v2/phone-number?limit={ON_A_PAGE}"
-SDK_PYTHON = ROOT / ".venv-sdk/bin/python"
 
 Kind = Literal["raw", "ours", "sdk"]
 
@@ -97,29 +96,13 @@ def run() -> None:
 
 @contextmanager
 def _readers(started: Processes) -> Iterator[Readers]:
-    if not SDK_PYTHON.exists():
-        raise Broken("Vapi's SDK isn't there: `make .venv-sdk/.installed` installs it")
     upstream = start_upstream(started, NUMBERS)
-    sdk = _start_sdk(started, upstream)
+    sdk = start_sdk(started, upstream, ON_A_PAGE)
     with (
         upstream_client(upstream) as bare,
         httpx.Client(base_url=sdk.url, trust_env=False, timeout=60) as asked,
     ):
         yield Readers(bare, VapiClient(SecretStr(KEY), upstream.url), asked)
-
-
-def _start_sdk(started: Processes, upstream: Server) -> Server:
-    port = free_port()
-    server = started.start(
-        "sdk",
-        "benchmarks/sdk_reading.py",
-        *(upstream.url, KEY, str(ON_A_PAGE), str(port)),
-        port=port,
-        environment={"NO_PROXY": "*"},
-        python=str(SDK_PYTHON),
-    )
-    started.wait(server, "/0")
-    return server
 
 
 def _checked(readers: Readers) -> str:

@@ -1,6 +1,7 @@
-"""Reads a page with Vapi's own SDK, by the Python of the SDK's own environment.
+"""Reads pages with Vapi's own SDK, by the Python of the SDK's own environment.
 
-`sdk_reading.py UPSTREAM_URL KEY LIMIT PORT` answers `GET /3` with how long three calls took.
+`sdk_reading.py UPSTREAM_URL KEY LIMIT PORT` answers `GET /3` with how long the first three pages
+took, one after the other.
 """
 
 import json
@@ -23,9 +24,11 @@ class Reader(HTTPServer):
         self.read()
         super().__init__(("127.0.0.1", port), Handler)
 
-    def read(self) -> Any:
+    def read(self, page: int = 1) -> Any:
         """One page."""
-        return self._numbers.phone_number_controller_find_all_paginated(limit=self._limit)
+        return self._numbers.phone_number_controller_find_all_paginated(
+            page=page, limit=self._limit
+        )
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -34,12 +37,13 @@ class Handler(BaseHTTPRequestHandler):
     server: Reader
 
     def do_GET(self) -> None:
-        ids, times = [], []
-        for _ in range(int(self.path.removeprefix("/"))):
+        ids: list[str] = []
+        times: list[float] = []
+        for number in range(int(self.path.removeprefix("/"))):
             began = time.perf_counter()
-            page = self.server.read()
+            page = self.server.read(number + 1)
             times.append((time.perf_counter() - began) * 1000)
-            ids = [number.id for number in page.results]
+            ids += [number.id for number in page.results]
         sdk, python = version("vapi-server-sdk"), platform.python_version()
         answer = {"sdk": sdk, "python": python, "ids": ids, "milliseconds": times}
         self.send_response(200)

@@ -13,7 +13,7 @@ from dashboard import demo
 from dashboard.environment import Environment
 from dashboard.serve import gunicorn_arguments
 
-from .processes import HOST, Broken, Processes, Server, free_port
+from .processes import HOST, ROOT, Broken, Processes, Server, free_port
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
@@ -22,6 +22,7 @@ KEY = "key-of-the-benchmark"
 EMAIL = "benchmark@example.com"
 PASSWORD = secrets.token_urlsafe(16)
 CONNECTIONS = 12
+SDK_PYTHON = ROOT / ".venv-sdk/bin/python"
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,23 @@ def start_upstream(processes: Processes, numbers: int) -> Server:
     arguments = ("-m", "benchmarks.upstream", str(port), str(numbers))
     server = processes.start("upstream", *arguments, port=port)
     processes.wait(server, "/v2/phone-number?limit=1")
+    return server
+
+
+def start_sdk(processes: Processes, upstream: Server, limit: int) -> Server:
+    """Vapi's SDK in a process of its own, which reads pages of an upstream (sdk_reading.py)."""
+    if not SDK_PYTHON.exists():
+        raise Broken("Vapi's SDK isn't there: `make .venv-sdk/.installed` installs it")
+    port = free_port()
+    server = processes.start(
+        "sdk",
+        "benchmarks/sdk_reading.py",
+        *(upstream.url, KEY, str(limit), str(port)),
+        port=port,
+        environment={"NO_PROXY": "*"},
+        python=str(SDK_PYTHON),
+    )
+    processes.wait(server, "/0")
     return server
 
 

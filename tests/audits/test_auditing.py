@@ -85,7 +85,7 @@ def test_findings_of_one_number_and_of_several(
 
 
 def test_while_numbers_come_and_go(cast: Cast, sandbox: vapi_sandbox.Sandbox) -> None:
-    """Who was there throughout is there once, with what was found; who came or went at most once."""
+    """What was there throughout is there once, what came or went at most once."""
     vapi = sandbox.add_organization(numbers=4000)
     cast.acme.set_api_key(SecretStr(vapi.key), region="us", by=None)
     cast.acme.save()

@@ -142,7 +142,7 @@ def paused(support: Support) -> dict[str, object]:
 
 def main(scenario: str) -> None:
     call_command("migrate", verbosity=0)
-    print(json.dumps({"killed": killed, "paused": paused}[scenario](Support(input()))))
+    json.dump({"killed": killed, "paused": paused}[scenario](Support(input())), sys.stdout)
 
 
 if __name__ == "__main__":
