@@ -20,11 +20,17 @@
     return { in: "page", at: number.dataset.at, address: location.origin + location.pathname, cell: within.closest("dd") };
   }
 
-  // A page of a hundred rows has some four hundred of these buttons, which need not be sent.
-  function equip() {
+  // A page of a hundred rows has some four hundred of these buttons, which need not be sent. When it
+  // is opened they are made a few at a time, so that nothing has to wait for them.
+  function equip(time = Infinity) {
     const rows = document.querySelectorAll(".list.numbers tbody tr:not(:has(.edit, .copy))");
     const heads = [...(rows[0]?.closest("table").tHead?.rows[0].cells ?? [])];
+    const began = performance.now();
     for (const row of rows) {
+      if (performance.now() - began > time) {
+        setTimeout(() => equip(time));
+        break;
+      }
       heads.forEach(({ dataset }, column) => {
         const cell = row.cells[column];
         const { edit } = dataset;
@@ -166,7 +172,7 @@
 
   document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => changedIn(detail.target).forEach(keep));
 
-  document.addEventListener("htmx:oobAfterSwap", equip);
+  document.addEventListener("htmx:oobAfterSwap", () => equip());
   document.addEventListener("htmx:afterSwap", () => {
     equip();
     kept.length = 0;
@@ -177,7 +183,7 @@
     }
   });
 
-  equip();
+  equip(4);
   htmx.onLoad((content) => content.matches("form.inline") && begin(content));
 
   document.addEventListener("signed-in", ({ detail }) => (isSomebodyElses = detail.user !== document.body.dataset.user), { capture: true });

@@ -40,6 +40,23 @@ def test_it_says_what_is_about_to_go(as_admin: Client, number: dict[str, Any]) -
     assert "<html" not in asked
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (
+            {"provider": "vapi", "number": "+14155550123"},
+            "may not come back. This can't be undone.",
+        ),
+        ({"provider": "vapi", "sipUri": "sip:desk@sip.vapi.ai"}, "answering it. It can be created"),
+        ({"provider": "telnyx", "number": "+14155550123"}, "stays yours. It can be created again"),
+    ],
+)
+def test_it_says_what_comes_back(
+    fields: dict[str, Any], said: str, as_admin: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    assert said in as_admin.get(address(vapi_acme.put(fields))).text
+
+
 def test_it_goes(
     as_admin: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:

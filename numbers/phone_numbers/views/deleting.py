@@ -16,7 +16,7 @@ from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from vapi_client.errors import NotFound, VapiError
-from vapi_client.schemas.phone_number import PhoneNumber
+from vapi_client.schemas.phone_number import PhoneNumber, was_bought_by_area_code
 
 from .. import rendering, services
 from ..attempts import label_of_number
@@ -83,7 +83,8 @@ def _ask(
     context = {
         "row": detail.row,
         "assigned": rendering.assignees(detail.row.assignees),
-        "is_bought": number.provider == "vapi",
+        "is_released": was_bought_by_area_code(number.received),
+        "at_a_carrier": number.provider != "vapi",
         "asked_for": words,
         "shows_wanted": not (number.number and wanted.isdigit()),
         "wanted": wanted,
