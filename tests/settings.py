@@ -24,6 +24,9 @@ os.environ |= {
 
 from dashboard.settings import *  # noqa: F403
 
+# The server that browsers visit has a thread, and so a connection, for each of theirs.
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT = Path(
     tempfile.mkdtemp(prefix="static-")

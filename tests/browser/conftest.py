@@ -9,13 +9,15 @@ from typing import Any, Protocol
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.core.files.storage import FileSystemStorage
 from django.core.signals import request_finished, request_started
-from django.test import Client
+from django.test import Client, override_settings
 from playwright.sync_api import BrowserContext, Page, Playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 import vapi_sandbox
+from dashboard.bundles import BUNDLES
 from dashboard.orgs.models import User
 from tests.cast import Cast
 from vapi_client.connections import Connections, Limits
@@ -64,6 +66,19 @@ def browser_type_launch_args(
         "executable_path": executable,
         "args": list(chromium.ARGUMENTS),
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """As they are served, and not in forty requests of every new browser."""
+    directory = tmp_path_factory.mktemp("bundles")
+    (source,) = django_settings.STATICFILES_DIRS
+    for name, bundle in BUNDLES.items():
+        place = directory / name
+        place.parent.mkdir()
+        place.write_text(bundle(FileSystemStorage(source), name))
+    with override_settings(STATICFILES_DIRS=[directory, source]):
+        yield
 
 
 @pytest.fixture(scope="session")
