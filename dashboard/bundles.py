@@ -57,8 +57,9 @@ def _styles(storage: Storage, path: str) -> str:
 
 
 def _scripts(storage: Storage, path: str) -> str:
+    # Each in a task of its own: together they would keep a phone from answering for too long.
     def inlined(found: re.Match[str]) -> str:
-        return _read(storage, join(dirname(path), found[1]))
+        return f"setTimeout(() => {{{_read(storage, join(dirname(path), found[1]))}}});"
 
     return str(rjsmin.jsmin(_SCRIPT.sub(inlined, _read(storage, path))))
 

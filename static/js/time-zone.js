@@ -2,7 +2,8 @@
 (() => {
   "use strict";
 
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  // Making a first format takes a phone a tenth of a second, Temporal none.
+  const zone = globalThis.Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (!zone) return;
   const secure = location.protocol === "https:" ? "; Secure" : "";
   document.cookie = `time_zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; SameSite=Lax${secure}`;
