@@ -1,6 +1,6 @@
 """What a rule is, and how numbers are held against rules."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -90,13 +90,12 @@ def evaluate(number: PhoneNumber, snapshot: Snapshot, rules: Iterable[Rule]) -> 
 
 
 def evaluate_all(
-    numbers: Iterable[PhoneNumber], snapshot: Snapshot, rules: Iterable[Rule]
+    numbers: Sequence[PhoneNumber], snapshot: Snapshot, rules: Iterable[Rule]
 ) -> Iterator[Finding]:
-    """What the rules find at many numbers, number by number."""
-    checks = [(rule, rule.check) for rule in rules]
-    for number in numbers:
-        yield from [
-            Finding(rule, number.id, reason)
-            for rule, check in checks
-            if (reason := check(number, snapshot)) is not None
-        ]
+    """What the rules find at many numbers, rule by rule."""
+    for rule in rules:
+        check = rule.check
+        for number in numbers:
+            reason = check(number, snapshot)
+            if reason is not None:
+                yield Finding(rule, number.id, reason)

@@ -1,6 +1,7 @@
 """Rules about a number's name."""
 
 import re
+from collections.abc import Callable
 from fnmatch import translate
 from functools import lru_cache
 
@@ -22,12 +23,12 @@ def unnamed(number: PhoneNumber, snapshot: Snapshot) -> str | None:
 def name_pattern(number: PhoneNumber, snapshot: Snapshot) -> str | None:
     """Finds names other than the organization wants them; having none is for `unnamed` to say."""
     pattern, name = snapshot.name_pattern, number.name
-    if not pattern or not name or _compiled(pattern).match(name) or name.isspace():
+    if not pattern or not name or _matching(pattern)(name) or name.isspace():
         return None
     return f"The name doesn't match the organization's pattern “{pattern}”."
 
 
 @lru_cache(maxsize=256)
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _matching(pattern: str) -> Callable[[str], re.Match[str] | None]:
     """Upper and lower case count."""
-    return re.compile(translate(pattern))
+    return re.compile(translate(pattern)).match
