@@ -116,6 +116,8 @@ class AuditedNumber(OfAudit):
         constraints = [
             models.UniqueConstraint(fields=["audit", "number_id"], name="one_row_per_number")
         ]
+        # Facets and searches look at all of a snapshot, so in the order in which it lies there.
+        indexes = [models.Index(fields=["audit", "id"])]
 
     def __str__(self) -> str:
         return self.readable or self.name or self.number_id

@@ -78,7 +78,7 @@ class Snapshot:
         numbers = self._having(selection)
         if selection.rule or selection.severity:
             of_number = self.findings(Selection(rule=selection.rule, severity=selection.severity))
-            numbers = numbers.filter(Exists(of_number.filter(number_id=OuterRef("number_id"))))
+            numbers = numbers.filter(number_id__in=of_number.values("number_id"))
         field = SORTS.get(selection.sort.removeprefix("-"), "pk")
         return numbers.order_by(f"-{field}" if selection.sort.startswith("-") else field, "pk")
 

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.core.files.storage import FileSystemStorage
 from django.core.signals import request_finished, request_started
 from django.test import Client, override_settings
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, Response
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -167,9 +167,24 @@ def open_page(new_context: Callable[..., BrowserContext], live_server: LiveServe
         context = new_context(**context_options)
         if user:
             sign_in(context, user, live_server.url)
-        return context.new_page()
+        page = context.new_page()
+        if context_options.get("java_script_enabled", True):
+            page.goto = waiting_for_scripts(page)  # type: ignore[method-assign]
+        return page
 
     return open_page
+
+
+def waiting_for_scripts(page: Page) -> Callable[..., Response | None]:
+    """Goes to a page and waits for the tasks in which its scripts begin: no key works before."""
+    goto = page.goto
+
+    def go(*arguments: Any, **options: Any) -> Response | None:
+        response = goto(*arguments, **options)
+        page.evaluate("new Promise(resolve => setTimeout(resolve))")
+        return response
+
+    return go
 
 
 @pytest.fixture
