@@ -108,7 +108,7 @@ def _print(
             (f"Vapi's SDK, {READ_BY_SDK:,} read and scaled, ms", *sdk.columns(0)),
         ],
     )
-    print("\nA page of numbers and their count, ms\n")
+    print("\nA page of numbers or findings with the counts of all facets, ms\n")
     print_table(("", ""), [(name, f"{taken:.0f}") for name, taken in asked.items()])
     evaluated, storing = times["evaluate"] / times["raw"], ours / bare
     faster = sdk.median / times["evaluate"].median

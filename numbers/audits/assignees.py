@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Count
 
@@ -34,47 +34,47 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True)
 class Assignees:
-    """All there are in a snapshot, by kind and id."""
+    """All there are in a snapshot, by kind and id; of which kinds all are known by name."""
 
-    by_id: Mapping[tuple[str, str], Assigned]
+    names: Mapping[tuple[str, str], str]
+    complete: Mapping[str, bool]
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def of(self, number: AuditedNumber) -> list[Assigned]:
         """What answers a number."""
         ids = (number.assistant_id, number.squad_id, number.workflow_id)
-        return [self.by_id[key] for key in zip(KINDS, ids, strict=True) if key[1]]
+        return [self._assigned(key) for key in zip(KINDS, ids, strict=True) if key[1]]
 
     def matching(self, text: str) -> Sequence[Assigned]:
         """Those with a text in their name or id: the busiest first, those without numbers last."""
         wanted = text.casefold()
+        all_there_are = map(self._assigned, self.names.keys() | self.counts.keys())
         found = [
-            each
-            for each in self.by_id.values()
-            if wanted in each.name.casefold() or wanted in each.id
+            each for each in all_there_are if wanted in each.name.casefold() or wanted in each.id
         ]
         return sorted(found, key=lambda each: (-each.numbers, _ORDER[each.kind], each.label))
 
+    def _assigned(self, key: tuple[str, str]) -> Assigned:
+        is_gone = key not in self.names and self.complete.get(key[0], False)
+        return Assigned(*key, self.names.get(key, ""), self.counts[key], is_gone)
 
-def assigned_numbers(audit: Audit) -> Assignees:
-    """In four queries, however many numbers there are."""
+
+def assignees_of(audit: Audit) -> Assignees:
+    """By name, without counting their numbers."""
     names = {
         (each.kind, each.assignee_id): each.name or ""
         for each in AuditedAssignee.objects.filter(audit=audit)
     }
-    counts = Counter[tuple[str, str]]()
-    for kind in KINDS:
-        field = f"{kind}_id"
-        assigned = AuditedNumber.objects.filter(audit=audit).exclude(**{field: ""})
-        counted = assigned.values_list(field).annotate(Count("pk")).order_by()
-        counts |= {(kind, each): amount for each, amount in counted}
     complete = {"assistant": audit.has_all_assistants, "squad": audit.has_all_squads}
-    return Assignees(
-        {
-            key: Assigned(
-                *key,
-                names.get(key, ""),
-                counts[key],
-                is_gone=key not in names and complete.get(key[0], False),
-            )
-            for key in names.keys() | counts.keys()
-        }
-    )
+    return Assignees(names, complete)
+
+
+def counted_assignees(audit: Audit) -> Assignees:
+    """With their numbers counted, in four queries, however many there are."""
+    assignees = assignees_of(audit)
+    for kind in KINDS:
+        id_of_kind = f"{kind}_id"
+        assigned = AuditedNumber.objects.filter(audit=audit).exclude(**{id_of_kind: ""})
+        for each, amount in assigned.values_list(id_of_kind).annotate(Count("pk")).order_by():
+            assignees.counts[kind, each] = amount
+    return assignees

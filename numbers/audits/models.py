@@ -97,7 +97,11 @@ class OfAudit(models.Model):
 
 
 class AuditedNumber(OfAudit):
-    """What one looks for and counts by. Addresses are one a line, as rules compare them."""
+    """What one looks for and counts by. Addresses are one a line, as rules compare them.
+
+    `facets` are the provider, the status and what the number is assigned to (one word each), a
+    line each: counted together, they are counted for every choice at once.
+    """
 
     number_id = models.CharField(max_length=64)
     number = models.TextField()
@@ -111,13 +115,18 @@ class AuditedNumber(OfAudit):
     addresses = models.TextField()
     leads_to = models.TextField()
     search = models.TextField()
+    facets = models.TextField(default="")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["audit", "number_id"], name="one_row_per_number")
         ]
-        # Facets and searches look at all of a snapshot, so in the order in which it lies there.
-        indexes = [models.Index(fields=["audit", "id"])]
+        indexes = [
+            # Searches look at all of a snapshot, so in the order in which it lies there
+            models.Index(fields=["audit", "id"]),
+            # Facets of the numbers that a rule found something at, without looking at these
+            models.Index(fields=["audit", "number_id", "facets"]),
+        ]
 
     def __str__(self) -> str:
         return self.readable or self.name or self.number_id

@@ -13,7 +13,9 @@ from vapi_client.names import Names
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from . import rules
+from .assignees import KINDS
 from .models import AuditedAssignee, AuditedJSON, AuditedNumber, Finding
+from .selection import UNSET
 
 Row = tuple[Any, ...]
 
@@ -30,6 +32,7 @@ NUMBER_FIELDS = (
     "addresses",
     "leads_to",
     "search",
+    "facets",
 )
 LONGEST = 64  # of what is one word to Vapi: a longer one is cut
 
@@ -39,20 +42,27 @@ def number_row(number: PhoneNumber, at: rules.Whereabouts) -> Row:
     shown = number.number or number.sip_uri or ""
     name = number.name or ""
     server = number.server.url if number.server and number.server.url else ""
+    provider, status = (number.provider or "")[:LONGEST], (number.status or "")[:LONGEST]
+    ids = number.assistant_id or "", number.squad_id or "", number.workflow_id or ""
     return (
         number.id[:LONGEST],
         shown,
         name,
-        (number.provider or "")[:LONGEST],
-        (number.status or "")[:LONGEST],
-        (number.assistant_id or "")[:LONGEST],
-        (number.squad_id or "")[:LONGEST],
-        (number.workflow_id or "")[:LONGEST],
+        provider,
+        status,
+        *(each[:LONGEST] for each in ids),
         host_of(server) if server else "",
         "\n".join(at.addresses),
         at.leads_to or "",
         f"{name} {shown} {number.id}".casefold(),
+        "\n".join((provider, status, assigned_to(*ids, server))),
     )
+
+
+def assigned_to(assistant_id: str, squad_id: str, workflow_id: str, server: str) -> str:
+    """What answers a number, in the words of `selection.ASSIGNED`."""
+    ids = zip(KINDS, (assistant_id, squad_id, workflow_id), strict=True)
+    return " ".join(kind for kind, each in ids if each) or ("server" if server else UNSET)
 
 
 def insert_numbers(audit_id: int, numbers: Iterable[Row]) -> None:

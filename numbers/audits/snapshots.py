@@ -4,7 +4,7 @@ Nothing here asks Vapi, and no query is made for a row.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
@@ -24,6 +24,9 @@ _ASSIGNED: dict[str, Q] = {
     "server": _UNASSIGNED & ~Q(server=""),
     "none": _UNASSIGNED & Q(server=""),
 }
+FACETS = ("provider", "status", "assigned")
+"""In the order in which they stand in `AuditedNumber.facets`."""
+
 SORTS = {
     "": "pk",
     "number": "number",
@@ -52,6 +55,7 @@ class Snapshot:
         accepted = list(self._in_force.values_list("rule", "number_id"))
         self._accepted_rules = {rule for rule, number_id in accepted if not number_id}
         self._accepts_single = any(number_id for _, number_id in accepted)
+        self._spreads: dict[Selection, list[tuple[list[str], int]]] = {}
 
     def findings(
         self, selection: Selection = EVERYTHING, *, accepted: bool = False
@@ -71,7 +75,20 @@ class Snapshot:
     def ordered(self, findings: QuerySet[Finding]) -> QuerySet[Finding]:
         """The worst first, rule by rule."""
         places = [When(rule=name, then=place) for place, name in enumerate(RULES)]
-        return findings.order_by(Case(*places, default=len(places)), "pk")
+        return findings.order_by(Case(*places, default=len(places)), "number_id")
+
+    def part(self, selection: Selection, counts: Mapping[str, int], places: slice) -> list[Finding]:
+        """Those at some places in the same order, where each rule has so many findings.
+
+        All of them needn't be put in order for that: those of a rule lie in it.
+        """
+        findings, found = self.findings(selection), list[Finding]()
+        start, stop = places.start, places.stop
+        for rule in filter(counts.__contains__, RULES):
+            if start < counts[rule] and stop > 0:
+                found += findings.filter(rule=rule).order_by("number_id")[max(start, 0) : stop]
+            start, stop = start - counts[rule], stop - counts[rule]
+        return found
 
     def numbers(self, selection: Selection = EVERYTHING) -> QuerySet[AuditedNumber]:
         """The numbers that a selection shows, in its order."""
@@ -89,17 +106,36 @@ class Snapshot:
         found = self.findings(selection.with_(rule="", severity=""), accepted=accepted)
         return Counter(dict(found.values_list("rule").annotate(Count("pk")).order_by()))
 
+    def count(self, selection: Selection) -> int:
+        """How many numbers a selection shows."""
+        return sum(
+            amount
+            for values, amount in self._spread(selection)
+            if all(_is_chosen(selection, facet, values) for facet in FACETS)
+        )
+
     def choices(self, facet: str, selection: Selection) -> list[Choice]:
-        """The values of `provider`, `status` or `assigned`, where that facet is not chosen."""
-        numbers = self.numbers(selection.with_(**{facet: "", "sort": ""})).order_by()
+        """The values of a facet, where that facet is not chosen."""
+        others = [each for each in FACETS if each != facet]
+        counts = Counter[str]()
+        for values, amount in self._spread(selection):
+            if all(_is_chosen(selection, each, values) for each in others):
+                for value in _values(facet, values):
+                    counts[value] += amount
         if facet == "assigned":
-            counts = numbers.aggregate(
-                **{f"to_{each}": Count("pk", filter=q) for each, q in _ASSIGNED.items()}
-            )
-            return [Choice(each, ASSIGNED[each], counts[f"to_{each}"]) for each in ASSIGNED]
-        counted = numbers.values_list(facet).annotate(count=Count("pk")).order_by("-count", facet)
+            return [Choice(each, ASSIGNED[each], counts[each]) for each in ASSIGNED]
         label = provider_label if facet == "provider" else str.capitalize
+        counted = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
         return [Choice(value or UNSET, label(value) or "None", count) for value, count in counted]
+
+    def _spread(self, selection: Selection) -> list[tuple[list[str], int]]:
+        """How many numbers have the same values of all facets, whichever of these are chosen."""
+        any_of_them = selection.with_(**dict.fromkeys(FACETS, ""), sort="")
+        if any_of_them not in self._spreads:
+            numbers = self.numbers(any_of_them).order_by()
+            counted = numbers.values_list("facets").annotate(Count("pk"))
+            self._spreads[any_of_them] = [(text.split("\n"), n) for text, n in counted]
+        return self._spreads[any_of_them]
 
     def _having(self, selection: Selection) -> QuerySet[AuditedNumber]:
         numbers = AuditedNumber.objects.filter(audit=self.audit)
@@ -121,6 +157,29 @@ class Snapshot:
             return accepted
         same = {"rule": OuterRef("rule"), "number_id": OuterRef("number_id")}
         return accepted | Q(Exists(self._in_force.filter(**same)))
+
+
+def chosen_rules(counts: Mapping[str, int], selection: Selection) -> Counter[str]:
+    """The rules that a selection shows, of those that are known here."""
+    wanted = {selection.rule} if selection.rule else RULES.keys()
+    if selection.severity:
+        wanted = wanted & set(_of_severity(selection.severity))
+    return Counter(
+        {rule: amount for rule, amount in counts.items() if rule in wanted & RULES.keys()}
+    )
+
+
+def _values(facet: str, values: Sequence[str]) -> Sequence[str]:
+    """Of a facet; a number can be assigned to several."""
+    value = values[FACETS.index(facet)]
+    return value.split() if facet == "assigned" else (value,)
+
+
+def _is_chosen(selection: Selection, facet: str, values: Sequence[str]) -> bool:
+    wanted = getattr(selection, facet)
+    if facet != "assigned" and wanted == UNSET:
+        return values[FACETS.index(facet)] == ""
+    return not wanted or wanted in _values(facet, values)
 
 
 def _of_severity(severity: str) -> Iterable[str]:

@@ -1,21 +1,20 @@
 """What the last snapshot says."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import HttpResponseBase
 
 from dashboard.orgs.http import OrganizationRequest
 
 from .. import tables
-from ..assignees import Assigned, assigned_numbers
+from ..assignees import Assigned, assignees_of, counted_assignees
 from ..models import AuditedNumber, Finding
 from ..rules import RULES, Rule, by_severity
 from ..selection import EVERYTHING, PAGE_SIZE, Selection
 from ..sharing import shared_numbers
-from ..snapshots import SORTS, Snapshot
+from ..snapshots import SORTS, Snapshot, chosen_rules
 from ..trend import trend
 from .facets import FACETS, counted_rules, selected
 from .frame import download, of_snapshot, page
@@ -73,12 +72,14 @@ def findings(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBa
     selection = Selection.read(request.GET.dict())
     if file := download(request, lambda: tables.findings(snapshot, selection)):
         return file
-    found = snapshot.ordered(snapshot.findings(selection))
-    shown = _page(found, selection)
+    counts = snapshot.rule_counts(selection)
+    chosen = chosen_rules(counts, selection)
+    shown = _page(chosen.total(), selection)
+    part = snapshot.part(selection, chosen, _places(shown))
     context = {
         "page": shown,
-        "findings": _with_numbers(snapshot, list(shown.object_list)),
-        "rules": counted_rules(snapshot.rule_counts(selection)),
+        "findings": _with_numbers(snapshot, part),
+        "rules": counted_rules(counts),
         **selected(snapshot, selection),
     }
     return page(request, "findings", snapshot, **context)
@@ -88,13 +89,14 @@ def findings(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBa
 def numbers(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBase:
     """The numbers of the snapshot, by facets that Vapi's own list can't filter by."""
     selection = Selection.read(request.GET.dict())
-    names = assigned_numbers(snapshot.audit)
+    names = assignees_of(snapshot.audit)
     if file := download(request, lambda: tables.numbers(snapshot, names, selection)):
         return file
-    shown = _page(snapshot.numbers(selection), selection)
+    shown = _page(snapshot.count(selection), selection)
+    part = snapshot.numbers(selection)[_places(shown)]
     context = {
         "page": shown,
-        "numbers": [(each, names.of(each)) for each in shown.object_list],
+        "numbers": [(each, names.of(each)) for each in part],
         "sorts": {name: name.capitalize() for name in SORTS if name},
         **selected(snapshot, selection),
     }
@@ -105,14 +107,21 @@ def numbers(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBas
 def assignments(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBase:
     """Every assistant, squad and workflow with how many numbers it answers, none included."""
     selection = Selection.read(request.GET.dict())
-    found: Sequence[Assigned] = assigned_numbers(snapshot.audit).matching(selection.search)
+    found: Sequence[Assigned] = counted_assignees(snapshot.audit).matching(selection.search)
     if file := download(request, lambda: tables.assignments(found)):
         return file
-    return page(request, "assignments", snapshot, assigned=found, selection=selection)
+    shown = _page(len(found), selection)
+    context = {"page": shown, "assigned": found[_places(shown)], "selection": selection}
+    return page(request, "assignments", snapshot, **context)
 
 
-def _page(rows: QuerySet[Any], selection: Selection) -> Page[Any]:
-    return Paginator(rows, PAGE_SIZE).get_page(selection.page)
+def _page(amount: int, selection: Selection) -> Page[int]:
+    return Paginator(range(amount), PAGE_SIZE).get_page(selection.page)
+
+
+def _places(page: Page[int]) -> slice:
+    """Of what stands on a page, in all of it."""
+    return slice(max(page.start_index() - 1, 0), page.end_index())
 
 
 def _with_numbers(snapshot: Snapshot, findings: Sequence[Finding]) -> list[ShownFinding]:

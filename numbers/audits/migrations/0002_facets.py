@@ -1,0 +1,43 @@
+from django.apps.registry import Apps
+from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models import Case, Value, When
+from django.db.models.functions import Concat, Trim
+
+
+def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Of the snapshots there are."""
+    numbers = apps.get_model("audits", "AuditedNumber")._default_manager
+    kinds = (
+        Case(When(**{f"{kind}_id": ""}, then=Value("")), default=Value(f"{kind} "))
+        for kind in ("assistant", "squad", "workflow")
+    )
+    line = Value("\n")
+    numbers.update(facets=Concat("provider", line, "status", line, Trim(Concat(*kinds))))
+    others = Case(When(server="", then=Value("none")), default=Value("server"))
+    numbers.filter(facets__endswith="\n").update(facets=Concat("facets", others))
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("audits", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="auditednumber",
+            name="facets",
+            field=models.TextField(default=""),
+        ),
+        migrations.RunPython(fill, migrations.RunPython.noop),
+        migrations.AddIndex(
+            model_name="auditednumber",
+            index=models.Index(fields=["audit", "id"], name="audits_audi_audit_i_1841e6_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="auditednumber",
+            index=models.Index(
+                fields=["audit", "number_id", "facets"], name="audits_audi_audit_i_9e4a7d_idx"
+            ),
+        ),
+    ]
