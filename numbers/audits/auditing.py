@@ -19,8 +19,9 @@ from vapi_client.schemas.phone_number import PhoneNumber, read_numbers
 from vapi_client.windows import ATTEMPTS, Progress
 
 from . import rows
-from .models import State
-from .rules import RULES, Finding, Snapshot, Whereabouts, evaluate_all
+from .models import Finding, State
+from .rules import RULES, Snapshot, Whereabouts, evaluate_all
+from .rules import Finding as Found
 from .runs import LeaseLost, Run
 
 log = logging.getLogger(__name__)
@@ -89,15 +90,15 @@ class Reader:
     def row(self, number: PhoneNumber) -> rows.Row:
         return rows.number_row(number, self._places[number.id])
 
-    def findings(self, numbers: Sequence[PhoneNumber]) -> Iterator[Finding]:
+    def findings(self, numbers: Sequence[PhoneNumber]) -> Iterator[Found]:
         return evaluate_all(numbers, self._snapshot, SINGLE)
 
-    def comparisons(self) -> Iterator[Finding]:
+    def comparisons(self) -> Iterator[Found]:
         """What the rules that compare find, once all are read."""
         return compare(self._places.values(), self._snapshot)
 
 
-def compare(places: Iterable[Whereabouts], known: Snapshot) -> Iterator[Finding]:
+def compare(places: Iterable[Whereabouts], known: Snapshot) -> Iterator[Found]:
     """What the rules that compare find, by where numbers can be called and lead to alone."""
     places = list(places)
     snapshot = known.with_numbers(places)
@@ -135,7 +136,7 @@ def _carry_out(run: Run, client: VapiClient, progress: Progress | None) -> None:
 
     count, counts = 0, Counter[str]()
 
-    def counted(findings: Iterable[Finding]) -> Iterator[Finding]:
+    def counted(findings: Iterable[Found]) -> Iterator[Found]:
         for each in findings:
             counts[each.rule.name] += 1
             yield each
@@ -153,3 +154,4 @@ def _carry_out(run: Run, client: VapiClient, progress: Progress | None) -> None:
     compared = list(counted(reader.comparisons()))
     with run.writing(state=State.FINISHED, ended_at=Now(), seen=count, total=count, counts=counts):
         rows.insert_findings(audit.pk, compared)
+        rows.complete_findings(Finding.objects.filter(audit=audit))

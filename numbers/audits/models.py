@@ -121,12 +121,8 @@ class AuditedNumber(OfAudit):
         constraints = [
             models.UniqueConstraint(fields=["audit", "number_id"], name="one_row_per_number")
         ]
-        indexes = [
-            # Searches look at all of a snapshot, so in the order in which it lies there
-            models.Index(fields=["audit", "id"]),
-            # Facets of the numbers that a rule found something at, without looking at these
-            models.Index(fields=["audit", "number_id", "facets"]),
-        ]
+        # Searches look at all of a snapshot, so in the order in which it lies there.
+        indexes = [models.Index(fields=["audit", "id"])]
 
     def __str__(self) -> str:
         return self.readable or self.name or self.number_id
@@ -164,11 +160,13 @@ class AuditedAssignee(OfAudit):
 
 
 class Finding(OfAudit):
-    """What a rule found at a number."""
+    """What a rule found at a number, with what one looks for that number by."""
 
     number_id = models.CharField(max_length=64)
     rule = models.CharField(max_length=40)
     reason = models.TextField()
+    facets = models.TextField(db_default="")
+    search = models.TextField(db_default="")
 
     class Meta:
         indexes: ClassVar = [

@@ -41,9 +41,10 @@ def recheck(organization: Organization, number: PhoneNumber) -> None:
             of_number.update(
                 **dict(zip(rows.NUMBER_FIELDS, rows.number_row(number, at), strict=True))
             )
-            singles = Finding.objects.filter(audit=audit, number_id=number.id)
-            singles.exclude(rule__in=_COMPARING_NAMES).delete()
+            findings = Finding.objects.filter(audit=audit, number_id=number.id)
+            findings.exclude(rule__in=_COMPARING_NAMES).delete()
             rows.insert_findings(audit.pk, evaluate(number, snapshot_of(audit), SINGLE))
+            rows.complete_findings(findings)
             if _whereabouts(before) != at:
                 _compare_again(audit)
 
@@ -79,9 +80,11 @@ def _concerned(organization: Organization) -> list[Audit]:
 
 
 def _compare_again(audit: Audit) -> None:
-    Finding.objects.filter(audit=audit, rule__in=_COMPARING_NAMES).delete()
+    findings = Finding.objects.filter(audit=audit, rule__in=_COMPARING_NAMES)
+    findings.delete()
     places = map(_whereabouts, AuditedNumber.objects.filter(audit=audit).iterator(2000))
     rows.insert_findings(audit.pk, compare(places, snapshot_of(audit)))
+    rows.complete_findings(findings)
 
 
 def _whereabouts(number: AuditedNumber) -> Whereabouts:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from phone_numbers.assignment import host_of
 from vapi_client.names import Names
@@ -42,7 +44,7 @@ def number_row(number: PhoneNumber, at: rules.Whereabouts) -> Row:
     shown = number.number or number.sip_uri or ""
     name = number.name or ""
     server = number.server.url if number.server and number.server.url else ""
-    provider, status = (number.provider or "")[:LONGEST], (number.status or "")[:LONGEST]
+    provider, status = _word(number.provider), _word(number.status)
     ids = number.assistant_id or "", number.squad_id or "", number.workflow_id or ""
     return (
         number.id[:LONGEST],
@@ -57,6 +59,11 @@ def number_row(number: PhoneNumber, at: rules.Whereabouts) -> Row:
         f"{name} {shown} {number.id}".casefold(),
         "\n".join((provider, status, assigned_to(*ids, server))),
     )
+
+
+def _word(text: str | None) -> str:
+    """Of one line: `facets` has a line for each."""
+    return (text or "").replace("\n", " ")[:LONGEST]
 
 
 def assigned_to(assistant_id: str, squad_id: str, workflow_id: str, server: str) -> str:
@@ -81,6 +88,17 @@ def insert_names(audit_id: int, kind: str, names: Names) -> None:
 def insert_findings(audit_id: int, findings: Iterable[rules.Finding]) -> None:
     rows = ((each.number_id[:LONGEST], each.rule.name, each.reason) for each in findings)
     insert(Finding._meta.db_table, ("number_id", "rule", "reason"), audit_id, rows)
+
+
+def complete_findings(findings: QuerySet[Finding]) -> None:
+    """Writes to findings what one looks for their numbers by."""
+    number = AuditedNumber.objects.filter(audit=OuterRef("audit"), number_id=OuterRef("number_id"))
+    findings.update(
+        **{
+            each: Coalesce(Subquery(number.values(each)), Value(""))
+            for each in ("facets", "search")
+        }
+    )
 
 
 def insert(table: str, fields: Sequence[str], audit_id: int, rows: Iterable[Row]) -> None:

@@ -5,25 +5,28 @@ Nothing here asks Vapi, and no query is made for a row.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from functools import reduce
+from itertools import combinations
+from operator import or_
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from phone_numbers.browsing import searched_text
 from phone_numbers.presentation import provider_label
 
+from .assignees import KINDS
 from .models import Acceptance, Audit, AuditedNumber, AuditSettings, Finding
 from .rules import RULES
 from .selection import ASSIGNED, EVERYTHING, UNSET, Selection
 
-_UNASSIGNED = Q(assistant_id="", squad_id="", workflow_id="")
-_ASSIGNED: dict[str, Q] = {
-    "assistant": ~Q(assistant_id=""),
-    "squad": ~Q(squad_id=""),
-    "workflow": ~Q(workflow_id=""),
-    "server": _UNASSIGNED & ~Q(server=""),
-    "none": _UNASSIGNED & Q(server=""),
-}
+ASSIGNMENTS = (
+    *(" ".join(kinds) for n in (1, 2, 3) for kinds in combinations(KINDS, n)),
+    "server",
+    UNSET,
+)
+"""All that a number can be assigned to (rows.assigned_to)."""
+
 FACETS = ("provider", "status", "assigned")
 """In the order in which they stand in `AuditedNumber.facets`."""
 
@@ -67,10 +70,10 @@ class Snapshot:
             found = found.filter(rule=selection.rule)
         if selection.severity:
             found = found.filter(rule__in=_of_severity(selection.severity))
-        of_numbers = selection.with_(rule="", severity="", sort="")
-        if of_numbers.narrows:
-            found = found.filter(number_id__in=self._having(of_numbers).values("number_id"))
-        return found
+        if selection.assignee:
+            of_numbers = self._having(Selection(assignee=selection.assignee))
+            found = found.filter(number_id__in=of_numbers.values("number_id"))
+        return found.filter(_having(selection))
 
     def ordered(self, findings: QuerySet[Finding]) -> QuerySet[Finding]:
         """The worst first, rule by rule."""
@@ -132,20 +135,19 @@ class Snapshot:
         """How many numbers have the same values of all facets, whichever of these are chosen."""
         any_of_them = selection.with_(**dict.fromkeys(FACETS, ""), sort="")
         if any_of_them not in self._spreads:
-            numbers = self.numbers(any_of_them).order_by()
-            counted = numbers.values_list("facets").annotate(Count("pk"))
+            counted = self._counted(any_of_them)
             self._spreads[any_of_them] = [(text.split("\n"), n) for text, n in counted]
         return self._spreads[any_of_them]
 
+    def _counted(self, selection: Selection) -> QuerySet[Any, tuple[str, int]]:
+        if not selection.rule and not selection.severity:
+            return self._having(selection).values_list("facets").annotate(Count("pk"))
+        found = self.findings(selection).values_list("facets")
+        # A rule finds one thing at a number, several may find several
+        return found.annotate(Count("number_id", distinct=not selection.rule))
+
     def _having(self, selection: Selection) -> QuerySet[AuditedNumber]:
-        numbers = AuditedNumber.objects.filter(audit=self.audit)
-        if selection.search:
-            numbers = numbers.filter(search__contains=searched_text(selection.search).casefold())
-        for facet in ("provider", "status"):
-            if value := getattr(selection, facet):
-                numbers = numbers.filter(**{facet: "" if value == UNSET else value})
-        if selection.assigned:
-            numbers = numbers.filter(_ASSIGNED.get(selection.assigned, Q(pk=None)))
+        numbers = AuditedNumber.objects.filter(_having(selection), audit=self.audit)
         if selection.assignee:
             of = selection.assignee
             numbers = numbers.filter(Q(assistant_id=of) | Q(squad_id=of) | Q(workflow_id=of))
@@ -157,6 +159,21 @@ class Snapshot:
             return accepted
         same = {"rule": OuterRef("rule"), "number_id": OuterRef("number_id")}
         return accepted | Q(Exists(self._in_force.filter(**same)))
+
+
+def _having(selection: Selection) -> Q:
+    """What a selection asks of numbers, and of findings in the place of theirs."""
+    wanted = Q()
+    if selection.search:
+        wanted &= Q(search__contains=searched_text(selection.search).casefold())
+    if provider := selection.provider:
+        wanted &= Q(facets__startswith=f"{'' if provider == UNSET else provider}\n")
+    if status := selection.status:
+        wanted &= Q(facets__contains=f"\n{'' if status == UNSET else status}\n")
+    if assigned := selection.assigned:
+        ends = (Q(facets__endswith=f"\n{each}") for each in ASSIGNMENTS if assigned in each.split())
+        wanted &= reduce(or_, ends, Q(pk=None))
+    return wanted
 
 
 def chosen_rules(counts: Mapping[str, int], selection: Selection) -> Counter[str]:

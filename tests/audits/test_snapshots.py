@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 
 import vapi_sandbox
-from audits.models import AuditedNumber
+from audits.models import AuditedNumber, Finding
 from audits.selection import ASSIGNED, EVERYTHING, Selection
 from audits.snapshots import FACETS, Snapshot, chosen_rules
 from tests.cast import Cast
@@ -58,6 +58,15 @@ def test_a_number_of_several_is_counted_for_each(snapshot: Snapshot) -> None:
 
 
 @pytest.mark.parametrize("selection", SELECTIONS.values(), ids=SELECTIONS)
+def test_findings_are_those_of_the_numbers(snapshot: Snapshot, selection: Selection) -> None:
+    of_numbers = selection.with_(rule="", severity="")
+    ids = set(snapshot.numbers(of_numbers).values_list("number_id", flat=True))
+    every = snapshot.findings(Selection(rule=selection.rule, severity=selection.severity))
+    found = set(snapshot.findings(selection).values_list("pk", flat=True))
+    assert found == {each.pk for each in every if each.number_id in ids}
+
+
+@pytest.mark.parametrize("selection", SELECTIONS.values(), ids=SELECTIONS)
 def test_a_part_of_the_findings_is_what_stands_there_in_all(
     snapshot: Snapshot, selection: Selection
 ) -> None:
@@ -70,7 +79,13 @@ def test_a_part_of_the_findings_is_what_stands_there_in_all(
 
 
 def test_earlier_snapshots_get_their_facets(snapshot: Snapshot) -> None:
-    wanted = dict(AuditedNumber.objects.values_list("pk", "facets"))
+    def stored() -> list[set[tuple[str, ...]]]:
+        numbers = AuditedNumber.objects.values_list("number_id", "facets")
+        findings = Finding.objects.values_list("number_id", "rule", "facets", "search")
+        return [set(numbers), set(findings)]
+
+    wanted = stored()
     AuditedNumber.objects.update(facets="")
+    Finding.objects.update(facets="", search="")
     import_module("audits.migrations.0002_facets").fill(apps, None)
-    assert dict(AuditedNumber.objects.values_list("pk", "facets")) == wanted
+    assert stored() == wanted

@@ -1,8 +1,8 @@
 from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.models import Case, Value, When
-from django.db.models.functions import Concat, Trim
+from django.db.models import Case, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat, Trim
 
 
 def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -16,6 +16,11 @@ def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     numbers.update(facets=Concat("provider", line, "status", line, Trim(Concat(*kinds))))
     others = Case(When(server="", then=Value("none")), default=Value("server"))
     numbers.filter(facets__endswith="\n").update(facets=Concat("facets", others))
+    same = numbers.filter(audit=OuterRef("audit"), number_id=OuterRef("number_id"))
+    apps.get_model("audits", "Finding")._default_manager.update(
+        facets=Coalesce(Subquery(same.values("facets")), Value("")),
+        search=Coalesce(Subquery(same.values("search")), Value("")),
+    )
 
 
 class Migration(migrations.Migration):
@@ -29,15 +34,19 @@ class Migration(migrations.Migration):
             name="facets",
             field=models.TextField(default=""),
         ),
+        migrations.AddField(
+            model_name="finding",
+            name="facets",
+            field=models.TextField(db_default=""),
+        ),
+        migrations.AddField(
+            model_name="finding",
+            name="search",
+            field=models.TextField(db_default=""),
+        ),
         migrations.RunPython(fill, migrations.RunPython.noop),
         migrations.AddIndex(
             model_name="auditednumber",
             index=models.Index(fields=["audit", "id"], name="audits_audi_audit_i_1841e6_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="auditednumber",
-            index=models.Index(
-                fields=["audit", "number_id", "facets"], name="audits_audi_audit_i_9e4a7d_idx"
-            ),
         ),
     ]
