@@ -170,7 +170,7 @@ class Finding(OfAudit):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["audit", "rule", "number_id"]),
+            models.Index(fields=["audit", "rule", "id"]),
             models.Index(fields=["audit", "number_id"]),
         ]
 

@@ -78,7 +78,7 @@ class Snapshot:
     def ordered(self, findings: QuerySet[Finding]) -> QuerySet[Finding]:
         """The worst first, rule by rule."""
         places = [When(rule=name, then=place) for place, name in enumerate(RULES)]
-        return findings.order_by(Case(*places, default=len(places)), "number_id")
+        return findings.order_by(Case(*places, default=len(places)), "pk")
 
     def part(self, selection: Selection, counts: Mapping[str, int], places: slice) -> list[Finding]:
         """Those at some places in the same order, where each rule has so many findings.
@@ -89,7 +89,7 @@ class Snapshot:
         start, stop = places.start, places.stop
         for rule in filter(counts.__contains__, RULES):
             if start < counts[rule] and stop > 0:
-                found += findings.filter(rule=rule).order_by("number_id")[max(start, 0) : stop]
+                found += findings.filter(rule=rule).order_by("pk")[max(start, 0) : stop]
             start, stop = start - counts[rule], stop - counts[rule]
         return found
 

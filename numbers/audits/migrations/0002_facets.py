@@ -49,4 +49,11 @@ class Migration(migrations.Migration):
             model_name="auditednumber",
             index=models.Index(fields=["audit", "id"], name="audits_audi_audit_i_1841e6_idx"),
         ),
+        migrations.RemoveIndex(model_name="finding", name="audits_find_audit_i_610e12_idx"),
+        migrations.AddIndex(
+            model_name="finding",
+            index=models.Index(
+                fields=["audit", "rule", "id"], name="audits_find_audit_i_58368c_idx"
+            ),
+        ),
     ]
