@@ -15,6 +15,10 @@ from .assignment import Assignee
 from .forms.nodes import Shown
 from .services import Row
 
+PARTS = "phone_numbers/form/parts.jinja"
+LEAVES = frozenset({"text", "number", "choice", "lines"})
+LONGEST_REMEMBERED = 200
+
 
 def rows(
     rows: Sequence[Row], *, base: str = "", focus: str = "", out_of_band: bool = False
@@ -49,7 +53,35 @@ def form_parts(parts: Iterable[Shown], choices: str) -> SafeString:
 def form_part(part: Shown, choices: str, *, action: str = "") -> SafeString:
     """A part of a form with all that is in it. `action` is the form's address, where it isn't the
     page's own."""
-    return _rendered("phone_numbers/form/parts.jinja", shown=part, choices=choices, action=action)
+    return _rendered(PARTS, shown=part, choices=choices, action=action, leaf=_leaf)
+
+
+def _leaf(shown: Shown) -> SafeString | None:
+    """The markup of a simple input, which is remembered: all but its value is the same for every
+    number, and mostly that is too. None for any other part."""
+    is_simple = shown.kind in LEAVES and not shown.faults and "reshows" not in shown.attributes
+    if not is_simple or len(shown.value) > LONGEST_REMEMBERED:
+        return None
+    return _simple_input(
+        *(shown.kind, shown.name, shown.label, shown.help, shown.value, shown.required),
+        tuple(shown.attributes.items()),
+        tuple(shown.options),
+    )
+
+
+@lru_cache(maxsize=8192)
+def _simple_input(
+    kind: str,
+    name: str,
+    label: str,
+    help: str,
+    value: str,
+    required: bool,
+    attributes: Iterable[tuple[str, str]],
+    options: Sequence[tuple[str, str]],
+) -> SafeString:
+    shown = Shown(kind, name, label, help, value, required, dict(attributes), options)
+    return _rendered(PARTS, shown=shown)
 
 
 def _rendered(template: str, **context: object) -> SafeString:

@@ -71,6 +71,8 @@ class NumberForm(CheckedForm):
     def problems(self) -> list[Problem]:
         """In the order of the form. What is about something that isn't shown stands where it
         would be."""
+        if not self.faults:
+            return []
         inputs = {shown.input_name: shown for shown in self._walk()}
         shown = {each.name: each for each in inputs.values()} | inputs
         order = {name: place for place, name in enumerate(inputs)}
