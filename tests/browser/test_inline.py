@@ -219,6 +219,30 @@ def test_what_is_newer_than_the_page_is_said(editor: InlineEditor) -> None:
     expect(editor.form.get_by_role("status")).to_contain_text("since this page was loaded")
 
 
+IS_SEEN = """option => {
+  const { x, y, width, height } = option.getBoundingClientRect();
+  return option.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_there_is_to_choose_is_seen_beyond_the_row(
+    open_page: OpenPage,
+    cast: Cast,
+    vapi_acme: vapi_sandbox.Organization,
+    number: JSON,
+    width: int,
+) -> None:
+    page = open_page(cast.operator, viewport={"width": width, "height": 740})
+    editor = InlineEditor(page, vapi_acme, number).visit().open("assignment")
+    editor.form.get_by_role("radio", name="Assistant").check()
+    editor.form.get_by_role("combobox").first.fill("e")
+    options = editor.form.get_by_role("option")
+    expect(options.first).to_be_visible()
+    assert options.count() > 2
+    assert [each.evaluate(IS_SEEN) for each in options.all()[:3]] == [True] * 3
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing(
     open_page: OpenPage,
