@@ -166,6 +166,7 @@ def _answer(request: HttpRequest, exception: Exception, failure: Failure) -> Htt
     reason = exception.reason if isinstance(exception, CannotUndo) else ""
     if htmx and htmx.target not in PLACES:
         words = f"{failure.heading}. {reason or failure.explanation}"
+        words += f" Request {error.request_id}" if error else ""
         return error_toast(request, words, status=failure.status)
     template = "phone_numbers/failure.html"
     context = {

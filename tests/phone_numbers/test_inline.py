@@ -185,6 +185,8 @@ def test_what_can_not_be_opened_is_told_beside_the_page(
     gone = Editor(as_operator, number, "name").page
     assert (gone.status_code, gone.headers["HX-Retarget"]) == (404, "#toasts")
     assert "Vapi doesn&#x27;t have this number" in gone.text
+    (asked,) = [each for each in vapi_acme.requests if each.operation == "get"]
+    assert f"Request {asked.headers['x-request-id']}" in gone.text
 
 
 def test_a_conflict_shows_both_values_and_is_decided(
