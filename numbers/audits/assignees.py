@@ -1,8 +1,9 @@
 """What answers the numbers of a snapshot: every assistant, squad and workflow with its numbers."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count
 
@@ -32,6 +33,13 @@ class Assigned:
         return self.name or self.id[:SHORT_ID]
 
 
+SORTS: Mapping[str, Callable[[Assigned], Any]] = {
+    "name": lambda each: each.label.casefold(),
+    "kind": lambda each: _ORDER[each.kind],
+    "numbers": lambda each: each.numbers,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Assignees:
     """All there are in a snapshot, by kind and id; of which kinds all are known by name."""
@@ -45,14 +53,18 @@ class Assignees:
         ids = (number.assistant_id, number.squad_id, number.workflow_id)
         return [self._assigned(key) for key in zip(KINDS, ids, strict=True) if key[1]]
 
-    def matching(self, text: str) -> Sequence[Assigned]:
-        """Those with a text in their name or id: the busiest first, those without numbers last."""
+    def matching(self, text: str, sort: str = "") -> Sequence[Assigned]:
+        """Those with a text in their name or id; in the order of SORTS, or else the busiest first
+        and those without numbers last."""
         wanted = text.casefold()
         all_there_are = map(self._assigned, self.names.keys() | self.counts.keys())
         found = [
             each for each in all_there_are if wanted in each.name.casefold() or wanted in each.id
         ]
-        return sorted(found, key=lambda each: (-each.numbers, _ORDER[each.kind], each.label))
+        found.sort(key=lambda each: (-each.numbers, _ORDER[each.kind], each.label.casefold()))
+        if key := SORTS.get(sort.removeprefix("-")):
+            found.sort(key=key, reverse=sort.startswith("-"))
+        return found
 
     def _assigned(self, key: tuple[str, str]) -> Assigned:
         is_gone = key not in self.names and self.complete.get(key[0], False)

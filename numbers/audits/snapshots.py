@@ -75,10 +75,14 @@ class Snapshot:
             found = found.filter(number_id__in=of_numbers.values("number_id"))
         return found.filter(_having(selection))
 
-    def ordered(self, findings: QuerySet[Finding]) -> QuerySet[Finding]:
-        """The worst first, rule by rule."""
+    def ordered(self, findings: QuerySet[Finding], sort: str = "") -> QuerySet[Finding]:
+        """Rule by rule, the worst first or last; or by the numbers' names, with which begins what
+        they are looked for by."""
+        if sort.removeprefix("-") == "name":
+            return findings.order_by(sort.replace("name", "search"), "pk")
         places = [When(rule=name, then=place) for place, name in enumerate(RULES)]
-        return findings.order_by(Case(*places, default=len(places)), "pk")
+        severity = Case(*places, default=len(places))
+        return findings.order_by(severity.desc() if sort == "-finding" else severity, "pk")
 
     def part(self, selection: Selection, counts: Mapping[str, int], places: slice) -> list[Finding]:
         """Those at some places in the same order, where each rule has so many findings.
@@ -86,8 +90,11 @@ class Snapshot:
         All of them needn't be put in order for that: those of a rule lie in it.
         """
         findings, found = self.findings(selection), list[Finding]()
+        if selection.sort.removeprefix("-") == "name":
+            return list(self.ordered(findings, selection.sort)[places])
+        rules = list(RULES)[:: -1 if selection.sort == "-finding" else 1]
         start, stop = places.start, places.stop
-        for rule in filter(counts.__contains__, RULES):
+        for rule in filter(counts.__contains__, rules):
             if start < counts[rule] and stop > 0:
                 found += findings.filter(rule=rule).order_by("pk")[max(start, 0) : stop]
             start, stop = start - counts[rule], stop - counts[rule]

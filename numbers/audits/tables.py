@@ -36,7 +36,8 @@ def findings(snapshot: Snapshot, selection: Selection = EVERYTHING) -> Table:
 
 def _finding_rows(snapshot: Snapshot, selection: Selection) -> Iterator[Sequence[Any]]:
     for accepted in (False, True):
-        found = snapshot.ordered(snapshot.findings(selection, accepted=accepted))
+        found = snapshot.findings(selection, accepted=accepted)
+        found = snapshot.ordered(found, selection.sort)
         for batch in batched(found.iterator(CHUNK), CHUNK):
             numbers = _numbers_of(snapshot, batch)
             for each in batch:

@@ -1,7 +1,10 @@
 """The pages of the audits."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -139,6 +142,33 @@ def test_assignments_include_those_without_numbers(
     assert row and ">0</td>" in row[0]
     deleted = re.search(rf"<tr[^>]*>(?:(?!</tr>).)*{gone['assistantId']}.*?</tr>", page, re.DOTALL)
     assert deleted and "Deleted" in deleted[0] and ">1</td>" in deleted[0]
+
+
+@pytest.mark.parametrize(
+    ("sort", "column", "convert"),
+    [("name", 0, str.casefold), ("kind", 1, str), ("numbers", 2, int)],
+)
+def test_assignments_are_sorted(
+    sort: str, column: int, convert: Callable[[str], Any], as_viewer: Client, audit: Audit
+) -> None:
+    def shown(direction: str) -> list[Any]:
+        page = as_viewer.get(f"{AUDIT}assignments/?sort={direction}{sort}").text
+        rows = page.partition("<tbody")[2].split("<tr")[1:]
+        cells = [re.findall(r"<t[hd][^>]*>(?:<a[^>]*>)?([^<]*)", row)[column] for row in rows]
+        return [convert(unescape(cell).strip()) for cell in cells]
+
+    assert len(shown("")) > 6
+    assert shown("") == sorted(shown(""))
+    assert shown("-") == sorted(shown("-"), reverse=True)
+
+
+def test_findings_are_sorted(as_viewer: Client, audit: Audit) -> None:
+    def first(sort: str) -> str:
+        page = as_viewer.get(f"{AUDIT}findings/?sort={sort}").text
+        return page.partition("<tbody")[2].partition("</tr>")[0]
+
+    assert len({first(sort) for sort in ("", "name", "-name", "-finding")}) == 4
+    assert first("finding") == first("")
 
 
 def test_numbers_are_sorted(as_viewer: Client, audit: Audit) -> None:

@@ -23,6 +23,9 @@ SELECTIONS = {
     "a search": Selection(search="desk"),
     "a rule and a facet": Selection(rule="no-fallback", provider="telnyx"),
     "a severity and a search": Selection(severity="warning", search="1415"),
+    "by name": Selection(sort="name", severity="info"),
+    "by name, the other way": Selection(sort="-name"),
+    "the worst last": Selection(sort="-finding"),
     "what isn't there": Selection(provider="carrier pigeon", rule="no-such-rule"),
 }
 
@@ -71,7 +74,7 @@ def test_a_part_of_the_findings_is_what_stands_there_in_all(
     snapshot: Snapshot, selection: Selection
 ) -> None:
     counts = chosen_rules(snapshot.rule_counts(selection), selection)
-    everything = list(snapshot.ordered(snapshot.findings(selection)))
+    everything = list(snapshot.ordered(snapshot.findings(selection), selection.sort))
     assert counts.total() == len(everything)
     for start in range(0, len(everything) + 7, 7):
         places = slice(start, start + 7)

@@ -107,7 +107,9 @@ def numbers(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBas
 def assignments(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBase:
     """Every assistant, squad and workflow with how many numbers it answers, none included."""
     selection = Selection.read(request.GET.dict())
-    found: Sequence[Assigned] = counted_assignees(snapshot.audit).matching(selection.search)
+    found: Sequence[Assigned] = counted_assignees(snapshot.audit).matching(
+        selection.search, selection.sort
+    )
     if file := download(request, lambda: tables.assignments(found)):
         return file
     shown = _page(len(found), selection)
