@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.core.files.storage import FileSystemStorage
 from django.core.signals import request_finished, request_started
 from django.test import Client, override_settings
-from playwright.sync_api import BrowserContext, Page, Playwright, Response
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, Response
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -177,11 +177,15 @@ def open_page(new_context: Callable[..., BrowserContext], live_server: LiveServe
 
 def waiting_for_scripts(page: Page) -> Callable[..., Response | None]:
     """Goes to a page and waits for the tasks in which its scripts begin: no key works before."""
-    goto = page.goto
+    goto, begun = page.goto, "new Promise(resolve => setTimeout(resolve, 20))"
 
     def go(*arguments: Any, **options: Any) -> Response | None:
         response = goto(*arguments, **options)
-        page.evaluate("new Promise(resolve => setTimeout(resolve))")
+        try:
+            page.evaluate(begun)
+        except Error:  # the page was loaded anew, in the person's time zone
+            page.wait_for_load_state()
+            page.evaluate(begun)
         return response
 
     return go
