@@ -181,12 +181,15 @@ def waiting_for_scripts(page: Page) -> Callable[..., Response | None]:
 
     def go(*arguments: Any, **options: Any) -> Response | None:
         response = goto(*arguments, **options)
-        try:
-            page.evaluate(begun)
-        except Error:  # the page was loaded anew, in the person's time zone
-            page.wait_for_load_state()
-            page.evaluate(begun)
-        return response
+        while True:
+            try:
+                page.evaluate(begun)
+            except Error as error:
+                if "navigation" not in error.message:
+                    raise
+                page.wait_for_load_state()  # it is loaded anew, in the person's time zone
+            else:
+                return response
 
     return go
 
