@@ -68,14 +68,14 @@ def run() -> None:
 
 
 def _read_by_sdk(started: Processes, upstream: Server) -> Figures:
-    """The milliseconds in which the SDK's loop over the pages would read all."""
+    """The milliseconds in which the SDK would read all of the pages, by the first of them."""
     server = start_sdk(started, upstream, ON_A_PAGE_OF_SDK)
     times = []
     for _ in range(SDK_REPEATS):
         address = f"{server.url}/{READ_BY_SDK // ON_A_PAGE_OF_SDK}"
         read = httpx.get(address, trust_env=False, timeout=120).raise_for_status().json()
-        if len(set(read["ids"])) != READ_BY_SDK:
-            raise Broken(f"the SDK read {len(set(read['ids']))} numbers")
+        if len(set(read["ids"])) != ON_A_PAGE_OF_SDK:
+            raise Broken(f"the SDK read {len(set(read['ids']))} numbers of a page")
         times.append(sum(read["milliseconds"]) * NUMBERS / READ_BY_SDK)
     return Figures(tuple(times))
 
