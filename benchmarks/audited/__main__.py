@@ -24,8 +24,8 @@ from pydantic import SecretStr  # noqa: E402
 from audits import auditing, rows, runs  # noqa: E402
 from audits.models import Audit, AuditedNumber  # noqa: E402
 from audits.rules import Snapshot as Known  # noqa: E402
-from audits.selection import EVERYTHING, Selection  # noqa: E402
-from audits.snapshots import FACETS, Snapshot, chosen_rules  # noqa: E402
+from audits.selection import EVERYTHING, FACETS, Selection  # noqa: E402
+from audits.snapshots import Snapshot, chosen_rules  # noqa: E402
 from dashboard.orgs.models import Organization  # noqa: E402
 from vapi_client import VapiClient  # noqa: E402
 from vapi_client.names import NO_NAMES  # noqa: E402

@@ -8,6 +8,9 @@ from urllib.parse import urlencode
 PAGE_SIZE = 100
 MAX_SEARCH = 100
 UNSET = "none"  # of a facet: that a number has no such value
+FACETS = {"provider": "Provider", "status": "Status", "assigned": "Assigned to"}
+"""In the order in which they stand in `AuditedNumber.facets`."""
+
 ASSIGNED = {
     "assistant": "Assistant",
     "squad": "Squad",

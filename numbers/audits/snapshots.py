@@ -18,7 +18,7 @@ from phone_numbers.presentation import provider_label
 from .assignees import KINDS
 from .models import Acceptance, Audit, AuditedNumber, AuditSettings, Finding
 from .rules import RULES
-from .selection import ASSIGNED, EVERYTHING, UNSET, Selection
+from .selection import ASSIGNED, EVERYTHING, FACETS, UNSET, Selection
 
 ASSIGNMENTS = (
     *(" ".join(kinds) for n in (1, 2, 3) for kinds in combinations(KINDS, n)),
@@ -26,9 +26,6 @@ ASSIGNMENTS = (
     UNSET,
 )
 """All that a number can be assigned to (rows.assigned_to)."""
-
-FACETS = ("provider", "status", "assigned")
-"""In the order in which they stand in `AuditedNumber.facets`."""
 
 SORTS = {
     "": "pk",
@@ -58,7 +55,7 @@ class Snapshot:
         accepted = list(self._in_force.values_list("rule", "number_id"))
         self._accepted_rules = {rule for rule, number_id in accepted if not number_id}
         self._accepts_single = any(number_id for _, number_id in accepted)
-        self._spreads: dict[Selection, list[tuple[list[str], int]]] = {}
+        self._spreads: dict[Selection, list[tuple[dict[str, str], int]]] = {}
 
     def findings(
         self, selection: Selection = EVERYTHING, *, accepted: bool = False
@@ -138,12 +135,14 @@ class Snapshot:
         counted = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
         return [Choice(value or UNSET, label(value) or "None", count) for value, count in counted]
 
-    def _spread(self, selection: Selection) -> list[tuple[list[str], int]]:
+    def _spread(self, selection: Selection) -> list[tuple[dict[str, str], int]]:
         """How many numbers have the same values of all facets, whichever of these are chosen."""
         any_of_them = selection.with_(**dict.fromkeys(FACETS, ""), sort="")
         if any_of_them not in self._spreads:
-            counted = self._counted(any_of_them)
-            self._spreads[any_of_them] = [(text.split("\n"), n) for text, n in counted]
+            self._spreads[any_of_them] = [
+                (dict(zip(FACETS, text.split("\n"), strict=True)), amount)
+                for text, amount in self._counted(any_of_them)
+            ]
         return self._spreads[any_of_them]
 
     def _counted(self, selection: Selection) -> QuerySet[Any, tuple[str, int]]:
@@ -193,16 +192,15 @@ def chosen_rules(counts: Mapping[str, int], selection: Selection) -> Counter[str
     )
 
 
-def _values(facet: str, values: Sequence[str]) -> Sequence[str]:
+def _values(facet: str, values: Mapping[str, str]) -> Sequence[str]:
     """Of a facet; a number can be assigned to several."""
-    value = values[FACETS.index(facet)]
-    return value.split() if facet == "assigned" else (value,)
+    return values[facet].split() if facet == "assigned" else (values[facet],)
 
 
-def _is_chosen(selection: Selection, facet: str, values: Sequence[str]) -> bool:
+def _is_chosen(selection: Selection, facet: str, values: Mapping[str, str]) -> bool:
     wanted = getattr(selection, facet)
     if facet != "assigned" and wanted == UNSET:
-        return values[FACETS.index(facet)] == ""
+        return values[facet] == ""
     return not wanted or wanted in _values(facet, values)
 
 

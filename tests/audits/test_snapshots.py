@@ -7,8 +7,8 @@ from django.apps import apps
 
 import vapi_sandbox
 from audits.models import AuditedNumber, Finding
-from audits.selection import ASSIGNED, EVERYTHING, Selection
-from audits.snapshots import FACETS, Snapshot, chosen_rules
+from audits.selection import ASSIGNED, EVERYTHING, FACETS, Selection
+from audits.snapshots import Snapshot, chosen_rules
 from tests.cast import Cast
 
 from .conftest import audited

@@ -12,11 +12,9 @@ from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 
 from ..rules import RULES, Rule
-from ..selection import Selection
+from ..selection import FACETS, Selection
 from ..snapshots import Snapshot
 from .frame import newest
-
-FACETS = {"provider": "Provider", "status": "Status", "assigned": "Assigned to"}
 
 
 @require_role(Role.VIEWER)

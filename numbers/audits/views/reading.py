@@ -12,11 +12,11 @@ from .. import tables
 from ..assignees import Assigned, assignees_of, counted_assignees
 from ..models import AuditedNumber, Finding
 from ..rules import RULES, Rule, by_severity
-from ..selection import EVERYTHING, PAGE_SIZE, Selection
+from ..selection import EVERYTHING, FACETS, PAGE_SIZE, Selection
 from ..sharing import shared_numbers
 from ..snapshots import SORTS, Snapshot, chosen_rules
 from ..trend import trend
-from .facets import FACETS, counted_rules, selected
+from .facets import counted_rules, selected
 from .frame import download, of_snapshot, page
 
 # The part of a number's form in which a finding is put right
@@ -138,5 +138,4 @@ def _with_numbers(snapshot: Snapshot, findings: Sequence[Finding]) -> list[Shown
             SECTIONS.get(RULES[each.rule].put_right, ""),
         )
         for each in findings
-        if each.rule in RULES
     ]
