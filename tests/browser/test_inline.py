@@ -1,7 +1,7 @@
 """Editing a field where it stands, in a row of the list and on a number's page."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 import vapi_sandbox
 from tests.cast import Cast
@@ -225,16 +225,16 @@ IS_SEEN = """option => {
 }"""
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.fixture(params=[360, 1280])
+def sized_page(request: pytest.FixtureRequest, open_page: OpenPage, cast: Cast) -> Page:
+    """The operator's, as narrow as a phone and as wide as a desk's."""
+    return open_page(cast.operator, viewport={"width": request.param, "height": 740})
+
+
 def test_what_there_is_to_choose_is_seen_beyond_the_row(
-    open_page: OpenPage,
-    cast: Cast,
-    vapi_acme: vapi_sandbox.Organization,
-    number: JSON,
-    width: int,
+    sized_page: Page, vapi_acme: vapi_sandbox.Organization, number: JSON
 ) -> None:
-    page = open_page(cast.operator, viewport={"width": width, "height": 740})
-    editor = InlineEditor(page, vapi_acme, number).visit().open("assignment")
+    editor = InlineEditor(sized_page, vapi_acme, number).visit().open("assignment")
     editor.form.get_by_role("radio", name="Assistant").check()
     editor.form.get_by_role("combobox").first.fill("e")
     options = editor.form.get_by_role("option")
@@ -243,16 +243,11 @@ def test_what_there_is_to_choose_is_seen_beyond_the_row(
     assert [each.evaluate(IS_SEEN) for each in options.all()[:3]] == [True] * 3
 
 
-@pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing(
-    open_page: OpenPage,
-    cast: Cast,
-    vapi_acme: vapi_sandbox.Organization,
-    number: JSON,
-    width: int,
+    sized_page: Page, vapi_acme: vapi_sandbox.Organization, number: JSON
 ) -> None:
+    page = sized_page
     for where in PLACES:
-        page = open_page(cast.operator, viewport={"width": width, "height": 740})
         for field in FIELDS:
             InlineEditor(page, vapi_acme, number, where).visit("?search=Front").open(field)
             page.evaluate(AXE)
