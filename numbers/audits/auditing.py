@@ -85,7 +85,8 @@ class Reader:
 
     def note(self, numbers: Iterable[PhoneNumber]) -> None:
         """Keeps what will be compared."""
-        self._places |= {each.id: Whereabouts.of(each) for each in numbers}
+        for each in numbers:
+            self._places[each.id] = Whereabouts.of(each)
 
     def row(self, number: PhoneNumber) -> rows.Row:
         return rows.number_row(number, self._places[number.id])
@@ -102,12 +103,11 @@ def compare(places: Iterable[Whereabouts], known: Snapshot) -> Iterator[Found]:
     """What the rules that compare find, by where numbers can be called and lead to alone."""
     places = list(places)
     snapshot = known.with_numbers(places)
-    addresses = snapshot.ids_by_number
-    shared = {each for each, ids in addresses.items() if len(ids) > 1}
+    shared = snapshot.ids_by_shared.keys()
     suspects = [
         _as_number(place)
         for place in places
-        if place.leads_to in addresses or not shared.isdisjoint(place.addresses)
+        if place.leads_to in snapshot.addresses or not shared.isdisjoint(place.addresses)
     ]
     return evaluate_all(suspects, snapshot, COMPARING)
 

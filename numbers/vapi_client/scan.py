@@ -6,7 +6,7 @@ about a page each. Numbers created after the scan began are not looked for.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from .client import VapiClient
 from .schemas.base import JSON
@@ -77,7 +77,8 @@ class _NumberScan(WindowScan[PhoneNumberPage, list[JSON]]):
                 raise self._incomplete("Vapi counts numbers that it doesn't list")
             return self._whole_part(window, again) if again.received else []
         last = self._created(numbers[-1])
-        whole = [number for number in numbers if self._created(number) < last]
+        rest = sum(1 for _ in takewhile(lambda each: self._created(each) == last, numbers[::-1]))
+        whole = numbers[:-rest]
         if not whole:
             whole = self._moment(last)
             last += STEP

@@ -54,7 +54,7 @@
     const query = new URLSearchParams({ in: where, at });
     const field = button.dataset.edit;
     opened.set(cell, { stood: cell.innerHTML, focus: document.activeElement });
-    const context = { source: button, target: cell, swap: "innerHTML settle:0ms", headers: { "X-Dashboard-Stay": "true" } };
+    const context = { source: button, target: cell, swap: "innerHTML", headers: { "X-Dashboard-Stay": "true" } };
     htmx.ajax("GET", `${address}${field}/?${query}`, context).catch(() => {}); // responses.js tells
   }
 

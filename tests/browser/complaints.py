@@ -1,6 +1,8 @@
 """What a browser complains of while a test runs."""
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
+import time
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
 
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -11,6 +13,8 @@ document.addEventListener("securitypolicyviolation", (event) => {
 # HTMX says so when names arrive for rows that a newer answer has replaced meanwhile, or when an
 # answer is given up for a newer one, which depends on the speed of the machine. Nothing is wrong.
 HARMLESS = ("htmx:oobErrorNoTarget", "htmx:sendAbort", "htmx:afterRequest")
+
+PATIENCE = 5.0
 
 
 class Complaints:
@@ -34,6 +38,13 @@ class Complaints:
         context.on("weberror", self._script)
         context.on("request", self._request)
 
+    def wait(self, page: Page) -> None:
+        """What is announced may occur after all that a test looked at."""
+        until = time.monotonic() + PATIENCE
+        page.wait_for_timeout(0)  # for what occurred and was not told yet
+        while self._silent() and time.monotonic() < until:
+            page.wait_for_timeout(20)
+
     def check(self) -> None:
         unexpected = [
             complaint
@@ -41,12 +52,15 @@ class Complaints:
             if not any(part in complaint for part in (*self._announced, *HARMLESS))
         ]
         assert not unexpected, "\n".join(unexpected)
-        silent = [
+        silent = self._silent()
+        assert not silent, f"announced, but never heard: {silent}"
+
+    def _silent(self) -> list[str]:
+        return [
             part
             for part in self._announced
             if not any(part in complaint for complaint in self._heard)
         ]
-        assert not silent, f"announced, but never heard: {silent}"
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

@@ -149,16 +149,20 @@ def complaints(_requests_take_turns: None, live_server: LiveServer) -> Iterator[
 @pytest.fixture
 def new_context(
     new_context: Callable[..., BrowserContext], complaints: Complaints
-) -> Callable[..., BrowserContext]:
+) -> Iterator[Callable[..., BrowserContext]]:
     """Every context reports its complaints."""
+    contexts = []
 
     def new(**options: Any) -> BrowserContext:
         context = new_context(**{**CONTEXT_OPTIONS, **options})
         context.set_default_timeout(10_000)
         complaints.listen_to(context)
+        contexts.append(context)
         return context
 
-    return new
+    yield new
+    for page in (page for context in contexts for page in context.pages):
+        complaints.wait(page)
 
 
 @pytest.fixture

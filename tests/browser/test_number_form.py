@@ -251,6 +251,7 @@ def test_what_is_no_number_is_said_and_not_cleared(
     form.page.keyboard.type("e")
     form.save.click()
 
+    expect(form.links).to_have_count(1)
     form.expect_error("server.timeoutSeconds", "“20e” is not a number.")
     assert form.sent() == []
 

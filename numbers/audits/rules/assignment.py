@@ -56,9 +56,9 @@ def unassigned(number: PhoneNumber, snapshot: Snapshot) -> str | None:
 )
 def several_assignees(number: PhoneNumber, snapshot: Snapshot) -> str | None:
     """Finds more than one of assistant, squad and workflow; a server goes with any of them."""
-    if not number.squad_id and not number.workflow_id:  # as most numbers are
-        return None
     ids = (number.assistant_id, number.squad_id, number.workflow_id)
+    if ids.count(None) > 1:  # as of most numbers
+        return None
     *others, last = [kind for kind, id in zip(_ASSIGNEES.values(), ids, strict=True) if id]
     if not others:
         return None

@@ -95,7 +95,8 @@ def evaluate_all(
     """What the rules find at many numbers, rule by rule."""
     for rule in rules:
         check = rule.check
-        for number in numbers:
-            reason = check(number, snapshot)
-            if reason is not None:
-                yield Finding(rule, number.id, reason)
+        yield from [
+            Finding(rule, number.id, reason)
+            for number in numbers
+            if (reason := check(number, snapshot)) is not None
+        ]

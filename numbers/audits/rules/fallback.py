@@ -15,7 +15,7 @@ LONGEST_CIRCLE = 50
 def fallback_loop(number: PhoneNumber, snapshot: Snapshot) -> str | None:
     """Finds the numbers of a circle; one that only leads into it can't break it."""
     leads_to = destination(number)
-    if leads_to not in snapshot.ids_by_number:
+    if leads_to not in snapshot.addresses:
         return None
     length = _circle(number, leads_to, snapshot)
     if length == 0:

@@ -1,6 +1,6 @@
 """Rules about the number itself."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from vapi_client.schemas.phone_number import PhoneNumber
 
@@ -8,16 +8,18 @@ from .addresses import comparable
 from .base import Severity, rule
 from .snapshot import Snapshot
 
+_CHECK = "numberE164CheckEnabled"
+
 
 @rule("duplicate-number", Severity.ERROR, "Number there twice", compares=True)
 def duplicate_number(number: PhoneNumber, snapshot: Snapshot) -> str | None:
     """Finds numbers and SIP addresses that another number of the organization has too."""
-    same: Sequence[str] = ()
+    same: Collection[str] = ()
     if number.number:
-        same = snapshot.ids_by_number.get(number.number, ())
-    if len(same) < 2 and number.sip_uri:
-        same = snapshot.ids_by_number.get(comparable(number.sip_uri), ())
-    if len(same) < 2:
+        same = snapshot.ids_by_shared.get(number.number, ())
+    if not same and number.sip_uri:
+        same = snapshot.ids_by_shared.get(comparable(number.sip_uri), ())
+    if not same:
         return None
     if len(same) == 2:
         return "1 other number of the organization is the same."
@@ -27,10 +29,9 @@ def duplicate_number(number: PhoneNumber, snapshot: Snapshot) -> str | None:
 @rule("e164-check-off", Severity.INFO, "E.164 check off", put_right="number")
 def e164_check_off(number: PhoneNumber, snapshot: Snapshot) -> str | None:
     """Finds the check switched off on the number or on its fallback destination."""
-    received = number.received
-    fallback = received.get("fallbackDestination")
-    off_here = received.get("numberE164CheckEnabled") is False
-    off_there = isinstance(fallback, dict) and fallback.get("numberE164CheckEnabled") is False
+    off_here = number.received.get(_CHECK) is False
+    fallback = number.received.get("fallbackDestination")
+    off_there = isinstance(fallback, dict) and fallback.get(_CHECK) is False
     if not off_here and not off_there:
         return None
     if off_here and off_there:
