@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.core.files.storage import FileSystemStorage
 from django.core.signals import request_finished, request_started
 from django.test import Client, override_settings
-from playwright.sync_api import BrowserContext, Error, Page, Playwright, Response
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, Response, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -31,6 +31,9 @@ from .numbers_page import NumbersPage
 # Playwright's synchronous interface runs an event loop in the thread of the tests, and Django then
 # refuses to reach the database. The loop never runs while a test does.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+PATIENCE = 10_000  # milliseconds; a busy machine takes seconds for what is done in a moment
+expect.set_options(PATIENCE)
 
 CONTEXT_OPTIONS: dict[str, Any] = {
     "viewport": {"width": 1280, "height": 800},
@@ -155,7 +158,7 @@ def new_context(
 
     def new(**options: Any) -> BrowserContext:
         context = new_context(**{**CONTEXT_OPTIONS, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         complaints.listen_to(context)
         contexts.append(context)
         return context
