@@ -171,7 +171,8 @@ class Finding(OfAudit):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["audit", "rule", "id"]),
-            models.Index(fields=["audit", "number_id"]),
+            models.Index(fields=["audit", "rule", "facets", "number_id"]),
+            models.Index(fields=["audit", "number_id", "rule"]),
         ]
 
     def __str__(self) -> str:

@@ -15,11 +15,9 @@ from vapi_client.names import Names
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from . import rows
-from .auditing import COMPARING, SINGLE, compare
+from .auditing import COMPARING_NAMES, SINGLE, compare
 from .models import Audit, AuditedAssignee, AuditedNumber, Finding, State
 from .rules import Snapshot, Whereabouts, evaluate
-
-_COMPARING_NAMES = [rule.name for rule in COMPARING]
 
 
 def connect() -> None:
@@ -42,7 +40,7 @@ def recheck(organization: Organization, number: PhoneNumber) -> None:
                 **dict(zip(rows.NUMBER_FIELDS, rows.number_row(number, at), strict=True))
             )
             findings = Finding.objects.filter(audit=audit, number_id=number.id)
-            findings.exclude(rule__in=_COMPARING_NAMES).delete()
+            findings.exclude(rule__in=COMPARING_NAMES).delete()
             rows.insert_findings(audit.pk, evaluate(number, snapshot_of(audit), SINGLE))
             rows.complete_findings(findings)
             if _whereabouts(before) != at:
@@ -55,7 +53,7 @@ def forget(organization: Organization, number_id: str) -> None:
         with transaction.atomic():
             AuditedNumber.objects.filter(audit=audit, number_id=number_id).delete()
             findings = Finding.objects.filter(audit=audit, number_id=number_id)
-            was_compared = findings.filter(rule__in=_COMPARING_NAMES).exists()
+            was_compared = findings.filter(rule__in=COMPARING_NAMES).exists()
             findings.delete()
             if was_compared:
                 _compare_again(audit)
@@ -80,7 +78,7 @@ def _concerned(organization: Organization) -> list[Audit]:
 
 
 def _compare_again(audit: Audit) -> None:
-    findings = Finding.objects.filter(audit=audit, rule__in=_COMPARING_NAMES)
+    findings = Finding.objects.filter(audit=audit, rule__in=COMPARING_NAMES)
     findings.delete()
     places = map(_whereabouts, AuditedNumber.objects.filter(audit=audit).iterator(2000))
     rows.insert_findings(audit.pk, compare(places, snapshot_of(audit)))

@@ -21,6 +21,7 @@ from .selection import UNSET
 
 Row = tuple[Any, ...]
 
+SOUGHT = ("search", "facets")  # what a finding has of its number too
 NUMBER_FIELDS = (
     "number_id",
     "number",
@@ -33,8 +34,7 @@ NUMBER_FIELDS = (
     "server",
     "addresses",
     "leads_to",
-    "search",
-    "facets",
+    *SOUGHT,
 )
 LONGEST = 64  # of what is one word to Vapi: a longer one is cut
 
@@ -85,20 +85,23 @@ def insert_names(audit_id: int, kind: str, names: Names) -> None:
     insert(AuditedAssignee._meta.db_table, ("kind", "assignee_id", "name"), audit_id, rows)
 
 
-def insert_findings(audit_id: int, findings: Iterable[rules.Finding]) -> None:
-    rows = ((each.number_id[:LONGEST], each.rule.name, each.reason) for each in findings)
-    insert(Finding._meta.db_table, ("number_id", "rule", "reason"), audit_id, rows)
+def insert_findings(
+    audit_id: int, findings: Iterable[rules.Finding], numbers: Iterable[Row] = ()
+) -> None:
+    """With what one looks for their numbers by, of those whose rows are given."""
+    sought = {number[0]: number[-len(SOUGHT) :] for number in numbers}
+    rows = (
+        (number_id, each.rule.name, each.reason, *sought.get(number_id, ("", "")))
+        for each in findings
+        for number_id in (each.number_id[:LONGEST],)
+    )
+    insert(Finding._meta.db_table, ("number_id", "rule", "reason", *SOUGHT), audit_id, rows)
 
 
 def complete_findings(findings: QuerySet[Finding]) -> None:
     """Writes to findings what one looks for their numbers by."""
     number = AuditedNumber.objects.filter(audit=OuterRef("audit"), number_id=OuterRef("number_id"))
-    findings.update(
-        **{
-            each: Coalesce(Subquery(number.values(each)), Value(""))
-            for each in ("facets", "search")
-        }
-    )
+    findings.update(**{each: Coalesce(Subquery(number.values(each)), Value("")) for each in SOUGHT})
 
 
 def insert(table: str, fields: Sequence[str], audit_id: int, rows: Iterable[Row]) -> None:

@@ -27,6 +27,8 @@ ASSIGNMENTS = (
 )
 """All that a number can be assigned to (rows.assigned_to)."""
 
+FEW = 2_000  # findings: more are asked about number by number, which is quick where most have one
+
 SORTS = {
     "": "pk",
     "number": "number",
@@ -101,8 +103,11 @@ class Snapshot:
         """The numbers that a selection shows, in its order."""
         numbers = self._having(selection)
         if selection.rule or selection.severity:
-            of_number = self.findings(Selection(rule=selection.rule, severity=selection.severity))
-            numbers = numbers.filter(number_id__in=of_number.values("number_id"))
+            findings = self.findings(Selection(rule=selection.rule, severity=selection.severity))
+            if findings.count() > FEW:
+                numbers = numbers.filter(Exists(findings.filter(number_id=OuterRef("number_id"))))
+            else:
+                numbers = numbers.filter(number_id__in=findings.values("number_id"))
         field = SORTS.get(selection.sort.removeprefix("-"), "pk")
         return numbers.order_by(f"-{field}" if selection.sort.startswith("-") else field, "pk")
 
