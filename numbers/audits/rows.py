@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery, Value
@@ -19,7 +18,7 @@ from .assignees import KINDS
 from .models import AuditedAssignee, AuditedJSON, AuditedNumber, Finding
 from .selection import UNSET
 
-Row = tuple[Any, ...]
+Row = tuple[str | None, ...]
 
 SOUGHT = ("search", "facets")  # what a finding has of its number too
 NUMBER_FIELDS = (
@@ -111,4 +110,9 @@ def insert(table: str, fields: Sequence[str], audit_id: int, rows: Iterable[Row]
     into = connection.ops.quote_name(table)
     statement = f"INSERT INTO {into} ({columns}) VALUES ({places})"  # noqa: S608 - names of ours
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [(audit_id, *row) for row in rows])
+        cursor.executemany(statement, [(audit_id, *map(_storable, row)) for row in rows])
+
+
+def _storable(text: str | None) -> str | None:
+    """A JSON string can have NUL in it, which PostgreSQL has no place for."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}") if text and "\0" in text else text

@@ -45,6 +45,22 @@ def test_all_numbers_and_names_are_there(cast: Cast, vapi_acme: vapi_sandbox.Org
     }
 
 
+def test_a_character_that_not_every_database_can_hold(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    nul = "a\0b"
+    odd = {"name": nul, "provider": nul, "status": nul, "squadId": nul, "tomorrow": {nul: nul}}
+    number = vapi_acme.put({**vapi_acme.numbers[0], **odd})
+    vapi_acme.put_assistant({"name": nul})
+    audit = audited(cast.acme)
+    assert audit.state == State.FINISHED
+    stored = AuditedNumber.objects.get(audit=audit, number_id=number["id"])
+    assert stored.name == stored.provider == stored.squad_id == "a�b"
+    received = AuditedJSON.objects.get(audit=audit, number_id=number["id"]).received
+    assert orjson.loads(received)["tomorrow"] == {nul: nul}
+    assert AuditedAssignee.objects.filter(audit=audit, name="a�b").exists()
+
+
 def test_what_vapi_answered_is_kept_without_credentials(
     cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
