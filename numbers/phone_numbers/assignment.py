@@ -1,5 +1,6 @@
 """What answers a number, by name where the directory knows it."""
 
+import re
 from typing import Literal, NamedTuple
 
 from vapi_client.schemas.phone_number import PhoneNumber
@@ -8,6 +9,11 @@ from .directory import Directory, Kind
 from .presentation import SHORT_ID
 
 State = Literal["named", "unnamed", "pending", "unknown", "deleted"]
+
+_ADDRESS = re.compile(
+    r"(?i)(?:[a-z][a-z0-9+.-]*://(?:[^/?#\\@]*@)?)?"
+    r"((?:[\w.-]+|\[[0-9a-f:.]+\])(?::[0-9]+)?)(?:[/?#]|\Z)"
+)
 
 
 class Assignee(NamedTuple):
@@ -62,6 +68,9 @@ def named(kind: Kind, assignee_id: str, name: str | None) -> Assignee:
 
 
 def host_of(url: str) -> str:
-    """The host of an address, which is what tells servers apart at a glance."""
-    host = url.partition("://")[2].partition("/")[0].rpartition("@")[2]
-    return host.partition("?")[0] or url
+    """The host of an address, which is what tells servers apart at a glance.
+
+    Of one that can't be read nothing is shown: any part of it might be a password.
+    """
+    found = _ADDRESS.match(url)
+    return found[1] if found else "Unreadable address"

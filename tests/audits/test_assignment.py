@@ -116,6 +116,7 @@ def test_whatever_is_assigned(fields: dict[str, Any]) -> None:
         ),
         ({}, None),
         ({"squadId": ""}, None),
+        ({"assistantId": "", "squadId": ""}, None),
         ({"squadId": {"of a form": "nobody knows"}}, None),
         ({**NOTHING, "workflowId": "w"}, None),
         ({"server": {"url": "https://example.com"}}, None),

@@ -59,10 +59,10 @@ def several_assignees(number: PhoneNumber, snapshot: Snapshot) -> str | None:
     ids = (number.assistant_id, number.squad_id, number.workflow_id)
     if ids.count(None) > 1:  # as of most numbers
         return None
-    *others, last = [kind for kind, id in zip(_ASSIGNEES.values(), ids, strict=True) if id]
-    if not others:
+    kinds = [kind for kind, id in zip(_ASSIGNEES.values(), ids, strict=True) if id]
+    if len(kinds) < 2:
         return None
-    return f"The number has {', '.join(others)} and {last}."
+    return f"The number has {', '.join(kinds[:-1])} and {kinds[-1]}."
 
 
 @rule(
