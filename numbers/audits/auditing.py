@@ -2,16 +2,17 @@
 
 import gc
 import logging
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import batched, chain
 
+from django.db.models import Count
 from django.db.models.functions import Now
 
+from dashboard.activity.models import Action, Outcome
 from dashboard.orgs.encryption import UnreadableKey
 from vapi_client import VapiClient
-from vapi_client.errors import VapiError
+from vapi_client.errors import NotFound, VapiError
 from vapi_client.masking import masked_json
 from vapi_client.names import read_names
 from vapi_client.scan import scan_numbers
@@ -20,9 +21,10 @@ from vapi_client.schemas.phone_number import PhoneNumber, read_numbers
 from vapi_client.windows import ATTEMPTS, Progress
 
 from . import rows
-from .models import Finding, State
+from .models import Audit, Finding, State
 from .rules import RULES, Snapshot, Whereabouts, evaluate_all
 from .rules import Finding as Found
+from .rules.assignment import CLOCK_SKEW
 from .runs import LeaseLost, Run
 
 log = logging.getLogger(__name__)
@@ -83,6 +85,18 @@ class Reader:
         self._snapshot = snapshot
         self._places: dict[str, Whereabouts] = {}
 
+    def __len__(self) -> int:
+        """How many were noted."""
+        return len(self._places)
+
+    def has(self, number_id: str) -> bool:
+        return number_id in self._places
+
+    def forget(self, number_ids: Iterable[str]) -> None:
+        """Takes back what was noted of numbers that aren't any more as they were read."""
+        for each in number_ids:
+            del self._places[each]
+
     def read(self, batch: list[JSON]) -> list[PhoneNumber]:
         """The numbers that weren't read before."""
         numbers = {each.id: each for each in read_numbers(batch)}
@@ -127,37 +141,83 @@ def _as_number(place: Whereabouts) -> PhoneNumber:
 def _carry_out(run: Run, client: VapiClient, progress: Progress | None) -> None:
     audit = run.audit
     assert audit.began_at  # noqa: S101 - taking it set it
-    lists = (client.list_assistants, client.list_squads)
-    assistants, squads = (read_names(each, attempts=ATTEMPTS) for each in lists)
-    reader = Reader(Snapshot(audit.began_at, assistants, squads, name_pattern=audit.name_pattern))
-    with run.writing(has_all_assistants=assistants.complete, has_all_squads=squads.complete):
-        rows.insert_names(audit.pk, "assistant", assistants)
-        rows.insert_names(audit.pk, "squad", squads)
 
     def told(seen: int, total: int | None) -> None:
         run.renew(seen=seen, total=total)
         if progress:
             progress(seen, total)
 
-    count, counts = 0, Counter[str]()
+    def alive(*_: object) -> None:
+        run.renew()
 
-    def counted(findings: Iterable[Found]) -> Iterator[Found]:
-        for each in findings:
-            counts[each.rule.name] += 1
-            yield each
-
+    lists = (client.list_assistants, client.list_squads)
+    assistants, squads = (read_names(each, attempts=ATTEMPTS, progress=alive) for each in lists)
+    reader = Reader(Snapshot(audit.began_at, assistants, squads, name_pattern=audit.name_pattern))
+    with run.writing(has_all_assistants=assistants.complete, has_all_squads=squads.complete):
+        rows.insert_names(audit.pk, "assistant", assistants)
+        rows.insert_names(audit.pk, "squad", squads)
     for batches in batched(scan_numbers(client, progress=told), WRITTEN_TOGETHER):
-        numbers = reader.read([*chain.from_iterable(batches)])
-        reader.note(numbers)
-        count += len(numbers)
-        shown = [reader.row(each) for each in numbers]
-        received = [(each.id, masked_json(each.received)) for each in numbers]
-        findings = list(counted(reader.findings(numbers)))
+        _write(run, reader, reader.read([*chain.from_iterable(batches)]))
+    _finish(run, reader, client)
+
+
+def _write(
+    run: Run, reader: Reader, numbers: Sequence[PhoneNumber], replaced: Sequence[str] = ()
+) -> None:
+    """Adds numbers, in the place of what was read before of those with these ids."""
+    reader.note(numbers)
+    shown = [reader.row(each) for each in numbers]
+    received = [(each.id[: rows.LONGEST], masked_json(each.received)) for each in numbers]
+    findings = list(reader.findings(numbers))
+    with run.writing():
+        if replaced:
+            rows.delete_numbers(run.audit.pk, replaced)
+        rows.insert_numbers(run.audit.pk, shown)
+        rows.insert_received(run.audit.pk, received)
+        rows.insert_findings(run.audit.pk, findings, shown)
+
+
+def _finish(run: Run, reader: Reader, client: VapiClient) -> None:
+    """Reads again what was changed by this tool since the audit began, until nothing was. Then a
+    change can only come after the end, to be evaluated again like any other (rechecking.py)."""
+    known: set[int] = set()
+    while True:
+        compared = list(reader.comparisons())
         with run.writing():
-            rows.insert_numbers(audit.pk, shown)
-            rows.insert_received(audit.pk, received)
-            rows.insert_findings(audit.pk, findings, shown)
-    compared = list(counted(reader.comparisons()))
-    with run.writing(state=State.FINISHED, ended_at=Now(), seen=count, total=count, counts=counts):
-        rows.insert_findings(audit.pk, compared)
-        rows.complete_findings(Finding.objects.filter(audit=audit, rule__in=COMPARING_NAMES))
+            changed = [each for each in changed_meanwhile(run.audit, known) if reader.has(each)]
+            if not changed:
+                _end(run, reader, compared)
+                return
+        reader.forget(changed)
+        again = [number for each in changed if (number := _now(client, each))]
+        _write(run, reader, again, replaced=changed)
+
+
+def _end(run: Run, reader: Reader, compared: Sequence[Found]) -> None:
+    findings = Finding.objects.filter(audit=run.audit)
+    rows.insert_findings(run.audit.pk, compared)
+    rows.complete_findings(findings.filter(rule__in=COMPARING_NAMES))
+    counts = dict(findings.values_list("rule").annotate(Count("pk")).order_by())
+    count = len(reader)
+    run.renew(state=State.FINISHED, ended_at=Now(), seen=count, total=count, counts=counts)
+
+
+def _now(client: VapiClient, number_id: str) -> PhoneNumber | None:
+    try:
+        return client.get_number(number_id)
+    except NotFound:
+        return None
+
+
+def changed_meanwhile(audit: Audit, known: set[int]) -> set[str]:
+    """The ids of the numbers of which this tool recorded an outcome since an audit began, those
+    that are `known` left out, which are added to."""
+    assert audit.began_at  # noqa: S101 - it was taken
+    outcomes = Outcome.objects.filter(
+        at__gte=audit.began_at - CLOCK_SKEW,
+        attempt__organization=audit.organization_id,
+        attempt__action__in=(Action.NUMBER_UPDATE, Action.NUMBER_DELETE),
+    ).exclude(pk__in=known)
+    found = list(outcomes.values_list("pk", "attempt__subject"))
+    known.update(pk for pk, _ in found)
+    return {number_id for _, number_id in found}

@@ -19,6 +19,8 @@ from .auditing import COMPARING_NAMES, SINGLE, compare
 from .models import Audit, AuditedAssignee, AuditedNumber, Finding, State
 from .rules import Snapshot, Whereabouts, evaluate
 
+DELETED_ASSIGNEE = "deleted-assignee"
+
 
 def connect() -> None:
     number_saved.connect(_saved, dispatch_uid="audits")
@@ -27,36 +29,35 @@ def connect() -> None:
 
 def recheck(organization: Organization, number: PhoneNumber) -> None:
     """Holds a number against the rules again, as it stands now."""
-    for audit in _concerned(organization):
-        with transaction.atomic():
-            of_number = AuditedNumber.objects.select_for_update().filter(
-                audit=audit, number_id=number.id
-            )
-            before = of_number.first()
-            if before is None:
-                continue  # it came after the snapshot
-            at = Whereabouts.of(number)
-            of_number.update(
-                **dict(zip(rows.NUMBER_FIELDS, rows.number_row(number, at), strict=True))
-            )
-            findings = Finding.objects.filter(audit=audit, number_id=number.id)
-            findings.exclude(rule__in=COMPARING_NAMES).delete()
-            rows.insert_findings(audit.pk, evaluate(number, snapshot_of(audit), SINGLE))
-            rows.complete_findings(findings)
-            if _whereabouts(before) != at:
-                _compare_again(audit)
+    with transaction.atomic():
+        audit = _newest(organization)
+        of_number = AuditedNumber.objects.filter(audit=audit, number_id=number.id)
+        before = of_number.first()
+        if audit is None or before is None:
+            return  # it came after the snapshot
+        at = Whereabouts.of(number)
+        row = map(rows.storable, rows.number_row(number, at))
+        of_number.update(**dict(zip(rows.NUMBER_FIELDS, row, strict=True)))
+        kept = {*COMPARING_NAMES, *_still_true(before, number)}
+        findings = Finding.objects.filter(audit=audit, number_id=number.id)
+        findings.exclude(rule__in=kept).delete()
+        rules = [rule for rule in SINGLE if rule.name not in kept]
+        rows.insert_findings(audit.pk, evaluate(number, snapshot_of(audit), rules))
+        rows.complete_findings(findings)
+        if _whereabouts(before) != at:
+            _compare_again(audit)
 
 
 def forget(organization: Organization, number_id: str) -> None:
     """A number that is gone has nothing to be put right."""
-    for audit in _concerned(organization):
-        with transaction.atomic():
-            AuditedNumber.objects.filter(audit=audit, number_id=number_id).delete()
-            findings = Finding.objects.filter(audit=audit, number_id=number_id)
-            was_compared = findings.filter(rule__in=COMPARING_NAMES).exists()
-            findings.delete()
-            if was_compared:
-                _compare_again(audit)
+    with transaction.atomic():
+        audit = _newest(organization)
+        AuditedNumber.objects.filter(audit=audit, number_id=number_id).delete()
+        findings = Finding.objects.filter(audit=audit, number_id=number_id)
+        was_compared = findings.filter(rule__in=COMPARING_NAMES).exists()
+        findings.delete()
+        if audit and was_compared:
+            _compare_again(audit)
 
 
 def snapshot_of(audit: Audit) -> Snapshot:
@@ -70,11 +71,20 @@ def snapshot_of(audit: Audit) -> Snapshot:
     )
 
 
-def _concerned(organization: Organization) -> list[Audit]:
-    """The last snapshot, and the one that is being taken."""
+def _newest(organization: Organization) -> Audit | None:
+    """The last snapshot, until the transaction ends nobody else's to change. One that is just being
+    finished is waited for; until then it reads what is changed meanwhile again, at its end."""
     audits = Audit.objects.of(organization)
-    newest = audits.filter(state=State.FINISHED)[:1]
-    return [*newest, *audits.filter(state=State.RUNNING)]
+    list(audits.filter(state=State.RUNNING).select_for_update())
+    newest = Audit.objects.newest_snapshot(organization)
+    return newest and audits.select_for_update().filter(pk=newest.pk).first()
+
+
+def _still_true(before: AuditedNumber, number: PhoneNumber) -> set[str]:
+    """Rules whose findings stay: whether an assistant exists is only known of numbers that weren't
+    changed since the directory was read, and any change counts as one."""
+    ids = number.assistant_id or "", number.squad_id or ""
+    return {DELETED_ASSIGNEE} if ids == (before.assistant_id, before.squad_id) else set()
 
 
 def _compare_again(audit: Audit) -> None:

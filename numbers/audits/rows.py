@@ -75,6 +75,12 @@ def insert_numbers(audit_id: int, numbers: Iterable[Row]) -> None:
     insert(AuditedNumber._meta.db_table, NUMBER_FIELDS, audit_id, numbers)
 
 
+def delete_numbers(audit_id: int, number_ids: Sequence[str]) -> None:
+    """With all that was found at them."""
+    for model in (AuditedNumber, AuditedJSON, Finding):
+        model._default_manager.filter(audit=audit_id, number_id__in=number_ids).delete()
+
+
 def insert_received(audit_id: int, texts: Iterable[Row]) -> None:
     insert(AuditedJSON._meta.db_table, ("number_id", "received"), audit_id, texts)
 
@@ -110,9 +116,9 @@ def insert(table: str, fields: Sequence[str], audit_id: int, rows: Iterable[Row]
     into = connection.ops.quote_name(table)
     statement = f"INSERT INTO {into} ({columns}) VALUES ({places})"  # noqa: S608 - names of ours
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [(audit_id, *map(_storable, row)) for row in rows])
+        cursor.executemany(statement, [(audit_id, *map(storable, row)) for row in rows])
 
 
-def _storable(text: str | None) -> str | None:
+def storable(text: str | None) -> str | None:
     """A JSON string can have NUL in it, which PostgreSQL has no place for."""
     return text.replace("\0", "\N{REPLACEMENT CHARACTER}") if text and "\0" in text else text

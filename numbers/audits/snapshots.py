@@ -90,7 +90,8 @@ class Snapshot:
         """
         findings, found = self.findings(selection), list[Finding]()
         if selection.sort.removeprefix("-") == "name":
-            return list(self.ordered(findings, selection.sort)[places])
+            known = findings.filter(rule__in=RULES)  # a later version may have others
+            return list(self.ordered(known, selection.sort)[places])
         rules = list(RULES)[:: -1 if selection.sort == "-finding" else 1]
         start, stop = places.start, places.stop
         for rule in filter(counts.__contains__, rules):
@@ -147,6 +148,7 @@ class Snapshot:
             self._spreads[any_of_them] = [
                 (dict(zip(FACETS, text.split("\n"), strict=True)), amount)
                 for text, amount in self._counted(any_of_them)
+                if text  # a finding whose number is gone has none
             ]
         return self._spreads[any_of_them]
 

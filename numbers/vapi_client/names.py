@@ -34,7 +34,13 @@ class Names:
 NO_NAMES = Names({}, complete=False)
 
 
-def read_names(list_call: ListCall, *, before: Names = NO_NAMES, attempts: int = 1) -> Names:
+def read_names(
+    list_call: ListCall,
+    *,
+    before: Names = NO_NAMES,
+    attempts: int = 1,
+    progress: Progress | None = None,
+) -> Names:
     """The names of all there are; where the scan can't be completed, those known `before` too.
 
     By default for a page that waits for them: what fails isn't asked again, beyond the client's own
@@ -42,7 +48,7 @@ def read_names(list_call: ListCall, *, before: Names = NO_NAMES, attempts: int =
     """
     by_id: dict[str, str | None] = {}
     try:
-        for batch in scan_named(list_call, attempts=attempts):
+        for batch in scan_named(list_call, attempts=attempts, progress=progress):
             by_id |= {named.id: named.name for named in batch}
     except ScanIncomplete as error:
         log.warning("%s", error)

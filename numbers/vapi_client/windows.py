@@ -9,7 +9,7 @@ import time
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sized
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -18,11 +18,14 @@ from .errors import Busy, Call, RateLimited, ScanIncomplete, Unavailable, VapiEr
 WORKERS = 4
 ATTEMPTS = 5
 FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 30.0  # whoever is told to wait longer gives up
+HEARTBEAT = 10.0
 FILL = 0.8  # how full a window is meant to be, so that few have more than a page holds
 STEP = timedelta(milliseconds=1)  # times of creation are written to the millisecond
 
 Progress = Callable[[int, int | None], None]
-"""Told how many were read, and of how many (None where the API doesn't tell)."""
+"""Told how many were read, and of how many (None where the API doesn't tell); now and then while
+nothing comes too."""
 
 
 @dataclass(eq=False)
@@ -81,12 +84,20 @@ class WindowScan[Page, Batch: Sized](ABC):
         while self._windows:
             self._fetch_ahead(pool)
             window = self._windows.popleft()
-            batch = self._whole_part(window, window.page.result())
+            batch = self._whole_part(window, self._awaited(window, seen))
             if len(batch):
                 seen += len(batch)
                 yield batch
-            if self._progress:
-                self._progress(seen, None if self._total is None else max(self._total, seen))
+            self._tell(seen)
+
+    def _awaited(self, window: Window[Page], seen: int) -> Page:
+        while wait([window.page], timeout=HEARTBEAT).not_done:
+            self._tell(seen)
+        return window.page.result()
+
+    def _tell(self, seen: int) -> None:
+        if self._progress:
+            self._progress(seen, None if self._total is None else max(self._total, seen))
 
     def _fetch_ahead(self, pool: ThreadPoolExecutor) -> None:
         for window in list(self._windows)[: self._workers]:
@@ -105,7 +116,7 @@ class WindowScan[Page, Batch: Sized](ABC):
             except (RateLimited, Busy, Unavailable) as error:
                 fault = self._incomplete(str(error))
                 pause = error.retry_after or FIRST_PAUSE * 2 ** (attempt - 1)
-                if attempt == self._attempts:
+                if attempt == self._attempts or pause > LONGEST_PAUSE:
                     break
             except ScanIncomplete as error:
                 fault = error

@@ -1,12 +1,18 @@
 """Putting a number right takes its findings off the last snapshot at once."""
 
+import threading
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import connection
 
 import vapi_sandbox
 from audits import auditing, rechecking, runs
-from audits.models import Audit, AuditedJSON, AuditedNumber, Finding
+from audits.models import Audit, AuditedJSON, AuditedNumber, Finding, State
+from audits.snapshots import Snapshot
 from dashboard.activity.record import Actor
 from phone_numbers.deleting import delete_number
 from phone_numbers.saving import save_number, undo
@@ -14,6 +20,10 @@ from tests.cast import Cast
 from vapi_client.schemas.base import JSON
 from vapi_client.schemas.phone_number import PhoneNumber
 
+from .conftest import audited
+
+DATABASE = settings.DATABASES["default"]["ENGINE"]
+LONG_AGO = "2026-01-01T00:00:00.000Z"
 LOOP = "+14155550177"
 
 
@@ -95,6 +105,122 @@ def test_only_the_last_snapshot_follows(
     change(cast, actor, numbers[0], name="")
     assert "unnamed" in found(newer, numbers[0])
     assert "unnamed" not in found(audit, numbers[0])
+
+
+def test_a_change_of_something_else_does_not_hide_what_was_deleted(
+    cast: Cast, actor: Actor, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    number = vapi_acme.put({**vapi_acme.numbers[0], "assistantId": "gone", "updatedAt": LONG_AGO})
+    audit = audited(cast.acme)
+    number = change(cast, actor, number, name="Another").number.received
+    assert "deleted-assignee" in found(audit, number)
+    change(cast, actor, number, assistantId=vapi_acme.assistants[0]["id"])
+    assert "deleted-assignee" not in found(audit, number)
+
+
+# While an audit is under way, which then read what was changed too early.
+
+
+@pytest.fixture
+def meanwhile(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Audit]:
+    """Carries out an audit, in which something happens once, before a step of its reader."""
+
+    def carry_out(step: str, act: Callable[[], Any]) -> Audit:
+        original, acts = getattr(auditing.Reader, step), iter([act])
+
+        def acting(*arguments: Any) -> Any:
+            for each in acts:
+                each()
+            return original(*arguments)
+
+        monkeypatch.setattr(auditing.Reader, step, acting)
+        return audited(cast.acme)
+
+    return carry_out
+
+
+@pytest.mark.parametrize("step", ["read", "findings", "comparisons"])
+def test_a_number_put_right_while_an_audit_runs(
+    step: str,
+    cast: Cast,
+    actor: Actor,
+    numbers: list[JSON],
+    vapi_acme: vapi_sandbox.Organization,
+    meanwhile: Callable[..., Audit],
+) -> None:
+    first, second, alone = numbers
+    assistant = vapi_acme.assistants[0]["id"]
+
+    def act() -> None:
+        change(cast, actor, alone, assistantId=assistant)
+        change(cast, actor, first, fallbackDestination=None)
+
+    audit = meanwhile(step, act)
+    assert audit.state == State.FINISHED
+    assert "unassigned" not in found(audit, alone)
+    assert AuditedNumber.objects.get(audit=audit, number_id=alone["id"]).assistant_id == assistant
+    assert assistant in AuditedJSON.objects.get(audit=audit, number_id=alone["id"]).received
+    both = Finding.objects.filter(audit=audit, rule__in=auditing.COMPARING_NAMES).order_by("pk")
+    assert sorted(both.values_list("rule", "number_id")) == sorted(
+        [
+            ("duplicate-number", first["id"]),
+            ("duplicate-number", second["id"]),
+            ("fallback-loop", second["id"]),
+        ]
+    )
+    assert audit.counts == Snapshot(audit).rule_counts()
+
+
+@pytest.mark.parametrize("step", ["read", "findings", "comparisons"])
+def test_a_number_deleted_while_an_audit_runs(
+    step: str,
+    cast: Cast,
+    actor: Actor,
+    numbers: list[JSON],
+    vapi_acme: vapi_sandbox.Organization,
+    meanwhile: Callable[..., Audit],
+) -> None:
+    first, second, _ = numbers
+    audit = meanwhile(
+        step, lambda: delete_number(cast.acme, actor, second["id"], label="", before=second)
+    )
+    assert audit.state == State.FINISHED
+    assert audit.seen == len(vapi_acme.numbers)
+    for model in (AuditedNumber, AuditedJSON, Finding):
+        rows = model._default_manager.filter(audit=audit)
+        assert not rows.filter(number_id=second["id"]).exists()
+    assert "duplicate-number" not in found(audit, first)
+
+
+@pytest.mark.skipif("sqlite" in DATABASE, reason="has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_two_changes_at_once_are_compared_one_after_the_other(
+    cast: Cast, numbers: list[JSON], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audit, met = audited(cast.acme), threading.Barrier(2)
+    original = rechecking._compare_again
+
+    def compare_again(audit: Audit) -> None:
+        with suppress(threading.BrokenBarrierError):
+            met.wait(1)
+        original(audit)
+
+    monkeypatch.setattr(rechecking, "_compare_again", compare_again)
+
+    def recheck(number: JSON) -> None:
+        changed = PhoneNumber.read({**number, "fallbackDestination": None})
+        rechecking.recheck(cast.acme, changed)
+        connection.close()
+
+    threads = [threading.Thread(target=recheck, args=(each,)) for each in numbers[:2]]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    rows = Finding.objects.filter(audit=audit, rule__in=auditing.COMPARING_NAMES)
+    assert sorted(rows.values_list("rule", "number_id")) == sorted(
+        ("duplicate-number", each["id"]) for each in numbers[:2]
+    )
 
 
 def test_what_came_after_the_snapshot_stays_out_of_it(
