@@ -19,16 +19,26 @@ OURS = {
     "removed": Action.NUMBER_DELETE,
     "changed": Action.NUMBER_UPDATE,
 }
+People = dict[str, dict[str, None]]  # by field, each once
 UNTOLD = "updatedAt"  # says that something changed, which is why the number is here
 
 
 @dataclass(frozen=True, slots=True)
+class FieldChanged:
+    """A value that isn't what it was, and the people who changed its field here, meanwhile."""
+
+    shown: ShownChange
+    made_by: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
-    """A number that isn't what it was. `made_by` are the people who changed it here, meanwhile."""
+    """A number that isn't what it was, and the people who did it here; nobody: it came from
+    elsewhere."""
 
     number_id: str
     label: str
-    changes: Sequence[ShownChange]
+    changes: Sequence["FieldChanged"]
     made_by: Sequence[str]
 
 
@@ -58,18 +68,25 @@ class Comparison:
         ids = list(ids)
         before, after = _received(self.earlier, ids), _received(self.later, ids)
         people = self._people(kind, ids)
-        return [
-            Changed(
-                each,
-                label(PhoneNumber.read(after.get(each) or before[each])),
-                _changes(before.get(each), after.get(each)) if kind == "changed" else (),
-                people.get(each, ()),
+        found = []
+        for each in ids:
+            by_field = people.get(each, {})
+            changes = _changes(before.get(each), after.get(each)) if kind == "changed" else ()
+            found.append(
+                Changed(
+                    each,
+                    label(PhoneNumber.read(after.get(each) or before[each])),
+                    [
+                        FieldChanged(change, tuple(by_field.get(_field(change.path), ())))
+                        for change in changes
+                    ],
+                    tuple({person: None for people in by_field.values() for person in people}),
+                )
             )
-            for each in ids
-        ]
+        return found
 
-    def _people(self, kind: str, ids: Sequence[str]) -> Mapping[str, Sequence[str]]:
-        """Who did it by this tool, between the two readings."""
+    def _people(self, kind: str, ids: Sequence[str]) -> Mapping[str, People]:
+        """Who did it by this tool, between the two readings, field by field."""
         attempts = Attempt.objects.filter(
             organization=self.later.organization_id,
             action=OURS[kind],
@@ -78,17 +95,23 @@ class Comparison:
         ).with_newest_result()
         done = attempts.filter(Q(newest_result=Result.DONE))
         subject = "outcomes__subject" if kind == "added" else "subject"
-        found: dict[str, dict[str, None]] = {}
-        for number_id, person in done.filter(**{f"{subject}__in": ids}).values_list(
-            subject, "actor"
-        ):
-            found.setdefault(number_id, {})[person] = None
-        return {number_id: tuple(people) for number_id, people in found.items()}
+        of_them = done.filter(**{f"{subject}__in": ids})
+        found: dict[str, People] = {}
+        for number_id, person, changes in of_them.values_list(subject, "actor", "changes"):
+            by_field = found.setdefault(number_id, {})
+            for field in [change["field"] for change in changes] or [""]:
+                by_field.setdefault(field, {})[person] = None
+        return found
 
 
 def _received(audit: Audit, ids: Sequence[str]) -> dict[str, Any]:
     rows = AuditedJSON.objects.filter(audit=audit, number_id__in=ids)
     return {each: orjson.loads(text) for each, text in rows.values_list("number_id", "received")}
+
+
+def _field(path: str) -> str:
+    """The field of a number in which a value stands."""
+    return path.partition(".")[0]
 
 
 def _changes(before: Any, after: Any) -> list[ShownChange]:

@@ -21,6 +21,7 @@ class State(models.TextChoices):
 
 
 OPEN = (State.WAITING, State.RUNNING)
+BEGUN_WITHIN = timedelta(minutes=1)
 
 
 class AuditQuerySet(models.QuerySet["Audit"]):
@@ -81,6 +82,11 @@ class Audit(models.Model):
         return self.state == State.RUNNING and (
             self.lease_until is None or self.lease_until < timezone.now()
         )
+
+    @property
+    def is_left_waiting(self) -> bool:
+        """Whether nobody has begun it who should have long ago: a task can get lost too."""
+        return self.state == State.WAITING and timezone.now() - self.requested_at > BEGUN_WITHIN
 
     @property
     def took(self) -> timedelta | None:

@@ -80,7 +80,7 @@ class Run:
 
     def fail(self, why: str) -> None:
         """What was read so far goes; the last good snapshot stays. Raises LeaseLost."""
-        with self.writing(state=State.FAILED, failure=why, ended_at=Now()):
+        with self.writing(state=State.FAILED, failure=why.replace("\0", ""), ended_at=Now()):
             _empty(self.audit.pk)
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Max, Q
+
 from dashboard.orgs.models import Organization
 
-from .models import Audit, AuditedNumber
+from .models import Audit, AuditedNumber, State
 from .snapshots import Snapshot
 
 MOST = 20  # shown
@@ -14,9 +16,15 @@ def shared_numbers(
     snapshot: Snapshot, others: Iterable[Organization]
 ) -> list[tuple[AuditedNumber, list[str]]]:
     """Those of a snapshot that the last snapshots of others have too, with their names."""
-    audits = [Audit.objects.newest_snapshot(each) for each in others]
-    names = {audit.pk: audit.organization.name for audit in audits if audit}
-    theirs = AuditedNumber.objects.filter(audit__in=names).exclude(number="")
+    by_organization = {each.pk: each.name for each in others}
+    finished = Audit.objects.filter(organization__in=by_organization, state=State.FINISHED)
+    newest = finished.values("organization").annotate(newest=Max("pk"))
+    names = {
+        audit_id: by_organization[organization]
+        for organization, audit_id in newest.values_list("organization", "newest").order_by()
+    }
+    # One that Vapi shows in part has no address (rules/addresses.py): others may look the same.
+    theirs = AuditedNumber.objects.filter(audit__in=names).exclude(Q(number="") | Q(addresses=""))
     ours = AuditedNumber.objects.filter(
         audit=snapshot.audit, number__in=theirs.values("number")
     ).order_by("pk")[:MOST]

@@ -105,8 +105,10 @@ def _change_rows(comparison: Comparison, kinds: Iterable[str]) -> Iterator[Seque
     for kind in kinds:
         for ids in batched(comparison.ids(kind).iterator(CHUNK), CHUNK):
             for each in comparison.shown(kind, ids):
-                head = (kind, each.number_id, each.label, ", ".join(each.made_by))
+                head = (kind, each.number_id, each.label)
                 for change in each.changes:
-                    yield (*head, change.path, change.before, change.after)
+                    shown = change.shown
+                    through = ", ".join(change.made_by)
+                    yield (*head, through, shown.path, shown.before, shown.after)
                 if not each.changes:
-                    yield (*head, None, None, None)
+                    yield (*head, ", ".join(each.made_by), None, None, None)

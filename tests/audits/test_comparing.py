@@ -5,10 +5,11 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 import vapi_sandbox
 from audits.comparison import Comparison
-from audits.models import Audit
+from audits.models import Audit, State
 from dashboard.activity.record import Actor
 from phone_numbers.deleting import delete_number
 from phone_numbers.saving import save_number
@@ -44,9 +45,9 @@ def test_what_changed_and_through_whom(cast: Cast, two: Comparison, numbers: lis
     assert set(two.ids("changed")) == {here, elsewhere}
     shown = {each.number_id: each for each in two.shown("changed", [here, elsewhere])}
     [renamed] = shown[here].changes
-    assert (renamed.path, renamed.after) == ("name", '"Here"')
-    assert shown[here].made_by == (cast.operator.email,)
-    assert {change.path.split(".")[0] for change in shown[elsewhere].changes} == {"server"}
+    assert (renamed.shown.path, renamed.shown.after) == ("name", '"Here"')
+    assert shown[here].made_by == renamed.made_by == (cast.operator.email,)
+    assert {change.shown.path.split(".")[0] for change in shown[elsewhere].changes} == {"server"}
     assert shown[elsewhere].made_by == ()
 
     assert list(two.ids("removed")) == [gone]
@@ -54,6 +55,32 @@ def test_what_changed_and_through_whom(cast: Cast, two: Comparison, numbers: lis
     assert list(two.ids("added")) == [NEW]
     [new] = two.shown("added", [NEW])
     assert new.made_by == ()
+
+
+def test_who_changed_which_field(
+    cast: Cast, numbers: list[JSON], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    earlier, (number, *_) = audited(cast.acme), numbers
+    actor = Actor(cast.operator.email, cast.operator.pk, "127.0.0.1")
+    mine = {**number, "name": "Here"}
+    save_number(cast.acme, actor, number["id"], base=number, mine=mine)
+    vapi_acme.put({**mine, "server": {"url": "https://new.example"}})
+    [shown] = Comparison(earlier, audited(cast.acme)).shown("changed", [number["id"]])
+    made_by = {change.shown.path.partition(".")[0]: change.made_by for change in shown.changes}
+    assert made_by == {"name": (cast.operator.email,), "server": ()}
+
+
+def test_any_two_of_all_there_are(as_viewer: Client, audit: Audit) -> None:
+    now = timezone.now()
+    Audit.objects.bulk_create(
+        Audit(organization=audit.organization, state=State.FINISHED, began_at=now, ended_at=now)
+        for _ in range(61)
+    )
+    page = as_viewer.get(AUDIT + f"changes/?from={audit.pk}")
+    assert page.context["earlier"] == audit
+    assert f'<option value="{audit.pk}" selected>' in page.text
+    for wrong in ("0", "x", "9" * 30):
+        assert as_viewer.get(AUDIT + f"changes/?from={wrong}").status_code == 404
 
 
 def test_nothing_changed(cast: Cast, audit: Audit) -> None:

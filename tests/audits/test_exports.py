@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -11,12 +12,14 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 import vapi_sandbox
+from audits import runs
 from audits.exports import FORMATS, json_pieces
-from audits.models import Acceptance, Audit, Finding
+from audits.models import Acceptance, Audit, Finding, State
 from dashboard.exports import Table, csv_pieces, neutralized
 from tests.cast import Cast
 from vapi_sandbox import Fault
@@ -143,14 +146,39 @@ def test_the_command_fails_on_what_it_is_told_to(
     run(capsys, "--fail-on=info")
 
 
-@pytest.mark.parametrize("why", ["unknown", "refused", "under way"])
+def test_the_command_carries_out_what_waits(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waiting = Audit.objects.create(organization=cast.acme, requested_by="somebody@acme.example")
+    old = Audit.objects.create(organization=cast.acme, state=State.FAILED)
+    long_ago = timezone.now() - timedelta(days=91)
+    Audit.objects.filter(pk=old.pk).update(requested_at=long_ago)
+    run(capsys, "--format=json")
+    assert Audit.objects.get() == waiting  # what is old went
+
+
+def test_the_table_keeps_what_it_shows(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for place, number in enumerate(vapi_acme.numbers[:2]):
+        gone = {"assistantId": "gone", "updatedAt": "2026-01-01T00:00:00.000Z"}
+        vapi_acme.put({**number, **gone, "name": [":fire: [b]", "a\x1b[31mb\n"][place]})
+    table = run(capsys)
+    assert "deleted-assignee" in table
+    assert ":fire: [b]" in table and "a\N{REPLACEMENT CHARACTER}[31mb" in table
+    assert "\x1b" not in table
+
+
+@pytest.mark.parametrize("why", ["unknown", "refused", "under way", "broken"])
 def test_an_audit_that_fails_is_something_else(
-    cast: Cast, vapi_acme: vapi_sandbox.Organization, why: str
+    cast: Cast, vapi_acme: vapi_sandbox.Organization, monkeypatch: pytest.MonkeyPatch, why: str
 ) -> None:
     if why == "refused":
         vapi_acme.fail("list", Fault("status", status=401))
     if why == "under way":
-        Audit.objects.create(organization=cast.acme, requested_by="somebody@acme.example")
+        assert runs.Run.take(runs.request(cast.acme, "somebody@acme.example")[0].pk)
+    if why == "broken":
+        monkeypatch.setattr("audits.rows.insert_numbers", None)
     with pytest.raises(CommandError) as error:
         call_command("audit", "nobody" if why == "unknown" else "acme")
     assert error.value.returncode == 2

@@ -53,6 +53,28 @@ def test_anybody_starts_a_run_and_all_share_it(
     assert 'hx-trigger="every 1s"' in page.text
 
 
+def test_what_no_worker_begins_is_asked_for_again(as_viewer: Client, cast: Cast) -> None:
+    as_viewer.post(AUDIT + "start/")
+    DBTaskResult.objects.all().delete()
+    Audit.objects.update(requested_at=timezone.now() - timedelta(minutes=2))
+    assert "No worker has begun it" in as_viewer.get(AUDIT).text
+    assert as_viewer.post(AUDIT + "start/").status_code == 302
+    assert Audit.objects.count() == DBTaskResult.objects.count() == 1
+
+
+def test_after_the_run_its_page_leads_to_the_snapshot(as_viewer: Client, audit: Audit) -> None:
+    assert as_viewer.get(AUDIT + "run/")["Location"] == AUDIT
+
+
+@pytest.mark.parametrize(
+    "address", ["findings/accept/?rule=unnamed&number=%00", "facets/?search=%00"]
+)
+def test_a_character_that_not_every_database_can_hold(
+    as_operator: Client, audit: Audit, address: str
+) -> None:
+    assert as_operator.get(AUDIT + address).status_code == 200
+
+
 def test_progress_and_its_end(
     as_viewer: Client, cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:

@@ -62,7 +62,7 @@ def accept(request: OrganizationRequest) -> HttpResponse:
     asked = form.data if form.is_bound else form.initial
     number = AuditedNumber.objects.filter(
         audit=Audit.objects.newest_snapshot(request.organization),
-        number_id=str(asked.get("number") or ""),
+        number_id=str(asked.get("number") or "").replace("\0", ""),
     ).first()
     rule = RULES.get(str(asked.get("rule")))
     context = {"form": form, "rule": rule, "number": number}

@@ -1,13 +1,16 @@
 """Two snapshots side by side."""
 
+from collections.abc import Sequence
+
 from django.core.paginator import Paginator
 from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404
 
 from dashboard.orgs.http import OrganizationRequest
 
 from .. import tables
 from ..comparison import Comparison
-from ..models import Audit, State
+from ..models import Audit, AuditQuerySet, State
 from ..snapshots import Snapshot
 from .frame import download, of_snapshot, page
 
@@ -21,8 +24,9 @@ def changes(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBas
     """By default the last snapshot and the one before it."""
     finished = Audit.objects.of(request.organization).filter(state=State.FINISHED)
     offered = list(finished[:OFFERED])
-    later = _chosen(offered, request.GET.get("to"), 0)
-    earlier = _chosen(offered, request.GET.get("from"), 1)
+    later = _chosen(finished, request.GET.get("to"), offered[:1])
+    earlier = _chosen(finished, request.GET.get("from"), offered[1:2])
+    offered += [each for each in (later, earlier) if each and each not in offered]
     context: dict[str, object] = {"offered": offered, "earlier": earlier, "later": later}
     if earlier and later:
         comparison = Comparison(*sorted((earlier, later), key=lambda each: each.pk))
@@ -41,7 +45,11 @@ def changes(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBas
     return page(request, "changes", snapshot, **context)
 
 
-def _chosen(offered: list[Audit], wanted: str | None, place: int) -> Audit | None:
-    """The one that the address names, or that at a place."""
-    found = next((each for each in offered if str(each.pk) == wanted), None)
-    return found or (offered[place] if len(offered) > place else None)
+def _chosen(
+    finished: AuditQuerySet, wanted: str | None, otherwise: Sequence[Audit]
+) -> Audit | None:
+    """The one that the address names; raises Http404 where there is none."""
+    if not wanted:
+        return next(iter(otherwise), None)
+    is_id = wanted.isascii() and wanted.isdecimal() and len(wanted) < 16
+    return get_object_or_404(finished, pk=wanted if is_id else None)

@@ -22,7 +22,7 @@ from .frame import newest
 def facets(request: OrganizationRequest) -> HttpResponse:
     """A menu's content; for a browser without JavaScript the page of the snapshot's numbers has
     the same."""
-    snapshot, selection = newest(request), Selection(search=request.GET.get("search", ""))
+    snapshot, selection = newest(request), Selection.read({"search": request.GET.get("search", "")})
     context: dict[str, Any] = {"snapshot": None}
     if snapshot:
         context = {

@@ -8,17 +8,19 @@ import orjson
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
+from rich.table import Column, Table
 
 from audits import runs, tables
 from audits.auditing import carry_out
 from audits.models import Audit, State
+from audits.pruning import prune
 from audits.rules import Severity, by_severity
 from audits.snapshots import Snapshot
 from dashboard.exports import csv_pieces
 from dashboard.orgs.models import Organization
 
 FAILED = 2
+WIDE = 240  # columns, where nobody's terminal says how many
 
 
 class Command(BaseCommand):
@@ -51,16 +53,21 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _audit(self, organization: Organization) -> Audit:
-        audit, is_new = runs.request(organization, "command line")
-        if not is_new:
+        """One that waits for a worker needn't wait any longer."""
+        audit, _ = runs.request(organization, "command line")
+        if audit.state != State.WAITING:
             raise CommandError(
                 f"An audit that {audit.requested_by} asked for is under way.", returncode=FAILED
             )
         with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
             reading = bar.add_task(organization.name, total=None)
-            carry_out(
-                audit.pk, lambda seen, total: bar.update(reading, completed=seen, total=total)
-            )
+            try:
+                carry_out(
+                    audit.pk, lambda seen, total: bar.update(reading, completed=seen, total=total)
+                )
+            except Exception as error:
+                raise CommandError(f"{type(error).__name__}: {error}", returncode=FAILED) from error
+        prune()
         audit.refresh_from_db()
         return audit
 
@@ -84,14 +91,26 @@ class Command(BaseCommand):
 
     def print_table(self, snapshot: Snapshot) -> None:
         findings = tables.findings(snapshot)
-        table = Table("Severity", "Rule", "Number", "Name", "Reason", box=None)
+        headings = ("Severity", "Rule", "Number", "Name", "Reason")
+        table = Table(*(Column(each, overflow="fold") for each in headings), box=None)
         for rule, severity, _, number, name, reason, accepted in findings.rows:
-            table.add_row(
-                severity, rule, number, name, f"{reason} (accepted)" if accepted else reason
-            )
-        console = Console(file=self.stdout, markup=False, highlight=False)  # type: ignore[arg-type]
+            told = f"{reason} (accepted)" if accepted else reason
+            table.add_row(*map(_printable, (severity, rule, number, name, told)))
+        width = None if sys.stdout.isatty() else WIDE
+        console = Console(
+            file=self.stdout,  # type: ignore[arg-type]
+            markup=False,
+            highlight=False,
+            emoji=False,
+            width=width,
+        )
         console.print(table)
         console.print(f"{snapshot.audit.total} numbers, {table.row_count} findings")
+
+
+def _printable(text: str) -> str:
+    """Without what a terminal would obey."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 PRINTERS = {
