@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from dashboard.orgs.models import Organization
-from phone_numbers.presentation import readable_number
+from phone_numbers.presentation import STATUS_TONES, provider_label, readable_number
 
 
 class State(models.TextChoices):
@@ -136,6 +136,15 @@ class AuditedNumber(OfAudit):
     @property
     def readable(self) -> str:
         return readable_number(self.number)
+
+    @property
+    def shown_provider(self) -> str:
+        return provider_label(self.provider)
+
+    @property
+    def tone(self) -> str:
+        """Of the status, as in the list."""
+        return STATUS_TONES.get(self.status, "neutral")
 
 
 class AuditedJSON(OfAudit):

@@ -81,7 +81,7 @@ class InlineEditor:
 
     def expect_saved(self, field: str, shown: str) -> None:
         """It stands where it stood, the focus is back, and a toast says so."""
-        expect(self.toast.last).to_contain_text("Saved.")
+        expect(self.toast.last).to_contain_text("Saved:")
         expect(self.cell(field)).to_contain_text(shown)
         self.expect_left(field)
 

@@ -93,8 +93,8 @@ class TestWhatTheDocumentSays:
         assert form.problems == (
             "Nothing was saved: 3 things to correct "
             "Name: At most 40 characters; this has 41. "
-            "Timeout seconds: At least 1. "
-            "Text: At most 4000 characters; this has 4001."
+            "Server › Timeout seconds: At least 1. "
+            "Hooks › 1 › Do › 2 › Text: At most 4000 characters; this has 4001."
         )
         assert {name: form.inputs[name] for name in typed} == {
             name: [value] for name, value in typed.items()

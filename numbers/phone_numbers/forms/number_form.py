@@ -9,6 +9,7 @@ from vapi_client.schemas.paths import Path
 
 from .assignment import Assignment, contradiction
 from .checking import CheckedForm, Problem
+from .differences import shown_place
 from .nodes import Context, Shown, Typed
 from .providers import create_sections, update_sections
 
@@ -79,7 +80,7 @@ class NumberForm(CheckedForm):
         found = []
         for name, all_words in self.faults.items():
             at = _nearest(name, shown)
-            input_name, label = (at.input_name, at.label) if at else ("", "")
+            input_name, label = (at.input_name, self._place_of(at)) if at else ("", "")
             found += [Problem(input_name, label, words) for words in all_words]
         return sorted(found, key=lambda problem: order.get(problem.name, -1))
 
@@ -147,6 +148,15 @@ class NumberForm(CheckedForm):
             for node in section.nodes:
                 node.read_into(result, self.base, (), "", self._context)
         return result
+
+    def _place_of(self, shown: Shown) -> str:
+        """Its label, with what it is a part of: many parts of a form have the same."""
+        parts = shown.input_name.split(".")
+        steps = []
+        for place, part in enumerate(parts[:-1]):
+            keys = self.typed.all(".".join(parts[:place])) if place else []
+            steps.append(str(keys.index(part)) if part in keys else part)
+        return " › ".join(filter(None, [shown_place(tuple(steps)), shown.label]))
 
     def _walk(self) -> Iterator[Shown]:
         for section in self.sections():

@@ -23,6 +23,7 @@ from ..forms.number_form import NumberForm
 from ..models import OpenedForm
 from ..presentation import moment, read_clock
 from ..saving import Saved, settle, updatable_fields
+from ..services import label
 from .editing import UNCHANGED, save
 from .forms import FormPage, act, action_of, flat, names_of_assignees, posted_form
 from .shown import shown_again
@@ -33,6 +34,12 @@ FIELDS = {
     "assignment": "assignment",
     "fallback": "fallbackDestination",
     "sms": "smsEnabled",
+}
+LABELS = {
+    "name": "the name",
+    "assignment": "the assignment",
+    "fallback": "the fallback destination",
+    "sms": "SMS",
 }
 
 EXPIRED = (
@@ -127,9 +134,9 @@ def saved(page: FormPage, saved: Saved) -> HttpResponse:
     """What stands there now, and a word on what was done."""
     assert isinstance(page, InlinePage)  # noqa: S101 - only these are saved here
     number = saved.number or PhoneNumber.read(page.opened.base)
-    words = UNCHANGED if saved.unchanged else "Saved."
+    words = UNCHANGED if saved.unchanged else f"Saved: {LABELS[page.field]} of {label(number)}."
     if saved.found_by_looking:
-        words = "Saved. Vapi's answer was lost, but looking showed it."
+        words += " Vapi's answer was lost, but looking showed it."
     undo = "" if saved.unchanged or saved.attempt is None else undo_address(page.request, saved)
     return shown_again(page.request, number, words=words, undo=undo, focus=page.field)
 

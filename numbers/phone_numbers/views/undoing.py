@@ -12,8 +12,9 @@ from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 
 from ..errors import CannotUndo, Conflicted
+from ..presentation import readable_number
 from ..saving import undo
-from .inline import FIELDS
+from .inline import FIELDS, LABELS
 from .shown import shown_again
 
 CHANGED_SINCE = (
@@ -31,9 +32,9 @@ def undo_change(request: OrganizationRequest, attempt_id: int) -> HttpResponse:
         saved = undo(request.organization, Actor.of(request), attempt)
     except Conflicted:
         raise CannotUndo(CHANGED_SINCE) from None
-    words = "It is as it was before." if saved.unchanged else "Undone: it is as it was before."
+    focus = _field_of(attempt)
+    words = f"{readable_number(attempt.label)}: {LABELS[focus]} is as it was before."
     if request.htmx and saved.number:
-        focus = _field_of(attempt)
         return shown_again(request, saved.number, words=words, focus=focus, out_of_band=True)
     messages.success(request, words)
     return redirect("phone_numbers:detail", request.organization.slug, attempt.subject)
