@@ -2,6 +2,7 @@
 
 import random
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -104,6 +105,30 @@ def test_progress_is_told(client: VapiClient, organization: Organization) -> Non
     ids(scan_numbers(client, page_size=PAGE, progress=lambda *seen: told.append(seen)))
     assert told[-1] == (200, 200)
     assert told == sorted(told)
+
+
+def test_progress_is_told_while_nothing_comes(
+    client: VapiClient, organization: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever holds something meanwhile can say that it is still there."""
+    monkeypatch.setattr("vapi_client.windows.HEARTBEAT", 0.05)
+    organization.fail("list", Fault("latency", seconds=0.5, times=2))
+    fill(organization, evenly(PAGE // 2))
+    told: list[tuple[int, int]] = []
+    ids(scan_numbers(client, page_size=PAGE, progress=lambda *seen: told.append(seen)))
+    assert told.count((0, PAGE // 2)) > 3
+    assert told[-1] == (PAGE // 2, PAGE // 2)
+
+
+def test_nobody_waits_for_as_long_as_vapi_may_say(
+    client: VapiClient, organization: Organization
+) -> None:
+    fill(organization, evenly(PAGE // 2))
+    organization.fail("list", Fault(status=429, headers={"retry-after": "3600"}))
+    began = time.monotonic()
+    with pytest.raises(ScanIncomplete):
+        ids(scan_numbers(client, page_size=PAGE))
+    assert time.monotonic() - began < 20
 
 
 def test_pages_are_fetched_at_the_same_time_within_a_bound(
