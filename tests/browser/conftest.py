@@ -35,6 +35,15 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 PATIENCE = 10_000  # milliseconds; a busy machine takes seconds for what is done in a moment
 expect.set_options(PATIENCE)
 
+# Each script begins in a task of its own, one after the other.
+LAST_TASK = "\nsetTimeout(() => { window.scriptsHaveBegun = true; });"
+SCRIPTS_BEGUN = """new Promise((resolve) => {
+  const has = document.querySelector("script[src*='js/app']");
+  let looks = 100;
+  const look = () => setTimeout(!has || window.scriptsHaveBegun || !looks-- ? resolve : look, 20);
+  look();
+})"""
+
 CONTEXT_OPTIONS: dict[str, Any] = {
     "viewport": {"width": 1280, "height": 800},
     "locale": "en-US",
@@ -79,7 +88,8 @@ def _static_files_are_bundled(tmp_path_factory: pytest.TempPathFactory) -> Itera
     for name, bundle in BUNDLES.items():
         place = directory / name
         place.parent.mkdir()
-        place.write_text(bundle(FileSystemStorage(source), name))
+        tells = LAST_TASK if name.endswith(".js") else ""
+        place.write_text(bundle(FileSystemStorage(source), name) + tells)
     with override_settings(STATICFILES_DIRS=[directory, source]):
         yield
 
@@ -184,13 +194,13 @@ def open_page(new_context: Callable[..., BrowserContext], live_server: LiveServe
 
 def waiting_for_scripts(page: Page) -> Callable[..., Response | None]:
     """Goes to a page and waits for the tasks in which its scripts begin: no key works before."""
-    goto, begun = page.goto, "new Promise(resolve => setTimeout(resolve, 20))"
+    goto = page.goto
 
     def go(*arguments: Any, **options: Any) -> Response | None:
         response = goto(*arguments, **options)
         while True:
             try:
-                page.evaluate(begun)
+                page.evaluate(SCRIPTS_BEGUN)
             except Error as error:
                 if "navigation" not in error.message:
                     raise

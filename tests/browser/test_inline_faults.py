@@ -73,7 +73,7 @@ def test_what_vapi_says_stands_in_the_cell(editor: InlineEditor, fails: Fails) -
 
     expect(editor.input("name")).to_have_accessible_description(re.compile("name is taken"))
     expect(editor.input("name")).to_be_focused()
-    expect(editor.alert).to_have_text("URL: server.url must be reachable")
+    expect(editor.alert).to_have_text("Server › URL: server.url must be reachable")
     expect_typed(editor, "Back office")
     assert axe_finds_nothing(editor)
 
