@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 import vapi_sandbox
 from dashboard.orgs.models import Role
 from phone_numbers.models import OpenedForm
+from phone_numbers.views.inline import LABELS
 from tests.cast import Cast
 from vapi_client.schemas.base import JSON
 from vapi_sandbox import Fault
@@ -252,7 +253,7 @@ def test_undo(editor: InlineEditor, field: str) -> None:
     editor.save.click()
     editor.undo.click()
 
-    expect(editor.toast).to_contain_text("is as it was before.")
+    expect(editor.toast).to_have_text(f"+1 415-555-0123: {LABELS[field]} is as it was before.")
     expect(editor.cell(field)).to_have_text(before, use_inner_text=True)
     editor.expect_left(field)
     editor.expect_stored()

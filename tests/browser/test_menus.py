@@ -1,7 +1,9 @@
-"""Whatever a menu shows is on the screen."""
+"""Menus, by mouse and by keyboard, and on the screen."""
+
+import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 import vapi_sandbox
 from tests.audits.conftest import audited
@@ -9,6 +11,84 @@ from tests.cast import Cast
 
 from .conftest import OpenPage
 from .numbers_page import NumbersPage
+
+
+@pytest.fixture
+def page(open_page: OpenPage, cast: Cast) -> Page:
+    """Of a person with two organizations, in one of them."""
+    return NumbersPage(open_page(cast.both)).open().page
+
+
+def test_another_organization_by_mouse(page: Page) -> None:
+    page.locator(".header-organization summary").click()
+    globex = page.get_by_role("link", name="Globex")
+    expect(globex).to_be_visible()
+    expect(page.get_by_role("link", name="Acme Support")).to_have_attribute("aria-current", "true")
+
+    globex.click()
+
+    expect(page).to_have_url(re.compile(r"/orgs/globex/numbers/$"))
+    expect(page).to_have_title("Numbers · Globex · Vapi numbers")
+    NumbersPage(page).expect_count("1–3 of 3")
+
+
+def test_another_organization_by_keyboard(page: Page) -> None:
+    page.locator(".header-organization summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Acme Support")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Globex")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile(r"/orgs/globex/numbers/$"))
+
+
+@pytest.mark.parametrize("menu", [".header-organization", ".header-user", "#refine"])
+def test_escape_closes_a_menu_and_returns_the_focus(page: Page, menu: str) -> None:
+    summary = page.locator(f"{menu} summary")
+    panel = page.locator(f"{menu} .menu-panel")
+    summary.press("Enter")
+    expect(panel).to_be_visible()
+    page.keyboard.press("Tab")
+
+    page.keyboard.press("Escape")
+
+    expect(panel).to_be_hidden()
+    expect(summary).to_be_focused()
+
+
+def test_a_click_elsewhere_closes_a_menu(page: Page) -> None:
+    panel = page.locator(".header-organization .menu-panel")
+    page.locator(".header-organization summary").click()
+    expect(panel).to_be_visible()
+
+    page.get_by_role("heading", level=1).click()
+
+    expect(panel).to_be_hidden()
+
+
+def test_one_menu_is_open_at_a_time(page: Page) -> None:
+    page.locator(".header-organization summary").click()
+    page.locator(".header-user summary").click()
+
+    expect(page.locator(".header-organization .menu-panel")).to_be_hidden()
+    expect(page.locator(".header-user .menu-panel")).to_be_visible()
+
+
+def test_a_menu_closes_when_the_focus_moves_on(page: Page) -> None:
+    page.locator(".header-organization summary").press("Enter")
+    for _ in range(4):
+        page.keyboard.press("Tab")
+
+    expect(page.locator(".header-organization .menu-panel")).to_be_hidden()
+    expect(page.get_by_role("navigation").get_by_role("link", name="Numbers")).to_be_focused()
+
+
+def test_one_organization_needs_no_menu(open_page: OpenPage, cast: Cast) -> None:
+    page = NumbersPage(open_page(cast.viewer)).open().page
+    expect(page.locator(".header-organization")).to_have_text("Acme Support")
+    expect(page.locator(".header-organization summary")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [320, 768, 1024, 1100, 1280])

@@ -72,7 +72,7 @@ def test_undo_from_within_a_dialog(editor: InlineEditor) -> None:
     dialog = ask(editor)
     editor.undo.click()
 
-    expect(editor.toast).to_contain_text("is as it was before.")
+    expect(editor.toast).to_have_text("+1 415-555-0123: the name is as it was before.")
     expect(dialog).to_be_visible()
     expect(editor.cell("name")).to_have_text("Front desk")
     editor.expect_stored()
