@@ -121,11 +121,14 @@ def test_a_change_of_something_else_does_not_hide_what_was_deleted(
 # While an audit is under way, which then read what was changed too early.
 
 
-@pytest.fixture
-def meanwhile(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Audit]:
+@pytest.fixture(params=["read", "findings", "comparisons"])
+def meanwhile(
+    request: pytest.FixtureRequest, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Audit]:
     """Carries out an audit, in which something happens once, before a step of its reader."""
+    step = request.param
 
-    def carry_out(step: str, act: Callable[[], Any]) -> Audit:
+    def carry_out(act: Callable[[], Any]) -> Audit:
         original, acts = getattr(auditing.Reader, step), iter([act])
 
         def acting(*arguments: Any) -> Any:
@@ -139,9 +142,7 @@ def meanwhile(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Audi
     return carry_out
 
 
-@pytest.mark.parametrize("step", ["read", "findings", "comparisons"])
 def test_a_number_put_right_while_an_audit_runs(
-    step: str,
     cast: Cast,
     actor: Actor,
     numbers: list[JSON],
@@ -155,7 +156,7 @@ def test_a_number_put_right_while_an_audit_runs(
         change(cast, actor, alone, assistantId=assistant)
         change(cast, actor, first, fallbackDestination=None)
 
-    audit = meanwhile(step, act)
+    audit = meanwhile(act)
     assert audit.state == State.FINISHED
     assert "unassigned" not in found(audit, alone)
     assert AuditedNumber.objects.get(audit=audit, number_id=alone["id"]).assistant_id == assistant
@@ -171,9 +172,7 @@ def test_a_number_put_right_while_an_audit_runs(
     assert audit.counts == Snapshot(audit).rule_counts()
 
 
-@pytest.mark.parametrize("step", ["read", "findings", "comparisons"])
 def test_a_number_deleted_while_an_audit_runs(
-    step: str,
     cast: Cast,
     actor: Actor,
     numbers: list[JSON],
@@ -182,7 +181,7 @@ def test_a_number_deleted_while_an_audit_runs(
 ) -> None:
     first, second, _ = numbers
     audit = meanwhile(
-        step, lambda: delete_number(cast.acme, actor, second["id"], label="", before=second)
+        lambda: delete_number(cast.acme, actor, second["id"], label="", before=second)
     )
     assert audit.state == State.FINISHED
     assert audit.seen == len(vapi_acme.numbers)
