@@ -13,7 +13,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 _STYLE = re.compile(r'^@import url\("([^":]+)"\) layer\((\w+)\);$', re.MULTILINE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _INDENTATION = re.compile(r"\s*\n\s*")
-_SCRIPT = re.compile(r'^import "\./([^":]+)";$', re.MULTILINE)
+_SCRIPT = re.compile(r'^await import\("\./([^":]+)"\);$', re.MULTILINE)
 
 
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]

@@ -73,6 +73,7 @@
       else if (isBeginning(event.key)) begun = event.key;
     });
     for (const happens of ["pointerdown", "blur"]) addEventListener(happens, () => (begun = ""));
+    show(document);
     htmx.onLoad(show);
   }
 

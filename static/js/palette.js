@@ -133,7 +133,11 @@
   opener.dataset.keys = isMac ? "⌘K" : "Ctrl K";
   opener.title = `${opener.textContent.trim()} (${opener.dataset.keys})`;
   opener.setAttribute("aria-keyshortcuts", isMac ? "Meta+K" : "Control+K");
-  if (isMac) htmx.onLoad((within) => within.querySelectorAll("kbd.modifier").forEach((key) => (key.textContent = "⌘")));
+  const write = (within) => within.querySelectorAll("kbd.modifier").forEach((key) => (key.textContent = "⌘"));
+  if (isMac) {
+    write(document);
+    htmx.onLoad(write);
+  }
 
   opener.addEventListener("click", open);
   document.addEventListener("keydown", (event) => {

@@ -66,13 +66,16 @@
     htmx.trigger(picker, "search");
   }
 
-  htmx.onLoad((content) => {
+  function equip(content) {
     for (const picker of content.querySelectorAll("[data-picker]")) {
       picker.setAttribute("role", "combobox");
       picker.setAttribute("aria-autocomplete", "list");
       picker.setAttribute("aria-expanded", "false");
     }
-  });
+  }
+
+  equip(document);
+  htmx.onLoad(equip);
 
   document.addEventListener("input", ({ target }) => {
     if (!target.matches("[data-picker]")) return;

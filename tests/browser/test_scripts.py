@@ -1,0 +1,37 @@
+"""When scripts begin."""
+
+from playwright.sync_api import expect
+
+from tests.cast import Cast
+
+from .conftest import OpenPage
+from .numbers_page import NumbersPage
+
+NOTES = """
+Object.defineProperty(window, "htmx", {
+  get: () => window.theirs,
+  set: (value) => { window.theirs = value; window.htmxBegan ??= performance.now(); },
+});
+"""
+PAINTED_FIRST = """() => {
+  const [painted] = performance.getEntriesByName("first-contentful-paint");
+  return painted.startTime < window.htmxBegan;
+}"""
+HIDDEN = 'Object.defineProperty(document, "hidden", { value: true });'
+
+
+def test_a_page_is_shown_before_its_scripts_begin(open_page: OpenPage, cast: Cast) -> None:
+    for path in ("numbers/", "numbers/new/twilio/"):
+        page = open_page(cast.admin)
+        page.add_init_script(NOTES)
+        page.goto(f"/orgs/{cast.acme.slug}/{path}")
+        assert page.evaluate(PAINTED_FIRST)
+
+
+def test_scripts_begin_where_nobody_looks(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page(cast.admin)
+    page.add_init_script(HIDDEN)
+    NumbersPage(page).open()
+    search = page.get_by_role("searchbox")
+    expect(search).to_have_attribute("aria-keyshortcuts", "/")
+
