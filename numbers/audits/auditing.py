@@ -17,7 +17,7 @@ from vapi_client.masking import masked_json
 from vapi_client.names import read_names
 from vapi_client.scan import scan_numbers
 from vapi_client.schemas.base import JSON
-from vapi_client.schemas.phone_number import PhoneNumber, read_numbers
+from vapi_client.schemas.phone_number import PhoneNumber
 from vapi_client.windows import ATTEMPTS, Progress
 
 from . import rows
@@ -99,7 +99,7 @@ class Reader:
 
     def read(self, batch: list[JSON]) -> list[PhoneNumber]:
         """The numbers that weren't read before."""
-        numbers = {each.id: each for each in read_numbers(batch)}
+        numbers = {each.id: each for each in PhoneNumber.read_all(batch)}
         return [each for each in numbers.values() if each.id not in self._places]
 
     def note(self, numbers: Iterable[PhoneNumber]) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from pydantic import SecretStr, ValidationError
+from msgspec import ValidationError
+from pydantic import SecretStr
 
 from .connections import Connections, shared_connections
 from .deadline import Deadline, keeping_to
@@ -24,9 +25,10 @@ from .errors import (
 )
 from .exchange import Exchange, Request
 from .retry import Retry, never_again, pause_before_reading_again, pause_before_writing_again
-from .schemas.base import JSON, Reading
+from .schemas.base import JSON
 from .schemas.listing import CreatedWindow, Named, PageQuery, PaginationMeta, PhoneNumberPage
 from .schemas.phone_number import CREATE_SCHEMAS, UPDATE_SCHEMAS, PhoneNumber
+from .schemas.reading import Reading
 from .schemas.validation import faults_in
 
 log = logging.getLogger(__name__)

@@ -34,4 +34,3 @@ def test_scripts_begin_where_nobody_looks(open_page: OpenPage, cast: Cast) -> No
     NumbersPage(page).open()
     search = page.get_by_role("searchbox")
     expect(search).to_have_attribute("aria-keyshortcuts", "/")
-

@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple, Self
+from typing import Self
+
+from msgspec import Struct
 
 from vapi_client.names import Names
 from vapi_client.schemas.phone_number import PhoneNumber
@@ -11,7 +13,7 @@ from vapi_client.schemas.phone_number import PhoneNumber
 from .addresses import addresses, destination
 
 
-class Whereabouts(NamedTuple):
+class Whereabouts(Struct):
     """Where a number can be called, and where its fallback leads."""
 
     id: str
@@ -45,13 +47,13 @@ class Snapshot:
         ids: dict[str, str] = {}
         shared: dict[str, set[str]] = {}
         fallbacks: dict[str, str] = {}
-        for number_id, own, leads_to in numbers:
-            for address in own:
-                first = ids.setdefault(address, number_id)
-                if first != number_id:
-                    shared.setdefault(address, {first}).add(number_id)
-                if leads_to:
-                    fallbacks[address] = leads_to
+        for each in numbers:
+            for address in each.addresses:
+                first = ids.setdefault(address, each.id)
+                if first != each.id:
+                    shared.setdefault(address, {first}).add(each.id)
+                if each.leads_to:
+                    fallbacks[address] = each.leads_to
         inside = {address: to for address, to in fallbacks.items() if to in ids}
         return replace(self, addresses=ids.keys(), ids_by_shared=shared, fallback_by_number=inside)
 

@@ -1,10 +1,8 @@
-"""What all schemas share: strict ones for what is sent, tolerant ones for what is read."""
+"""What all schemas of what is sent share, and what JSON is."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
-from functools import cached_property
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     AfterValidator,
@@ -12,7 +10,6 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
-    ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
     model_validator,
@@ -96,37 +93,3 @@ class Schema(BaseModel):
     def to_json(self) -> JSON:
         """The fields that were set, under their JSON names."""
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
-
-
-class Reading(BaseModel):
-    """A typed view of an object that Vapi answered, on top of the JSON that came.
-
-    Nothing Vapi answers makes reading fail: unknown fields are left alone, and a field whose value
-    is not of its type reads as unset. `received` is the JSON as it came: that is what is shown in
-    full, compared and sent back.
-    """
-
-    model_config = ConfigDict(
-        alias_generator=to_camel,
-        extra="ignore",
-        frozen=True,
-        hide_input_in_errors=True,
-    )
-
-    @classmethod
-    def read(cls, received: Mapping[str, Any]) -> Self:
-        """Reads one JSON object."""
-        try:
-            reading = cls.model_validate(received)
-        except ValidationError as error:
-            unreadable = {fault["loc"][0] for fault in error.errors(include_input=False)}
-            reading = cls.model_validate(
-                {name: value for name, value in received.items() if name not in unreadable}
-            )
-        reading.received = received if isinstance(received, dict) else dict(received)
-        return reading
-
-    @cached_property  # set when it is read; a private attribute takes almost as long as all fields
-    def received(self) -> JSON:
-        """The JSON object as it came."""
-        return {}

@@ -1,6 +1,6 @@
 """Where a call goes when nothing answers it (`fallbackDestination`)."""
 
-from .base import Reading
+from .reading import Reading
 from .transfer import TransferDestination
 
 FallbackDestination = TransferDestination

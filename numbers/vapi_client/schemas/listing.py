@@ -6,11 +6,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self, get_args
 
+from msgspec.structs import replace
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from .base import JSON, Reading
-from .phone_number import PhoneNumber, read_numbers
+from .base import JSON
+from .phone_number import PhoneNumber
+from .reading import Reading
 
 SortBy = Literal["createdAt", "duration", "cost"]
 SortOrder = Literal["ASC", "DESC"]
@@ -84,7 +86,7 @@ class PhoneNumberPage:
 
     @cached_property
     def numbers(self) -> tuple[PhoneNumber, ...]:
-        return read_numbers(self.received)
+        return tuple(PhoneNumber.read_all(self.received))
 
 
 class Named(Reading):
@@ -99,6 +101,4 @@ class Named(Reading):
 
     @classmethod
     def read(cls, received: Mapping[str, Any]) -> Self:
-        named = super().read(received)
-        named.received = {}
-        return named
+        return replace(super().read(received), received={})

@@ -7,11 +7,12 @@ Bounds, enums and which fields a provider has are stated here once, as in the sc
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal, get_args
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
-from .base import JSON, Instant, Reading, Schema
+from .base import JSON, Instant, Schema
 from .fallback import FallbackDestination, FallbackDestinationReading
 from .hooks import Hook
+from .reading import Reading
 from .server import Server, ServerReading
 
 Provider = Literal["byo-phone-number", "twilio", "vonage", "vapi", "telnyx"]
@@ -223,17 +224,3 @@ class PhoneNumber(Reading):
     sms_enabled: bool | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
-
-
-_NUMBERS = TypeAdapter(list[PhoneNumber])
-
-
-def read_numbers(received: list[JSON]) -> tuple[PhoneNumber, ...]:
-    """Reads numbers at once, if none is odd, in two thirds of the time."""
-    try:
-        numbers = _NUMBERS.validate_python(received)
-    except ValidationError:
-        return tuple(map(PhoneNumber.read, received))
-    for number, each in zip(numbers, received, strict=True):
-        number.__dict__["received"] = each  # quicker than the attribute
-    return tuple(numbers)

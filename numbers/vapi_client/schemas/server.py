@@ -4,7 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from .base import Number, Reading, Schema
+from .base import Number, Schema
+from .reading import Reading
 
 BackoffType = Literal["fixed", "exponential"]
 
