@@ -60,8 +60,8 @@ def evaluate(url: str) -> Printed:
             numbers = reader.read(batch)
             count += len(numbers)
             reader.note(numbers)
-            findings += sum(1 for _ in reader.findings(numbers))
-        findings += sum(1 for _ in reader.comparisons())
+            findings += len(reader.findings(numbers))
+        findings += len(reader.comparisons())
     return {**printed, "numbers": count, "findings": findings}
 
 

@@ -100,33 +100,33 @@ class Reader:
     def read(self, batch: list[JSON]) -> list[PhoneNumber]:
         """The numbers that weren't read before."""
         numbers = {each.id: each for each in PhoneNumber.read_all(batch)}
-        return [each for each in numbers.values() if each.id not in self._places]
+        for known in numbers.keys() & self._places.keys():
+            del numbers[known]
+        return list(numbers.values())
 
     def note(self, numbers: Iterable[PhoneNumber]) -> None:
         """Keeps what will be compared."""
-        for each in numbers:
-            self._places[each.id] = Whereabouts.of(each)
+        self._places |= {each.id: Whereabouts.of(each) for each in numbers}
 
     def row(self, number: PhoneNumber) -> rows.Row:
         return rows.number_row(number, self._places[number.id])
 
-    def findings(self, numbers: Sequence[PhoneNumber]) -> Iterator[Found]:
+    def findings(self, numbers: Sequence[PhoneNumber]) -> list[Found]:
         return evaluate_all(numbers, self._snapshot, SINGLE)
 
-    def comparisons(self) -> Iterator[Found]:
+    def comparisons(self) -> list[Found]:
         """What the rules that compare find, once all are read."""
         return compare(self._places.values(), self._snapshot)
 
 
-def compare(places: Iterable[Whereabouts], known: Snapshot) -> Iterator[Found]:
+def compare(places: Iterable[Whereabouts], known: Snapshot) -> list[Found]:
     """What the rules that compare find, by where numbers can be called and lead to alone."""
     places = list(places)
     snapshot = known.with_numbers(places)
-    shared = snapshot.ids_by_shared.keys()
+    addresses, shared = snapshot.addresses, snapshot.ids_by_shared
+    twice = set().union(*shared.values())
     suspects = [
-        _as_number(place)
-        for place in places
-        if place.leads_to in snapshot.addresses or not shared.isdisjoint(place.addresses)
+        _as_number(place) for place in places if place.leads_to in addresses or place.id in twice
     ]
     return evaluate_all(suspects, snapshot, COMPARING)
 
@@ -168,7 +168,7 @@ def _write(
     reader.note(numbers)
     shown = [reader.row(each) for each in numbers]
     received = [(each.id[: rows.LONGEST], masked_json(each.received)) for each in numbers]
-    findings = list(reader.findings(numbers))
+    findings = reader.findings(numbers)
     with run.writing():
         if replaced:
             rows.delete_numbers(run.audit.pk, replaced)
@@ -182,7 +182,7 @@ def _finish(run: Run, reader: Reader, client: VapiClient) -> None:
     change can only come after the end, to be evaluated again like any other (rechecking.py)."""
     known: set[int] = set()
     while True:
-        compared = list(reader.comparisons())
+        compared = reader.comparisons()
         with run.writing():
             changed = [each for each in changed_meanwhile(run.audit, known) if reader.has(each)]
             if not changed:

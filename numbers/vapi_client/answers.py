@@ -34,7 +34,7 @@ ERRORS_BY_STATUS: Mapping[int, type[VapiError]] = {
 }
 
 
-def json_of(response: httpx.Response, body: bytes, call: Call) -> Any:
+def json_of(response: httpx.Response, body: bytearray, call: Call) -> Any:
     """The JSON of a 2xx answer; raises Unreadable."""
     if not _is_json(response):
         kind = response.headers.get("content-type", "no content type")[:100]
@@ -47,7 +47,9 @@ def json_of(response: httpx.Response, body: bytes, call: Call) -> Any:
     raise fault
 
 
-def error_of(response: httpx.Response, body: bytes, call: Call, api_key: SecretStr) -> VapiError:
+def error_of(
+    response: httpx.Response, body: bytearray, call: Call, api_key: SecretStr
+) -> VapiError:
     """The error that an answer other than 2xx stands for."""
     status = response.status_code
     if status < 400:
@@ -60,7 +62,7 @@ def error_of(response: httpx.Response, body: bytes, call: Call, api_key: SecretS
     )
 
 
-def _messages(response: httpx.Response, body: bytes, api_key: SecretStr) -> tuple[str, ...]:
+def _messages(response: httpx.Response, body: bytearray, api_key: SecretStr) -> tuple[str, ...]:
     """Vapi's own words (`{"message": "…" or ["…"]}`); nothing where the answer isn't Vapi's."""
     try:
         said = orjson.loads(body)["message"] if _is_json(response) else None

@@ -88,7 +88,7 @@ class Exchange:
             ("Authorization", f"Bearer {self.api_key.get_secret_value()}"),
         ]
 
-    def _body(self, stream: httpcore.Response, headers: httpx.Headers, call: Call) -> bytes:
+    def _body(self, stream: httpcore.Response, headers: httpx.Headers, call: Call) -> bytearray:
         most = self.connections.limits.response_bytes
         gzip = headers.get("content-encoding") == "gzip"
         unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress if gzip else _as_it_is
@@ -97,7 +97,7 @@ class Exchange:
             body += unpack(chunk, most + 1 - len(body))
             if len(body) > most:
                 raise Unreadable(call, detail=f"it is larger than {most // 1_000_000} MB")
-        return bytes(body)
+        return body
 
 
 def _as_it_is(chunk: bytes, most: int) -> bytes:

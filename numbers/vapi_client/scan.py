@@ -6,7 +6,9 @@ about a page each. Numbers created after the scan began are not looked for.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import pairwise, takewhile
+from itertools import takewhile
+
+from msgspec import ValidationError, convert
 
 from .client import VapiClient
 from .schemas.base import JSON
@@ -51,8 +53,8 @@ class _NumberScan(WindowScan[PhoneNumberPage, list[JSON]]):
 
     def _page(self, query: PageQuery) -> PhoneNumberPage:
         page = self._client.list_numbers(query)
-        times = [self._created(number) for number in page.received]
-        if any(later < earlier for earlier, later in pairwise(times)):
+        times = self._times(page.received)
+        if times != sorted(times):
             raise self._incomplete("Vapi doesn't list numbers in the order of creation")
         return page
 
@@ -123,6 +125,12 @@ class _NumberScan(WindowScan[PhoneNumberPage, list[JSON]]):
             if place * self._page_size >= page.metadata.total_items or not page.received:
                 break
         return numbers, totals
+
+    def _times(self, numbers: list[JSON]) -> list[datetime]:
+        try:
+            return convert([number["createdAt"] for number in numbers], list[datetime])
+        except (KeyError, ValidationError):
+            return [self._created(number) for number in numbers]
 
     def _created(self, number: JSON) -> datetime:
         try:

@@ -42,7 +42,7 @@ def snapshot(
     name_pattern: str = "",
 ) -> Snapshot:
     known = Snapshot(NOW, assistants, squads, name_pattern=name_pattern)
-    return known.with_numbers(map(Whereabouts.of, numbers))
+    return known.with_numbers([*map(Whereabouts.of, numbers)])
 
 
 def found(rule: str, subject: PhoneNumber, *others: PhoneNumber, **known: Any) -> str | None:

@@ -82,7 +82,7 @@ def test_times_that_cannot_be_read_leave_it_incomplete() -> None:
 
 def test_a_list_in_no_order_is_incomplete() -> None:
     times = [BEGINNING + timedelta(seconds=place % 7) for place in range(PAGE_SIZE)]
-    page = tuple(Named(id=str(place), createdAt=time) for place, time in enumerate(times))
+    page = tuple(Named(id=str(place), created_at=time) for place, time in enumerate(times))
     assert not read_names(lambda window: page).complete
 
 

@@ -1,10 +1,11 @@
 """What a rule is, and how numbers are held against rules."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from django.db.models import TextChoices
+from msgspec import Struct
 
 from vapi_client.schemas.phone_number import PhoneNumber
 
@@ -54,7 +55,7 @@ class Rule:
     compares: bool = False
 
 
-class Finding(NamedTuple):
+class Finding(Struct):
     """What a rule found at a number."""
 
     rule: Rule
@@ -86,17 +87,17 @@ def rule(
 
 def evaluate(number: PhoneNumber, snapshot: Snapshot, rules: Iterable[Rule]) -> list[Finding]:
     """What the rules find at one number, in their order."""
-    return list(evaluate_all((number,), snapshot, rules))
+    return evaluate_all((number,), snapshot, rules)
 
 
 def evaluate_all(
     numbers: Sequence[PhoneNumber], snapshot: Snapshot, rules: Iterable[Rule]
-) -> Iterator[Finding]:
+) -> list[Finding]:
     """What the rules find at many numbers, rule by rule."""
-    for rule in rules:
-        check = rule.check
-        yield from [
-            Finding(rule, number.id, reason)
-            for number in numbers
-            if (reason := check(number, snapshot)) is not None
-        ]
+    return [
+        Finding(rule, number.id, reason)
+        for rule in rules
+        for check in (rule.check,)
+        for number in numbers
+        if (reason := check(number, snapshot)) is not None
+    ]

@@ -8,8 +8,6 @@ from .addresses import comparable
 from .base import Severity, rule
 from .snapshot import Snapshot
 
-_CHECK = "numberE164CheckEnabled"
-
 
 @rule("duplicate-number", Severity.ERROR, "Number there twice", compares=True)
 def duplicate_number(number: PhoneNumber, snapshot: Snapshot) -> str | None:
@@ -29,9 +27,9 @@ def duplicate_number(number: PhoneNumber, snapshot: Snapshot) -> str | None:
 @rule("e164-check-off", Severity.INFO, "E.164 check off", put_right="number")
 def e164_check_off(number: PhoneNumber, snapshot: Snapshot) -> str | None:
     """Finds the check switched off on the number or on its fallback destination."""
-    off_here = number.received.get(_CHECK) is False
-    fallback = number.received.get("fallbackDestination")
-    off_there = isinstance(fallback, dict) and fallback.get(_CHECK) is False
+    fallback = number.fallback_destination
+    off_here = number.number_e164_check_enabled is False
+    off_there = fallback is not None and fallback.number_e164_check_enabled is False
     if not off_here and not off_there:
         return None
     if off_here and off_there:

@@ -1,6 +1,6 @@
 """What a rule may know beside the number: the organization at one moment."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Self
@@ -42,19 +42,21 @@ class Snapshot:
     fallback_by_number: Mapping[str, str] = field(default_factory=dict)
     name_pattern: str = ""
 
-    def with_numbers(self, numbers: Iterable[Whereabouts]) -> Self:
+    def with_numbers(self, numbers: Collection[Whereabouts]) -> Self:
         """The snapshot with these numbers, all that the organization has."""
         ids: dict[str, str] = {}
         shared: dict[str, set[str]] = {}
-        fallbacks: dict[str, str] = {}
         for each in numbers:
             for address in each.addresses:
                 first = ids.setdefault(address, each.id)
                 if first != each.id:
                     shared.setdefault(address, {first}).add(each.id)
-                if each.leads_to:
-                    fallbacks[address] = each.leads_to
-        inside = {address: to for address, to in fallbacks.items() if to in ids}
+        inside = {
+            address: each.leads_to
+            for each in numbers
+            if each.leads_to in ids
+            for address in each.addresses
+        }
         return replace(self, addresses=ids.keys(), ids_by_shared=shared, fallback_by_number=inside)
 
     def age_of(self, moment: datetime) -> timedelta:

@@ -12,3 +12,4 @@ class FallbackDestinationReading(Reading):
     type: str | None = None
     number: str | None = None
     sip_uri: str | None = None
+    number_e164_check_enabled: bool | None = None

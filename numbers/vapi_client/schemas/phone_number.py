@@ -210,7 +210,6 @@ class PhoneNumber(Reading):
     """
 
     id: str = ""
-    org_id: str | None = None
     provider: str | None = None
     number: str | None = None
     sip_uri: str | None = None
@@ -221,6 +220,7 @@ class PhoneNumber(Reading):
     workflow_id: str | None = None
     server: ServerReading | None = None
     fallback_destination: FallbackDestinationReading | None = None
+    number_e164_check_enabled: bool | None = None
     sms_enabled: bool | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None

@@ -21,6 +21,9 @@ class Reading(Struct, kw_only=True, rename="camel"):
 
     received: JSON = field(name="", default_factory=dict)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"  # there may be credentials in all that came
+
     @classmethod
     def read(cls, received: Mapping[str, Any]) -> Self:
         """Reads one JSON object."""
@@ -35,7 +38,7 @@ class Reading(Struct, kw_only=True, rename="camel"):
     def read_all(cls, received: Sequence[JSON]) -> list[Self]:
         """Reads many at once, if none is odd, in half of the time."""
         try:
-            readings = convert(received, list[cls])  # type: ignore[valid-type]
+            readings: list[Self] = convert(received, list[cls])  # type: ignore[valid-type]
         except ValidationError:
             return [cls.read(each) for each in received]
         for reading, each in zip(readings, received, strict=True):

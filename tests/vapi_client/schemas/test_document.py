@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import annotated_types
 import pytest
+from msgspec import structs
 from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
@@ -16,6 +17,7 @@ from tests.outside import read_document
 from vapi_client.schemas import hooks, listing, message, phone_number, server, transfer
 from vapi_client.schemas.base import Schema
 from vapi_client.schemas.listing import CreatedWindow, PageQuery, Query
+from vapi_client.schemas.reading import Reading
 
 NOT_MODELLED = {
     "Error": "answers.py reads it, whatever its shape",
@@ -39,14 +41,17 @@ def document() -> dict[str, Any]:
     return read_document()
 
 
-def models() -> dict[str, type[BaseModel]]:
+Model = type[BaseModel] | type[Reading]
+
+
+def models() -> dict[str, Model]:
     """Every schema's model by the document's name for it."""
     modules = (hooks, listing, message, phone_number, server, transfer)
     found = {
         name: model
         for module in modules
         for name, model in vars(module).items()
-        if isinstance(model, type) and issubclass(model, BaseModel)
+        if isinstance(model, type) and issubclass(model, BaseModel | Reading)
     }
     return {
         f"{name}DTO" if name.startswith(("Create", "Update")) else name: model
@@ -64,7 +69,7 @@ def test_the_models_say_what_the_document_says(document: dict[str, Any]) -> None
         if name in NOT_MODELLED:
             continue
         model = models()[name]
-        fields = {field.alias: field for field in model.model_fields.values()}
+        fields, required = of_model(model)
         for field in sorted(set(fields) | set(schema.get("properties", {})), key=str):
             if field not in fields:
                 differences.append(f"{name}.{field} is missing here")
@@ -72,10 +77,9 @@ def test_the_models_say_what_the_document_says(document: dict[str, Any]) -> None
                 differences.append(f"{name}.{field} is not in the document")
             else:
                 theirs = of_document(schema["properties"][field])
-                ours = of_field(fields[field])
+                ours = fields[field]
                 if theirs != ours:
                     differences.append(f"{name}.{field}: {theirs} in the document, {ours} here")
-        required = {alias for alias, field in fields.items() if field.is_required()}
         if required != set(schema.get("required", [])):
             differences.append(f"{name} requires {schema.get('required')}, here {required}")
     assert differences == []
@@ -126,6 +130,17 @@ def of_document(schema: dict[str, Any]) -> Description:
     if "enum" in schema:
         return {**said, "enum": sorted(schema["enum"])}
     return said | {name: schema[name] for name in BOUNDS if name in schema}
+
+
+def of_model(model: Model) -> tuple[dict[str, Description], set[str]]:
+    """Its fields, and which of them are required."""
+    if issubclass(model, Reading):
+        fields = {each.encode_name: each for each in structs.fields(model) if each.encode_name}
+        described = {name: of_type(field.type) for name, field in fields.items()}
+        return described, {name for name, field in fields.items() if field.required}
+    aliases = {field.alias or name: field for name, field in model.model_fields.items()}
+    required = {alias for alias, field in aliases.items() if field.is_required()}
+    return {alias: of_field(field) for alias, field in aliases.items()}, required
 
 
 def of_field(field: FieldInfo) -> Description:
