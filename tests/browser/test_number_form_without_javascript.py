@@ -75,9 +75,12 @@ def test_rows(form: NumberForm, number: JSON) -> None:
     form.button("Add: when a call ends").click()
     form.on_row("hooks.new2", "up").click()
     assert form.rows("hooks") == ["new2", "new1"]
+    expect(form.row("hooks.new2")).to_be_in_viewport()
     form.button("Add a header").first.click()
+    expect(form.row("server.headers.new1")).to_be_in_viewport()
     form.on_row("server.headers.new1", "remove").click()
     assert form.rows("server.headers") == []
+    expect(form.button("Add a header").first).to_be_in_viewport()
     form.expect_values({"name": "Back office", "hooks.new1.do.new1.exact": "Hello"})
     form.save.click()
 

@@ -12,7 +12,7 @@ from vapi_client.schemas.paths import Path
 
 from .groups import Unknown
 from .leaves import Leaf, Secret, Text, is_line
-from .nodes import Context, Node, Shown, Typed, below
+from .nodes import Context, Node, Shown, Typed, below, id_of
 
 _POSITION = re.compile("0|[1-9][0-9]{0,5}")
 
@@ -101,7 +101,11 @@ class Rows(Node):
             below(name, key),
             self.row_label,
             value=key,
-            attributes={"list": name, "ordered": "true" if self.ordered else ""},
+            attributes={
+                "list": name,
+                "adds": f"{id_of(name)}-a",
+                "ordered": "true" if self.ordered else "",
+            },
             below=shown.below if shown.kind == "group" else [shown],
             faults=shown.faults if shown.kind == "group" else (),
             is_set=True,
@@ -232,7 +236,7 @@ class Headers(Node):
             row,
             "Header",
             value=key,
-            attributes={"list": name},
+            attributes={"list": name, "adds": f"{id_of(name)}-a"},
             below=[header.show(old_header, below(row, "name"), context), shown_value],
             is_set=True,
         )
