@@ -35,12 +35,16 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 PATIENCE = 10_000  # milliseconds; a busy machine takes seconds for what is done in a moment
 expect.set_options(PATIENCE)
 
-# Each script begins in a task of its own, one after the other.
+# Each script begins in a task of its own, one after the other; all do before a page is left to be
+# loaded anew, in the person's time zone.
 LAST_TASK = "\nsetTimeout(() => { window.scriptsHaveBegun = true; });"
 SCRIPTS_BEGUN = """new Promise((resolve) => {
   const has = document.querySelector("script[src*='js/app']");
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const stays = (document.documentElement.dataset.timeZone ?? zone) === zone;
   let looks = 100;
-  const look = () => setTimeout(!has || window.scriptsHaveBegun || !looks-- ? resolve : look, 20);
+  const begun = () => stays && (!has || window.scriptsHaveBegun);
+  const look = () => setTimeout(begun() || !looks-- ? resolve : look, 20);
   look();
 })"""
 
