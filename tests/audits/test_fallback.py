@@ -54,6 +54,13 @@ def test_the_longest_circle_that_is_followed() -> None:
     assert found("fallback-loop", *falling_back(circle(LONGEST_CIRCLE + 1))) is None
 
 
+def test_of_numbers_that_are_the_same_the_fallback_of_the_last_counts() -> None:
+    leading, first = falling_back({"+1": "+2", "+2": "+1"})
+    last = number(id="last", number="+2", fallbackDestination={"type": "number", "number": "+9"})
+    assert found("fallback-loop", leading, first, last) is None
+    assert found("fallback-loop", leading, last, first)
+
+
 def test_a_circle_of_sip_addresses() -> None:
     to_itself = {"type": "sip", "sipUri": "sip:desk@SIP.example.com"}
     desk = number(number=None, sipUri="sip:desk@sip.example.com", fallbackDestination=to_itself)

@@ -51,12 +51,13 @@ class Snapshot:
                 first = ids.setdefault(address, each.id)
                 if first != each.id:
                     shared.setdefault(address, {first}).add(each.id)
-        inside = {
+        fallbacks = {
             address: each.leads_to
             for each in numbers
-            if each.leads_to in ids
+            if each.leads_to
             for address in each.addresses
         }
+        inside = {address: to for address, to in fallbacks.items() if to in ids}
         return replace(self, addresses=ids.keys(), ids_by_shared=shared, fallback_by_number=inside)
 
     def age_of(self, moment: datetime) -> timedelta:
