@@ -103,7 +103,7 @@ class Rows(Node):
             value=key,
             attributes={
                 "list": name,
-                "adds": f"{id_of(name)}-a",
+                "list_id": id_of(name),
                 "ordered": "true" if self.ordered else "",
             },
             below=shown.below if shown.kind == "group" else [shown],
@@ -236,7 +236,7 @@ class Headers(Node):
             row,
             "Header",
             value=key,
-            attributes={"list": name, "adds": f"{id_of(name)}-a"},
+            attributes={"list": name, "list_id": id_of(name)},
             below=[header.show(old_header, below(row, "name"), context), shown_value],
             is_set=True,
         )
