@@ -176,7 +176,8 @@ def test_in_a_new_tab(palette: Palette, how: str) -> None:
             palette.page.keyboard.press("Control+Enter")
         else:
             palette.option("Settings").click(modifiers=["ControlOrMeta"])
-    expect(opened.value).to_have_url(at("/orgs/acme/settings/"))
+    # Asked of the tab itself: Playwright can miss that a new one went to its page.
+    opened.value.wait_for_function("location.pathname === '/orgs/acme/settings/'")
     expect(palette.page).to_have_url(at("/orgs/acme/numbers/"))
     expect(palette.dialog).to_be_visible()
     opened.value.close()

@@ -1,6 +1,6 @@
 """When scripts begin."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.cast import Cast
 
@@ -34,3 +34,23 @@ def test_scripts_begin_where_nobody_looks(open_page: OpenPage, cast: Cast) -> No
     NumbersPage(page).open()
     search = page.get_by_role("searchbox")
     expect(search).to_have_attribute("aria-keyshortcuts", "/")
+
+
+def test_a_step_in_the_history_before_scripts_begin(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page(cast.viewer)
+    held: list[Route] = []
+    holds = False
+    page.route("**/js/app.js", lambda route: held.append(route) if holds else route.fallback())
+    numbers = NumbersPage(page).open()
+    numbers.order.select_option("Oldest first")
+    numbers.expect_address("?sortOrder=ASC")
+
+    holds = True
+    page.go_back()
+    expect(numbers.order).to_have_value("DESC")
+    assert held
+
+    holds = False
+    page.go_forward()
+    expect(numbers.order).to_have_value("ASC")
+    numbers.expect_address("?sortOrder=ASC")
