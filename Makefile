@@ -41,7 +41,7 @@ lint: .venv/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint templates --lint --quiet
-	$(BIN)/djlint templates --extension=jinja --lint --quiet
+	$(BIN)/djlint templates --extension=jinja --profile=jinja --lint --quiet
 	$(BIN)/mypy .
 
 format: .venv/.installed-dev
