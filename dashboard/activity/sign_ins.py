@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.core.signals import request_finished
-from django.db import DatabaseError
+from django.db import DatabaseError, close_old_connections
 from django.http import HttpRequest
 
 from dashboard.orgs.models import Membership
@@ -56,6 +56,9 @@ def write_noted(**kwargs: Any) -> None:
 
 def connect() -> None:
     request_finished.connect(write_noted, dispatch_uid="activity.sign_ins")
+    # Django closes its connections by the same signal, and has to come after what still writes.
+    request_finished.disconnect(close_old_connections)
+    request_finished.connect(close_old_connections)
 
 
 def _note(failure: FailedSignIn) -> None:

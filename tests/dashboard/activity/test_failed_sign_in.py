@@ -3,7 +3,7 @@
 import pytest
 from django.core.signals import request_finished
 from django.db import DatabaseError, connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from dashboard.activity import sign_ins
@@ -110,6 +110,17 @@ def test_signing_in_never_fails_by_the_record(
     assert sign_in(client, "viewer@acme.example") == 200
     assert "a failed sign-in could not be recorded" in caplog.text
     assert signed_in(cast.viewer).get(URL).status_code == 200
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="a database in memory is never closed")
+@pytest.mark.django_db(transaction=True)
+def test_no_connection_stays_open(cast: Cast) -> None:
+    request_finished.disconnect(dispatch_uid="activity.sign_ins")
+    sign_ins.connect()  # as when the site begins; browsers of tests move Django's own
+    sign_ins.note_failure(RequestFactory().post(SIGN_IN), "viewer@acme.example")
+    request_finished.send(None)
+    assert connection.connection is None
+    assert len(recorded()) == 1
 
 
 def test_it_stays_like_every_entry(cast: Cast, client: Client) -> None:
