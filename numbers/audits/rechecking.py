@@ -5,6 +5,7 @@ read stays, for comparing snapshots.
 """
 
 from collections.abc import Iterable
+from itertools import starmap
 from typing import Any
 
 from django.db import transaction
@@ -44,7 +45,7 @@ def recheck(organization: Organization, number: PhoneNumber) -> None:
         rules = [rule for rule in SINGLE if rule.name not in kept]
         rows.insert_findings(audit.pk, evaluate(number, snapshot_of(audit), rules))
         rows.complete_findings(findings)
-        if _whereabouts(before) != at:
+        if _place(before.number_id, before.addresses, before.leads_to) != at:
             _compare_again(audit)
 
 
@@ -90,14 +91,16 @@ def _still_true(before: AuditedNumber, number: PhoneNumber) -> set[str]:
 def _compare_again(audit: Audit) -> None:
     findings = Finding.objects.filter(audit=audit, rule__in=COMPARING_NAMES)
     findings.delete()
-    places = map(_whereabouts, AuditedNumber.objects.filter(audit=audit).iterator(2000))
+    as_read = AuditedNumber.objects.filter(audit=audit).order_by("pk")
+    columns = as_read.values_list("number_id", "addresses", "leads_to")
+    places = starmap(_place, columns.iterator())
     rows.insert_findings(audit.pk, compare(places, snapshot_of(audit)))
     rows.complete_findings(findings)
 
 
-def _whereabouts(number: AuditedNumber) -> Whereabouts:
-    addresses = number.addresses.split("\n") if number.addresses else ()
-    return Whereabouts(number.number_id, tuple(addresses), number.leads_to or None)
+def _place(number_id: str, addresses: str, leads_to: str) -> Whereabouts:
+    own = addresses.split("\n") if addresses else ()
+    return Whereabouts(number_id, tuple(own), leads_to or None)
 
 
 def _names(audit: Audit, kind: str, *, complete: bool) -> Names:

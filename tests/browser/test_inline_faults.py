@@ -278,3 +278,7 @@ def test_undoing_what_was_changed_again(editor: InlineEditor, fails: Fails) -> N
     expect(editor.cell("name")).to_contain_text("Back office")
     assert len(editor.sent()) == 1
     editor.expect_stored(name="Theirs")
+
+    editor.toast.get_by_role("link", name="Compare").click()
+    expect(editor.page.get_by_role("heading", level=1)).to_contain_text("Revert a change")
+    expect(editor.page.locator("#problems")).to_contain_text("Theirs")

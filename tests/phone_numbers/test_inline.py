@@ -234,9 +234,12 @@ def test_undoing_what_was_changed_again_is_refused(
     Editor(as_operator, number, "name").save(name="Back office")
     attempt = Attempt.objects.get(subject=number["id"])
     Editor(as_operator, number, "name").save(name="Third")
-    refused = as_operator.post(f"/orgs/acme/numbers/undo/{attempt.pk}/")
+    undo, revert = (f"/orgs/acme/numbers/{way}/{attempt.pk}/" for way in ("undo", "revert"))
+    refused = as_operator.post(undo, headers={"HX-Request": "true"})
     assert refused.status_code == 409
     assert "changed again since" in refused.text
+    assert f'href="{revert}"' in refused.text
+    assert as_operator.post(undo).headers["Location"] == revert
     assert len(patches(vapi_acme)) == 2
 
 
