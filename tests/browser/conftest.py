@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.files.storage import FileSystemStorage
 from django.core.signals import request_finished, request_started
+from django.db import connections
 from django.test import Client, override_settings
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, Response, expect
 from pytest_django import Settings
@@ -37,13 +38,19 @@ expect.set_options(PATIENCE)
 
 # Each script begins in a task of its own, one after the other; all do before a page is left to be
 # loaded anew, in the person's time zone.
-LAST_TASK = "\nsetTimeout(() => { window.scriptsHaveBegun = true; });"
+LAST_TASK = """
+setTimeout(() => { document.documentElement.dataset.scripts = "begun"; });"""
+# Nothing can be clicked before, and Playwright waits until it can.
+CLICKS_WAIT = """
+@media (scripting: enabled) { html:not([data-scripts]) { pointer-events: none; } }"""
 SCRIPTS_BEGUN = """new Promise((resolve) => {
-  const has = document.querySelector("script[src*='js/app']");
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const stays = (document.documentElement.dataset.timeZone ?? zone) === zone;
   let looks = 100;
-  const begun = () => stays && (!has || window.scriptsHaveBegun);
+  const begun = () => {
+    const page = document.documentElement?.dataset;
+    const stays = page && (page.timeZone ?? zone) === zone;
+    return stays && (page.scripts || !document.querySelector("script[src*='js/app']"));
+  };
   const look = () => setTimeout(begun() || !looks-- ? resolve : look, 20);
   look();
 })"""
@@ -85,6 +92,13 @@ def browser_type_launch_args(
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _connections_end_with_playwright(playwright: Playwright) -> Iterator[None]:
+    """Where an event loop runs, Django opens some beside the thread's own, which nothing ends."""
+    yield
+    connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _static_files_are_bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """As they are served, and not in forty requests of every new browser."""
     directory = tmp_path_factory.mktemp("bundles")
@@ -92,8 +106,8 @@ def _static_files_are_bundled(tmp_path_factory: pytest.TempPathFactory) -> Itera
     for name, bundle in BUNDLES.items():
         place = directory / name
         place.parent.mkdir()
-        tells = LAST_TASK if name.endswith(".js") else ""
-        place.write_text(bundle(FileSystemStorage(source), name) + tells)
+        more = LAST_TASK if name.endswith(".js") else CLICKS_WAIT
+        place.write_text(bundle(FileSystemStorage(source), name) + more)
     with override_settings(STATICFILES_DIRS=[directory, source]):
         yield
 
