@@ -17,10 +17,20 @@ function begun({ href }) {
   });
 }
 
+// A step in the history that was taken before HTMX listens changed the address and not the page.
+function isOfAnotherAddress() {
+  const [loaded] = performance.getEntriesByType("navigation"); // which a careful browser may hide
+  const [name, address] = [loaded?.name ?? "", location.href].map((each) => each.split("#")[0]);
+  return name.startsWith(location.origin) && name !== address;
+}
+
 // HTMX doesn't begin where it comes to a page that is parsed and not yet complete.
 if (document.readyState !== "complete") await new Promise((resolve) => addEventListener("load", resolve));
 await shown();
-for (const link of document.querySelectorAll("link[rel=preload][as=script]")) await begun(link);
+const [library, ...more] = document.querySelectorAll("link[rel=preload][as=script]");
+await begun(library);
+if (isOfAnotherAddress()) location.reload();
+for (const link of more) await begun(link);
 
 await import("./time-zone.js");
 await import("./toasts.js");

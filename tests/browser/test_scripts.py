@@ -48,9 +48,11 @@ def test_a_step_in_the_history_before_scripts_begin(open_page: OpenPage, cast: C
     holds = True
     page.go_back()
     expect(numbers.order).to_have_value("DESC")
-    assert held
+    page.go_forward(wait_until="commit")
+    numbers.expect_address("?sortOrder=ASC")
+    expect(numbers.order).to_have_value("DESC")
 
     holds = False
-    page.go_forward()
+    held.pop().fallback()
     expect(numbers.order).to_have_value("ASC")
     numbers.expect_address("?sortOrder=ASC")
