@@ -25,7 +25,7 @@ from .models import Audit, Finding, State
 from .rules import RULES, Snapshot, Whereabouts, evaluate_all
 from .rules import Finding as Found
 from .rules.assignment import CLOCK_SKEW
-from .runs import LeaseLost, Run
+from .runs import KeyReplaced, LeaseLost, Run
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ def uncollected() -> Iterator[None]:
 def _failures_said(run: Run) -> Iterator[None]:
     try:
         yield
-    except (VapiError, UnreadableKey) as error:
+    except (VapiError, UnreadableKey, KeyReplaced) as error:
         run.fail(str(error))
     except LeaseLost:
         raise
@@ -186,10 +186,15 @@ def _finish(run: Run, reader: Reader, client: VapiClient) -> None:
         with run.writing():
             changed = [each for each in changed_meanwhile(run.audit, known) if reader.has(each)]
             if not changed:
+                run.check_key()
                 _end(run, reader, compared)
                 return
         reader.forget(changed)
-        again = [number for each in changed if (number := _now(client, each))]
+        again = []
+        for each in changed:
+            run.renew()
+            if number := _now(client, each):
+                again.append(number)
         _write(run, reader, again, replaced=changed)
 
 

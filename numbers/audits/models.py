@@ -106,7 +106,8 @@ class AuditedNumber(OfAudit):
     """What one looks for and counts by. Addresses are one a line, as rules compare them.
 
     `facets` are the provider, the status and what the number is assigned to (one word each), a
-    line each: counted together, they are counted for every choice at once.
+    line each: counted together, they are counted for every choice at once. They are in lower case,
+    since SQLite looks for a text's beginning or end whatever its case.
     """
 
     number_id = models.CharField(max_length=64)
@@ -194,9 +195,14 @@ class Finding(OfAudit):
         return f"{self.rule}: {self.number_id}"
 
 
+def today() -> date:
+    """The same for everybody, whatever their time zone: what is accepted is so for all."""
+    return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
 class AcceptanceQuerySet(models.QuerySet["Acceptance"]):
     def in_force(self, organization: Organization) -> Self:
-        return self.filter(organization=organization, until__gte=timezone.localdate())
+        return self.filter(organization=organization, until__gte=today())
 
 
 class Acceptance(models.Model):
@@ -225,7 +231,7 @@ class Acceptance(models.Model):
     @staticmethod
     def longest() -> date:
         """The last day that can be chosen."""
-        return timezone.localdate() + timedelta(days=365)
+        return today() + timedelta(days=365)
 
 
 class AuditSettings(models.Model):

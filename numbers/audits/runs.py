@@ -46,6 +46,15 @@ def request(organization: Organization, requested_by: str) -> tuple[Audit, bool]
     return audit, True
 
 
+class KeyReplaced(Exception):
+    """What was read may be another organization's at Vapi."""
+
+    def __str__(self) -> str:
+        return (
+            "The organization's Vapi key or region was changed meanwhile. Read all numbers again."
+        )
+
+
 class Run:
     """One's turn at an audit."""
 
@@ -77,6 +86,13 @@ class Run:
         in_time = mine.filter(lease_until__gte=Now())
         if not in_time.update(lease_until=Now() + LASTS, **progress):
             raise LeaseLost(self.audit.pk)
+
+    def check_key(self) -> None:
+        """Raises KeyReplaced where the key that was read with isn't the organization's any more."""
+        known = self.audit.organization
+        same = {"api_key_set_at": known.api_key_set_at, "region": known.region}
+        if not Organization.objects.filter(pk=known.pk, **same).exists():
+            raise KeyReplaced
 
     def fail(self, why: str) -> None:
         """What was read so far goes; the last good snapshot stays. Raises LeaseLost."""

@@ -42,6 +42,7 @@ class Selection:
             for name in cls.__slots__
             if name != "page"
         }
+        texts |= {facet: texts[facet].lower() for facet in FACETS}
         page = parameters.get("page", "")
         number = int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
         return cls(page=max(1, number), **texts)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from dashboard.orgs.models import Organization
 
@@ -24,11 +24,12 @@ def shared_numbers(
         for organization, audit_id in newest.values_list("organization", "newest").order_by()
     }
     # One that Vapi shows in part has no address (rules/addresses.py): others may look the same.
-    theirs = AuditedNumber.objects.filter(audit__in=names).exclude(Q(number="") | Q(addresses=""))
+    theirs = AuditedNumber.objects.filter(audit__in=names).exclude(addresses="")
     ours = AuditedNumber.objects.filter(
-        audit=snapshot.audit, number__in=theirs.values("number")
+        audit=snapshot.audit, addresses__in=theirs.values("addresses")
     ).order_by("pk")[:MOST]
-    places: dict[str, list[str]] = {each.number: [] for each in ours}
-    for audit_id, number in theirs.filter(number__in=places).values_list("audit_id", "number"):
-        places[number].append(names[audit_id])
-    return [(each, sorted(set(places[each.number]))) for each in ours]
+    places: dict[str, list[str]] = {each.addresses: [] for each in ours}
+    same = theirs.filter(addresses__in=places)
+    for audit_id, addresses in same.values_list("audit_id", "addresses"):
+        places[addresses].append(names[audit_id])
+    return [(each, sorted(set(places[each.addresses]))) for each in ours]

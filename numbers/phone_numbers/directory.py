@@ -49,7 +49,7 @@ class Directory:
         names = self.of(kind)
         if not names.complete or assignee_id in names.by_id or assigned_at is None:
             return False
-        return assigned_at + CLOCK_SKEW < self.read_at
+        return self.read_at - assigned_at > CLOCK_SKEW
 
 
 _background = ThreadPoolExecutor(max_workers=4, thread_name_prefix="directory")
@@ -61,7 +61,8 @@ class DirectoryLookup:
 
     def __init__(self, organization: Organization, client: VapiClient) -> None:
         self._began = time.monotonic()
-        self._key = f"directory:{organization.pk}:{organization.api_key_set_at:%Y%m%d%H%M%S%f}"
+        set_at = f"{organization.region}:{organization.api_key_set_at:%Y%m%d%H%M%S%f}"
+        self._key = f"directory:{organization.pk}:{set_at}"
         self._known = self._look()
         self._reading: Future[Directory] | None = None
         if self._is_due() and cache.add(f"{self._key}:lease", True, FRESH.total_seconds()):

@@ -69,7 +69,8 @@ def save_number(
             changes=changes_between(without_null(_before(wanted, current)), without_null(wanted)),
         )
         saved = _update(client, current, wanted, attempt)
-    number_saved.send_robust(Saved, organization=organization, number=saved.number)
+        # Before anybody else can save, so that who listens hears of changes in their order
+        number_saved.send_robust(Saved, organization=organization, number=saved.number)
     return saved
 
 
@@ -78,6 +79,9 @@ def settle(organization: Organization, number: JSON) -> None:
     for attempt in unsettled(organization, str(number.get("id")), older_than=SETTLED_AFTER):
         if result := _result_seen(attempt, number):
             end(attempt, result, found_by_looking=True)
+            if result == Result.DONE:
+                found = PhoneNumber.read(number)
+                number_saved.send_robust(Saved, organization=organization, number=found)
 
 
 def undo(

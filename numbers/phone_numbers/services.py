@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from dashboard.orgs.models import Organization
+from vapi_client.masking import masked
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .assignment import Assignee, assignees
@@ -121,12 +122,12 @@ def shown_rows(
 
 def label(number: PhoneNumber) -> str:
     """What people call a number."""
-    return readable_number(number.number or number.sip_uri or "") or number.name or "The number"
+    return readable_number(_shown(number)) or number.name or "The number"
 
 
 def row(number: PhoneNumber, directory: Directory | None, clock: Clock) -> Row:
     """A number as the list shows it."""
-    shown = number.number or number.sip_uri or ""
+    shown = _shown(number)
     status = number.status or ""
     return Row(
         id=number.id,
@@ -144,11 +145,17 @@ def row(number: PhoneNumber, directory: Directory | None, clock: Clock) -> Row:
     )
 
 
+def _shown(number: PhoneNumber) -> str:
+    """What it is called by; a SIP address may hold a password."""
+    shown: str = masked(number.number or number.sip_uri or "")
+    return shown
+
+
 def _fallback(number: PhoneNumber) -> str:
     fallback = number.fallback_destination
     if fallback is None:
         return ""
-    return readable_number(fallback.number or fallback.sip_uri or fallback.type or "set")
+    return readable_number(masked(fallback.number or fallback.sip_uri or fallback.type or "set"))
 
 
 def _sms(number: PhoneNumber) -> str:

@@ -51,7 +51,7 @@ def test_a_directory_that_was_not_read_completely_tells_nothing_of_its_own_kind(
         (ago(seconds=60), False),
         (ago(seconds=-30), False),
         (None, False),
-        ("2026-01-01T00:00:00", True),
+        ("2026-01-01T00:00:00", False),
         ("9999-12-31T23:59:59Z", False),
     ],
 )

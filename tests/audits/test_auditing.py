@@ -4,6 +4,7 @@ import random
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,9 +14,12 @@ from django.db.models.functions import Now
 from pydantic import SecretStr
 
 import vapi_sandbox
-from audits import runs
+from audits import auditing, runs
 from audits.auditing import carry_out
 from audits.models import Audit, AuditedAssignee, AuditedJSON, AuditedNumber, Finding, State
+from dashboard.activity.models import Action, Result
+from dashboard.activity.record import Actor, begin, end
+from dashboard.orgs.models import Organization
 from tests.cast import Cast
 from vapi_client.masking import MASK
 from vapi_sandbox import Fault
@@ -23,6 +27,34 @@ from vapi_sandbox import Fault
 from .conftest import audited
 
 DELETED = str(uuid.uuid4())
+
+
+AtTheEnd = Callable[[Callable[[], None]], None]
+
+
+@pytest.fixture
+def at_the_end(monkeypatch: pytest.MonkeyPatch) -> AtTheEnd:
+    """Has something happen once, when all numbers are read and the audit isn't over yet."""
+
+    def happens(event: Callable[[], None]) -> None:
+        compare, events = auditing.compare, [event]
+
+        def compare_after(*arguments: Any) -> Any:
+            while events:
+                events.pop()()
+            return compare(*arguments)
+
+        monkeypatch.setattr(auditing, "compare", compare_after)
+
+    return happens
+
+
+def noted(steps: list[str], name: str, step: Callable[..., Any]) -> Callable[..., Any]:
+    def noting(*arguments: Any, **fields: Any) -> Any:
+        steps.append(name)
+        return step(*arguments, **fields)
+
+    return noting
 
 
 def found(audit: Audit, number: dict[str, Any]) -> set[str]:
@@ -69,6 +101,9 @@ def test_what_vapi_answered_is_kept_without_credentials(
             **vapi_acme.numbers[0],
             "server": {"url": "https://me:hunter2@a.example", "headers": {"X-Key": "hunter2"}},
             "twilioAuthToken": "hunter2",
+            "number": "sip:desk:hunter2@carrier.example",
+            "sipUri": "sip:desk:hunter2@sip.vapi.ai",
+            "fallbackDestination": {"type": "sip", "sipUri": "sip:night:hunter2@sip.vapi.ai"},
             "tomorrow": {"api_key": "hunter2", "kept": 20.0},
         }
     )
@@ -142,6 +177,50 @@ def test_a_name_list_that_cannot_be_read_accuses_nobody(
     assert audit.state == State.FINISHED
     assert not audit.has_all_assistants and audit.has_all_squads
     assert "deleted-assignee" not in found(audit, number)
+
+
+@pytest.mark.parametrize("changed", ["key", "region"])
+def test_a_key_that_is_replaced_meanwhile(cast: Cast, at_the_end: AtTheEnd, changed: str) -> None:
+    """What was read may be another organization's."""
+    good = audited(cast.acme)
+
+    def replace() -> None:
+        acme = Organization.objects.get(pk=cast.acme.pk)
+        if changed == "key":
+            acme.set_api_key(SecretStr("sk-of-globex-5678"), region="us", by=None)
+        else:
+            acme.region = "eu"
+        acme.save()
+
+    at_the_end(replace)
+    audit = audited(cast.acme)
+    assert audit.state == State.FAILED
+    assert "key or region was changed" in audit.failure
+    assert Audit.objects.newest_snapshot(cast.acme) == good
+
+
+def test_reading_again_what_was_changed_renews_the_lease(
+    cast: Cast,
+    vapi_acme: vapi_sandbox.Organization,
+    at_the_end: AtTheEnd,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ids = [each["id"] for each in vapi_acme.numbers[:3]]
+    actor = Actor(cast.operator.email, cast.operator.pk, "127.0.0.1")
+
+    def change() -> None:
+        for each in ids:
+            attempt = begin(actor, cast.acme, Action.NUMBER_UPDATE, subject=each)
+            end(attempt, Result.DONE)
+
+    steps: list[str] = []
+    at_the_end(change)
+    for place, name in ((runs.Run, "renew"), (auditing, "_now")):
+        monkeypatch.setattr(place, name, noted(steps, name, getattr(place, name)))
+    assert audited(cast.acme).state == State.FINISHED
+    looked = [place for place, step in enumerate(steps) if step == "_now"]
+    assert len(looked) == 3
+    assert all(steps[place - 1] == "renew" for place in looked)
 
 
 def test_a_failure_keeps_the_last_snapshot(

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -169,7 +170,24 @@ def test_the_table_keeps_what_it_shows(
     assert "\x1b" not in table
 
 
-@pytest.mark.parametrize("why", ["unknown", "refused", "under way", "broken"])
+def test_pruning_that_fails_says_nothing_of_the_audit(
+    cast: Cast, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("audits.management.commands.audit.prune", fail)
+    with pytest.raises(SystemExit) as ended:
+        call_command("audit", "acme", "--fail-on=info", "--format=json")
+    assert ended.value.code == 1
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["total"] == 60
+    assert "database is locked" in printed.err
+
+
+@pytest.mark.parametrize(
+    "why", ["unknown", "refused", "under way", "broken", "taken", "no database"]
+)
 def test_an_audit_that_fails_is_something_else(
     cast: Cast, vapi_acme: vapi_sandbox.Organization, monkeypatch: pytest.MonkeyPatch, why: str
 ) -> None:
@@ -179,6 +197,18 @@ def test_an_audit_that_fails_is_something_else(
         assert runs.Run.take(runs.request(cast.acme, "somebody@acme.example")[0].pk)
     if why == "broken":
         monkeypatch.setattr("audits.rows.insert_numbers", None)
+    if why == "taken":
+        monkeypatch.setattr("audits.management.commands.audit.carry_out", _taken_by_a_worker)
+    if why == "no database":
+        monkeypatch.setattr("audits.runs.request", _no_database)
     with pytest.raises(CommandError) as error:
         call_command("audit", "nobody" if why == "unknown" else "acme")
     assert error.value.returncode == 2
+
+
+def _taken_by_a_worker(audit_id: int, progress: object) -> None:
+    assert runs.Run.take(audit_id)
+
+
+def _no_database(*arguments: object) -> None:
+    raise OperationalError("connection refused")

@@ -25,8 +25,19 @@ def test_a_number_that_was_read_twice_is_one() -> None:
     assert found("duplicate-number", number(), number()) is None
 
 
-def test_numbers_compare_as_they_stand() -> None:
-    assert found("duplicate-number", number(), number(id="number-2", number="14155550100")) is None
+@pytest.mark.parametrize(
+    ("other", "finds"),
+    [
+        ("+1 (415) 555-0100", True),
+        ("0014155550100", True),
+        ("+1.415.555.0100 ", True),
+        ("14155550100", False),
+        ("+14155550101", False),
+        ("+1 415 555 0100 ext. 2", False),
+    ],
+)
+def test_numbers_compare_however_they_are_written(other: str, finds: bool) -> None:
+    assert bool(found("duplicate-number", number(), number(id="number-2", number=other))) is finds
 
 
 def test_numbers_without_a_number_are_not_the_same() -> None:
@@ -48,6 +59,7 @@ def test_numbers_that_vapi_shows_in_part_may_be_different_ones() -> None:
         ("sip:desk@sip.vapi.ai", "sip:Desk@sip.vapi.ai", False),
         ("sip:desk@sip.vapi.ai", "sips:desk@sip.vapi.ai", False),
         ("sip:desk@sip.vapi.ai", "sip:desk@sip.vapi.ai:5060", False),
+        ("sip:desk:one@sip.vapi.ai", "sip:desk:two@sip.vapi.ai", True),
         ("sip:desk@sip.vapi.ai;user=A", "sip:desk@sip.vapi.ai;user=a", False),
         ("sip:", "sip:", True),
     ],

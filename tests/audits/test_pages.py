@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from html import unescape
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from pydantic import SecretStr
 
 import vapi_sandbox
 from audits import runs
@@ -38,6 +39,16 @@ def test_with_a_snapshot(as_viewer: Client, audit: Audit, tab: str) -> None:
     assert page.status_code == 200
     assert "Read again" in page.text
     assert "60 numbers as they were" in page.text
+
+
+def test_what_a_snapshot_does_not_know_is_said(as_viewer: Client, audit: Audit, cast: Cast) -> None:
+    Audit.objects.update(has_all_assistants=False, has_all_squads=False)
+    page = as_viewer.get(AUDIT).text
+    assert "Not all assistants" in page and "Not all squads" in page
+    assert "key was replaced since" not in page
+    cast.acme.set_api_key(SecretStr("sk-of-acme-1234"), region="us", by=None)
+    cast.acme.save()
+    assert "key was replaced since" in as_viewer.get(AUDIT).text
 
 
 def test_anybody_starts_a_run_and_all_share_it(
@@ -219,6 +230,18 @@ def test_a_finding_is_accepted_until_a_day(
 
     Acceptance.objects.update(until=timezone.localdate() - timedelta(days=1))
     assert ids(as_operator.get(address).text) == before
+
+
+def test_an_acceptance_ends_for_everybody_at_once(
+    as_operator: Client, unassigned: JSON, audit: Audit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accept(as_operator)
+    Acceptance.objects.update(until=timezone.localdate())
+    night = datetime.combine(TOMORROW, time(3), UTC)
+    monkeypatch.setattr(timezone, "now", lambda: night)
+    for zone in ("UTC", "America/New_York"):
+        as_operator.cookies["time_zone"] = zone
+        assert unassigned["id"] in as_operator.get(AUDIT + "findings/?rule=unassigned").text
 
 
 def test_all_of_a_rule_is_accepted_and_counted_again(

@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 import vapi_sandbox
 from audits import auditing, rechecking, runs
 from audits.models import Audit, AuditedJSON, AuditedNumber, Finding, State
 from audits.snapshots import Snapshot
-from dashboard.activity.record import Actor
+from dashboard.activity.models import Action
+from dashboard.activity.record import Actor, Change, begin
 from phone_numbers.deleting import delete_number
-from phone_numbers.saving import save_number, undo
+from phone_numbers.models import NumberLease
+from phone_numbers.saving import SETTLED_AFTER, save_number, settle, undo
 from tests.cast import Cast
 from vapi_client.schemas.base import JSON
 from vapi_client.schemas.phone_number import PhoneNumber
@@ -189,6 +192,38 @@ def test_a_number_deleted_while_an_audit_runs(
         rows = model._default_manager.filter(audit=audit)
         assert not rows.filter(number_id=second["id"]).exists()
     assert "duplicate-number" not in found(audit, first)
+
+
+def test_what_is_found_out_later_counts_too(
+    cast: Cast, actor: Actor, vapi_acme: vapi_sandbox.Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An update whose outcome nobody knew, seen to be done by whoever looks at the number next."""
+    number = vapi_acme.put({**vapi_acme.numbers[0], "name": None})
+    audit = audited(cast.acme)
+    assert "unnamed" in found(audit, number)
+    then = timezone.now() - 2 * SETTLED_AFTER
+    with monkeypatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: then)
+        changes = [Change("name", after="Front desk")]
+        begin(actor, cast.acme, Action.NUMBER_UPDATE, subject=number["id"], changes=changes)
+    settle(cast.acme, vapi_acme.put({**number, "name": "Front desk"}))
+    assert "unnamed" not in found(audit, number)
+
+
+def test_changes_are_heard_of_before_anybody_else_saves(
+    cast: Cast, actor: Actor, audit: Audit, numbers: list[JSON], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So two savings can't be heard of in the wrong order."""
+    held: list[bool] = []
+    recheck = rechecking.recheck
+
+    def seen(*arguments: Any) -> None:
+        held.append(NumberLease.objects.filter(number_id=numbers[0]["id"]).exists())
+        recheck(*arguments)
+
+    monkeypatch.setattr(rechecking, "recheck", seen)
+    change(cast, actor, numbers[0], name="Front desk")
+    assert held == [True]
 
 
 @pytest.mark.skipif("sqlite" in DATABASE, reason="has one writer at a time")

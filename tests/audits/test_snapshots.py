@@ -50,6 +50,19 @@ def test_numbers_and_choices_are_counted(snapshot: Snapshot, selection: Selectio
             assert choice.amount == snapshot.numbers(chosen).count(), choice
 
 
+def test_a_value_is_the_same_whatever_its_case(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    first, second, *_ = vapi_acme.numbers
+    vapi_acme.put({**first, "status": "On Strike", "provider": "Twilio"})
+    vapi_acme.put({**second, "status": "on strike", "provider": "twilio"})
+    snapshot = Snapshot(audited(cast.acme))
+    choices = {each.value: each.amount for each in snapshot.choices("status", EVERYTHING)}
+    assert choices["on strike"] == 2
+    chosen = Selection.read({"status": "On strike", "provider": "TWILIO"})
+    assert snapshot.count(chosen) == snapshot.numbers(chosen).count() == 2
+
+
 def test_a_number_of_several_is_counted_for_each(snapshot: Snapshot) -> None:
     amounts = {each.value: each.amount for each in snapshot.choices("assigned", EVERYTHING)}
     assert amounts.keys() == ASSIGNED.keys()

@@ -27,7 +27,7 @@ def test_not_blocked(status: Any) -> None:
         ("some day", ago(days=2), True),
         (None, None, False),
         (ago(hours=-3), ago(days=90), False),
-        ("2026-05-01T00:00:00", None, True),
+        ("2026-05-01T00:00:00", None, False),
     ],
 )
 def test_activating_for_more_than_a_day(

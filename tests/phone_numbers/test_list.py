@@ -95,6 +95,8 @@ def test_a_row(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> None:
         {"provider": "twilio", "number": "+165****8621"},
         {"provider": "twilio", "number": 5, "fallbackDestination": "odd", "server": []},
         {"provider": "vapi", "createdAt": "not a date"},
+        {"assistantId": "a-1", "updatedAt": "2026-01-01T00:00:00"},
+        {"assistantId": "a-1", "updatedAt": "9999-12-31T23:59:59Z"},
     ],
 )
 def test_odd_numbers_never_break_the_page(
@@ -105,6 +107,22 @@ def test_odd_numbers_never_break_the_page(
         response = as_viewer.get(address)
         assert response.status_code == 200
         assert stored["id"] in response.text
+
+
+def test_passwords_of_sip_addresses_are_masked(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    stored = vapi_acme.put(
+        {
+            "provider": "vapi",
+            "sipUri": "sip:desk:hunter2@sip.vapi.ai",
+            "fallbackDestination": {"type": "sip", "sipUri": "sip:night:hunter2@sip.vapi.ai"},
+        }
+    )
+    for address in (LIST, f"{LIST}{stored['id']}/", "/find/?q=desk&together=1"):
+        page = as_viewer.get(address).text
+        assert stored["id"] in page
+        assert "hunter2" not in page
 
 
 def test_everything_in_the_address_reaches_vapi_and_stands_in_the_toolbar(

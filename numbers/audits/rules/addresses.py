@@ -5,16 +5,23 @@ import re
 from vapi_client.masking import was_masked
 from vapi_client.schemas.phone_number import PhoneNumber
 
-_SIP = re.compile(r"(?i)(sips?:)((?:[^@]*@)?)([^;?]*)(.*)", re.DOTALL)
+_SIP = re.compile(r"(?i)(sips?:)(?:([^@:]*)(?::[^@]*)?@)?([^;?]*)(.*)", re.DOTALL)
+_NUMBER = re.compile(r"(\+|00)?([\d\s().-]*\d[\d\s().-]*)")
+_NO_DIGIT = re.compile(r"\D")
 
 
-def comparable(sip_uri: str) -> str:
-    """A SIP address with its scheme and host in lower case; numbers compare as they stand."""
-    found = _SIP.fullmatch(sip_uri)
-    if found is None:
-        return sip_uri
-    scheme, user, host, parameters = found.groups()
-    return f"{scheme.lower()}{user}{host.lower()}{parameters}"
+def comparable(address: str) -> str:
+    """A number by its digits, with a plus sign where it has a country code; a SIP address with its
+    scheme and host in lower case, and without its password. Anything else as it stands."""
+    if address[:1] == "+" and address[1:].isdecimal():
+        return address
+    if found := _NUMBER.fullmatch(address):
+        return ("+" if found[1] else "") + _NO_DIGIT.sub("", found[2])
+    if found := _SIP.fullmatch(address):
+        scheme, user, host, parameters = found.groups()
+        own = "" if user is None else f"{user}@"
+        return f"{scheme.lower()}{own}{host.lower()}{parameters}"
+    return address
 
 
 def addresses(number: PhoneNumber) -> tuple[str, ...]:
@@ -25,6 +32,7 @@ def addresses(number: PhoneNumber) -> tuple[str, ...]:
     own, sip_uri = number.number, number.sip_uri
     if own and not own[1:].isdecimal() and was_masked(own):
         own = None
+    own = comparable(own) if own else None
     if not sip_uri or was_masked(sip_uri):  # as most have none
         return (own,) if own else ()
     address = comparable(sip_uri)
@@ -36,4 +44,5 @@ def destination(number: PhoneNumber) -> str | None:
     fallback = number.fallback_destination
     if fallback is None:
         return None
-    return fallback.number or (comparable(fallback.sip_uri) if fallback.sip_uri else None)
+    address = fallback.number or fallback.sip_uri
+    return comparable(address) if address else None

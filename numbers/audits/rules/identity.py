@@ -1,10 +1,8 @@
 """Rules about the number itself."""
 
-from collections.abc import Collection
-
 from vapi_client.schemas.phone_number import PhoneNumber
 
-from .addresses import comparable
+from .addresses import addresses
 from .base import Severity, rule
 from .snapshot import Snapshot
 
@@ -12,12 +10,9 @@ from .snapshot import Snapshot
 @rule("duplicate-number", Severity.ERROR, "Number there twice", compares=True)
 def duplicate_number(number: PhoneNumber, snapshot: Snapshot) -> str | None:
     """Finds numbers and SIP addresses that another number of the organization has too."""
-    same: Collection[str] = ()
-    if number.number:
-        same = snapshot.ids_by_shared.get(number.number, ())
-    if not same and number.sip_uri:
-        same = snapshot.ids_by_shared.get(comparable(number.sip_uri), ())
-    if not same:
+    shared = filter(None, map(snapshot.ids_by_shared.get, addresses(number)))
+    same = next(shared, None)
+    if same is None:
         return None
     if len(same) == 2:
         return "1 other number of the organization is the same."

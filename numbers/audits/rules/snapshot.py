@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from msgspec import Struct
@@ -61,7 +61,5 @@ class Snapshot:
         return replace(self, addresses=ids.keys(), ids_by_shared=shared, fallback_by_number=inside)
 
     def age_of(self, moment: datetime) -> timedelta:
-        """How long before the snapshot a moment was. One without a time zone is in UTC."""
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
+        """How long before the snapshot a moment was."""
         return self.taken_at - moment

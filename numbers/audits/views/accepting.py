@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dashboard.activity.record import Actor
@@ -16,7 +15,7 @@ from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 
 from .. import acceptances
-from ..models import Acceptance, Audit, AuditedNumber
+from ..models import Acceptance, Audit, AuditedNumber, today
 from ..rules import RULES
 
 DAYS = 90  # offered; a finding that is accepted for good would be forgotten
@@ -39,7 +38,7 @@ class AcceptanceForm(forms.Form):
 
     def clean_until(self) -> Any:
         until = self.cleaned_data["until"]
-        if until < timezone.localdate():
+        if until < today():
             raise forms.ValidationError("That day is over. Choose today or a later day.")
         if until > Acceptance.longest():
             raise forms.ValidationError("Choose a day within a year.")
@@ -81,5 +80,5 @@ def end(request: OrganizationRequest, acceptance_id: int) -> HttpResponse:
 
 
 def _asked(request: OrganizationRequest) -> dict[str, Any]:
-    until = timezone.localdate() + timedelta(days=DAYS)
+    until = today() + timedelta(days=DAYS)
     return {"rule": request.GET.get("rule"), "number": request.GET.get("number"), "until": until}

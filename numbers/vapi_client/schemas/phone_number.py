@@ -4,7 +4,6 @@ Bounds, enums and which fields a provider has are stated here once, as in the sc
 `Create…PhoneNumberDTO`, `Update…PhoneNumberDTO` and `…PhoneNumber` of the OpenAPI document.
 """
 
-from datetime import datetime
 from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field
@@ -12,7 +11,7 @@ from pydantic import Field
 from .base import JSON, Instant, Schema
 from .fallback import FallbackDestination, FallbackDestinationReading
 from .hooks import Hook
-from .reading import Reading
+from .reading import Moment, Reading
 from .server import Server, ServerReading
 
 Provider = Literal["byo-phone-number", "twilio", "vonage", "vapi", "telnyx"]
@@ -222,5 +221,5 @@ class PhoneNumber(Reading):
     fallback_destination: FallbackDestinationReading | None = None
     number_e164_check_enabled: bool | None = None
     sms_enabled: bool | None = None
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
+    created_at: Moment | None = None
+    updated_at: Moment | None = None

@@ -1,13 +1,17 @@
 """What all that is read shares: a tolerant, typed view of the JSON that came."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from msgspec import Struct, ValidationError, convert, field
+from msgspec import Meta, Struct, ValidationError, convert, field
 from msgspec.structs import FieldInfo, fields
 
 from .base import JSON
+
+Moment = Annotated[datetime, Meta(tz=True)]
+"""A date-time of RFC 3339, which has an offset: one without can't be compared with others."""
 
 
 class Reading(Struct, kw_only=True, rename="camel"):

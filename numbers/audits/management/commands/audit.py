@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Column, Table
@@ -39,6 +40,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            has_found = self._print(**options)
+        except CommandError:
+            raise
+        except Exception as error:
+            raise CommandError(f"{type(error).__name__}: {error}", returncode=FAILED) from error
+        self._prune()
+        if has_found:
+            sys.exit(1)
+
+    def _print(self, **options: Any) -> bool:
+        """Whether it found what --fail-on asks for."""
         organization = Organization.objects.filter(slug=options["organization"]).first()
         if organization is None:
             raise CommandError(
@@ -46,11 +59,12 @@ class Command(BaseCommand):
             )
         audit = self._audit(organization)
         if audit.state != State.FINISHED:
-            raise CommandError(audit.failure or "It was cut off.", returncode=FAILED)
+            taken = audit.is_open and not audit.is_cut_off
+            why = "A worker has begun it." if taken else audit.failure or "It was cut off."
+            raise CommandError(why, returncode=FAILED)
         snapshot = Snapshot(audit)
         PRINTERS[options["format"]](self, snapshot)
-        if options["fail_on"] and _has(snapshot, Severity(options["fail_on"])):
-            sys.exit(1)
+        return bool(options["fail_on"]) and _has(snapshot, Severity(options["fail_on"]))
 
     def _audit(self, organization: Organization) -> Audit:
         """One that waits for a worker needn't wait any longer."""
@@ -61,15 +75,18 @@ class Command(BaseCommand):
             )
         with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
             reading = bar.add_task(organization.name, total=None)
-            try:
-                carry_out(
-                    audit.pk, lambda seen, total: bar.update(reading, completed=seen, total=total)
-                )
-            except Exception as error:
-                raise CommandError(f"{type(error).__name__}: {error}", returncode=FAILED) from error
-        prune()
+            carry_out(
+                audit.pk, lambda seen, total: bar.update(reading, completed=seen, total=total)
+            )
         audit.refresh_from_db()
         return audit
+
+    def _prune(self) -> None:
+        """What fails here says nothing of the audit."""
+        try:
+            prune()
+        except DatabaseError as error:
+            self.stderr.write(f"Old snapshots could not be removed: {error}")
 
     def print_json(self, snapshot: Snapshot) -> None:
         audit = snapshot.audit
