@@ -29,7 +29,8 @@ MILLISECOND = timedelta(milliseconds=1)
 EDGES = {"from": time.min, "to": END_OF_DAY}
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_PHONE_NUMBER = re.compile(r"\+[0-9\s().\-/]+")
+_PHONE_NUMBER = re.compile(r"(\+|00)?[0-9\s().\-/]+")
+_NATIONAL = 10  # digits of a number of North America, where most are, without its country code
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,5 +150,8 @@ def _labels(subject: str) -> list[str]:
     all there is to say."""
     if _ID.fullmatch(subject):
         return []
-    is_number = _PHONE_NUMBER.fullmatch(subject)
-    return [subject, *([re.sub(r"[^+0-9]", "", subject)] if is_number else [])]
+    if not _PHONE_NUMBER.fullmatch(subject):
+        return [subject]
+    digits = re.sub(r"[^0-9]", "", subject).removeprefix("00")
+    codes = ("+1", "+") if len(digits) == _NATIONAL else ("+",)
+    return [subject, *(f"{code}{digits}" for code in codes)]

@@ -11,10 +11,17 @@ from .rules import RULES
 
 
 def accept(
-    organization: Organization, actor: Actor, *, rule: str, number: str, reason: str, until: date
+    organization: Organization,
+    actor: Actor,
+    *,
+    rule: str,
+    number: str,
+    reason: str,
+    until: date,
+    label: str = "",
 ) -> Acceptance:
     """A finding, or all of a rule where no number is named. Accepting it again replaces reason and
-    day."""
+    day. `label` is what the number is called, for the record."""
     before = Acceptance.objects.filter(
         organization=organization, rule=rule, number_id=number
     ).first()
@@ -22,13 +29,12 @@ def accept(
         Change("until", before.until.isoformat() if before else ABSENT, until.isoformat()),
         Change("reason", before.reason if before else ABSENT, reason),
     ]
-    label = RULES[rule].summary
     with recorded(
         actor,
         organization,
         Action.FINDING_ACCEPT,
         subject=number or rule,
-        label=label,
+        label=f"{RULES[rule].summary}: {label or number or 'all'}",
         changes=changes,
     ):
         acceptance, _ = Acceptance.objects.update_or_create(

@@ -53,6 +53,11 @@ class Assignees:
         ids = (number.assistant_id, number.squad_id, number.workflow_id)
         return [self._assigned(key) for key in zip(KINDS, ids, strict=True) if key[1]]
 
+    def called(self, assignee_id: str) -> str:
+        """The one with an id, in words; empty without an id."""
+        names = (self.names.get((kind, assignee_id)) for kind in KINDS)
+        return next(filter(None, names), assignee_id[:SHORT_ID])
+
     def matching(self, text: str, sort: str = "") -> Sequence[Assigned]:
         """Those with a text in their name or id; in the order of SORTS, or else the busiest first
         and those without numbers last."""

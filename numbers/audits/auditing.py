@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from dashboard.activity.models import Action, Outcome
 from dashboard.orgs.encryption import UnreadableKey
+from phone_numbers.failures import told
 from vapi_client import VapiClient
 from vapi_client.errors import NotFound, VapiError
 from vapi_client.masking import masked_json
@@ -67,7 +68,7 @@ def _failures_said(run: Run) -> Iterator[None]:
     try:
         yield
     except (VapiError, UnreadableKey, KeyReplaced) as error:
-        run.fail(str(error))
+        run.fail(told(error))
     except LeaseLost:
         raise
     except BaseException:
@@ -142,7 +143,7 @@ def _carry_out(run: Run, client: VapiClient, progress: Progress | None) -> None:
     audit = run.audit
     assert audit.began_at  # noqa: S101 - taking it set it
 
-    def told(seen: int, total: int | None) -> None:
+    def renewed(seen: int, total: int | None) -> None:
         run.renew(seen=seen, total=total)
         if progress:
             progress(seen, total)
@@ -156,7 +157,7 @@ def _carry_out(run: Run, client: VapiClient, progress: Progress | None) -> None:
     with run.writing(has_all_assistants=assistants.complete, has_all_squads=squads.complete):
         rows.insert_names(audit.pk, "assistant", assistants)
         rows.insert_names(audit.pk, "squad", squads)
-    for batches in batched(scan_numbers(client, progress=told), WRITTEN_TOGETHER):
+    for batches in batched(scan_numbers(client, progress=renewed), WRITTEN_TOGETHER):
         _write(run, reader, reader.read([*chain.from_iterable(batches)]))
     _finish(run, reader, client)
 

@@ -22,7 +22,8 @@ ASSIGNED = {
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Facets that combine; an empty one lets everything pass. `assignee` is an id."""
+    """Facets that combine; an empty one lets everything pass. `assignee` is an id; with `accepted`
+    it is about findings that are accepted, and else about those that are open."""
 
     search: str = ""
     rule: str = ""
@@ -31,6 +32,7 @@ class Selection:
     status: str = ""
     assigned: str = ""
     assignee: str = ""
+    accepted: str = ""
     sort: str = ""
     page: int = 1
 
@@ -64,3 +66,4 @@ class Selection:
 
 
 EVERYTHING = Selection()
+ACCEPTED = Selection(accepted="1")

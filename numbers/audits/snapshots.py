@@ -59,12 +59,11 @@ class Snapshot:
         self._accepts_single = any(number_id for _, number_id in accepted)
         self._spreads: dict[Selection, list[tuple[dict[str, str], int]]] = {}
 
-    def findings(
-        self, selection: Selection = EVERYTHING, *, accepted: bool = False
-    ) -> QuerySet[Finding]:
+    def findings(self, selection: Selection = EVERYTHING) -> QuerySet[Finding]:
         """Those that are open, or those that are accepted; of rules that are on."""
         found = Finding.objects.filter(audit=self.audit).exclude(rule__in=self._off)
-        found = found.filter(self._acceptance()) if accepted else found.exclude(self._acceptance())
+        is_accepted = self._acceptance()
+        found = found.filter(is_accepted) if selection.accepted else found.exclude(is_accepted)
         if selection.rule:
             found = found.filter(rule=selection.rule)
         if selection.severity:
@@ -104,7 +103,8 @@ class Snapshot:
         """The numbers that a selection shows, in its order."""
         numbers = self._having(selection)
         if selection.rule or selection.severity:
-            findings = self.findings(Selection(rule=selection.rule, severity=selection.severity))
+            of_numbers = {"search": "", "assignee": "", **dict.fromkeys(FACETS, "")}
+            findings = self.findings(selection.with_(**of_numbers))
             if findings.count() > FEW:
                 numbers = numbers.filter(Exists(findings.filter(number_id=OuterRef("number_id"))))
             else:
@@ -112,11 +112,9 @@ class Snapshot:
         field = SORTS.get(selection.sort.removeprefix("-"), "pk")
         return numbers.order_by(f"-{field}" if selection.sort.startswith("-") else field, "pk")
 
-    def rule_counts(
-        self, selection: Selection = EVERYTHING, *, accepted: bool = False
-    ) -> Counter[str]:
+    def rule_counts(self, selection: Selection = EVERYTHING) -> Counter[str]:
         """How many findings each rule has."""
-        found = self.findings(selection.with_(rule="", severity=""), accepted=accepted)
+        found = self.findings(selection.with_(rule="", severity=""))
         return Counter(dict(found.values_list("rule").annotate(Count("pk")).order_by()))
 
     def count(self, selection: Selection) -> int:
@@ -153,7 +151,7 @@ class Snapshot:
         return self._spreads[any_of_them]
 
     def _counted(self, selection: Selection) -> QuerySet[Any, tuple[str, int]]:
-        if not selection.rule and not selection.severity:
+        if not (selection.rule or selection.severity or selection.accepted):
             return self._having(selection).values_list("facets").annotate(Count("pk"))
         found = self.findings(selection).values_list("facets")
         # A rule finds one thing at a number, several may find several
@@ -167,11 +165,11 @@ class Snapshot:
         return numbers
 
     def _acceptance(self) -> Q:
-        accepted = Q(rule__in=self._accepted_rules)
+        of_rules = Q(rule__in=self._accepted_rules)
         if not self._accepts_single:
-            return accepted
+            return of_rules
         same = {"rule": OuterRef("rule"), "number_id": OuterRef("number_id")}
-        return accepted | Q(Exists(self._in_force.filter(**same)))
+        return of_rules | Q(Exists(self._in_force.filter(**same)))
 
 
 def _having(selection: Selection) -> Q:

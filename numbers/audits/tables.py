@@ -10,7 +10,7 @@ from .assignees import Assigned, Assignees
 from .comparison import Comparison
 from .models import AuditedNumber, Finding
 from .rules import RULES
-from .selection import EVERYTHING, Selection
+from .selection import ACCEPTED, EVERYTHING, Selection
 from .snapshots import Snapshot
 
 FINDING_COLUMNS = ("rule", "severity", "id", "number", "name", "reason", "accepted")
@@ -36,7 +36,7 @@ def findings(snapshot: Snapshot, selection: Selection = EVERYTHING) -> Table:
 
 def _finding_rows(snapshot: Snapshot, selection: Selection) -> Iterator[Sequence[Any]]:
     for accepted in (False, True):
-        found = snapshot.findings(selection, accepted=accepted)
+        found = snapshot.findings(selection.with_(accepted="1" if accepted else ""))
         found = snapshot.ordered(found, selection.sort)
         for batch in batched(found.iterator(CHUNK), CHUNK):
             numbers = _numbers_of(snapshot, batch)
@@ -87,7 +87,7 @@ def assignments(assigned: Sequence[Assigned]) -> Table:
 
 def rules(snapshot: Snapshot) -> Table:
     """How many findings each rule has."""
-    counts, accepted = snapshot.rule_counts(), snapshot.rule_counts(accepted=True)
+    counts, accepted = snapshot.rule_counts(), snapshot.rule_counts(ACCEPTED)
     rows = (
         (name, str(rule.severity.value), rule.summary, counts[name], accepted[name])
         for name, rule in RULES.items()

@@ -86,6 +86,7 @@ def searched_text(typed: str) -> str:
     Vapi finds a number by any part of it, so spaces, brackets and a trunk zero, which a stored
     number doesn't have, go. Quotes keep text as it is.
     """
+    typed = typed.removeprefix("tel:")
     if len(typed) > 2 and typed[0] == typed[-1] == '"':
         return typed[1:-1]
     digits = "".join(re.findall(r"[0-9]", typed.replace("(0)", "")))

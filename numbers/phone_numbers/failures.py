@@ -144,6 +144,23 @@ def failure_of(exception: Exception) -> Failure | None:
     return next((FAILURES[kind] for kind in type(exception).__mro__ if kind in FAILURES), None)
 
 
+def told(exception: Exception) -> str:
+    """What happened and what to do in a paragraph, for where nothing else of it is kept."""
+    if isinstance(exception, ScanIncomplete) and exception.reason:
+        exception = exception.reason
+    failure = failure_of(exception)
+    if failure is None:
+        return str(exception)
+    sentences = [f"{failure.heading}.", failure.explanation]
+    if isinstance(exception, VapiError):
+        sentences += [f"Vapi said: “{each}”." for each in exception.messages]
+        if exception.detail and not exception.messages:
+            sentences.append(f"What was seen: {exception.detail}.")
+        if exception.request_id:
+            sentences.append(f"Request {exception.request_id}")
+    return " ".join(sentences)
+
+
 class FailureMiddleware:
     """Turns what the service module raises into a page of ours; for HTMX a part, or a toast."""
 

@@ -190,6 +190,8 @@ class UnknownOutcome(VapiError):
 
 
 class ScanIncomplete(VapiError):
-    """A full scan couldn't be completed; what was read so far is not the whole."""
+    """A full scan couldn't be completed; what was read so far is not the whole. `reason` is the
+    call that gave no result, where one is to blame."""
 
     summary = "the scan couldn't be completed"
+    reason: VapiError | None = None

@@ -114,7 +114,7 @@ class WindowScan[Page, Batch: Sized](ABC):
             try:
                 return ask(asked)
             except (RateLimited, Busy, Unavailable) as error:
-                fault = self._incomplete(str(error))
+                fault = self._incomplete(str(error), error)
                 pause = error.retry_after or FIRST_PAUSE * 2 ** (attempt - 1)
                 if attempt == self._attempts or pause > LONGEST_PAUSE:
                     break
@@ -122,10 +122,12 @@ class WindowScan[Page, Batch: Sized](ABC):
                 fault = error
                 break
             except VapiError as error:
-                fault = self._incomplete(str(error))
+                fault = self._incomplete(str(error), error)
                 break
             time.sleep(pause)
         raise fault
 
-    def _incomplete(self, detail: str) -> ScanIncomplete:
-        return ScanIncomplete(self._call, detail=detail)
+    def _incomplete(self, detail: str, reason: VapiError | None = None) -> ScanIncomplete:
+        fault = ScanIncomplete(self._call, detail=detail)
+        fault.reason = reason and reason.with_traceback(None)
+        return fault

@@ -45,3 +45,4 @@ await import("./preferences.js");
 await import("./keyboard.js");
 await import("./palette.js");
 await import("./links.js");
+await import("./search.js");

@@ -4,7 +4,7 @@
   "use strict";
 
   const root = document.documentElement;
-  const isPreferences = (form) => form?.matches(".themes, .view");
+  const isPreferences = (form) => form?.matches("[method=post]:is(.themes, .view)");
   let sent = Promise.resolve();
 
   // One after the other, and each alone: a form holds others that nobody has touched.

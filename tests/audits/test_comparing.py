@@ -96,7 +96,10 @@ def test_the_page(as_viewer: Client, two: Comparison, numbers: list[JSON]) -> No
     added = as_viewer.get(AUDIT + "changes/?kind=added").text
     assert NEW in added
     backwards = f"?from={two.later.pk}&to={two.earlier.pk}&kind=removed"
-    assert "operator@acme.example" in as_viewer.get(AUDIT + "changes/" + backwards).text
+    page = as_viewer.get(AUDIT + "changes/" + backwards).text
+    assert "operator@acme.example" in page
+    chosen = re.findall(r'<option value="(\d+)" selected', page)
+    assert chosen == [str(two.earlier.pk), str(two.later.pk)]
 
 
 def test_one_snapshot_has_nothing_to_be_compared_with(as_viewer: Client, audit: Audit) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -227,9 +228,46 @@ def test_a_finding_is_accepted_until_a_day(
     assert "Parked" in rules and "+1 415-555-0177" in rules
     attempt = Attempt.objects.get(action=Action.FINDING_ACCEPT)
     assert attempt.subject == unassigned["id"]
+    assert attempt.label == "Nothing assigned: +1 415-555-0177"
 
     Acceptance.objects.update(until=timezone.localdate() - timedelta(days=1))
     assert ids(as_operator.get(address).text) == before
+
+
+def test_what_is_accepted_is_listed(as_operator: Client, unassigned: JSON, audit: Audit) -> None:
+    accept(as_operator, number=unassigned["id"])
+    assert "?rule=unassigned&amp;accepted=1" in as_operator.get(AUDIT).text
+    page = as_operator.get(f"{AUDIT}findings/?rule=unassigned&accepted=1").text
+    assert ids(page) == {unassigned["id"]}
+    assert "1 accepted finding" in page
+    assert "Put right" not in page
+
+
+def test_how_much_is_accepted_is_said(as_operator: Client, unassigned: JSON, audit: Audit) -> None:
+    amount = len(ids(as_operator.get(f"{AUDIT}findings/?rule=unassigned").text))
+    page = as_operator.get(f"{AUDIT}findings/accept/?rule=unassigned").text
+    assert f"All {amount} of the organization" in page
+    gone = as_operator.get(f"{AUDIT}findings/accept/?rule=unassigned&number=gone").text
+    assert "Accept a finding" in gone and "gone" in gone
+    assert as_operator.get(f"{AUDIT}findings/accept/?rule=no-such-rule").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "query"),
+    [
+        ("/orgs/acme/audit/findings/?rule=unassigned", "?rule=unassigned"),
+        ("/orgs/acme/settings/?x=1", ""),
+        ("https://elsewhere.example/?x=1", ""),
+        ("", ""),
+    ],
+)
+def test_accepting_leads_back_to_findings_alone(
+    as_operator: Client, unassigned: JSON, audit: Audit, asked: str, query: str
+) -> None:
+    address = f"{AUDIT}findings/accept/?{urlencode({'rule': 'unassigned', 'next': asked})}"
+    assert f'href="{AUDIT}findings/{query}"' in unescape(as_operator.get(address).text)
+    data = {"rule": "unassigned", "reason": "Parked", "until": TOMORROW.isoformat()}
+    assert as_operator.post(address, data).headers["Location"] == f"{AUDIT}findings/{query}"
 
 
 def test_an_acceptance_ends_for_everybody_at_once(
@@ -276,6 +314,9 @@ def test_rules_are_switched_off_by_admins(
 ) -> None:
     settings = {"rules": ["blocked"], "name_pattern": "Desk *"}
     assert as_viewer.post(AUDIT + "rules/change/", settings).status_code == 403
+    unclosed = as_admin.post(AUDIT + "rules/change/", {**settings, "name_pattern": "[A-Z"})
+    assert unclosed.status_code == 422
+    assert "A [ has no ]" in unclosed.text
     assert as_admin.post(AUDIT + "rules/change/", settings).status_code == 302
     saved = AuditSettings.objects.get()
     assert saved.name_pattern == "Desk *"

@@ -1,6 +1,8 @@
 """When scripts begin."""
 
-from playwright.sync_api import Route, expect
+import re
+
+from playwright.sync_api import Page, Route, expect
 
 from tests.cast import Cast
 
@@ -34,6 +36,16 @@ def test_scripts_begin_where_nobody_looks(open_page: OpenPage, cast: Cast) -> No
     NumbersPage(page).open()
     search = page.get_by_role("searchbox")
     expect(search).to_have_attribute("aria-keyshortcuts", "/")
+
+
+def test_what_is_typed_before_scripts_begin_is_searched(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page(cast.viewer)
+    held: list[Route] = []
+    page.route("**/js/app.js", lambda route: held.append(route))  # noqa: PLW0108
+    Page.goto(page, "/orgs/acme/numbers/", wait_until="commit")
+    page.get_by_role("searchbox").fill("dispatch")
+    held.pop().fallback()
+    expect(page).to_have_url(re.compile("search=dispatch"))
 
 
 def test_a_step_in_the_history_before_scripts_begin(open_page: OpenPage, cast: Cast) -> None:

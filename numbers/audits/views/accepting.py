@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dashboard.activity.record import Actor
@@ -15,8 +16,9 @@ from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 
 from .. import acceptances
-from ..models import Acceptance, Audit, AuditedNumber, today
+from ..models import Acceptance, AuditedNumber, today
 from ..rules import RULES
+from .frame import newest
 
 DAYS = 90  # offered; a finding that is accepted for good would be forgotten
 
@@ -52,19 +54,33 @@ def accept(request: OrganizationRequest) -> HttpResponse:
     form = AcceptanceForm(
         request.POST if request.method == "POST" else None, initial=_asked(request)
     )
+    back = _back(request)
+    asked = form.data if form.is_bound else form.initial
+    number_id = str(asked.get("number") or "").replace("\0", "")
+    snapshot = newest(request)
+    number = AuditedNumber.objects.filter(
+        audit=snapshot.audit if snapshot else None, number_id=number_id
+    ).first()
     if form.is_valid():
         acceptance = acceptances.accept(
-            request.organization, Actor.of(request), **form.cleaned_data
+            request.organization,
+            Actor.of(request),
+            label=str(number) if number else "",
+            **form.cleaned_data,
         )
         messages.success(request, f"Accepted until {acceptance.until:%Y-%m-%d}.")
-        return redirect("audits:findings", slug=request.organization.slug)
-    asked = form.data if form.is_bound else form.initial
-    number = AuditedNumber.objects.filter(
-        audit=Audit.objects.newest_snapshot(request.organization),
-        number_id=str(asked.get("number") or "").replace("\0", ""),
-    ).first()
+        return redirect(back)
     rule = RULES.get(str(asked.get("rule")))
-    context = {"form": form, "rule": rule, "number": number}
+    if rule is None and not form.is_bound:
+        raise Http404
+    context = {
+        "form": form,
+        "rule": rule,
+        "number_id": number_id,
+        "number": number,
+        "amount": snapshot.rule_counts()[rule.name] if snapshot and rule else 0,
+        "back": back,
+    }
     return render(request, "audits/accept.html", context, status=422 if form.is_bound else 200)
 
 
@@ -77,6 +93,13 @@ def end(request: OrganizationRequest, acceptance_id: int) -> HttpResponse:
     acceptances.end(acceptance, Actor.of(request))
     messages.success(request, "It is counted again.")
     return redirect("audits:rules", slug=request.organization.slug)
+
+
+def _back(request: OrganizationRequest) -> str:
+    """Where in the findings one was."""
+    findings = reverse("audits:findings", args=[request.organization.slug])
+    path, _, query = request.GET.get("next", "").partition("?")
+    return f"{findings}?{query}" if path == findings and query else findings
 
 
 def _asked(request: OrganizationRequest) -> dict[str, Any]:

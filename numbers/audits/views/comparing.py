@@ -29,7 +29,9 @@ def changes(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBas
     offered += [each for each in (later, earlier) if each and each not in offered]
     context: dict[str, object] = {"offered": offered, "earlier": earlier, "later": later}
     if earlier and later:
-        comparison = Comparison(*sorted((earlier, later), key=lambda each: each.pk))
+        earlier, later = sorted((earlier, later), key=lambda each: each.pk)
+        context |= {"earlier": earlier, "later": later}
+        comparison = Comparison(earlier, later)
         if file := download(request, lambda: tables.changes(comparison, KINDS)):
             return file
         chosen = request.GET.get("kind", "")

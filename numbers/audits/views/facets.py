@@ -27,7 +27,7 @@ def facets(request: OrganizationRequest) -> HttpResponse:
     if snapshot:
         context = {
             "snapshot": snapshot.audit,
-            "rules": counted_rules(snapshot.rule_counts()),
+            "rules": counted_rules(snapshot.rule_counts(selection)),
             **selected(snapshot, selection),
         }
     return render(request, "audits/list_facets.html", context)

@@ -7,12 +7,13 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpResponseBase
 
 from dashboard.orgs.http import OrganizationRequest
+from dashboard.orgs.models import Role
 
 from .. import tables
 from ..assignees import Assigned, assignees_of, counted_assignees
 from ..models import AuditedNumber, Finding
 from ..rules import RULES, Rule, by_severity
-from ..selection import EVERYTHING, FACETS, PAGE_SIZE, Selection
+from ..selection import ACCEPTED, EVERYTHING, FACETS, PAGE_SIZE, Selection
 from ..sharing import shared_numbers
 from ..snapshots import SORTS, Snapshot, chosen_rules
 from ..trend import trend
@@ -45,7 +46,7 @@ def overview(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBa
     """How many findings there are of each rule, and how the numbers are spread."""
     if file := download(request, lambda: tables.rules(snapshot)):
         return file
-    accepted, counts = snapshot.rule_counts(accepted=True), snapshot.rule_counts()
+    accepted, counts = snapshot.rule_counts(ACCEPTED), snapshot.rule_counts()
     rules = [Counted(rule, counts[name], accepted[name]) for name, rule in RULES.items()]
     context = {
         "severities": by_severity(counts),
@@ -76,10 +77,15 @@ def findings(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBa
     chosen = chosen_rules(counts, selection)
     shown = _page(chosen.total(), selection)
     part = snapshot.part(selection, chosen, _places(shown))
+    may_put_right = request.membership.may(Role.OPERATOR) and not selection.accepted
+    shows_all_of_rule = selection.rule and not selection.with_(rule="", sort="").narrows
     context = {
         "page": shown,
         "findings": _with_numbers(snapshot, part),
         "rules": counted_rules(counts),
+        "may_put_right": may_put_right,
+        "accepts_rule": may_put_right and shows_all_of_rule and part,
+        "assignee": assignees_of(snapshot.audit).called(selection.assignee),
         **selected(snapshot, selection),
     }
     return page(request, "findings", snapshot, **context)
@@ -97,6 +103,8 @@ def numbers(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBas
     context = {
         "page": shown,
         "numbers": [(each, names.of(each)) for each in part],
+        "rules": counted_rules(snapshot.rule_counts(selection)),
+        "assignee": names.called(selection.assignee),
         "sorts": {name: name.capitalize() for name in SORTS if name},
         **selected(snapshot, selection),
     }

@@ -33,6 +33,12 @@ class SettingsForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
 
+    def clean_name_pattern(self) -> str:
+        pattern: str = self.cleaned_data["name_pattern"]
+        if pattern.count("[") != pattern.count("]"):
+            raise forms.ValidationError("A [ has no ]. Letters to choose from stand between both.")
+        return pattern
+
 
 @require_role(Role.VIEWER)
 @require_safe

@@ -60,7 +60,8 @@ def test_by_person(cast: Cast, as_viewer: Client) -> None:
 def test_by_number_however_it_is_written(cast: Cast, as_viewer: Client) -> None:
     record(cast, "+14155550142", subject=NUMBER)
     record(cast, "+14155550143")
-    for typed in (NUMBER, "+14155550142", "+1 (415) 555-0142", " +1.415.555.0142 "):
+    written = ("+14155550142", "+1 (415) 555-0142", " +1.415.555.0142 ", "001 415 555 0142")
+    for typed in (NUMBER, *written, "1 415 555 0142", "(415) 555-0142"):
         page = as_viewer.get(URL, {"subject": typed}, follow=True).text
         assert len(rows(page)) == 1
         assert "+14155550142" in page

@@ -1,0 +1,63 @@
+"""The last snapshot, narrowed step by step."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import vapi_sandbox
+from tests.audits.conftest import audited
+from tests.cast import Cast
+
+from .conftest import OpenPage
+from .numbers_page import NumbersPage
+
+AUDIT = "/orgs/acme/audit/"
+
+
+@pytest.fixture
+def page(open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization) -> Page:
+    """Of somebody whose organization has a snapshot."""
+    audited(cast.acme)
+    return open_page(cast.operator)
+
+
+def test_the_lists_filter_leads_to_the_snapshot(page: Page) -> None:
+    NumbersPage(page).open("?search=555")
+    page.locator(".toolbar summary", has_text="Filter").click()
+    menu = page.locator(".menu-panel form[action$='/audit/numbers/']")
+    menu.locator("[name=provider]").select_option("twilio")
+    menu.locator("[name=rule]").select_option("unassigned")
+    menu.get_by_role("button", name="Filter").click()
+
+    expect(page).to_have_url(
+        re.compile(r"/audit/numbers/\?search=555&provider=twilio.*rule=unassi")
+    )
+    expect(page.get_by_role("searchbox")).to_have_value("555")
+    expect(page.get_by_label("Rule")).to_have_value("unassigned")
+
+
+def test_choices_are_counted_anew_and_the_order_stays(page: Page) -> None:
+    page.goto(f"{AUDIT}numbers/?sort=-name")
+    page.get_by_label("Provider").select_option("telnyx")
+
+    expect(page).to_have_url(re.compile("sort=-name"))
+    status = page.get_by_label("Status").locator("option[value=active]")
+    shown = page.locator("#results tbody tr .badge", has_text="Active")
+    expect(status).to_have_text(f"Active ({shown.count()})")
+    followed = page.locator("#refine").inner_text()
+    page.reload()
+    assert page.locator("#refine").inner_text() == followed
+
+
+def test_one_comes_back_to_ones_place_after_accepting(page: Page) -> None:
+    page.goto(f"{AUDIT}findings/")
+    page.get_by_label("Rule").select_option("unassigned")
+    page.get_by_label("Provider").select_option("twilio")
+    expect(page.get_by_role("link", name="Accept all of this rule")).to_have_count(0)
+    page.locator("#results").get_by_role("link", name="Accept").first.click()
+    page.get_by_label("Reason").fill("Parked")
+    page.get_by_role("button", name="Accept").click()
+
+    expect(page).to_have_url(re.compile("rule=unassigned&provider=twilio"))
+    expect(page.locator("#toasts")).to_contain_text("Accepted until")
