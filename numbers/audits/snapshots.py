@@ -29,13 +29,15 @@ ASSIGNMENTS = (
 
 FEW = 2_000  # findings: more are asked about number by number, which is quick where most have one
 
-SORTS = {
-    "": "pk",
-    "number": "number",
-    "name": "name",
-    "provider": "provider",
-    "status": "status",
+SORTS: dict[str, tuple[str, ...]] = {
+    "": ("pk",),
+    "number": ("number",),
+    "name": ("name",),
+    "provider": ("provider",),
+    "status": ("status",),
+    "assigned": ("assistant_id", "squad_id", "workflow_id", "server"),
 }
+"""What numbers are put in order by; what is assigned to the same stands together."""
 
 
 class Choice(NamedTuple):
@@ -109,8 +111,9 @@ class Snapshot:
                 numbers = numbers.filter(Exists(findings.filter(number_id=OuterRef("number_id"))))
             else:
                 numbers = numbers.filter(number_id__in=findings.values("number_id"))
-        field = SORTS.get(selection.sort.removeprefix("-"), "pk")
-        return numbers.order_by(f"-{field}" if selection.sort.startswith("-") else field, "pk")
+        fields = SORTS.get(selection.sort.removeprefix("-"), SORTS[""])
+        sign = "-" if selection.sort.startswith("-") else ""
+        return numbers.order_by(*(f"{sign}{field}" for field in fields), "pk")
 
     def rule_counts(self, selection: Selection = EVERYTHING) -> Counter[str]:
         """How many findings each rule has."""

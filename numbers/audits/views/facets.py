@@ -39,6 +39,16 @@ def selected(snapshot: Snapshot, selection: Selection) -> dict[str, Any]:
     return {"selection": selection, "facets": facets}
 
 
+def sorted_by(sorts: Mapping[str, str]) -> dict[str, Any]:
+    """The columns to sort by, and the same to choose from where a table has no heads."""
+    both_ways = [
+        (f"{sign}{name}", f"{label}{', the other way' if sign else ''}")
+        for name, label in sorts.items()
+        for sign in ("", "-")
+    ]
+    return {"sorts": sorts, "orders": [("", "Usual order"), *both_ways]}
+
+
 def counted_rules(counts: Mapping[str, int]) -> list[tuple[Rule, int]]:
     """The rules to choose from, with how many findings each has."""
     return [(RULES[name], amount) for name, amount in counts.items() if name in RULES]

@@ -9,7 +9,7 @@ from django.http import HttpResponseBase
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 
-from .. import tables
+from .. import assignees, tables
 from ..assignees import Assigned, assignees_of, counted_assignees
 from ..models import AuditedNumber, Finding
 from ..rules import RULES, Rule, by_severity
@@ -17,11 +17,16 @@ from ..selection import ACCEPTED, EVERYTHING, FACETS, PAGE_SIZE, Selection
 from ..sharing import shared_numbers
 from ..snapshots import SORTS, Snapshot, chosen_rules
 from ..trend import trend
-from .facets import counted_rules, selected
+from .facets import counted_rules, selected, sorted_by
 from .frame import download, of_snapshot, page
 
 # The part of a number's form in which a finding is put right
 SECTIONS = {"server": "server", "fallback": "fallback", "sms": "provider", "number": "provider"}
+
+
+NUMBER_SORTS = {name: name.capitalize() for name in SORTS if name} | {"assigned": "Assigned to"}
+FINDING_SORTS = {"name": "Name", "finding": "Finding"}
+ASSIGNEE_SORTS = {name: name.capitalize() for name in assignees.SORTS}
 
 
 class Counted(NamedTuple):
@@ -86,6 +91,7 @@ def findings(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBa
         "may_put_right": may_put_right,
         "accepts_rule": may_put_right and shows_all_of_rule and part,
         "assignee": assignees_of(snapshot.audit).called(selection.assignee),
+        **sorted_by(FINDING_SORTS),
         **selected(snapshot, selection),
     }
     return page(request, "findings", snapshot, **context)
@@ -105,7 +111,7 @@ def numbers(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBas
         "numbers": [(each, names.of(each)) for each in part],
         "rules": counted_rules(snapshot.rule_counts(selection)),
         "assignee": names.called(selection.assignee),
-        "sorts": {name: name.capitalize() for name in SORTS if name},
+        **sorted_by(NUMBER_SORTS),
         **selected(snapshot, selection),
     }
     return page(request, "numbers", snapshot, **context)
@@ -121,7 +127,12 @@ def assignments(request: OrganizationRequest, snapshot: Snapshot) -> HttpRespons
     if file := download(request, lambda: tables.assignments(found)):
         return file
     shown = _page(len(found), selection)
-    context = {"page": shown, "assigned": found[_places(shown)], "selection": selection}
+    context = {
+        "page": shown,
+        "assigned": found[_places(shown)],
+        "selection": selection,
+        **sorted_by(ASSIGNEE_SORTS),
+    }
     return page(request, "assignments", snapshot, **context)
 
 
