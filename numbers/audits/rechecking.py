@@ -5,9 +5,11 @@ read stays, for comparing snapshots.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import starmap
 from typing import Any
 
+import orjson
 from django.db import transaction
 
 from dashboard.orgs.models import Organization
@@ -17,10 +19,9 @@ from vapi_client.schemas.phone_number import PhoneNumber
 
 from . import rows
 from .auditing import COMPARING_NAMES, SINGLE, compare
-from .models import Audit, AuditedAssignee, AuditedNumber, Finding, State
+from .models import Audit, AuditedAssignee, AuditedJSON, AuditedNumber, Finding, State
 from .rules import Snapshot, Whereabouts, evaluate
-
-DELETED_ASSIGNEE = "deleted-assignee"
+from .rules.assignment import settled_ids
 
 
 def connect() -> None:
@@ -39,11 +40,9 @@ def recheck(organization: Organization, number: PhoneNumber) -> None:
         at = Whereabouts.of(number)
         row = map(rows.storable, rows.number_row(number, at))
         of_number.update(**dict(zip(rows.NUMBER_FIELDS, row, strict=True)))
-        kept = {*COMPARING_NAMES, *_still_true(before, number)}
         findings = Finding.objects.filter(audit=audit, number_id=number.id)
-        findings.exclude(rule__in=kept).delete()
-        rules = [rule for rule in SINGLE if rule.name not in kept]
-        rows.insert_findings(audit.pk, evaluate(number, snapshot_of(audit), rules))
+        findings.exclude(rule__in=COMPARING_NAMES).delete()
+        rows.insert_findings(audit.pk, evaluate(number, _known_of(number.id, audit), SINGLE))
         rows.complete_findings(findings)
         if _place(before.number_id, before.addresses, before.leads_to) != at:
             _compare_again(audit)
@@ -81,11 +80,15 @@ def _newest(organization: Organization) -> Audit | None:
     return newest and audits.select_for_update().filter(pk=newest.pk).first()
 
 
-def _still_true(before: AuditedNumber, number: PhoneNumber) -> set[str]:
-    """Rules whose findings stay: whether an assistant exists is only known of numbers that weren't
-    changed since the directory was read, and any change counts as one."""
-    ids = number.assistant_id or "", number.squad_id or ""
-    return {DELETED_ASSIGNEE} if ids == (before.assistant_id, before.squad_id) else set()
+def _known_of(number_id: str, audit: Audit) -> Snapshot:
+    """What rules may know of a number that has changed since it was read: whether an assistant
+    exists is only known of what was assigned before."""
+    snapshot = snapshot_of(audit)
+    as_read = AuditedJSON.objects.filter(audit=audit, number_id=number_id).first()
+    if as_read is None:
+        return snapshot
+    number = PhoneNumber.read(orjson.loads(as_read.received))
+    return replace(snapshot, settled_ids=settled_ids(number, snapshot))
 
 
 def _compare_again(audit: Audit) -> None:

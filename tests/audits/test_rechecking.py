@@ -194,6 +194,21 @@ def test_a_number_deleted_while_an_audit_runs(
     assert "duplicate-number" not in found(audit, first)
 
 
+def test_what_was_deleted_stays_found_where_something_else_was_put_right(
+    cast: Cast, actor: Actor, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    gone = {"assistantId": "gone-1", "squadId": "gone-2", "updatedAt": LONG_AGO}
+    number = vapi_acme.put({**vapi_acme.numbers[0], **gone})
+    audit = audited(cast.acme)
+    change(cast, actor, number, assistantId="newer-than-the-directory")
+    reason = Finding.objects.get(
+        audit=audit, number_id=number["id"], rule="deleted-assignee"
+    ).reason
+    assert reason == "The squad gone-2 no longer exists."
+    change(cast, actor, vapi_acme.get(number["id"]) or {}, squadId=None)
+    assert "deleted-assignee" not in found(audit, number)
+
+
 def test_what_is_found_out_later_counts_too(
     cast: Cast, actor: Actor, vapi_acme: vapi_sandbox.Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:

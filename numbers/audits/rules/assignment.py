@@ -24,12 +24,15 @@ def deleted_assignee(number: PhoneNumber, snapshot: Snapshot) -> str | None:
     """Finds an id that a complete directory doesn't hold."""
     deleted = []
     if number.assistant_id and _lacks(snapshot.assistants, number.assistant_id):
-        deleted.append(f"assistant{short(number.assistant_id)}")
+        deleted.append(("assistant", number.assistant_id))
     if number.squad_id and _lacks(snapshot.squads, number.squad_id):
-        deleted.append(f"squad{short(number.squad_id)}")
-    if not deleted or not _is_settled(number, snapshot):
+        deleted.append(("squad", number.squad_id))
+    if deleted and not _is_settled(number, snapshot):
+        deleted = [each for each in deleted if each[1] in snapshot.settled_ids]
+    if not deleted:
         return None
-    return f"The {' and the '.join(deleted)} no longer {'exist' if deleted[1:] else 'exists'}."
+    shown = " and the ".join(f"{kind}{short(id)}" for kind, id in deleted)
+    return f"The {shown} no longer {'exist' if deleted[1:] else 'exists'}."
 
 
 @rule(
@@ -77,6 +80,14 @@ def sms_unanswered(number: PhoneNumber, snapshot: Snapshot) -> str | None:
         return None
     how = "is on" if number.sms_enabled else "is on by default"
     return f"SMS {how}, and no assistant, squad, workflow or server answers messages."
+
+
+def settled_ids(number: PhoneNumber, snapshot: Snapshot) -> frozenset[str]:
+    """The assistant and the squad of a number as it was read, where the directory tells whether
+    they exist."""
+    if not _is_settled(number, snapshot):
+        return frozenset()
+    return frozenset(filter(None, (number.assistant_id, number.squad_id)))
 
 
 def _is_assigned(number: PhoneNumber) -> bool:

@@ -32,6 +32,7 @@ class Snapshot:
     Numbers and SIP addresses stand here as `addresses.comparable` writes them: all the organization
     has, those that several of its numbers have, by the ids of these, and where fallbacks lead that
     stay inside. Of several numbers that are the same, the fallback of the last one counts.
+    `settled_ids` were assigned to the number before the reading began, whatever changed since.
     """
 
     taken_at: datetime
@@ -41,6 +42,7 @@ class Snapshot:
     ids_by_shared: Mapping[str, Collection[str]] = field(default_factory=dict)
     fallback_by_number: Mapping[str, str] = field(default_factory=dict)
     name_pattern: str = ""
+    settled_ids: Collection[str] = ()
 
     def with_numbers(self, numbers: Collection[Whereabouts]) -> Self:
         """The snapshot with these numbers, all that the organization has."""
