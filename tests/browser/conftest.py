@@ -169,6 +169,19 @@ def _requests_take_turns(_requests_end_with_the_test: None) -> Iterator[None]:
     request_finished.disconnect(end)
 
 
+@pytest.fixture
+def asked() -> Iterator[list[str]]:
+    """The addresses that the site is asked for. Playwright can miss a tab that opened by itself."""
+    addresses: list[str] = []
+
+    def note(environ: dict[str, str], **_: Any) -> None:
+        addresses.append(f"{environ['PATH_INFO']}?{environ['QUERY_STRING']}")
+
+    request_started.connect(note)
+    yield addresses
+    request_started.disconnect(note)
+
+
 @pytest.fixture(autouse=True)
 def complaints(_requests_take_turns: None, live_server: LiveServer) -> Iterator[Complaints]:
     """What the browser complains of: nothing but what the test announces."""

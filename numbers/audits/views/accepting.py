@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -72,7 +72,7 @@ def accept(request: OrganizationRequest) -> HttpResponse:
         return redirect(back)
     rule = RULES.get(str(asked.get("rule")))
     if rule is None and not form.is_bound:
-        raise Http404
+        return redirect(back)
     context = {
         "form": form,
         "rule": rule,
