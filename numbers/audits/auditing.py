@@ -107,7 +107,9 @@ class Reader:
 
     def note(self, numbers: Iterable[PhoneNumber]) -> None:
         """Keeps what will be compared."""
-        self._places |= {each.id: Whereabouts.of(each) for each in numbers}
+        whereabouts_of = Whereabouts.of  # looked up once for all
+        for each in numbers:
+            self._places[each.id] = whereabouts_of(each)
 
     def row(self, number: PhoneNumber) -> rows.Row:
         return rows.number_row(number, self._places[number.id])

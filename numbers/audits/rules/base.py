@@ -55,7 +55,7 @@ class Rule:
     compares: bool = False
 
 
-class Finding(Struct):
+class Finding(Struct, gc=False):
     """What a rule found at a number."""
 
     rule: Rule

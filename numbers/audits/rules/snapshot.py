@@ -13,7 +13,7 @@ from vapi_client.schemas.phone_number import PhoneNumber
 from .addresses import addresses, destination
 
 
-class Whereabouts(Struct):
+class Whereabouts(Struct, gc=False):
     """Where a number can be called, and where its fallback leads."""
 
     id: str
@@ -22,7 +22,8 @@ class Whereabouts(Struct):
 
     @classmethod
     def of(cls, number: PhoneNumber) -> Self:
-        return cls(number.id, addresses(number), destination(number))
+        leads_to = destination(number) if number.fallback_destination else None
+        return cls(number.id, addresses(number), leads_to)
 
 
 @dataclass(frozen=True, slots=True)
