@@ -107,9 +107,7 @@ class Reader:
 
     def note(self, numbers: Iterable[PhoneNumber]) -> None:
         """Keeps what will be compared."""
-        whereabouts_of = Whereabouts.of  # looked up once for all
-        for each in numbers:
-            self._places[each.id] = whereabouts_of(each)
+        self._places |= {each.id: Whereabouts.of(each) for each in numbers}
 
     def row(self, number: PhoneNumber) -> rows.Row:
         return rows.number_row(number, self._places[number.id])
