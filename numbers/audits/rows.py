@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from phone_numbers.assignment import host_of
-from vapi_client.masking import masked
+from phone_numbers.services import address_of
 from vapi_client.names import Names
 from vapi_client.schemas.phone_number import PhoneNumber
 
@@ -41,7 +41,7 @@ LONGEST = 64  # of what is one word to Vapi: a longer one is cut
 
 def number_row(number: PhoneNumber, at: rules.Whereabouts) -> Row:
     """The values of NUMBER_FIELDS."""
-    shown: str = masked(number.number or number.sip_uri or "")
+    shown = address_of(number)
     name = number.name or ""
     server = number.server.url if number.server and number.server.url else ""
     provider, status = _word(number.provider), _word(number.status)

@@ -61,8 +61,8 @@ class DirectoryLookup:
 
     def __init__(self, organization: Organization, client: VapiClient) -> None:
         self._began = time.monotonic()
-        set_at = f"{organization.region}:{organization.api_key_set_at:%Y%m%d%H%M%S%f}"
-        self._key = f"directory:{organization.pk}:{set_at}"
+        read_with = f"{organization.region}:{organization.api_key_set_at:%Y%m%d%H%M%S%f}"
+        self._key = f"directory:{organization.pk}:{read_with}"
         self._known = self._look()
         self._reading: Future[Directory] | None = None
         if self._is_due() and cache.add(f"{self._key}:lease", True, FRESH.total_seconds()):

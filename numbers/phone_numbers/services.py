@@ -122,12 +122,12 @@ def shown_rows(
 
 def label(number: PhoneNumber) -> str:
     """What people call a number."""
-    return readable_number(_shown(number)) or number.name or "The number"
+    return readable_number(address_of(number)) or number.name or "The number"
 
 
 def row(number: PhoneNumber, directory: Directory | None, clock: Clock) -> Row:
     """A number as the list shows it."""
-    shown = _shown(number)
+    shown = address_of(number)
     status = number.status or ""
     return Row(
         id=number.id,
@@ -145,7 +145,7 @@ def row(number: PhoneNumber, directory: Directory | None, clock: Clock) -> Row:
     )
 
 
-def _shown(number: PhoneNumber) -> str:
+def address_of(number: PhoneNumber) -> str:
     """What it is called by; a SIP address may hold a password."""
     shown: str = masked(number.number or number.sip_uri or "")
     return shown

@@ -30,12 +30,9 @@ def addresses(number: PhoneNumber) -> tuple[str, ...]:
     One that Vapi shows in part doesn't count: others may look the same.
     """
     own, sip_uri = number.number, number.sip_uri
-    if own:
-        if own[0] != "+" or not own[1:].isdecimal():  # as of next to none
-            own = None if was_masked(own) else comparable(own)
-        if not sip_uri:
-            return (own,) if own else ()
-    if not sip_uri or was_masked(sip_uri):
+    if own and (own[0] != "+" or not own[1:].isdecimal()):  # as of next to none
+        own = None if was_masked(own) else comparable(own)
+    if not sip_uri or was_masked(sip_uri):  # as most have none
         return (own,) if own else ()
     address = comparable(sip_uri)
     return (own, address) if own and own != address else (address,)

@@ -22,8 +22,7 @@ class Whereabouts(Struct, gc=False):
 
     @classmethod
     def of(cls, number: PhoneNumber) -> Self:
-        leads_to = destination(number) if number.fallback_destination else None
-        return cls(number.id, addresses(number), leads_to)
+        return cls(number.id, addresses(number), destination(number))
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def accept(request: OrganizationRequest) -> HttpResponse:
         "rule": rule,
         "number_id": number_id,
         "number": number,
-        "amount": snapshot.rule_counts()[rule.name] if snapshot and rule else 0,
+        "amount": snapshot.rule_counts()[rule.name] if snapshot and rule and not number_id else 0,
         "back": back,
     }
     return render(request, "audits/accept.html", context, status=422 if form.is_bound else 200)

@@ -90,7 +90,7 @@ def findings(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBa
         "rules": counted_rules(counts),
         "may_put_right": may_put_right,
         "accepts_rule": may_put_right and shows_all_of_rule and part,
-        "assignee": assignees_of(snapshot.audit).called(selection.assignee),
+        "assignee": selection.assignee and assignees_of(snapshot.audit).called(selection.assignee),
         **sorted_by(FINDING_SORTS),
         **selected(snapshot, selection),
     }
