@@ -29,10 +29,10 @@ install: .venv/.installed
 	@sh .ci/make-venv sdk
 
 demo: install
-	@exec $(BIN)/python -m dashboard.demo
+	@exec $(BIN)/python -m dashboard.operations.demo
 
 run: install
-	@exec $(BIN)/python -m dashboard.serve
+	@exec $(BIN)/python -m dashboard.operations.serve
 
 worker: install
 	@exec $(BIN)/python manage.py db_worker --queue-name "*"

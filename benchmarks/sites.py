@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import httpx
 from cryptography.fernet import Fernet
 
-from dashboard import demo
 from dashboard.environment import Environment
-from dashboard.serve import gunicorn_arguments
+from dashboard.operations import demo
+from dashboard.operations.serve import gunicorn_arguments
 
 from .processes import HOST, ROOT, Broken, Processes, Server, free_port
 
@@ -103,7 +103,7 @@ def start_dashboard(
     environment = dashboard_environment(processes, sandboxes, role=role)
     port = int(environment["PORT"])
     server = processes.start(
-        "dashboard", "-m", "dashboard.serve", port=port, environment=environment
+        "dashboard", "-m", "dashboard.operations.serve", port=port, environment=environment
     )
     processes.wait(server, "/readyz")
     return Site(server, _sign_in(server, "/accounts/login/", login=EMAIL, password=PASSWORD))
@@ -146,7 +146,9 @@ def start_demo(processes: Processes, email: str) -> Site:
         "PORT": str(port),
         "DEMO_DIRECTORY": str(processes.directory / "demo"),
     }
-    server = processes.start("demo", "-m", "dashboard.demo", port=port, environment=environment)
+    server = processes.start(
+        "demo", "-m", "dashboard.operations.demo", port=port, environment=environment
+    )
     processes.wait(server, "/readyz")
     cookies = _sign_in(server, "/accounts/login/", login=email, password=demo.PASSWORD)
     return Site(server, cookies)

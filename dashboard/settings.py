@@ -47,8 +47,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "dashboard.health.HealthMiddleware",
-    "dashboard.proxy.ProxyMiddleware",
+    "dashboard.web.health.HealthMiddleware",
+    "dashboard.web.proxy.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -58,11 +58,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "dashboard.orgs.middleware.SignInMiddleware",
+    "dashboard.accounts.middleware.SignInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "dashboard.time_zone.TimeZoneMiddleware",
+    "dashboard.web.time_zone.TimeZoneMiddleware",
     "phone_numbers.failures.FailureMiddleware",
 ]
 
@@ -77,7 +77,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "libraries": {"heroicons": "dashboard.icons"},
+            "libraries": {"heroicons": "dashboard.web.icons"},
         },
     },
     {
@@ -135,7 +135,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "dashboard.orgs.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "dashboard.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -180,7 +180,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = https
 CSRF_COOKIE_SECURE = https
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "dashboard.orgs.views.sign_in.csrf_failure"
+CSRF_FAILURE_VIEW = "dashboard.accounts.sign_in.csrf_failure"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a number with many hooks has more than Django's 1000
@@ -203,7 +203,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = environment.VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "staticfiles": {"BACKEND": "dashboard.bundles.BundledStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "dashboard.web.static_files.BundledStaticFilesStorage"},
 }
 
 # Language and time: instants are kept in UTC and shown in the person's time zone

@@ -3,17 +3,18 @@
 from django.conf import settings
 from django.urls import include, path
 
-from dashboard.orgs import views
-from phone_numbers.views.everywhere import find_everywhere
+from dashboard.orgs.home_view import home
+from dashboard.orgs.navigation import palette, shortcuts
+from phone_numbers.search.everywhere_view import find_everywhere
 
-from .styleguide import styleguide
+from .web.styleguide import styleguide
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("palette/", views.palette, name="palette"),
-    path("shortcuts/", views.shortcuts, name="shortcuts"),
+    path("", home, name="home"),
+    path("palette/", palette, name="palette"),
+    path("shortcuts/", shortcuts, name="shortcuts"),
     path("find/", find_everywhere, name="find"),
-    path("accounts/", include("dashboard.orgs.account_urls")),
+    path("accounts/", include("dashboard.accounts.urls")),
     path("orgs/<slug:slug>/activity/", include("dashboard.activity.urls")),
     path("orgs/<slug:slug>/audit/", include("audits.urls")),
     path("orgs/<slug:slug>/numbers/", include("phone_numbers.urls")),
@@ -21,5 +22,5 @@ urlpatterns = [
     *([path("styleguide/", styleguide, name="styleguide")] if settings.STYLEGUIDE else []),
 ]
 
-handler403 = "dashboard.orgs.views.permission_denied"
-handler429 = "dashboard.orgs.views.sign_in.too_many_attempts"  # allauth's
+handler403 = "dashboard.orgs.forbidden.permission_denied"
+handler429 = "dashboard.accounts.sign_in.too_many_attempts"  # allauth's

@@ -21,17 +21,16 @@ from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from pydantic import SecretStr  # noqa: E402
 
-from audits import auditing, rows, runs  # noqa: E402
 from audits.models import Audit, AuditedNumber  # noqa: E402
 from audits.rules import Snapshot as Known  # noqa: E402
-from audits.selection import EVERYTHING, FACETS, Selection  # noqa: E402
-from audits.snapshots import Snapshot, chosen_rules  # noqa: E402
+from audits.running import auditing, rows, runs  # noqa: E402
+from audits.worklist.selection import EVERYTHING, FACETS, Selection  # noqa: E402
+from audits.worklist.snapshots import Snapshot, chosen_rules  # noqa: E402
+from benchmarks.one_scan import peak_bytes  # noqa: E402
 from dashboard.orgs.models import Organization  # noqa: E402
 from vapi_client import VapiClient  # noqa: E402
 from vapi_client.names import NO_NAMES  # noqa: E402
 from vapi_client.scan import scan_numbers  # noqa: E402
-
-from ..one_scan import peak_bytes  # noqa: E402
 
 Printed = dict[str, Any]
 

@@ -4,8 +4,8 @@ import json
 from datetime import UTC
 from typing import Any
 
-from dashboard.exports import CHUNK, Table
 from dashboard.orgs.models import Organization
+from dashboard.web.exports import CHUNK, Table
 
 from .entries import subject_of
 from .filters import NONE_RECORDED, Filters

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 
-from dashboard.dates import END_OF_DAY, read_bound, shown_bound, written_bound
 from dashboard.orgs.models import Organization
+from dashboard.web.dates import END_OF_DAY, read_bound, shown_bound, written_bound
 
 from .models import Action, Attempt, AttemptQuerySet, Result
 

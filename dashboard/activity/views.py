@@ -8,11 +8,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url, replace_url
 
-from dashboard.exports import csv_download
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
-from dashboard.orgs.parts import render_part, wants_part
+from dashboard.web.exports import csv_download
+from dashboard.web.htmx import render_part, wants_part
 
 from .entries import read_page
 from .files import table

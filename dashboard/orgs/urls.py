@@ -2,18 +2,18 @@
 
 from django.urls import path
 
-from .views import members, navigation, settings
+from . import members_view, navigation, settings_view
 
 app_name = "orgs"
 
 urlpatterns = [
     path("palette/", navigation.organization_palette, name="palette"),
-    path("members/", members.members, name="members"),
-    path("members/add/", members.add_member, name="add_member"),
-    path("members/<int:member_id>/role/", members.change_role, name="change_role"),
-    path("members/<int:member_id>/remove/", members.remove_member, name="remove_member"),
-    path("members/<int:member_id>/link/", members.send_link, name="send_link"),
-    path("settings/", settings.settings, name="settings"),
-    path("settings/name/", settings.rename, name="rename"),
-    path("settings/key/", settings.replace_key, name="replace_key"),
+    path("members/", members_view.members, name="members"),
+    path("members/add/", members_view.add_member, name="add_member"),
+    path("members/<int:member_id>/role/", members_view.change_role, name="change_role"),
+    path("members/<int:member_id>/remove/", members_view.remove_member, name="remove_member"),
+    path("members/<int:member_id>/link/", members_view.send_link, name="send_link"),
+    path("settings/", settings_view.settings, name="settings"),
+    path("settings/name/", settings_view.rename, name="rename"),
+    path("settings/key/", settings_view.replace_key, name="replace_key"),
 ]

@@ -5,6 +5,6 @@ class AuditsConfig(AppConfig):
     name = "audits"
 
     def ready(self) -> None:
-        from . import rechecking
+        from .running import rechecking
 
         rechecking.connect()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from phone_numbers.presentation import SHORT_ID
+from phone_numbers.display import SHORT_ID
 
 from .models import Audit, AuditedAssignee, AuditedNumber
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from dashboard.orgs.models import Organization
-from phone_numbers.presentation import STATUS_TONES, provider_label, readable_number
+from phone_numbers.display import STATUS_TONES, provider_label, readable_number
 
 
 class State(models.TextChoices):

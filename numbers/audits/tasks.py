@@ -2,8 +2,8 @@
 
 from django.tasks import task
 
-from .auditing import carry_out
-from .pruning import prune
+from .running.auditing import carry_out
+from .running.pruning import prune
 
 
 @task()

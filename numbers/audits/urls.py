@@ -2,21 +2,24 @@
 
 from django.urls import path
 
-from .views import accepting, comparing, facets, reading, running, settings
+from . import settings_view
+from .comparing import compare_view
+from .running import run_view
+from .worklist import accept_view, facets_view, worklist_view
 
 app_name = "audits"
 
 urlpatterns = [
-    path("", reading.overview, name="overview"),
-    path("start/", running.start, name="start"),
-    path("run/", running.progress, name="run"),
-    path("findings/", reading.findings, name="findings"),
-    path("findings/accept/", accepting.accept, name="accept"),
-    path("findings/accepted/<int:acceptance_id>/end/", accepting.end, name="end_acceptance"),
-    path("numbers/", reading.numbers, name="numbers"),
-    path("assignments/", reading.assignments, name="assignments"),
-    path("facets/", facets.facets, name="facets"),
-    path("changes/", comparing.changes, name="changes"),
-    path("rules/", settings.rules, name="rules"),
-    path("rules/change/", settings.change_rules, name="change_rules"),
+    path("", worklist_view.overview, name="overview"),
+    path("start/", run_view.start, name="start"),
+    path("run/", run_view.progress, name="run"),
+    path("findings/", worklist_view.findings, name="findings"),
+    path("findings/accept/", accept_view.accept, name="accept"),
+    path("findings/accepted/<int:acceptance_id>/end/", accept_view.end, name="end_acceptance"),
+    path("numbers/", worklist_view.numbers, name="numbers"),
+    path("assignments/", worklist_view.assignments, name="assignments"),
+    path("facets/", facets_view.facets, name="facets"),
+    path("changes/", compare_view.changes, name="changes"),
+    path("rules/", settings_view.rules, name="rules"),
+    path("rules/change/", settings_view.change_rules, name="change_rules"),
 ]

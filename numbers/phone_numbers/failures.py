@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from dashboard.orgs.encryption import UnreadableKey
 from dashboard.orgs.models import Role
-from dashboard.orgs.toasts import error_toast
+from dashboard.web.toasts import error_toast
 from vapi_client.errors import (
     Busy,
     Down,
@@ -27,7 +27,7 @@ from vapi_client.errors import (
     VapiError,
 )
 
-from .errors import CannotUndo, NotApplied, Occupied, UnknownProvider
+from .saving.errors import CannotUndo, NotApplied, Occupied, UnknownProvider
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
-from .assignment import Assignee
+from .assignees.assignee import Assignee
+from .browsing.rows import Row
 from .forms.nodes import Shown
-from .services import Row
 
-PARTS = "phone_numbers/form/parts.jinja"
+PARTS = "phone_numbers/forms/parts.jinja"
 LEAVES = frozenset({"text", "number", "choice", "lines"})
 LONGEST_REMEMBERED = 200
 
@@ -26,7 +26,7 @@ def rows(
     """The list's rows. `base` is the list's address where they stand on another page; the edit
     button of the field in `focus` takes the focus."""
     return _rendered(
-        "phone_numbers/rows.jinja",
+        "phone_numbers/browsing/rows.jinja",
         rows=rows,
         base=base,
         assigned=assignees,
@@ -41,7 +41,7 @@ def assignees(assignees: tuple[Assignee, ...], *, out_of_band: bool = False) -> 
 
     Remembered, since a few assistants answer most numbers.
     """
-    template = "phone_numbers/assignees.jinja"
+    template = "phone_numbers/assignees/assignees.jinja"
     return _rendered(template, assignees=assignees, out_of_band=out_of_band)
 
 

@@ -1,4 +1,4 @@
-// The scripts of every page, in this order. Collected, they are this one file (dashboard/bundles.py).
+// The scripts of every page, in this order. Collected, they are this one file (dashboard/web/static_files.py).
 
 // The page is shown before any begins: those that it preloads, then these, which build on them.
 function shown() {

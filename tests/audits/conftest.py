@@ -3,8 +3,8 @@
 import pytest
 
 import vapi_sandbox
-from audits import auditing, runs
 from audits.models import Audit
+from audits.running import auditing, runs
 from dashboard.orgs.models import Organization
 from tests.cast import Cast
 

@@ -18,8 +18,8 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 import vapi_sandbox
-from dashboard.bundles import BUNDLES
 from dashboard.orgs.models import User
+from dashboard.web.static_files import BUNDLES
 from tests.cast import Cast
 from vapi_client.connections import Connections, Limits
 from vapi_client.schemas.base import JSON

@@ -7,8 +7,8 @@ from typing import Any
 from playwright.sync_api import Page
 
 import vapi_sandbox
-from audits import runs
 from audits.models import Acceptance
+from audits.running import runs
 from dashboard.activity.models import Action, Result
 from dashboard.activity.record import (
     COMMAND_LINE,
@@ -20,7 +20,7 @@ from dashboard.activity.record import (
 )
 from dashboard.orgs.models import Organization, User
 from phone_numbers.models import SavedSearch
-from phone_numbers.saving import save_number
+from phone_numbers.saving.save import save_number
 from tests.audits.conftest import audited
 from tests.cast import Cast
 from vapi_sandbox import Fault

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 import vapi_sandbox
 from dashboard.orgs.models import Role
+from phone_numbers.editing.inline_view import LABELS
 from phone_numbers.models import OpenedForm
-from phone_numbers.views.inline import LABELS
 from tests.cast import Cast
 from vapi_client.schemas.base import JSON
 from vapi_sandbox import Fault

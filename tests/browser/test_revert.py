@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 import vapi_sandbox
 from dashboard.activity.record import Actor
-from phone_numbers.saving import save_number
+from phone_numbers.saving.save import save_number
 from tests.cast import Cast
 from vapi_client.schemas.base import JSON
 

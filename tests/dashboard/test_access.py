@@ -17,7 +17,7 @@ from audits.models import Acceptance
 from dashboard.activity.models import Action, Attempt
 from dashboard.activity.record import Actor
 from dashboard.orgs.models import Role
-from phone_numbers.saving import save_number
+from phone_numbers.saving.save import save_number
 from tests.cast import Cast
 from tests.conftest import signed_in
 from vapi_client.schemas.listing import PageQuery

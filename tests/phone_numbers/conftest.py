@@ -11,7 +11,7 @@ from django.db import connection, connections
 from pytest_django import Settings
 
 from dashboard.activity.record import Actor
-from phone_numbers import directory
+from phone_numbers.assignees import directory
 from tests.cast import Cast
 from tests.vapi_client.conftest import IMPATIENT
 from vapi_client.connections import Connections

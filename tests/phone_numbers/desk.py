@@ -4,7 +4,7 @@ from typing import Any
 
 from dashboard.activity.models import Attempt
 from dashboard.activity.record import Actor
-from phone_numbers.saving import Saved, save_number
+from phone_numbers.saving.save import Saved, save_number
 from tests.cast import Cast
 from vapi_client.schemas.base import JSON
 from vapi_sandbox import Organization

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from phone_numbers.saving.merging import changes
 from vapi_client.masking import credentials
 from vapi_client.schemas.base import JSON
 from vapi_client.schemas.paths import Path
@@ -16,7 +17,6 @@ from vapi_client.schemas.phone_number import (
 )
 from vapi_client.schemas.validation import faults_in
 
-from ..merging import changes
 from .nodes import id_of
 from .rules import broken_rules
 from .words import words_of

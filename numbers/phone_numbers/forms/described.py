@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import annotated_types
 from pydantic.fields import FieldInfo
 
+from phone_numbers.display import label_of
 from vapi_client.masking import is_credential
 from vapi_client.schemas.base import Schema
 
-from ..presentation import label_of
 from .leaves import (
     Choice,
     Choices,

@@ -6,11 +6,10 @@ from typing import Any
 
 import orjson
 
+from phone_numbers.display import label_of
+from phone_numbers.saving.merging import Conflict
 from vapi_client.masking import MASK, masked
 from vapi_client.schemas.base import ABSENT, JSON, same
-
-from ..merging import Conflict
-from ..presentation import label_of
 
 UNSET = "Not set"
 Places = tuple[str, ...]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from vapi_client.schemas.base import JSON
 from vapi_client.schemas.paths import Path
 
-from .assignment import Assignment, contradiction
 from .checking import CheckedForm, Problem
 from .differences import shown_place
 from .nodes import Context, Shown, Typed
+from .parts.assignment import Assignment, contradiction
 from .providers import create_sections, update_sections
 
 _DOTTED = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9_-]+)*")

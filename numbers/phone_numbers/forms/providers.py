@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from phone_numbers.display import provider_label
 from vapi_client.schemas.phone_number import (
     CREATE_SCHEMAS,
     UPDATE_SCHEMAS,
@@ -12,14 +13,13 @@ from vapi_client.schemas.phone_number import (
     SipAuthentication,
 )
 
-from ..presentation import provider_label
-from .assignment import Assignment
 from .described import leaf
-from .fallback import FALLBACK
 from .groups import Group
-from .hooks import HOOKS
 from .nodes import Node
-from .server import SERVER
+from .parts.assignment import Assignment
+from .parts.fallback import FALLBACK
+from .parts.hooks import HOOKS
+from .parts.server import SERVER
 
 CREDENTIAL = "Id of the credential, from Provider Credentials in Vapi's dashboard."
 E164 = "In E.164, such as +14155550100."

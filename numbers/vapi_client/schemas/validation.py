@@ -7,7 +7,8 @@ import orjson
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ..errors import Fault
+from vapi_client.errors import Fault
+
 from .base import JSON
 from .paths import Path, is_untaken_branch, json_path, values_at
 from .phone_number import PhoneNumberFields, Provider

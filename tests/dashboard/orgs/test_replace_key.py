@@ -12,7 +12,7 @@ from pytest_django import Settings
 import vapi_sandbox
 from dashboard.orgs import encryption
 from dashboard.orgs.models import Organization
-from dashboard.orgs.views.settings import replace_key
+from dashboard.orgs.settings_view import replace_key
 from tests.cast import Cast
 from vapi_sandbox import Fault
 

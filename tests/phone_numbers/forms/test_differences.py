@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from phone_numbers.forms.differences import Difference, differences, shown_conflict
-from phone_numbers.merging import merge
+from phone_numbers.saving.merging import merge
 from vapi_client.masking import MASK
 from vapi_client.schemas.base import ABSENT, JSON
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from phone_numbers.forms.fallback import FALLBACK
 from phone_numbers.forms.groups import Group
-from phone_numbers.forms.hooks import HOOKS
-from phone_numbers.forms.server import SERVER
-from phone_numbers.forms.transfer import TRANSFER_PLAN
+from phone_numbers.forms.parts.fallback import FALLBACK
+from phone_numbers.forms.parts.hooks import HOOKS
+from phone_numbers.forms.parts.server import SERVER
+from phone_numbers.forms.parts.transfer import TRANSFER_PLAN
 from vapi_client.schemas.base import ABSENT, JSON
 
 from .lens import Lens

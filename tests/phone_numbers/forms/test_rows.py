@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from phone_numbers.forms.hooks import HOOKS
 from phone_numbers.forms.number_form import NumberForm
+from phone_numbers.forms.parts.hooks import HOOKS
 from phone_numbers.forms.rows import Headers
 from vapi_client.schemas.base import ABSENT, JSON
 

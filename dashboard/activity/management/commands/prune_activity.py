@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from ... import pruning
+from dashboard.activity import pruning
 
 MOST_DAYS = 36_500
 

@@ -9,10 +9,9 @@ from django.core.validators import validate_email
 from django.views.decorators.debug import sensitive_variables
 
 from dashboard.activity.record import COMMAND_LINE
-
-from ... import memberships
-from ...models import Membership, Organization, Role, User
-from .. import secret
+from dashboard.orgs import memberships
+from dashboard.orgs.management import secret
+from dashboard.orgs.models import Membership, Organization, Role, User
 
 
 class Command(BaseCommand):

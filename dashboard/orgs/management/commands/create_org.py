@@ -7,11 +7,10 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.views.decorators.debug import sensitive_variables
 
 from dashboard.activity.record import COMMAND_LINE
+from dashboard.orgs import api_keys, organizations
+from dashboard.orgs.management import secret
+from dashboard.orgs.models import Organization, Region
 from vapi_client.errors import VapiError
-
-from ... import api_keys, organizations
-from ...models import Organization, Region
-from .. import secret
 
 
 class Command(BaseCommand):

@@ -11,14 +11,15 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Column, Table
 
-from audits import runs, tables
-from audits.auditing import carry_out
 from audits.models import Audit, State
-from audits.pruning import prune
 from audits.rules import Severity, by_severity
-from audits.snapshots import Snapshot
-from dashboard.exports import csv_pieces
+from audits.running import runs
+from audits.running.auditing import carry_out
+from audits.running.pruning import prune
+from audits.worklist import tables
+from audits.worklist.snapshots import Snapshot
 from dashboard.orgs.models import Organization
+from dashboard.web.exports import csv_pieces
 
 FAILED = 2
 WIDE = 240  # columns, where nobody's terminal says how many

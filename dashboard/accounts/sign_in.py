@@ -1,0 +1,86 @@
+"""Signing in: on its own page, or in a dialog above the page that somebody was signed out of."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from allauth.account.views import LoginView
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django_htmx.http import trigger_client_event
+
+from dashboard.orgs.forbidden import csrf_failure as csrf_failure_page
+from dashboard.orgs.http import Request
+
+DIALOG = "account/login.html#dialog"
+
+
+class DialogForm(LoginForm):  # type: ignore[misc]  # allauth isn't typed
+    """allauth's form, with ids that no field of the page below has."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="sign-in-%s", **kwargs)
+        self.fields["password"].help_text = ""  # a link that would leave the page
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignInView(LoginView):  # type: ignore[misc]  # allauth isn't typed
+    """allauth's own view, with all its checks; HTMX gets the dialog, and no redirect."""
+
+    def dispatch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        if not request.htmx:
+            return response
+        if request.user.is_authenticated:
+            return _signed_in(request)
+        response.headers["X-Dashboard-Partial"] = "sign-in"
+        return response
+
+    def get_form_class(self) -> type[LoginForm]:
+        return DialogForm if self.request.htmx else LoginForm
+
+    def get_template_names(self) -> list[str]:
+        return [DIALOG] if self.request.htmx else [self.template_name]
+
+    def form_valid(self, form: LoginForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        if self.request.htmx and not self.request.user.is_authenticated:
+            form.add_error(None, "This account is switched off. Ask an admin of your organization.")
+            response = self.form_invalid(form)
+        return response
+
+
+def dialog(
+    request: HttpRequest, *, status: int, errors: Sequence[str] = (), email: str = ""
+) -> HttpResponse:
+    """Asks to sign in; who did so in another tab meanwhile is only asked to go on."""
+    form = None
+    if not request.user.is_authenticated:
+        form = DialogForm(request=request, initial={"login": email})
+    response = render(request, DIALOG, {"form": form, "errors": errors}, status=status)
+    response["X-Dashboard-Partial"] = "sign-in"
+    return response
+
+
+def too_many_attempts(request: HttpRequest) -> HttpResponse:
+    """429, for allauth's limits."""
+    if not getattr(request, "htmx", None):
+        return render(request, "429.html", status=429)
+    errors = ["Too many attempts. To keep accounts safe, wait five minutes, then try again."]
+    return dialog(request, status=429, errors=errors, email=request.POST.get("login", ""))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that wasn't ours; a page whose token is too old goes on after the dialog."""
+    if not getattr(request, "htmx", None):
+        return csrf_failure_page(request, reason)
+    return dialog(request, status=403 if request.user.is_authenticated else 401)
+
+
+def _signed_in(request: Request) -> HttpResponse:
+    """Tells the page whom it belongs to now, and the token, which signing in has changed."""
+    person = {"user": str(request.user.pk), "csrfToken": get_token(request)}
+    return trigger_client_event(HttpResponse(status=204), "signed-in", person)

@@ -1,0 +1,73 @@
+"""Serves the site as the environment or `.env` says: `python -m dashboard.operations.serve`."""
+
+import os
+import socket
+import sys
+
+from dashboard import environment
+
+THREADS = 32
+MOST_WORKERS = 4
+
+
+def main() -> None:
+    """Checks what the site needs, collects its static files, and becomes the web server."""
+    env = environment.load()
+    if is_taken(env.host, env.port):
+        raise SystemExit(
+            f"Port {env.port} on {env.host} is taken by another program. "
+            "Choose another with PORT=…, for example: make run PORT=8001"
+        )
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
+    _prepare()
+    print(f"Serving {env.site_url}, listening on {env.host}:{env.port}", flush=True)  # noqa: T201
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *gunicorn_arguments(env)])  # noqa: S606
+
+
+def gunicorn_arguments(env: environment.Environment) -> list[str]:
+    """Threads under a few processes: views are synchronous and mostly wait for Vapi."""
+    return [
+        f"--bind={env.host}:{env.port}",
+        f"--workers={min(os.cpu_count() or 1, MOST_WORKERS)}",
+        f"--threads={THREADS}",
+        "--timeout=60",
+        "--graceful-timeout=5",
+        "--keep-alive=30",
+        "--limit-request-line=8190",
+        "--forwarded-allow-ips=",  # what proxies say is for dashboard/web/proxy.py alone to judge
+        "--log-level=warning",
+        "dashboard.wsgi",
+    ]
+
+
+def is_taken(host: str, port: int) -> bool:
+    """Whether another program listens there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
+
+
+def _prepare() -> None:
+    import django
+    from django.core.management import call_command
+    from django.db import DatabaseError
+
+    django.setup()
+    try:
+        call_command("migrate", check_unapplied=True, verbosity=0)
+    except DatabaseError as error:
+        raise SystemExit(f"DATABASE_URL: the database doesn't answer: {error}") from None
+    except SystemExit:
+        raise SystemExit(
+            "The database isn't up to date. Run .venv/bin/python manage.py migrate first."
+        ) from None
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()

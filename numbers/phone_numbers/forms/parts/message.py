@@ -1,0 +1,113 @@
+"""What a caller is told: nothing of its own, plain text, or contents per language."""
+
+from typing import Any, get_args
+
+from phone_numbers.forms.described import leaf
+from phone_numbers.forms.groups import KEPT, Group
+from phone_numbers.forms.leaves import LongText, Text
+from phone_numbers.forms.nodes import Context, Node, Shown, Typed, below
+from phone_numbers.forms.rows import Rows
+from vapi_client.schemas.base import ABSENT
+from vapi_client.schemas.message import CustomMessage, Language, TextContent
+from vapi_client.schemas.paths import Path
+
+LANGUAGES: tuple[str, ...] = get_args(Language)
+TEXT, CUSTOM = "text", "custom-message"
+
+_CUSTOM = Group(
+    "",
+    [
+        leaf(CustomMessage, "content", "Said unless there are contents below.", long=True),
+        Rows(
+            "contents",
+            Group(
+                "",
+                [
+                    Text(
+                        "language",
+                        label="Language",
+                        help="Its code, such as en.",
+                        required=True,
+                        attributes={"list": "languages", "autocomplete": "off"},
+                    ),
+                    leaf(TextContent, "text", long=True),
+                ],
+                constants={"type": "text"},
+                optional=False,
+            ),
+            label="Contents",
+            help="One for each language; a language without one is translated from the first.",
+            row_label="Content",
+            adds={"": "Add a content"},
+        ),
+    ],
+)
+
+
+class Message(Node):
+    """Text or a custom message. Empty text is a value: then nothing is said."""
+
+    def __init__(self, key: str = "message", *, label: str, help: str = "", unset: str) -> None:
+        self.key = key
+        self.label = label
+        self.help = help
+        self.unset = unset
+        self.text = LongText("text", label="Text", help="Left empty, nothing is said.")
+
+    def write(self, value: Any, name: str, typed: Typed, base: Any = ABSENT) -> None:
+        kind = _kind_of(value)
+        typed.put(below(name, "kind"), kind)
+        if kind == TEXT:
+            self.text.write(value, below(name, "text"), typed)
+        elif kind == CUSTOM:
+            _CUSTOM.write(value, name, typed, base)
+
+    def read(self, base: Any, path: Path, name: str, context: Context) -> Any:
+        by, before = below(name, "kind"), _kind_of(base)
+        chosen = context.typed.one(by)
+        context.names[path] = below(name, "text") if chosen == TEXT else by
+        if by not in context.typed or chosen == before in ("", KEPT):
+            return base
+        if chosen == TEXT:
+            before_text = base if before == TEXT else ABSENT
+            read = self.text.read(before_text, path, below(name, "text"), context)
+            return "" if read is ABSENT else read
+        if chosen == CUSTOM:
+            start = base if before == CUSTOM else {"type": CUSTOM}
+            read = _CUSTOM.read(start, path, name, context)
+            return {"type": CUSTOM} if read is ABSENT else read
+        return ABSENT
+
+    def show(self, base: Any, name: str, context: Context) -> Shown:
+        by, before = below(name, "kind"), _kind_of(base)
+        chosen = context.typed.one(by)
+        options = [("", self.unset), (TEXT, "Text"), (CUSTOM, "Per language")]
+        if before == KEPT:
+            options.append((KEPT, "Something this form doesn't know (stays as it is)"))
+        shown: tuple[Shown, ...] = ()
+        if chosen == TEXT:
+            context.typed.put(below(name, "text"), context.typed.one(below(name, "text")))
+            shown = (self.text.show(base, below(name, "text"), context),)
+        elif chosen == CUSTOM:
+            custom = base if before == CUSTOM else ABSENT
+            shown = tuple(_CUSTOM.show(custom, name, context).below)
+        return Shown(
+            "alternatives",
+            name,
+            self.label,
+            self.help,
+            value=chosen,
+            attributes={"by": by},
+            options=options,
+            below=shown,
+            faults=context.faults.get(by, ()),
+            is_set=bool(chosen),
+        )
+
+
+def _kind_of(value: Any) -> str:
+    if value is ABSENT or value is None:
+        return ""
+    if isinstance(value, str) and "\0" not in value:
+        return TEXT
+    return CUSTOM if isinstance(value, dict) and value.get("type") == CUSTOM else KEPT

@@ -1,0 +1,168 @@
+"""Creating a number: sent once, whatever happens, and looked for where no answer came."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from dashboard.activity.models import Action, Attempt, Result
+from dashboard.activity.record import Actor, begin, changes_between, end
+from dashboard.orgs.models import Organization
+from phone_numbers.display import provider_label
+from phone_numbers.models import OpenedForm
+from vapi_client.errors import UnknownOutcome, VapiError
+from vapi_client.schemas.base import JSON
+from vapi_client.schemas.listing import MAX_LIMIT, MAX_SEARCH, PageQuery
+from vapi_client.schemas.phone_number import PhoneNumber
+
+from .errors import AlreadySent, CreateUnknown
+from .recording import REFUSALS, failures_recorded, label_of_number
+from .signals import number_saved
+
+CLOCK_SKEW = timedelta(minutes=1)
+
+_HINT = re.compile(r"(?i)\bhint:\s*try\b(.*)")
+_AREA_CODE = re.compile(r"\b[2-9][0-9]{2}\b", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The number that was made. `repeated`: by an earlier use of the same form, and `number` isn't
+    read again."""
+
+    number_id: str
+    number: PhoneNumber | None = None
+    repeated: bool = False
+    found_by_looking: bool = False
+    attempt: Attempt | None = None
+
+
+def create_number(
+    organization: Organization, actor: Actor, opened: OpenedForm, number: JSON
+) -> Created:
+    """Creates a number. A form sends one: what is sent twice, by a double click or a browser that
+    comes back, is answered with what came of the first.
+
+    Raises AlreadySent, CreateUnknown, and VapiError, after which the form can be used again.
+    """
+    client = organization.vapi()
+    if not _taken(opened):
+        return _repeated(opened)
+    attempt = begin(
+        actor,
+        organization,
+        Action.NUMBER_CREATE,
+        label=label_of_number(number) or f"New {provider_label(number.get('provider'))} number",
+        changes=changes_between({}, number),
+    )
+    _note(opened, attempt=attempt)
+    try:
+        with failures_recorded(attempt):
+            created = client.create_number(number, request_id=attempt.request_id)
+    except REFUSALS:
+        _note(opened, attempt=None, used_at=None)
+        raise
+    except UnknownOutcome as error:
+        unknown = error.with_traceback(None)
+    else:
+        return _done(opened, attempt, created)
+    return _look(organization, opened, number, attempt, unknown)
+
+
+def find_candidates(
+    organization: Organization, number: JSON, since: datetime
+) -> tuple[PhoneNumber, ...]:
+    """The numbers that a create may have made; raises VapiError.
+
+    Those with its number or SIP address, whenever they came; without one, those that came since and
+    could be it.
+    """
+    client = organization.vapi()
+    if address := _address(number):
+        # Vapi finds any part of a number, so others can come too
+        query = PageQuery(search=address[:MAX_SEARCH], limit=MAX_LIMIT)
+        return tuple(each for each in client.list_numbers(query).numbers if _has(each, address))
+    query = PageQuery(created_at_ge=since - CLOCK_SKEW, limit=MAX_LIMIT)
+    return tuple(each for each in client.list_numbers(query).numbers if _could_be(each, number))
+
+
+def suggested_area_codes(messages: Iterable[str]) -> tuple[str, ...]:
+    """The area codes that Vapi offers where the wanted one isn't available."""
+    hints = [hint[1] for message in messages if (hint := _HINT.search(message))]
+    return tuple(dict.fromkeys(code for hint in hints for code in _AREA_CODE.findall(hint)))
+
+
+def _repeated(opened: OpenedForm) -> Created:
+    """What came of the first use; raises AlreadySent where that isn't known."""
+    used = OpenedForm.objects.select_related("attempt").get(pk=opened.pk)
+    if not used.created_number_id:
+        raise AlreadySent(used.attempt)
+    return Created(used.created_number_id, repeated=True, attempt=used.attempt)
+
+
+def _done(
+    opened: OpenedForm, attempt: Attempt, created: PhoneNumber, *, found_by_looking: bool = False
+) -> Created:
+    _note(opened, created_number_id=created.id)
+    end(attempt, Result.DONE, subject=created.id, found_by_looking=found_by_looking)
+    number_saved.send_robust(Created, organization=attempt.organization, number=created)
+    return Created(created.id, created, found_by_looking=found_by_looking, attempt=attempt)
+
+
+def _look(
+    organization: Organization,
+    opened: OpenedForm,
+    number: JSON,
+    attempt: Attempt,
+    unknown: UnknownOutcome,
+) -> Created:
+    """Finds out what came of a create without a usable answer; it isn't repeated."""
+    try:
+        candidates = find_candidates(organization, number, attempt.at)
+    except VapiError:
+        candidates = None
+    if candidates and len(candidates) == 1 and _address(number):
+        [found] = candidates
+        if found.created_at and found.created_at >= _to_the_millisecond(attempt.at):
+            return _done(opened, attempt, found, found_by_looking=True)
+    raise CreateUnknown(unknown, candidates, attempt)
+
+
+def _address(number: JSON) -> str:
+    return str(number.get("number") or number.get("sipUri") or "")
+
+
+def _has(found: PhoneNumber, address: str) -> bool:
+    """Vapi may write a number with the plus sign that it came without."""
+    wanted = address.lower().removeprefix("+")
+    return wanted in {
+        text.lower().removeprefix("+") for text in (found.number, found.sip_uri) if text
+    }
+
+
+def _could_be(found: PhoneNumber, number: JSON) -> bool:
+    if found.provider != number.get("provider"):
+        return False
+    area_code = number.get("numberDesiredAreaCode")
+    if area_code is None:
+        return True
+    if found.number:
+        return found.number.startswith(f"+1{area_code}")
+    return found.status == "activating"
+
+
+def _to_the_millisecond(moment: datetime) -> datetime:
+    """As exactly as Vapi writes it."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def _note(opened: OpenedForm, **what: object) -> None:
+    OpenedForm.objects.filter(pk=opened.pk).update(**what)
+
+
+def _taken(opened: OpenedForm) -> bool:
+    """Marks the form as used; False where it was before, however close."""
+    unused = OpenedForm.objects.filter(pk=opened.pk, used_at=None)
+    return unused.update(used_at=timezone.now()) == 1

@@ -1,0 +1,76 @@
+"""Deleting a number."""
+
+from dataclasses import dataclass
+
+from dashboard.activity.models import Action, Attempt, Result
+from dashboard.activity.record import Actor, begin, changes_between, end
+from dashboard.orgs.models import Organization
+from vapi_client import VapiClient
+from vapi_client.errors import NotFound, UnknownOutcome, VapiError
+from vapi_client.schemas.base import JSON
+
+from .errors import NotApplied
+from .recording import failures_recorded
+from .signals import number_deleted
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """The number is gone. `already_gone`: it was before Vapi was asked."""
+
+    already_gone: bool = False
+    found_by_looking: bool = False
+    attempt: Attempt | None = None
+
+
+def delete_number(
+    organization: Organization, actor: Actor, number_id: str, *, label: str, before: JSON
+) -> Deleted:
+    """Deletes a number, of which the record keeps what it was `before`, credentials masked.
+
+    Raises NotApplied and VapiError.
+    """
+    client = organization.vapi()
+    attempt = begin(
+        actor,
+        organization,
+        Action.NUMBER_DELETE,
+        subject=number_id,
+        label=label,
+        changes=changes_between(before, {}),
+    )
+    try:
+        with failures_recorded(attempt):
+            was_there = client.delete_number(number_id, request_id=attempt.request_id)
+    except UnknownOutcome as error:
+        unknown = error.with_traceback(None)
+    else:
+        end(attempt, Result.DONE, message="" if was_there else "It was gone already.")
+        return _done(attempt, already_gone=not was_there)
+    return _look(client, attempt, unknown)
+
+
+def _look(client: VapiClient, attempt: Attempt, unknown: UnknownOutcome) -> Deleted:
+    """Finds out what came of a delete without a usable answer; it isn't repeated."""
+    is_there: bool | None
+    try:
+        client.get_number(attempt.subject)
+        is_there = True
+    except NotFound:
+        is_there = False
+    except VapiError:
+        is_there = None
+    if is_there is None:
+        raise unknown
+    if is_there:
+        end(attempt, Result.NOT_APPLIED, found_by_looking=True)
+        raise NotApplied(unknown)
+    end(attempt, Result.DONE, found_by_looking=True)
+    return _done(attempt, found_by_looking=True)
+
+
+def _done(attempt: Attempt, **how: bool) -> Deleted:
+    number_deleted.send_robust(
+        Deleted, organization=attempt.organization, number_id=attempt.subject
+    )
+    return Deleted(attempt=attempt, **how)

@@ -1,0 +1,56 @@
+"""Turns in saving a number, so that no two people's changes through this tool cross.
+
+A turn is a row, not a lock: no transaction is open while Vapi is asked, and it works between
+machines, on SQLite and PostgreSQL alike. Time is the database's, the one clock that all share.
+"""
+
+import random
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db.models.functions import Now
+
+from dashboard.orgs.models import Organization
+from phone_numbers.models import NumberLease
+from vapi_client.connections import Limits
+
+from .errors import Occupied
+
+# A turn is three calls long at most: to read, to write, and to look where no answer came.
+LASTS = timedelta(seconds=4 * Limits().total)
+PATIENCE = 5.0
+PAUSE = 0.1
+
+
+@contextmanager
+def lease(organization: Organization, number_id: str) -> Iterator[None]:
+    """One's turn, waited for as long as patience lasts; raises Occupied.
+
+    A turn whose holder died is over after `LASTS`.
+    """
+    holder = uuid.uuid4()
+    give_up_at = time.monotonic() + PATIENCE
+    while not _taken(organization, number_id, holder):
+        if time.monotonic() >= give_up_at:
+            raise Occupied(number_id)
+        time.sleep(PAUSE * random.uniform(0.5, 1.0))  # noqa: S311
+    try:
+        yield
+    finally:
+        NumberLease.objects.filter(holder=holder).delete()
+
+
+def _taken(organization: Organization, number_id: str, holder: uuid.UUID) -> bool:
+    """Takes over a turn that is over, or begins the first; each statement alone decides."""
+    of_number = NumberLease.objects.filter(organization=organization, number_id=number_id)
+    until = Now() + LASTS
+    if of_number.filter(expires_at__lt=Now()).update(holder=holder, expires_at=until):
+        return True
+    mine = NumberLease(
+        organization=organization, number_id=number_id, holder=holder, expires_at=until
+    )
+    NumberLease.objects.bulk_create([mine], ignore_conflicts=True)
+    return of_number.filter(holder=holder).exists()

@@ -1,1 +1,0 @@
-"""One module a page; `urls.py` names the views."""

@@ -1,0 +1,84 @@
+"""Workers that die, or sleep too long, in the middle of an audit: real ones, in real processes."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.db import connection
+
+import vapi_sandbox
+from tests.audits.workers import ROOT
+from vapi_sandbox import Fault
+
+NUMBERS = 6000  # several pages, fetched in several rounds
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[str]:
+    """The address of a new database, of the kind that the tests are on."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'workers.sqlite3'}"
+        return
+    server, name = os.environ["TEST_DATABASE_URL"], f"workers_{uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as administration:
+        administration.execute(f"CREATE DATABASE {name}")
+        yield f"{server.rpartition('/')[0]}/{name}"
+        administration.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def play(scenario: str, database: str, vapi: vapi_sandbox.Sandbox) -> dict[str, Any]:
+    """What was seen, where Vapi answers slowly."""
+    organization = vapi.add_organization(numbers=NUMBERS, assistants=3, squads=1)
+    organization.fail("list", Fault("latency", seconds=0.7))
+    environment = os.environ | {
+        "TEST_DATABASE_URL": database,
+        "TEST_VAPI_API_URL": vapi.url,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.audits.workers", scenario],
+        env=environment,
+        input=organization.key,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    seen: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return seen
+
+
+CUT_OFF = "Whoever carried it out stopped in the middle."
+
+
+def test_one_that_is_killed(database: str, sandbox: vapi_sandbox.Sandbox) -> None:
+    """Nothing stays locked, the run is shown as cut off, and the next one works."""
+    seen = play("killed", database, sandbox)
+    assert seen["joined"] and seen["cut off"]
+    assert seen["first"] | {"seen": 0} == {
+        "state": "failed",
+        "failure": CUT_OFF,
+        "rows": 0,
+        "seen": 0,
+    }
+    assert seen["second"]["state"] == "finished"
+    assert seen["second"]["seen"] == NUMBERS
+    assert seen["second"]["rows"] > 2 * NUMBERS
+
+
+def test_one_that_is_paused_beyond_its_lease(database: str, sandbox: vapi_sandbox.Sandbox) -> None:
+    """It writes nothing when it wakes up, and is fit for other work."""
+    seen = play("paused", database, sandbox)
+    assert seen["before"]["first"]["failure"] == CUT_OFF
+    assert seen["before"]["second"]["state"] == "finished"
+    assert seen["after"] == seen["before"]
+    assert seen["ended"] == 0

@@ -1,0 +1,79 @@
+"""Names that are filled in later."""
+
+import html
+import re
+import time
+
+from django.test import Client
+
+import vapi_sandbox
+from phone_numbers.assignees.late_names import ATTEMPTS, read_pending_names
+from tests.cast import Cast
+from vapi_sandbox import Fault
+
+LIST = "/orgs/acme/numbers/"
+NAMES = LIST + "names/"
+
+
+def test_it_works(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> None:
+    named = vapi_acme.put_assistant({"name": "Reception <1>"})
+    response = as_viewer.get(NAMES, {"assistant": named["id"][:8], "attempt": "1"})
+    assert response.status_code == 200
+    assert f"""hx-swap-oob='outerHTML:[data-pending="{named["id"]}"]'""" in response.text
+    assert "Reception &lt;1&gt;" in response.text
+    assert "hx-get" not in response.text
+
+
+def test_another_team(as_stranger: Client) -> None:
+    assert as_stranger.get(NAMES).status_code == 404
+
+
+def test_signed_out(client: Client, cast: Cast) -> None:
+    assert client.get(NAMES).status_code == 302
+
+
+def test_the_page_asks_for_what_it_lacks(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    assistant = vapi_acme.put_assistant({"name": "Reception"})
+    vapi_acme.put({"provider": "vapi", "name": "one", "assistantId": assistant["id"]})
+    vapi_acme.put({"provider": "vapi", "name": "two", "assistantId": assistant["id"]})
+    vapi_acme.fail("assistants", Fault("latency", seconds=0.4, times=1))
+    page = as_viewer.get(LIST + "?limit=100").text
+    [address] = re.findall(rf'hx-get="({NAMES}[^"]*)"', page)
+    assert address.count(assistant["id"][:8]) == 1
+
+    for _ in range(ATTEMPTS):
+        answer = as_viewer.get(html.unescape(address)).text
+        again = re.findall(rf'hx-get="({NAMES}[^"]*)"', answer)
+        if not again:
+            break
+        [address] = again
+        time.sleep(0.05)
+    assert "Reception" in answer
+
+
+def test_it_gives_up(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> None:
+    vapi_acme.fail("assistants", Fault("latency", seconds=0.6))
+    first = as_viewer.get(NAMES, {"assistant": "01234567", "attempt": "1"}).text
+    assert "attempt=2" in first
+    last = as_viewer.get(NAMES, {"assistant": "01234567", "attempt": str(ATTEMPTS)}).text
+    assert "hx-get" not in last
+
+
+def test_a_deleted_assistant_is_said_so(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    asked = {"assistant": "01234567", "assignedBy": "2026-01-01T00:00:00+00:00", "attempt": "1"}
+    answer = as_viewer.get(NAMES, asked).text
+    assert "Assistant deleted" in answer
+    assert """[data-pending^="01234567"]""" in answer
+
+
+def test_what_is_no_id_is_left_out() -> None:
+    pending = read_pending_names(
+        {"assistant": '01234567,"]x,0123456789,ü', "assignedBy": "x", "attempt": "-1"}
+    )
+    assert pending.assistant == ("01234567",)
+    assert pending.assigned_by is None
+    assert pending.attempt == ATTEMPTS

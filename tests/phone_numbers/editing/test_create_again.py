@@ -1,0 +1,160 @@
+"""A deleted number's form, filled from the record; it is sent like every new number."""
+
+from itertools import permutations
+
+import pytest
+from django.test import Client
+
+from dashboard.activity.models import Action, Attempt, Result
+from dashboard.activity.record import Actor, begin, changes_between, end
+from tests.cast import Cast
+from tests.phone_numbers.filling import ACME, Form, sent
+from vapi_client.masking import MASK
+from vapi_client.schemas.base import JSON
+from vapi_sandbox import Organization
+
+ACTIVITY = "/orgs/acme/activity/"
+SECRET = "s3cr3t-and-long-enough"
+TWILIO: JSON = {
+    "id": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+    "orgId": "o",
+    "createdAt": "2026-01-01T00:00:00.000Z",
+    "updatedAt": "2026-01-01T00:00:00.000Z",
+    "status": "active",
+    "provider": "twilio",
+    "number": "+14155550177",
+    "name": "Front desk",
+    "twilioAccountSid": "AC1",
+    "twilioAuthToken": SECRET,
+    "assistantId": None,
+    "server": {
+        "url": "https://hooks.example.com",
+        "timeoutSeconds": 20.0,
+        "headers": {"Authorization": SECRET, "Accept": "text/plain"},
+    },
+    "hooks": [{"on": "call.ringing", "do": [{"type": "say", "exact": "Hello"}]}],
+    "fieldOfTomorrow": 1,
+}
+
+
+def deleted(cast: Cast, number: JSON, result: Result | None = Result.DONE) -> Attempt:
+    attempt = begin(
+        Actor(cast.admin.email, cast.admin.pk, None),
+        cast.acme,
+        Action.NUMBER_DELETE,
+        subject=str(number.get("id", "x")),
+        changes=changes_between(number, {}),
+    )
+    if result:
+        end(attempt, result)
+    return attempt
+
+
+def address(attempt: Attempt, provider: str = "twilio") -> str:
+    return f"{ACME}new/{provider}/?from={attempt.pk}"
+
+
+def test_the_list_leads_there(cast: Cast, as_operator: Client, as_viewer: Client) -> None:
+    attempt = deleted(cast, TWILIO)
+    assert f'href="{address(attempt)}"' in as_operator.get(ACTIVITY).text
+    assert "Create again" not in as_viewer.get(ACTIVITY).text
+
+
+def test_the_form_holds_what_the_record_does(cast: Cast, as_operator: Client) -> None:
+    form = Form(as_operator, address(deleted(cast, TWILIO)), SECRET)
+    assert form.inputs["number"] == ["+14155550177"]
+    assert form.inputs["name"] == ["Front desk"]
+    assert form.inputs["server.timeoutSeconds"] == ["20.0"]
+    assert form.inputs["twilioAuthToken"] == [""]
+    assert MASK not in str(form.inputs)
+    for words in (
+        "Filled from the record of the deleted number.",
+        "Can&#x27;t be set here, and is left out: Field of tomorrow.",
+    ):
+        assert words in form.text
+    headers = ("Server › Headers › Authorization", "Server › Headers › Accept")
+    assert any(  # PostgreSQL keeps an object's members in an order of its own
+        f"are to be entered again: Twilio auth token, {', '.join(each)}." in form.text
+        for each in permutations(headers)
+    )
+
+
+def test_what_was_masked_has_to_be_entered(
+    cast: Cast, as_operator: Client, vapi_acme: Organization
+) -> None:
+    form = Form(as_operator, address(deleted(cast, TWILIO))).press()
+    assert form.status == 422
+    assert "Enter the header&#x27;s value." in form.text
+    assert "Enter the auth token" in form.text
+    vapi_acme.forget_requests()
+    headers = {"Authorization": "another too", "Accept": "text/plain"}
+    values = {  # PostgreSQL keeps an object's members in an order of its own
+        f"server.headers.{place}.value": headers[form.inputs[f"server.headers.{place}.name"][0]]
+        for place in range(len(headers))
+    }
+    form.fill({"twilioAuthToken": "another", **values}).save()
+    body = sent(vapi_acme, "POST")
+    left_out = ("id", "orgId", "createdAt", "updatedAt", "status", "assistantId", "fieldOfTomorrow")
+    wanted = {name: value for name, value in TWILIO.items() if name not in left_out}
+    server = {**TWILIO["server"], "headers": headers}
+    assert body == {**wanted, "twilioAuthToken": "another", "server": server}
+    assert Attempt.objects.latest("pk").action == Action.NUMBER_CREATE
+
+
+def test_a_password_in_an_address_has_to_be_entered(cast: Cast, as_operator: Client) -> None:
+    server = {"url": f"https://me:{SECRET}@hooks.example.com"}
+    number = {**TWILIO, "twilioAuthToken": None, "server": server}
+    form = Form(as_operator, address(deleted(cast, number)), SECRET)
+    form.fill({"twilioAuthToken": "another"}).press()
+    assert form.status == 422
+    assert "A part of this is hidden. To change it, enter it in full." in form.text
+
+
+def test_a_sip_address_can_be_had_again(
+    cast: Cast, as_operator: Client, vapi_acme: Organization
+) -> None:
+    number = {
+        "provider": "vapi",
+        "sipUri": "sip:desk-again@sip.vapi.ai",
+        "number": "+13855550100",
+        "numberDesiredAreaCode": "385",
+    }
+    form = Form(as_operator, address(deleted(cast, number), "vapi"))
+    assert "left out: Number, Number desired area code." in form.text
+    vapi_acme.forget_requests()
+    form.save()
+    assert sent(vapi_acme, "POST") == {"provider": "vapi", "sipUri": "sip:desk-again@sip.vapi.ai"}
+
+
+def test_a_free_number_is_gone(cast: Cast, as_operator: Client) -> None:
+    number = {"provider": "vapi", "number": "+13855550100", "numberDesiredAreaCode": "385"}
+    attempt = deleted(cast, number)
+    page = as_operator.get(ACTIVITY).text
+    assert "A free number of Vapi&#x27;s: it is gone." in page
+    assert "Create again" not in page
+    answer = as_operator.get(address(attempt, "vapi"))
+    assert answer.status_code == 409
+    assert "Vapi gives such a number away again" in answer.text
+
+
+@pytest.mark.parametrize("result", [None, Result.UNKNOWN, Result.REFUSED, Result.NOT_APPLIED])
+def test_what_may_be_there_is_not_offered(
+    result: Result | None, cast: Cast, as_operator: Client
+) -> None:
+    attempt = deleted(cast, TWILIO, result)
+    assert "Create again" not in as_operator.get(ACTIVITY).text
+    assert as_operator.get(address(attempt)).status_code == 409
+
+
+@pytest.mark.parametrize("recorded", ["0", "x", "9" * 30, "²"])
+def test_an_entry_that_isnt_there(recorded: str, as_operator: Client) -> None:
+    assert as_operator.get(f"{ACME}new/twilio/?from={recorded}").status_code == 404
+
+
+def test_another_provider_and_another_team(
+    cast: Cast, as_operator: Client, as_stranger: Client
+) -> None:
+    attempt = deleted(cast, TWILIO)
+    assert as_operator.get(address(attempt, "vonage")).status_code == 409
+    there = address(attempt).replace("acme", "globex")
+    assert as_stranger.get(there).status_code == 404

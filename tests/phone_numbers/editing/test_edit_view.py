@@ -1,0 +1,71 @@
+"""Editing a number: what a person sees, and what Vapi holds afterwards."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+import vapi_sandbox
+from tests.phone_numbers.inputs import inputs_of
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def number(vapi_acme: vapi_sandbox.Organization) -> dict[str, Any]:
+    vapi_acme.forget_requests()
+    return vapi_acme.put(
+        {
+            "provider": "twilio",
+            "number": "+14155550123",
+            "name": "Front desk",
+            "twilioAccountSid": "AC1",
+            "twilioAuthToken": "token-that-nobody-sees",
+            "server": {"url": "https://hooks.example.com", "timeoutSeconds": 20, "future": [1.0]},
+        }
+    )
+
+
+def address(number: dict[str, Any]) -> str:
+    return f"/orgs/acme/numbers/{number['id']}/edit/"
+
+
+def patches(organization: vapi_sandbox.Organization) -> list[Any]:
+    return [each.body for each in organization.requests if each.method == "PATCH"]
+
+
+def test_it_works(
+    as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    page = as_operator.get(address(number))
+    data = inputs_of(page)
+    assert data["name"] == ["Front desk"]
+    saved = as_operator.post(address(number), {**data, "name": "Back office"})
+    assert saved.headers["Location"] == f"/orgs/acme/numbers/{number['id']}/"
+    assert patches(vapi_acme) == [{"name": "Back office", "provider": "twilio"}]
+
+
+def test_saving_unchanged_sends_nothing_and_says_so(
+    as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    page = as_operator.get(address(number))
+    said = as_operator.post(address(number), inputs_of(page))
+    assert "Nothing was changed, so nothing was sent." in said.text
+    assert patches(vapi_acme) == []
+
+
+def test_what_is_unknown_goes_back_as_it_came(
+    as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    page = as_operator.get(address(number))
+    as_operator.post(address(number), {**inputs_of(page), "server.timeoutSeconds": "25"})
+    assert patches(vapi_acme) == [
+        {
+            "server": {"url": "https://hooks.example.com", "timeoutSeconds": 25, "future": [1.0]},
+            "provider": "twilio",
+        }
+    ]
+
+
+def test_credentials_never_reach_the_page(as_operator: Client, number: dict[str, Any]) -> None:
+    assert "token-that-nobody-sees" not in as_operator.get(address(number)).text

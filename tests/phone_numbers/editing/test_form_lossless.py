@@ -1,0 +1,107 @@
+"""Through the page as a browser has it, nothing of a number is lost, whatever it holds."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import orjson
+from django.http import HttpResponse
+from django.test import Client
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from phone_numbers import rendering
+from phone_numbers.forms.differences import differences
+from phone_numbers.forms.json_form import JSONForm
+from phone_numbers.forms.nodes import Shown, Typed
+from phone_numbers.forms.number_form import NumberForm
+from tests.any_number import of_tomorrow
+from tests.phone_numbers.filling import edit, sent, writes
+from tests.phone_numbers.inputs import inputs_of
+from vapi_client.masking import masked
+from vapi_client.schemas.base import JSON
+from vapi_client.schemas.phone_number import PROVIDERS, STORED_SCHEMAS
+from vapi_sandbox import Organization
+
+OTHER_VALUES = {"text": "7", "lines": "7", "number": "7", "choice": ""}
+
+
+def any_number() -> st.SearchStrategy[Any]:
+    return st.one_of([of_tomorrow(STORED_SCHEMAS[provider]) for provider in PROVIDERS])
+
+
+def page_of(form: NumberForm) -> HttpResponse:
+    """The form as HTML."""
+    parts = "".join(rendering.form_parts(each.nodes, "") for each in form.sections())
+    return HttpResponse(f'<form id="number-form">{parts}</form>')
+
+
+NULL_HOOK = {"id": "", "provider": "telnyx", "hooks": [None]}
+
+
+@settings(max_examples=60)
+@given(any_number())
+@example(NULL_HOOK)
+def test_what_a_browser_sends_back_is_the_very_same(number: JSON) -> None:
+    sent_back = NumberForm(number, Typed(inputs_of(page_of(NumberForm(number)))))
+    assert orjson.dumps(sent_back.result) == orjson.dumps(number)
+    assert sent_back.changes() == {}
+    assert sent_back.is_valid()
+
+
+@settings(max_examples=60)
+@given(any_number(), st.data())
+def test_one_changed_input_is_one_changed_place(number: JSON, data: Any) -> None:
+    form = NumberForm(number)
+    inputs = inputs_of(page_of(form))
+    changeable = [
+        each
+        for each in everything_shown(form)
+        if each.kind in OTHER_VALUES and inputs[each.name] != [OTHER_VALUES[each.kind]]
+    ]
+    if not changeable:
+        return
+    chosen = data.draw(st.sampled_from(changeable), label="input")
+    changed = NumberForm(number, Typed({**inputs, chosen.name: [OTHER_VALUES[chosen.kind]]}))
+    assert changed.changes().keys() == {chosen.name.partition(".")[0]}
+    assert len(differences(number, changed.result)) == 1
+
+
+@settings(max_examples=60)
+@given(any_number())
+def test_no_page_holds_a_credential(number: JSON) -> None:
+    number = masked(number, lambda credential: "hunter2")
+    form = NumberForm(number)
+    assert b"hunter2" not in page_of(form).content
+    assert "hunter2" not in JSONForm(number).text
+    cleared = {"id": number["id"], "provider": number["provider"]}
+    assert "hunter2" not in repr(differences(number, cleared))
+
+
+def test_what_was_not_changed_is_not_sent(as_operator: Client, vapi_acme: Organization) -> None:
+    @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+    @given(any_number())
+    def holds(number: JSON) -> None:
+        vapi_acme.forget_requests()
+        form = edit(as_operator, vapi_acme.put({**number, "id": str(uuid4())})).press()
+        assert "Nothing was changed, so nothing was sent." in form.problems
+        assert writes(vapi_acme) == []
+        if "name" in form.inputs:
+            name = "Front desk" if number.get("name") != "Front desk" else "Back office"
+            form.fill({"name": name}).save()
+            assert sent(vapi_acme, "PATCH") == {"name": name, "provider": number["provider"]}
+
+    holds()
+
+
+def everything_shown(form: NumberForm) -> Iterator[Shown]:
+    """All there is to fill in, but what is chosen of several forms and headers' names."""
+
+    def walk(shown: Shown) -> Iterator[Shown]:
+        yield shown
+        for each in shown.below[1:] if shown.kind in ("header", "plan") else shown.below:
+            yield from walk(each)
+
+    for section in form.sections():
+        for node in section.nodes:
+            yield from walk(node)

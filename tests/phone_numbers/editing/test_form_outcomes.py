@@ -1,0 +1,277 @@
+"""What becomes of a save that meets somebody else's, or a Vapi that fails."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from phone_numbers.editing.edit_view import EXPIRED
+from phone_numbers.saving import save
+from tests.phone_numbers.filling import Form, edit, sent, writes
+from vapi_client.schemas.base import JSON
+from vapi_sandbox import Fault, Organization
+
+NUMBER: JSON = {
+    "provider": "vapi",
+    "number": "+13855550123",
+    "name": "Front desk",
+    "server": {"url": "https://a.example.com", "timeoutSeconds": 20},
+}
+
+
+@pytest.fixture
+def number(vapi_acme: Organization) -> JSON:
+    return vapi_acme.put(NUMBER)
+
+
+@pytest.fixture
+def form(as_operator: Client, number: JSON) -> Form:
+    """A form in which a new name was typed."""
+    return edit(as_operator, number).fill({"name": "Typed"})
+
+
+def now(organization: Organization, number: JSON) -> Any:
+    return organization.get(number["id"])
+
+
+def decisions(form: Form, side: str) -> dict[str, str | list[str]]:
+    """One side for each conflict on the page."""
+    found = re.findall(rf'name="(decide\.[^"]+)" value="({side}:\w+)"', form.text)
+    return dict(found)
+
+
+class TestWhatSomebodyElseChanged:
+    def test_another_field_is_kept(self, form: Form, number: JSON, vapi_acme: Organization) -> None:
+        hooks: list[JSON] = [{"on": "call.ending"}]
+        vapi_acme.put({**number, "hooks": hooks})
+        form.save()
+        assert sent(vapi_acme, "PATCH") == {"provider": "vapi", "name": "Typed"}
+        assert now(vapi_acme, number)["hooks"] == hooks
+
+    def test_another_part_of_the_same_field_is_kept(
+        self, form: Form, number: JSON, vapi_acme: Organization
+    ) -> None:
+        vapi_acme.put({**number, "server": {**NUMBER["server"], "url": "https://b.example.com"}})
+        form.fill({"server.timeoutSeconds": "25"}).save()
+        assert sent(vapi_acme, "PATCH")["server"] == {
+            "url": "https://b.example.com",
+            "timeoutSeconds": 25,
+        }
+
+    @pytest.mark.parametrize(("side", "name"), [("mine", "Typed"), ("theirs", "Theirs")])
+    def test_the_same_is_decided(
+        self, side: str, name: str, form: Form, number: JSON, vapi_acme: Organization
+    ) -> None:
+        vapi_acme.put({**number, "name": "Theirs"})
+        form.fill({"server.timeoutSeconds": "25"}).press()
+        assert form.status == 409
+        assert form.problems == (
+            "Somebody else changed this since you opened the form Nothing was saved. Choose what "
+            "each is to be, then save again. Name It was: Front desk Yours: Typed Theirs, as it is "
+            "now: Theirs"
+        )
+        assert (form.inputs["name"], form.inputs["server.timeoutSeconds"]) == (["Typed"], ["25"])
+        assert writes(vapi_acme) == []
+
+        form.fill(decisions(form, side)).save()
+        assert now(vapi_acme, number)["name"] == name
+        assert now(vapi_acme, number)["server"]["timeoutSeconds"] == 25
+
+    def test_without_a_decision_it_is_asked_again(
+        self, form: Form, number: JSON, vapi_acme: Organization
+    ) -> None:
+        vapi_acme.put({**number, "name": "Theirs"})
+        assert form.press().press().status == 409
+
+    def test_changed_once_more_it_is_asked_again(
+        self, form: Form, number: JSON, vapi_acme: Organization
+    ) -> None:
+        vapi_acme.put({**number, "name": "Theirs"})
+        form.press().fill(decisions(form, "mine"))
+        vapi_acme.put({**number, "name": "Theirs, later"})
+        form.press()
+        assert form.status == 409
+        assert "Theirs, later" in form.problems
+        assert not any(name.startswith("decide.") for name in form.inputs)
+        form.fill(decisions(form, "mine")).save()
+        assert now(vapi_acme, number)["name"] == "Typed"
+
+    def test_decisions_that_count_stay_made(
+        self, form: Form, number: JSON, vapi_acme: Organization
+    ) -> None:
+        form.fill({"server.timeoutSeconds": "25"})
+        theirs = {**number, "name": "Theirs", "server": {**NUMBER["server"], "timeoutSeconds": 30}}
+        vapi_acme.put(theirs)
+        form.press().fill(decisions(form, "mine"))
+        vapi_acme.put({**theirs, "name": "Theirs, later"})
+        form.press()
+        assert [*form.inputs.keys() & {"decide.name", "decide.server\\.timeoutSeconds"}] == []
+        assert "decide.server.timeoutSeconds" in form.inputs
+
+    def test_what_both_did_alike_needs_nothing(
+        self, form: Form, number: JSON, vapi_acme: Organization
+    ) -> None:
+        vapi_acme.put({**number, "name": "Typed"})
+        form.press()
+        assert "The number is as you want it." in form.problems
+        assert writes(vapi_acme) == []
+
+    def test_by_htmx_the_page_stays(
+        self, form: Form, number: JSON, vapi_acme: Organization
+    ) -> None:
+        vapi_acme.put({**number, "name": "Theirs"})
+        answer = form.part()
+        assert (answer.status_code, answer.headers["X-Dashboard-Partial"]) == (409, "form")
+        assert "Theirs, as it is now" in answer.text
+
+
+@pytest.mark.usefixtures("impatient")
+class TestAVapiThatFails:
+    @pytest.mark.parametrize(
+        ("operation", "fault", "status", "words"),
+        [
+            ("get", Fault(status=401), 502, "Vapi refused this organization's key"),
+            ("update", Fault(status=401), 502, "Vapi refused this organization's key"),
+            ("update", Fault(status=403), 502, "Vapi doesn't allow this"),
+            ("update", Fault(status=404), 404, "Vapi doesn't have this number"),
+            ("get", Fault(status=500), 502, "Vapi can't be reached"),
+            ("get", Fault("hang"), 504, "Vapi took too long to answer"),
+            ("update", Fault(status=503), 504, "Vapi didn't make the change"),
+            ("update", Fault("reset"), 504, "Vapi didn't make the change"),
+            ("update", Fault("hang"), 504, "Vapi didn't make the change"),
+        ],
+        ids=str,
+    )
+    def test_leaves_everything_that_was_typed(
+        self,
+        operation: str,
+        fault: Fault,
+        status: int,
+        words: str,
+        form: Form,
+        number: JSON,
+        vapi_acme: Organization,
+    ) -> None:
+        vapi_acme.fail(operation, fault)
+        form.press()
+        assert form.status == status
+        assert words in form.problems
+        assert "What you typed is still here." in form.problems
+        assert form.inputs["name"] == ["Typed"]
+        assert now(vapi_acme, number)["name"] == "Front desk"
+
+        vapi_acme.clear_faults()
+        form.save()
+        assert now(vapi_acme, number)["name"] == "Typed"
+
+    def test_says_what_vapi_said(self, form: Form, vapi_acme: Organization) -> None:
+        vapi_acme.fail("update", Fault(status=409, body={"message": "Not now."}))
+        assert "Vapi said: “Not now.”" in form.press().problems
+
+    def test_a_lost_answer_is_looked_for(
+        self, form: Form, number: JSON, vapi_acme: Organization
+    ) -> None:
+        vapi_acme.fail("update", Fault("reset", when="after"))
+        form.save()
+        detail = form.client.get(form.page.headers["Location"]).text
+        assert "Vapi's answer was lost, but looking showed that it was." in detail.replace(
+            "&#x27;", "'"
+        )
+        assert writes(vapi_acme) == ["PATCH"]
+
+    def test_where_looking_fails_too_it_stays_unknown(
+        self, form: Form, vapi_acme: Organization, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        look = save._look
+
+        def look_in_vain(*arguments: Any) -> save.Saved:
+            vapi_acme.fail("get", Fault(status=500))
+            return look(*arguments)
+
+        monkeypatch.setattr(save, "_look", look_in_vain)
+        vapi_acme.fail("update", Fault("reset", when="after"))
+        form.press()
+        assert form.status == 504
+        assert "It isn't known whether Vapi did it" in form.problems
+        assert form.inputs["name"] == ["Typed"]
+        assert writes(vapi_acme) == ["PATCH"]
+
+    def test_a_number_that_was_deleted_meanwhile(
+        self, form: Form, number: JSON, vapi_acme: Organization
+    ) -> None:
+        vapi_acme.delete(number["id"])
+        form.press()
+        assert form.status == 404
+        assert "It was deleted, or it belongs to another organization." in form.problems
+        assert form.inputs["name"] == ["Typed"]
+
+    def test_a_key_that_was_revoked_meanwhile(self, form: Form, vapi_acme: Organization) -> None:
+        vapi_acme.revoke()
+        assert form.press().status == 502
+        assert form.inputs["name"] == ["Typed"]
+        vapi_acme.restore()
+        form.save()
+
+
+class TestAFormThatIsNotKnown:
+    @pytest.mark.parametrize("token", ["", "x", "6f1c1c5e-0000-4000-8000-000000000000"])
+    def test_is_held_against_the_number_as_it_is_now(
+        self, token: str, form: Form, number: JSON, vapi_acme: Organization
+    ) -> None:
+        vapi_acme.put({**number, "name": "Theirs"})
+        form.inputs["form"] = [token]
+        form.press()
+        assert form.status == 409
+        assert form.problems == EXPIRED
+        assert form.inputs["name"] == ["Typed"]
+        assert writes(vapi_acme) == []
+
+        form.press("preview")
+        assert "Theirs" in form.text.partition('id="preview-title"')[2]
+        form.save()
+        assert now(vapi_acme, number)["name"] == "Typed"
+
+    def test_nor_is_that_of_another_number_or_of_somebody_else(
+        self, form: Form, as_admin: Client, vapi_acme: Organization
+    ) -> None:
+        others = [
+            edit(form.client, vapi_acme.put({**NUMBER, "number": "+13855550124"})),
+            edit(as_admin, vapi_acme.numbers[-1]),
+        ]
+        for other in others:
+            form.inputs["form"] = other.inputs["form"]
+            assert form.press().status == 409
+
+    def test_by_htmx_the_page_gets_a_new_one(self, form: Form, vapi_acme: Organization) -> None:
+        form.inputs["form"] = ["gone"]
+        answer = form.part()
+        assert answer.status_code == 409
+        form.inputs["form"] = re.findall('name="form" value="([^"]+)"', answer.text)
+        assert form.part().headers["HX-Redirect"]
+        assert writes(vapi_acme) == ["PATCH"]
+
+    def test_nor_is_one_by_a_button_of_a_row(self, form: Form) -> None:
+        form.inputs["form"] = ["gone"]
+        answer = form.part("add hooks on=call.ringing")
+        assert (answer.status_code, answer.headers["HX-Retarget"]) == (409, "#problems")
+
+
+def test_saved_it_leads_to_the_number_and_says_so(form: Form) -> None:
+    page = form.client.get(form.save().page.headers["Location"])
+    assert "The changes were saved." in page.text
+    answer = edit(form.client, {"id": form.address.split("/")[-3]}).fill({"name": "Again"}).part()
+    assert answer.headers["HX-Redirect"] == form.page.headers["Location"]
+
+
+def test_loaded_again_it_is_the_number_as_it_is_now(
+    form: Form, number: JSON, vapi_acme: Organization
+) -> None:
+    vapi_acme.put({**number, "name": "Theirs"})
+    assert edit(form.client, number).inputs["name"] == ["Theirs"]
+
+
+def test_sent_again_it_has_nothing_left_to_change(form: Form, vapi_acme: Organization) -> None:
+    form.save().press()
+    assert "The number is as you want it." in form.problems
+    assert writes(vapi_acme) == ["PATCH"]

@@ -1,0 +1,243 @@
+"""The preview, the JSON view, the check of one input, and the choice of assistants."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from phone_numbers.assignees import directory
+from phone_numbers.editing.form_page import CANNOT_SHOW
+from tests.phone_numbers.filling import ACME, Form, edit, new, sent, writes
+from vapi_client.masking import MASK
+from vapi_client.schemas.base import JSON
+from vapi_sandbox import Fault, Organization
+
+HOOK: JSON = {"on": "call.ringing", "do": [{"type": "say", "exact": "Hello"}]}
+NUMBER: JSON = {
+    "provider": "twilio",
+    "number": "+14155550123",
+    "name": "Front desk",
+    "twilioAuthToken": "hunter2",
+    "smsEnabled": True,
+    "server": {"url": "https://a.example.com", "timeoutSeconds": 20.0},
+    "hooks": [{**HOOK, "future": 1.0}, {"on": "call.ending"}],
+}
+
+
+@pytest.fixture
+def form(as_operator: Client, vapi_acme: Organization) -> Form:
+    return edit(as_operator, vapi_acme.put(NUMBER), "hunter2")
+
+
+def forget_names() -> None:
+    cache.clear()
+    directory._here.clear()
+
+
+def table(markup: str) -> list[list[str]]:
+    """The rows of the preview."""
+    rows = re.findall("<tr>(.*?)</tr>", markup.partition('id="preview-title"')[2])
+    cells = (re.findall("<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows)
+    return [[unescape(re.sub("<[^>]*>", "", cell)) for cell in row] for row in cells]
+
+
+class TestPreview:
+    def test_before_and_after(self, form: Form, vapi_acme: Organization) -> None:
+        form.fill(
+            {
+                "name": "",
+                "smsEnabled": "false",
+                "server.timeoutSeconds": "20",
+                "twilioAuthToken": "hunter2-new",
+            }
+        ).press("preview")
+        assert table(form.text) == [
+            ["Field", "Before", "After"],
+            ["Name", "Front desk", "Not set"],
+            ["Twilio auth token", f"{MASK} (the old one)", f"{MASK} (the new one)"],
+            ["SMS enabled", "On", "Off"],
+            ["Server › Timeout seconds", "20.0", "20"],
+        ]
+        assert writes(vapi_acme) == []
+        assert form.inputs["smsEnabled"] == ["false"], "what was typed is still there"
+
+    def test_by_htmx_it_comes_alone(self, form: Form) -> None:
+        answer = form.fill({"name": "New"}).part("preview")
+        assert table(answer.text) == [["Field", "Before", "After"], ["Name", "Front desk", "New"]]
+        assert "<form" not in answer.text
+
+    def test_of_what_is_wrong_there_is_none(self, form: Form) -> None:
+        form.fill({"name": "x" * 41}).press("preview")
+        assert form.status == 422
+        assert form.said("name")
+        answer = form.part("preview")
+        assert answer.headers["HX-Retarget"] == "#problems"
+
+    def test_nothing(self, form: Form) -> None:
+        assert "Saving changes nothing" in form.press("preview").text
+
+    def test_of_a_new_number(self, as_operator: Client, vapi_acme: Organization) -> None:
+        form = new(as_operator, "twilio", "hunter2")
+        form.fill(
+            {
+                "number": "+14155550123",
+                "twilioAccountSid": "AC1",
+                "twilioAuthToken": "hunter2",
+            }
+        ).press("preview")
+        assert table(form.text) == [
+            ["Field", "Value"],
+            ["Number", "+14155550123"],
+            ["Twilio account SID", "AC1"],
+            ["Twilio auth token", MASK],
+        ]
+        assert writes(vapi_acme) == []
+
+
+class TestJSONView:
+    def test_and_back(self, form: Form, vapi_acme: Organization) -> None:
+        form.fill({"name": "Back office"}).press("json")
+        assert '"name": "Back office"' in form.inputs["json"][0]
+        form.press("form").save()
+        assert sent(vapi_acme, "PATCH") == {"provider": "twilio", "name": "Back office"}
+
+    def test_what_was_changed_in_it_is_in_the_form(
+        self, form: Form, vapi_acme: Organization
+    ) -> None:
+        text = '{"number": "+14155550123", "hooks": [{"on": "call.ending"}]}'
+        form.press("json").fill({"json": text}).press("form")
+        assert form.inputs["hooks"] == ["", "1"]
+        assert form.inputs["name"] == [""]
+        form.fill({"name": "Back office", "twilioAuthToken.clear": "1"}).save()
+        assert sent(vapi_acme, "PATCH") == {
+            "provider": "twilio",
+            "name": "Back office",
+            "twilioAuthToken": None,
+            "smsEnabled": None,
+            "server": None,
+            "hooks": [{"on": "call.ending"}],
+        }
+
+    def test_what_the_form_does_not_know_is_changed_there_alone(
+        self, form: Form, vapi_acme: Organization
+    ) -> None:
+        text = form.press("json").inputs["json"][0]
+        form.fill({"json": text.replace('"future": 1.0', '"on": "call.ringing"')}).save()
+        assert sent(vapi_acme, "PATCH")["hooks"] == [HOOK, {"on": "call.ending"}]
+
+    @pytest.mark.parametrize("change", ['"future": 2', '"future": 1.0, "more": 3'])
+    def test_what_the_form_would_lose_keeps_it_there(self, change: str, form: Form) -> None:
+        text = form.press("json").inputs["json"][0].replace('"future": 1.0', change)
+        form.fill({"json": text}).press("form")
+        assert form.status == 422
+        assert form.said() == [CANNOT_SHOW]
+        assert form.inputs["json"] == [text]
+
+    def test_a_form_that_cannot_be_read_stays(self, form: Form) -> None:
+        form.fill({"server.timeoutSeconds": "soon"}).press("json")
+        assert form.status == 422
+        assert form.said("server.timeoutSeconds") == ["“soon” is not a number."]
+        form.fill({"server.timeoutSeconds": "20"}).press("json").fill({"json": "{"}).press("form")
+        assert form.status == 422
+        assert form.said()[0].startswith("This isn't JSON: ")
+
+    def test_by_htmx_the_page_comes_whole(self, form: Form) -> None:
+        answer = form.part("json")
+        assert 'id="main"' in answer.text
+        wrong = form.fill({"server.timeoutSeconds": "soon"}).part("json")
+        assert (wrong.status_code, wrong.headers["X-Dashboard-Partial"]) == (422, "form")
+
+    def test_of_a_new_number(self, as_operator: Client, vapi_acme: Organization) -> None:
+        form = new(as_operator, "vapi").fill({"name": "Desk"}).press("json")
+        assert form.inputs["json"] == ['{\r\n  "name": "Desk"\r\n}']
+        form.fill({"json": '{"sipUri": "sip:a@sip.vapi.ai", "name": "Desk"}'}).press("preview")
+        assert table(form.text)[-2:] == [["Name", "Desk"], ["SIP URI", "sip:a@sip.vapi.ai"]]
+        form.save()
+        assert sent(vapi_acme, "POST") == {
+            "provider": "vapi",
+            "sipUri": "sip:a@sip.vapi.ai",
+            "name": "Desk",
+        }
+
+
+class TestCheckingOneInput:
+    def test_what_is_wrong_with_it(self, form: Form) -> None:
+        answer = form.fill({"name": "x" * 41, "server.timeoutSeconds": "0"}).part("check name")
+        assert answer.text.count("<a") == 1
+        assert 'data-words="At most 40 characters; this has 41."' in answer.text
+
+    def test_nothing(self, form: Form) -> None:
+        answer = form.fill({"server.timeoutSeconds": "0"}).part("check name")
+        assert answer.status_code == 200
+        assert "data-words" not in answer.text
+        assert "#f" in answer.text
+
+    def test_nothing_is_sent(self, form: Form, vapi_acme: Organization) -> None:
+        form.fill({"name": "New"}).part("check name")
+        assert writes(vapi_acme) == []
+
+
+class TestAssignees:
+    @pytest.fixture(autouse=True)
+    def _names_are_waited_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(directory, "PATIENCE", 10.0)
+
+    def found(self, client: Client, **query: str) -> Any:
+        return client.get(f"{ACME}assignees/", query).text
+
+    def test_by_a_part_of_their_name(self, as_viewer: Client, vapi_acme: Organization) -> None:
+        vapi_acme.put_assistant({"id": "a1", "name": "The <b>lost property</b>"})
+        markup = self.found(as_viewer, kind="assistant", search="LOST PROP")
+        assert 'data-id="a1"' in markup
+        assert "&lt;b&gt;lost property" in markup
+        assert markup.count("<li") == 1
+
+    def test_by_a_pasted_id(self, as_viewer: Client, vapi_acme: Organization) -> None:
+        squad = vapi_acme.squads[0]
+        assert squad["name"] in self.found(as_viewer, kind="squad", search=squad["id"])
+
+    def test_none(self, as_viewer: Client) -> None:
+        markup = self.found(as_viewer, kind="squad", search="nowhere")
+        assert "No squad has this in its name" in markup
+        assert as_viewer.get(f"{ACME}assignees/?kind=pigeon").status_code == 404
+
+    def test_more_than_are_shown(self, as_viewer: Client, vapi_acme: Organization) -> None:
+        for number in range(25):
+            vapi_acme.put_assistant({"id": f"m{number}", "name": f"Many {number}"})
+        markup = self.found(as_viewer, kind="assistant", search="many")
+        assert markup.count("<li") == 20
+        assert "There are more; type more of the name." in markup
+
+    def test_a_key_that_may_not_list_them(self, as_viewer: Client, vapi_acme: Organization) -> None:
+        vapi_acme.fail("assistants", Fault(status=403))
+        markup = self.found(as_viewer, kind="assistant", search="a")
+        assert "This key can't list every assistant; a pasted id works too." in unescape(markup)
+        assert self.found(as_viewer, kind="squad").count("<li") == 2
+
+    def test_a_name_that_is_typed_stands_for_its_id(
+        self, form: Form, vapi_acme: Organization
+    ) -> None:
+        assistant = vapi_acme.assistants[0]
+        form.fill({"assignment": "assistant", "assistantId": f" {assistant['name'].upper()} "})
+        form.save()
+        assert sent(vapi_acme, "PATCH") == {"provider": "twilio", "assistantId": assistant["id"]}
+
+    def test_one_that_several_have_does_not(self, form: Form, vapi_acme: Organization) -> None:
+        for each in ("b1", "b2"):
+            vapi_acme.put_assistant({"id": each, "name": "Twice"})
+        forget_names()
+        form.fill({"assignment": "assistant", "assistantId": "Twice"}).press()
+        assert form.said("assistantId") == [
+            "No assistant is called this, or several are. Choose it, or paste its id."
+        ]
+        assert form.inputs["assistantId"] == ["Twice"]
+
+    def test_the_name_of_what_is_chosen_stands_beside_it(
+        self, as_operator: Client, vapi_acme: Organization
+    ) -> None:
+        assistant = vapi_acme.assistants[0]
+        form = edit(as_operator, vapi_acme.put({**NUMBER, "assistantId": assistant["id"]}))
+        assert f">{assistant['name']}</p>" in form.text

@@ -1,0 +1,266 @@
+"""Changing a field where it stands: the row, or the page, with what Vapi answered."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+import vapi_sandbox
+from dashboard.activity.models import Attempt
+from tests.cast import Cast
+from tests.phone_numbers.inputs import inputs_of
+from vapi_sandbox import Fault
+
+FIELDS = ("name", "assignment", "fallback", "sms")
+
+
+class Editor:
+    """The editor of one field of one number, as HTMX uses it."""
+
+    def __init__(
+        self, client: Client, number: dict[str, Any], field: str, where: str = "row"
+    ) -> None:
+        self.client = client
+        self.address = f"/orgs/acme/numbers/{number['id']}/{field}/"
+        self.page = client.get(self.address, {"in": where}, headers={"HX-Request": "true"})
+
+    @property
+    def inputs(self) -> dict[str, list[str]]:
+        return inputs_of(self.page, "inline")
+
+    def save(self, **inputs: str) -> Any:
+        """Sends the editor with these inputs changed."""
+        data = {**self.inputs, **inputs}
+        return self.client.post(self.address, data, headers={"HX-Request": "true"})
+
+
+@pytest.fixture
+def number(vapi_acme: vapi_sandbox.Organization) -> dict[str, Any]:
+    vapi_acme.forget_requests()
+    return vapi_acme.put(
+        {
+            "provider": "twilio",
+            "number": "+14155550123",
+            "name": "Front desk",
+            "twilioAccountSid": "AC1",
+            "fallbackDestination": {
+                "type": "number",
+                "number": "+14155550100",
+                "extension": "12",
+                "future": {"kept": 20.0},
+            },
+        }
+    )
+
+
+def patches(organization: vapi_sandbox.Organization) -> list[Any]:
+    return [each.body for each in organization.requests if each.method == "PATCH"]
+
+
+def test_a_name(as_operator: Client, number: dict[str, Any], vapi_acme: Any) -> None:
+    editor = Editor(as_operator, number, "name")
+    assert editor.inputs["name"] == ["Front desk"]
+
+    row = editor.save(name="Back office")
+
+    assert row.status_code == 200
+    assert row.text.strip().startswith('<tr role="row" data-focus="name">')
+    assert "Back office" in row.text
+    assert patches(vapi_acme) == [{"name": "Back office", "provider": "twilio"}]
+
+
+def test_on_a_numbers_own_page(as_operator: Client, number: dict[str, Any]) -> None:
+    page = Editor(as_operator, number, "name", "page").save(name="Back office")
+    assert page.text.strip().startswith('<div id="number"')
+    assert "<strong>Back office</strong>" in page.text
+    assert "<html" not in page.text
+
+
+def test_an_assignment(
+    as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    squad = vapi_acme.put_squad({"name": "Night shift"})
+    editor = Editor(as_operator, number, "assignment")
+    editor.save(assignment="squad", squadId=squad["id"])
+    assert patches(vapi_acme) == [{"squadId": squad["id"], "provider": "twilio"}]
+
+
+def test_a_fallback_number_keeps_the_rest_of_the_destination(
+    as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    editor = Editor(as_operator, number, "fallback")
+    assert set(editor.inputs) == {
+        "form",
+        "in",
+        "fallbackDestination.type",
+        "fallbackDestination.number",
+    }
+
+    editor.save(**{"fallbackDestination.number": "+14155550199"})
+
+    changed = {**number["fallbackDestination"], "number": "+14155550199"}
+    assert patches(vapi_acme) == [{"fallbackDestination": changed, "provider": "twilio"}]
+
+
+def test_messages_on_and_off(
+    as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    editor = Editor(as_operator, number, "sms")
+    assert editor.inputs["smsEnabled"] == [""], "unset, which isn't the same as on"
+    row = editor.save(smsEnabled="false")
+    assert "SMS off" in row.text
+    assert patches(vapi_acme) == [{"smsEnabled": False, "provider": "twilio"}]
+
+
+def test_saving_unchanged_sends_nothing(
+    as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    for field in FIELDS:
+        row = Editor(as_operator, number, field).save()
+        assert "Nothing was changed" in row.text
+    assert patches(vapi_acme) == []
+
+
+def test_an_error_stands_in_the_cell_with_what_was_typed(
+    as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    refused = Editor(as_operator, number, "fallback").save(**{"fallbackDestination.number": "4155"})
+    assert refused.status_code == 422
+    assert refused.headers["HX-Retarget"] == "this"
+    assert 'value="4155"' in refused.text
+    assert "A number in E.164 begins with +" in refused.text
+    assert patches(vapi_acme) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "words"),
+    [
+        (Fault(status=400, body={"message": ["name must be nicer"]}), 422, "name must be nicer"),
+        (Fault(status=401), 502, "refused this organization&#x27;s key"),
+        (Fault(status=500, when="before"), 504, "Vapi didn&#x27;t make the change"),
+    ],
+)
+def test_a_failure_of_vapi_stands_in_the_cell(
+    fault: Fault,
+    status: int,
+    words: str,
+    as_operator: Client,
+    number: dict[str, Any],
+    vapi_acme: vapi_sandbox.Organization,
+) -> None:
+    editor = Editor(as_operator, number, "name")
+    vapi_acme.fail("update", fault)
+    failed = editor.save(name="Typed by me")
+    assert failed.status_code == status
+    assert words in failed.text
+    assert 'value="Typed by me"' in failed.text
+    stored = vapi_acme.get(number["id"])
+    assert stored and stored["name"] == "Front desk"
+
+
+def test_what_vapi_says_of_another_field_is_said_too(
+    as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    editor = Editor(as_operator, number, "name")
+    said = Fault(status=400, body={"message": ["server.url must be reachable"]})
+    vapi_acme.fail("update", said)
+    assert "server.url must be reachable" in editor.save(name="Typed by me").text
+
+
+def test_what_was_opened_too_long_ago_keeps_what_was_typed(
+    as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    editor = Editor(as_operator, number, "name")
+    expired = editor.save(name="Typed by me", form="")
+    assert expired.status_code == 409
+    assert 'value="Typed by me"' in expired.text
+    assert patches(vapi_acme) == []
+
+
+def test_what_can_not_be_opened_is_told_beside_the_page(
+    as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    vapi_acme.delete(number["id"])
+    gone = Editor(as_operator, number, "name").page
+    assert (gone.status_code, gone.headers["HX-Retarget"]) == (404, "#toasts")
+    assert "Vapi doesn&#x27;t have this number" in gone.text
+    (asked,) = [each for each in vapi_acme.requests if each.operation == "get"]
+    assert f"Request {asked.headers['x-request-id']}" in gone.text
+
+
+def test_a_conflict_shows_both_values_and_is_decided(
+    as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    editor = Editor(as_operator, number, "name")
+    vapi_acme.put({**number, "name": "Theirs", "updatedAt": "2026-06-01T00:00:00.000Z"})
+
+    conflict = editor.save(name="Mine")
+
+    assert conflict.status_code == 409
+    assert "Theirs" in conflict.text
+    assert "Mine" in conflict.text
+    digest = conflict.text.partition('value="mine:')[2].partition('"')[0]
+    row = editor.save(**{"name": "Mine", "decide.name": f"mine:{digest}"})
+    assert row.status_code == 200
+    assert patches(vapi_acme) == [{"name": "Mine", "provider": "twilio"}]
+
+
+def test_what_changed_since_the_page_was_loaded_is_said(
+    as_operator: Client, number: dict[str, Any]
+) -> None:
+    address = f"/orgs/acme/numbers/{number['id']}/name/"
+    shown = {"in": "row", "at": "2026-01-01 00:00:00 UTC"}
+    editor = as_operator.get(address, shown, headers={"HX-Request": "true"})
+    assert "Changed by somebody else since this page was loaded" in editor.text
+
+
+def test_undo_restores_what_was_there(
+    as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    Editor(as_operator, number, "name").save(name="Back office")
+    attempt = Attempt.objects.get(subject=number["id"])
+    undone = as_operator.post(
+        f"/orgs/acme/numbers/undo/{attempt.pk}/", {"in": "row"}, headers={"HX-Request": "true"}
+    )
+    assert undone.status_code == 200
+    assert "hx-swap-oob" in undone.text
+    assert patches(vapi_acme)[1:] == [{"name": "Front desk", "provider": "twilio"}]
+
+
+def test_undoing_what_was_changed_again_is_refused(
+    as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    Editor(as_operator, number, "name").save(name="Back office")
+    attempt = Attempt.objects.get(subject=number["id"])
+    Editor(as_operator, number, "name").save(name="Third")
+    undo, revert = (f"/orgs/acme/numbers/{way}/{attempt.pk}/" for way in ("undo", "revert"))
+    refused = as_operator.post(undo, headers={"HX-Request": "true"})
+    assert refused.status_code == 409
+    assert "changed again since" in refused.text
+    assert f'href="{revert}"' in refused.text
+    assert as_operator.post(undo).headers["Location"] == revert
+    assert len(patches(vapi_acme)) == 2
+
+
+def test_without_a_script_it_is_the_form(as_operator: Client, number: dict[str, Any]) -> None:
+    answer = as_operator.get(f"/orgs/acme/numbers/{number['id']}/name/")
+    assert answer.headers["Location"] == f"/orgs/acme/numbers/{number['id']}/edit/"
+
+
+def test_viewers_are_refused_and_see_no_controls(
+    as_viewer: Client, cast: Cast, number: dict[str, Any]
+) -> None:
+    for field in FIELDS:
+        address = f"/orgs/acme/numbers/{number['id']}/{field}/"
+        assert as_viewer.get(address, headers={"HX-Request": "true"}).status_code == 403
+        assert as_viewer.post(address, headers={"HX-Request": "true"}).status_code == 403
+    assert "data-edit" not in as_viewer.get("/orgs/acme/numbers/").text
+    assert "data-edit" not in as_viewer.get(f"/orgs/acme/numbers/{number['id']}/").text
+
+
+def test_an_answer_is_small(as_operator: Client, number: dict[str, Any]) -> None:
+    """At most 1.5 KB compressed."""
+    import gzip
+
+    row = Editor(as_operator, number, "name").save(name="Back office")
+    assert len(gzip.compress(row.content)) <= 1500

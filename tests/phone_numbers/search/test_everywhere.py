@@ -1,0 +1,343 @@
+"""One search in all organizations of a person: the page, its sections, and the page as a whole."""
+
+import re
+import threading
+import time
+from html import unescape
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+import vapi_sandbox
+from dashboard.orgs.models import Membership, Organization
+from phone_numbers.search import everywhere
+from phone_numbers.search.everywhere import MOST
+from tests.cast import Cast
+from tests.conftest import signed_in
+from vapi_sandbox import Fault
+
+FIND, ACME, GLOBEX = "/find/", "/orgs/acme/numbers/found/", "/orgs/globex/numbers/found/"
+HTMX = {"HX-Request": "true", "HX-Target": "searched"}
+NUMBER = {"number": "+16285550177", "name": "Desk of the Moon"}
+
+
+def found(html: str) -> list[str]:
+    return re.findall(r'<th [^>]*><a href="(/orgs/[a-z]+/numbers/[0-9a-f-]{36}/)"', html)
+
+
+def progress(html: str) -> str:
+    [said] = re.findall(r'id="found-progress" role="status">([^<]*)<', html)
+    return str(said)
+
+
+def together(client: Client, text: str) -> HttpResponse:
+    """All of it in one answer, as without JavaScript."""
+    response: Any = client.get(FIND, {"q": text.strip(), "together": "1"})
+    assert response.status_code == 200
+    return response  # type: ignore[no-any-return]
+
+
+def asked(organization: vapi_sandbox.Organization) -> list[str | None]:
+    return [request.operation for request in organization.requests]
+
+
+def test_a_section_for_each_organization_asks_by_itself(
+    as_both: Client, vapi_acme: vapi_sandbox.Organization, vapi_globex: vapi_sandbox.Organization
+) -> None:
+    html = as_both.get(FIND, {"q": "desk & co"}).text
+    for address in (ACME, GLOBEX):
+        assert re.search(rf'hx-get="{address}"[^>]*hx-trigger="load, ', html)
+    assert progress(html) == "Asking 2 organizations…"
+    assert "<title>desk &amp; co · Whose number is this? · Vapi numbers</title>" in html
+    assert asked(vapi_acme) == asked(vapi_globex) == []
+
+
+def test_without_javascript_the_page_leads_to_the_whole_answer(as_both: Client) -> None:
+    html = as_both.get(FIND, {"q": "desk & co"}).text
+    [address] = re.findall(r'<noscript><meta http-equiv="refresh" content="0; url=([^"]*)"', html)
+    assert unescape(address) == "/find/?q=desk+%26+co&together=1"
+    assert "http-equiv" not in as_both.get(unescape(address)).text
+
+
+def test_nothing_typed_shows_a_hint_and_asks_nobody(
+    as_both: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    html = as_both.get(FIND).text
+    assert "Search in all your organizations at once" in html
+    assert progress(html) == ""
+    assert 'hx-trigger="load' not in html
+    assert "Asking" not in html
+    for nothing in ("", "  ", "\x00"):
+        response = as_both.get(ACME, {"q": nothing})
+        assert (response.status_code, response.content) == (200, b"")
+    assert asked(vapi_acme) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("?q=+desk++", "/find/?q=desk"),
+        ("?q=", "/find/"),
+        ("?together=1", "/find/"),
+        ("?q=desk&together=yes&page=3", "/find/?q=desk&together=1"),
+        (f"?q={'x' * 101}", f"/find/?q={'x' * 100}"),
+    ],
+)
+def test_the_address_is_put_right(typed: str, address: str, as_both: Client) -> None:
+    response = as_both.get(FIND + typed)
+    assert (response.status_code, response.headers.get("Location")) == (302, address)
+
+
+def test_typing_replaces_the_address_and_the_title(
+    as_both: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    response = as_both.get(FIND, {"q": "(628) 555-0177", "together": "1"}, headers=HTMX)
+    assert response.headers["HX-Replace-Url"] == "/find/?q=%28628%29+555-0177"
+    title = "<title>(628) 555-0177 · Whose number is this? · Vapi numbers</title>"
+    assert title in response.text
+    assert 'Read as <span class="mono">6285550177</span>' in response.text
+    assert "<html" not in response.text
+    assert "hx-trigger" not in response.text
+    assert asked(vapi_acme) == []
+
+
+def test_a_step_back_in_the_history_gets_the_page(as_both: Client) -> None:
+    restored = {**HTMX, "HX-History-Restore-Request": "true"}
+    response = as_both.get(FIND, {"q": "desk"}, headers=restored)
+    assert "<html" in response.text
+    assert "HX-Replace-Url" not in response.headers
+
+
+def test_who_belongs_to_no_organization_is_helped(as_both: Client, cast: Cast) -> None:
+    Membership.objects.filter(user=cast.both).delete()
+    assert as_both.get(FIND, {"q": "desk"}).headers["Location"] == "/"
+
+
+def test_one_organization_is_enough(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    number = vapi_acme.put(NUMBER)
+    html = together(as_viewer, "moon").text
+    assert found(html) == [f"/orgs/acme/numbers/{number['id']}/"]
+    assert progress(html) == "1 of 1 organization has answered; 1 number found"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "+1 628 555 0177",
+        "+1 (628) 555-0177",
+        "(628) 555",
+        "628-555 01",
+        "00 1 628 555 0177",
+        "1 628 5550177",
+        " desk of the moon ",
+    ],
+)
+def test_each_way_of_writing(
+    typed: str,
+    as_both: Client,
+    vapi_acme: vapi_sandbox.Organization,
+    vapi_globex: vapi_sandbox.Organization,
+) -> None:
+    here, there = vapi_acme.put(NUMBER)["id"], vapi_globex.put(NUMBER)["id"]
+    addresses = [f"/orgs/acme/numbers/{here}/", f"/orgs/globex/numbers/{there}/"]
+    assert found(together(as_both, typed).text) == addresses
+    assert found(as_both.get(ACME, {"q": typed}).text) == addresses[:1]
+    assert found(as_both.get(GLOBEX, {"q": typed}).text) == addresses[1:]
+
+
+@pytest.mark.parametrize("typed", ["sip:moon@sip.vapi.ai", "MOON@sip", "moon"])
+def test_a_sip_address(typed: str, as_both: Client, vapi_globex: vapi_sandbox.Organization) -> None:
+    sip = vapi_globex.put({"provider": "vapi", "sipUri": "sip:moon@sip.vapi.ai"})
+    html = together(as_both, typed).text
+    assert found(html) == [f"/orgs/globex/numbers/{sip['id']}/"]
+    assert "Nothing in Acme Support" in html
+    assert "Read as" not in html
+
+
+@pytest.mark.parametrize("write", [str, str.upper])
+def test_an_id_is_got_and_not_searched_for(
+    write: Any,
+    as_both: Client,
+    vapi_acme: vapi_sandbox.Organization,
+    vapi_globex: vapi_sandbox.Organization,
+) -> None:
+    number = vapi_globex.put(NUMBER)
+    html = together(as_both, write(number["id"])).text
+    assert found(html) == [f"/orgs/globex/numbers/{number['id']}/"]
+    assert "Nothing in Acme Support" in html
+    assert "?search=" not in html
+    assert asked(vapi_acme) == asked(vapi_globex) == ["get"]
+
+
+def test_an_id_of_nobody(as_both: Client) -> None:
+    html = together(as_both, "00000000-0000-4000-8000-000000000000").text
+    assert progress(html) == "2 of 2 organizations have answered; no numbers found"
+    assert 'id="nowhere">' in html
+
+
+def test_a_part_of_an_id_is_searched_for(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    as_viewer.get(ACME, {"q": "01234567-89ab"})
+    assert asked(vapi_acme) == ["list"]
+
+
+def test_a_row_shows_what_the_list_does(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    server = {"url": "https://hooks.acme.example/moon"}
+    vapi_acme.put({**NUMBER, "provider": "twilio", "status": "blocked", "server": server})
+    html = as_viewer.get(ACME, {"q": "moon"}).text
+    for shown in (
+        "+1 628-555-0177",
+        "Desk of the Moon",
+        "Twilio",
+        '<span class="badge error">Blocked</span>',
+        "hooks.acme.example",
+        'href="/orgs/acme/numbers/?search=moon"',
+    ):
+        assert shown in html
+
+
+def test_names_come_later_where_they_arent_at_hand(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    assistant = vapi_acme.put_assistant({"name": "Reception"})
+    vapi_acme.put({**NUMBER, "assistantId": assistant["id"]})
+    vapi_acme.fail("assistants", Fault("latency", seconds=0.4, times=1))
+    html = as_viewer.get(ACME, {"q": "moon"}).text
+    assert f'data-pending="{assistant["id"]}"' in html
+    assert 'hx-get="/orgs/acme/numbers/names/?assistant=' in html
+
+
+def test_the_first_of_many_and_the_way_to_all(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    for place in range(MOST + 2):
+        vapi_acme.put({"number": f"+162855501{place:02}", "name": "Crowd & co"})
+    vapi_acme.forget_requests()
+    html = as_viewer.get(ACME, {"q": "crowd & co"}).text
+    assert len(found(html)) == MOST
+    assert f"{MOST + 2} numbers, the newest {MOST} of them here" in html
+    assert f'href="/orgs/acme/numbers/?search=crowd+%26+co">All {MOST + 2} in the list' in html
+    [request] = vapi_acme.requests
+    assert request.query == {"search": ["crowd & co"], "limit": [str(MOST)], "page": ["1"]}
+
+
+def test_numbers_found_are_text(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> None:
+    vapi_acme.put({"name": "<b>Moon</b>"})
+    for html in (as_viewer.get(ACME, {"q": "<b>m"}).text, together(as_viewer, "<b>m").text):
+        assert "&lt;b&gt;Moon" in html
+        assert "<b>" not in html.lower()
+
+
+def test_other_organizations_are_neither_asked_nor_shown(
+    as_viewer: Client, vapi_globex: vapi_sandbox.Organization
+) -> None:
+    number = vapi_globex.put(NUMBER)
+    for text in ("moon", number["id"]):
+        for html in (together(as_viewer, text).text, as_viewer.get(FIND, {"q": text}).text):
+            assert "lobex" not in html
+        assert as_viewer.get(GLOBEX, {"q": text}).status_code == 404
+    assert asked(vapi_globex) == []
+
+
+def test_an_organization_that_was_left_is_not_asked_any_more(
+    as_both: Client, cast: Cast, vapi_globex: vapi_sandbox.Organization
+) -> None:
+    Membership.objects.filter(user=cast.both, organization=cast.globex).delete()
+    assert "Globex" not in together(as_both, "moon").text
+    assert asked(vapi_globex) == []
+
+
+def test_a_key_that_is_refused_stays_in_its_section(
+    as_both: Client, vapi_acme: vapi_sandbox.Organization, vapi_globex: vapi_sandbox.Organization
+) -> None:
+    number = vapi_globex.put(NUMBER)
+    vapi_acme.revoke()
+    html = together(as_both, "moon").text
+    assert found(html) == [f"/orgs/globex/numbers/{number['id']}/"]
+    assert "Vapi refused this organization&#x27;s key" in html
+    assert progress(html) == "1 of 2 organizations have answered; 1 number found; 1 failed"
+    assert 'href="/find/?q=moon&amp;together=1" hx-get="/orgs/acme/numbers/found/"' in html
+    assert "Open the settings" not in html  # a viewer of acme
+    assert vapi_acme.key not in html
+
+
+def test_who_can_set_another_key_is_led_there(
+    as_both: Client, vapi_globex: vapi_sandbox.Organization
+) -> None:
+    vapi_globex.revoke()
+    response = as_both.get(GLOBEX, {"q": "moon"}, headers={"HX-Request": "true"})
+    assert response.status_code == 502
+    assert response.headers["X-Dashboard-Partial"] == "error"
+    assert 'href="/orgs/globex/settings/">Open the settings' in response.text
+
+
+def test_what_vapi_said(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> None:
+    body = {"message": ["<b>search</b> is wrong"]}
+    vapi_acme.fail("list", Fault(status=429, headers={"Retry-After": "20"}, body=body))
+    response = as_viewer.get(ACME, {"q": "moon"})
+    assert response.status_code == 503
+    assert "Vapi asks to slow down" in response.text
+    assert "Vapi asks to wait 20 seconds." in response.text
+    assert "“&lt;b&gt;search&lt;/b&gt; is wrong”" in response.text
+    assert re.search(r'Request <span class="mono">[0-9a-f]{32}</span>', response.text)
+
+
+def test_a_key_that_cant_be_read(as_both: Client, vapi_globex: vapi_sandbox.Organization) -> None:
+    vapi_globex.put(NUMBER)
+    Organization.objects.filter(slug="acme").update(encrypted_api_key="of other keys")
+    html = together(as_both, "moon").text
+    assert len(found(html)) == 1
+    assert "can&#x27;t be decrypted" in html
+    assert as_both.get(ACME, {"q": "moon"}).status_code == 503
+
+
+def test_all_are_asked_at_the_same_time(
+    as_both: Client, vapi_acme: vapi_sandbox.Organization, vapi_globex: vapi_sandbox.Organization
+) -> None:
+    for each in (vapi_acme, vapi_globex):
+        each.fail("list", Fault("latency", seconds=0.6, times=1))
+    began = time.monotonic()
+    html = together(as_both, "nowhere").text
+    assert time.monotonic() - began < 1.1
+    assert progress(html) == "2 of 2 organizations have answered; no numbers found"
+    assert asked(vapi_acme) == asked(vapi_globex) == ["list"]
+
+
+def test_who_doesnt_answer_in_time_is_named_and_not_waited_for(
+    as_both: Client,
+    impatient: None,
+    monkeypatch: pytest.MonkeyPatch,
+    vapi_acme: vapi_sandbox.Organization,
+    vapi_globex: vapi_sandbox.Organization,
+) -> None:
+    number = vapi_globex.put(NUMBER)
+    monkeypatch.setattr(everywhere, "PATIENCE", 0.3)
+    vapi_acme.fail("list", Fault("hang"))
+    began = time.monotonic()
+    html = together(as_both, "moon").text
+    assert time.monotonic() - began < 0.6  # `impatient` calls take longer
+    assert found(html) == [f"/orgs/globex/numbers/{number['id']}/"]
+    assert "Vapi hasn&#x27;t answered yet" in html
+    assert progress(html) == "1 of 2 organizations have answered; 1 number found; 1 failed"
+    for thread in threading.enumerate():
+        if thread.name.startswith("find"):
+            thread.join()
+
+
+def test_no_thread_reaches_the_database(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Each would have a connection of its own, and a test's would find no tables there."""
+    both = signed_in(cast.both)
+    with django_assert_num_queries(3):  # session, person, memberships
+        together(both, "nowhere at all")
+    with django_assert_num_queries(3):
+        both.get(ACME, {"q": "nowhere at all"})

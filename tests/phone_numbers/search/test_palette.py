@@ -1,0 +1,150 @@
+"""Numbers to jump to, as the command palette finds them."""
+
+import re
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+import vapi_sandbox
+from dashboard.orgs.models import Organization
+from phone_numbers.search.palette import MOST
+from tests.cast import Cast
+from tests.conftest import signed_in
+from vapi_sandbox import Fault
+
+FIND = "/orgs/acme/numbers/find/"
+HTMX = {"HX-Request": "true", "HX-Target": "palette-numbers"}
+
+
+def found(html: str) -> list[str]:
+    return re.findall(r'href="/orgs/acme/numbers/([0-9a-f-]{36})/"', html)
+
+
+def test_it_works(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> None:
+    number = vapi_acme.put({"provider": "twilio", "number": "+14155550123", "name": "Front & <co>"})
+    response = as_viewer.get(FIND, {"search": "front & <CO"}, headers=HTMX)
+    assert response.status_code == 200
+    assert found(response.text) == [number["id"]]
+    assert "+1 415-555-0123" in response.text
+    assert "Front &amp; &lt;co&gt;" in response.text
+    assert "<html" not in response.text
+
+
+def test_another_teams_numbers_are_not_found(as_stranger: Client) -> None:
+    assert as_stranger.get(FIND, {"search": "desk"}).status_code == 404
+
+
+def test_signed_out_asks_above_the_page(client: Client, cast: Cast) -> None:
+    assert client.get(FIND, {"search": "desk"}).status_code == 302
+    headers = {**HTMX, "X-Dashboard-Stay": "true"}
+    response = client.get(FIND, {"search": "desk"}, headers=headers)
+    assert response.status_code == 401
+    assert response.headers["X-Dashboard-Partial"] == "sign-in"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["(628) 555", "628-555 01", "+1 628 555", "001 628 5550", " desk of the moon ", "MOON@sip"],
+)
+def test_by_a_part_of_number_name_or_sip_address(
+    typed: str, as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    phone = vapi_acme.put({"number": "+16285550177", "name": "Desk of the Moon"})
+    sip = vapi_acme.put({"provider": "vapi", "sipUri": "sip:moon@sip.vapi.ai"})
+    html = as_viewer.get(FIND, {"search": typed}).text
+    assert found(html) == [sip["id"] if "@" in typed else phone["id"]]
+
+
+def test_one_call_for_a_few_and_three_queries(
+    cast: Cast,
+    vapi_acme: vapi_sandbox.Organization,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """With an assistant too, whose name isn't needed here."""
+    assistant = vapi_acme.put_assistant({"name": "Reception"})
+    vapi_acme.put({"number": "+16285550177", "name": "Desk", "assistantId": assistant["id"]})
+    viewer = signed_in(cast.viewer)
+    vapi_acme.forget_requests()
+    with django_assert_num_queries(3):  # session, person, memberships
+        viewer.get(FIND, {"search": "desk"})
+    [request] = vapi_acme.requests
+    assert request.operation == "list"
+    assert request.query == {"search": ["desk"], "limit": [str(MOST)]}
+
+
+def test_more_than_a_few_lead_to_the_list(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    for place in range(MOST + 1):
+        vapi_acme.put({"number": f"+1628555017{place}", "name": "Crowd & co"})
+    html = as_viewer.get(FIND, {"search": "crowd & co"}).text
+    assert len(found(html)) == MOST
+    assert 'href="/orgs/acme/numbers/?search=crowd+%26+co"' in html
+    assert f"All {MOST + 1} numbers with “crowd &amp; co”" in html
+
+
+def test_no_more_than_there_are_lead_nowhere_else(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    for place in range(MOST):
+        vapi_acme.put({"number": f"+1628555017{place}", "name": "Crowd"})
+    html = as_viewer.get(FIND, {"search": "crowd"}).text
+    assert len(found(html)) == MOST
+    assert "?search=" not in html
+
+
+@pytest.mark.parametrize("typed", ["", " ", "a", " a ", "\x00\x01", "“x” of nothing", "x" * 300])
+def test_too_little_or_nothing(
+    typed: str, as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    vapi_acme.forget_requests()
+    response = as_viewer.get(FIND, {"search": typed})
+    assert response.status_code == 200
+    assert "option" not in response.text
+    assert len(vapi_acme.requests) == (1 if len(typed.strip()) > 2 else 0)
+
+
+def test_numbers_of_all_kinds(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> None:
+    masked = vapi_acme.put({"number": "+165****8621", "name": "Odd one"})
+    named = vapi_acme.put({"provider": "carrier-pigeon", "name": "Odd two"})
+    html = as_viewer.get(FIND, {"search": "odd"}).text
+    assert {masked["id"], named["id"]} <= set(found(html))
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "words"),
+    [
+        (Fault(status=500), 502, "Vapi can&#x27;t be reached"),
+        (Fault(status=429), 503, "Vapi asks to slow down"),
+    ],
+)
+def test_a_failure_is_said_in_the_palette(
+    fault: Fault,
+    status: int,
+    words: str,
+    as_viewer: Client,
+    vapi_acme: vapi_sandbox.Organization,
+) -> None:
+    vapi_acme.fail("list", fault)
+    response = as_viewer.get(FIND, {"search": "desk"}, headers=HTMX)
+    assert response.status_code == status
+    assert response.headers["X-Dashboard-Partial"] == "error"
+    assert words in response.text
+    assert 'id="palette-said" hx-swap-oob' in response.text
+    assert "option" not in response.text
+
+
+def test_a_key_that_cant_be_read(as_viewer: Client) -> None:
+    Organization.objects.filter(slug="acme").update(encrypted_api_key="of other keys")
+    response = as_viewer.get(FIND, {"search": "desk"}, headers=HTMX)
+    assert response.status_code == 503
+    assert "can&#x27;t be decrypted" in response.text
+
+
+def test_numbers_stay_within_their_organization(
+    as_both: Client, vapi_globex: vapi_sandbox.Organization
+) -> None:
+    vapi_globex.put({"number": "+16285550177", "name": "Of globex alone"})
+    assert "option" not in as_both.get(FIND, {"search": "of globex alone"}).text
+    assert "option" in as_both.get("/orgs/globex/numbers/find/", {"search": "of globex"}).text

@@ -1,0 +1,68 @@
+"""How numbers, fields and times are written."""
+
+from datetime import timedelta
+
+import pytest
+
+from phone_numbers.display import ago, label_of, provider_label, readable_number
+
+
+@pytest.mark.parametrize(
+    ("number", "readable"),
+    [
+        ("+14155550123", "+1 415-555-0123"),
+        ("+41791234567", "+41 79 123 45 67"),
+        ("+442079460018", "+44 20 7946 0018"),
+        ("+165****8621", "+165****8621"),
+        ("1042", "1042"),
+        ("sip:sales@example.com", "sip:sales@example.com"),
+        ("+", "+"),
+        ("+0", "+0"),
+        ("", ""),
+    ],
+)
+def test_readable_numbers(number: str, readable: str) -> None:
+    assert readable_number(number) == readable
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("assistantId", "Assistant ID"),
+        ("twilioAccountSid", "Twilio account SID"),
+        ("numberE164CheckEnabled", "Number E.164 check enabled"),
+        ("sipUri", "SIP URI"),
+        ("smsEnabled", "SMS enabled"),
+        ("staticIpAddressesEnabled", "Static IP addresses enabled"),
+        ("X-Team", "X team"),
+        ("über", "über"),
+        ("", ""),
+    ],
+)
+def test_labels(name: str, label: str) -> None:
+    assert label_of(name).lower() == label.lower()
+
+
+@pytest.mark.parametrize(
+    ("age", "said"),
+    [
+        (timedelta(seconds=-3600), "in the future"),
+        (timedelta(seconds=-2), "just now"),
+        (timedelta(seconds=0), "just now"),
+        (timedelta(seconds=59), "59 s ago"),
+        (timedelta(minutes=5), "5 min ago"),
+        (timedelta(hours=23, minutes=59), "23 h ago"),
+        (timedelta(days=29), "29 d ago"),
+        (timedelta(days=31), "1 mo ago"),
+        (timedelta(days=400), "13 mo ago"),
+        (timedelta(days=800), "2 y ago"),
+    ],
+)
+def test_ages(age: timedelta, said: str) -> None:
+    assert ago(age.total_seconds()) == said
+
+
+def test_providers() -> None:
+    assert provider_label("byo-phone-number") == "BYO"
+    assert provider_label("carrier-pigeon") == "carrier-pigeon"
+    assert provider_label(None) == "—"
