@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from functools import partial
 from typing import get_args
 
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_client.schemas.transfer import TransferMode
 
 from .measuring import figures, one_repeat, print_table, rounds_made, verdict

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from vapi_client.masking import masked
-from vapi_client.schemas.base import ABSENT, same
+from vapi_client.json_values import ABSENT, same
+from vapi_client.masking import masked_at
 
 _UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")  # in PostgreSQL
 
@@ -34,7 +34,7 @@ def stored(change: Change) -> dict[str, Any]:
     one, since both look the same."""
     values = {"before": change.before, "after": change.after}
     shown = {
-        name: _masked_at(change.field, value)
+        name: masked_at(change.field.split("."), value)
         for name, value in values.items()
         if value is not ABSENT
     }
@@ -42,19 +42,6 @@ def stored(change: Change) -> dict[str, Any]:
     if len(shown) == 2 and _is_hidden(*values.values(), *shown.values()):
         written["credential_changed"] = True
     return {name: storable(value) for name, value in written.items()}
-
-
-def _masked_at(field: str, value: Any) -> Any:
-    """A value as it may be seen under its name, which can be a path such as `server.headers`."""
-    path = field.split(".")
-    for name in reversed(path):
-        value = {name: value}
-    shown = masked(value)
-    for name in path:
-        if not isinstance(shown, dict):
-            break  # all that is below this name is hidden
-        shown = shown[name]
-    return shown
 
 
 def _is_hidden(before: Any, after: Any, shown_before: Any, shown_after: Any) -> bool:

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 
 from dashboard.orgs.models import Organization
+from vapi_client.json_values import ABSENT, same
 from vapi_client.masking import MASK
-from vapi_client.schemas.base import ABSENT, same
 
 from .filters import Filters
 from .models import Action, Attempt, Outcome, Result

@@ -19,8 +19,8 @@ from django.utils import timezone
 
 from dashboard.orgs.http import Request
 from dashboard.orgs.models import Organization
+from vapi_client.json_values import ABSENT
 from vapi_client.masking import masked
-from vapi_client.schemas.base import ABSENT
 
 from .changes import Change, changes_between, storable, stored
 from .models import Action, Attempt, Outcome, Result

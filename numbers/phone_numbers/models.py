@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from dashboard.activity.models import Attempt
 from dashboard.orgs import encryption
 from dashboard.orgs.models import Organization, User
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 KEPT = timedelta(days=2)
 CLEARED_AT_ONCE = 100

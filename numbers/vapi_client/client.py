@@ -10,6 +10,8 @@ from urllib.parse import quote
 from msgspec import ValidationError
 from pydantic import SecretStr
 
+from vapi_client.json_values import JSON
+
 from .connections import Connections, shared_connections
 from .deadline import Deadline, keeping_to
 from .errors import (
@@ -25,7 +27,6 @@ from .errors import (
 )
 from .exchange import Exchange, Request
 from .retry import Retry, never_again, pause_before_reading_again, pause_before_writing_again
-from .schemas.base import JSON
 from .schemas.listing import CreatedWindow, Named, PageQuery, PaginationMeta, PhoneNumberPage
 from .schemas.phone_number import CREATE_SCHEMAS, UPDATE_SCHEMAS, PhoneNumber
 from .schemas.reading import Reading

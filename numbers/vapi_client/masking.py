@@ -5,13 +5,13 @@ those that never hold one; and the password or credential parameter of an addres
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 import orjson
 
-from .schemas.paths import Path
+from vapi_client.json_values import Path
 
 MASK = "••••••••"
 CREDENTIAL_WORDS = ("token", "secret", "password", "apikey", "authorization")
@@ -36,6 +36,18 @@ def _always_the_same(credential: Any) -> str:
 def masked(value: Any, mask: Mask = _always_the_same) -> Any:
     """The same JSON with credentials replaced. Null stays null: there nothing is set."""
     return _masked(value, mask, within="")
+
+
+def masked_at(path: Sequence[str], value: Any) -> Any:
+    """Return a value masked as it is where it stands: the keys of its path may hide it."""
+    for key in reversed(path):
+        value = {key: value}
+    shown = masked(value)
+    for key in path:
+        if not isinstance(shown, dict):
+            break  # everything below this key is hidden
+        shown = shown[key]
+    return shown
 
 
 def masked_json(value: Any) -> str:

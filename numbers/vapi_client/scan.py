@@ -10,8 +10,9 @@ from itertools import takewhile
 
 from msgspec import ValidationError, convert
 
+from vapi_client.json_values import JSON
+
 from .client import VapiClient
-from .schemas.base import JSON
 from .schemas.listing import MAX_LIMIT, PageQuery, PhoneNumberPage
 from .windows import ATTEMPTS, FILL, STEP, WORKERS, Progress, Window, WindowScan
 

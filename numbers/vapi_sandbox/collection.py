@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_client.schemas.listing import CreatedWindow
 
 DEFAULT_LIMIT = 100

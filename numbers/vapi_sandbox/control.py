@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 from .faults import Fault, Operation
 from .messages import dotted

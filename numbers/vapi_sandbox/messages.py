@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from vapi_client.schemas.paths import Path, is_untaken_branch, json_path
+from vapi_client.json_values import Path
+from vapi_client.schemas.paths import is_untaken_branch, json_path
 
 _NUMBER = "must be a number conforming to the specified constraints"
 _DATE = "must be a valid ISO 8601 date string"

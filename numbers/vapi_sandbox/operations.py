@@ -7,7 +7,7 @@ from random import randrange
 
 import orjson
 
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_client.schemas.listing import CreatedWindow, PageQuery
 
 from .collection import DEFAULT_LIMIT, Collection

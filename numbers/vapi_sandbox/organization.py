@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 import orjson
 
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 from .collection import Collection
 from .faults import Fault, Faults

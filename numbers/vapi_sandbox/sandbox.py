@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 from uuid import uuid4
 
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 from . import control
 from .faults import NO_ANSWER, Fault

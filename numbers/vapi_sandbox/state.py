@@ -6,7 +6,7 @@ from threading import Event, Thread
 
 import orjson
 
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 PAUSE_SECONDS = 0.5
 

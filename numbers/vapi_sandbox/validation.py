@@ -8,10 +8,10 @@ from typing import Any
 import orjson
 from pydantic import BaseModel, ValidationError
 
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON, Path
 from vapi_client.schemas.e164 import NumberForm, number_faults
 from vapi_client.schemas.listing import Query
-from vapi_client.schemas.paths import Path, json_path
+from vapi_client.schemas.paths import json_path
 from vapi_client.schemas.phone_number import (
     CREATE_SCHEMAS,
     PROVIDERS,

@@ -22,7 +22,7 @@ from dashboard.orgs.models import User
 from dashboard.web.static_files import BUNDLES
 from tests.cast import Cast
 from vapi_client.connections import Connections, Limits
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 from . import chromium
 from .complaints import Complaints

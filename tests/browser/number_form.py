@@ -6,7 +6,7 @@ from typing import Any, Self
 from playwright.sync_api import Locator, Page, expect
 
 import vapi_sandbox
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 ADDRESS = "/orgs/acme/numbers/"
 NUMBER: JSON = {

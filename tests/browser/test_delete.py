@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 import vapi_sandbox
 from dashboard.orgs.models import Role, User
 from tests.cast import Cast
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_sandbox import Fault
 
 from .complaints import Complaints

@@ -7,8 +7,8 @@ from playwright.sync_api import Page, Response, expect
 
 import vapi_sandbox
 from tests.cast import Cast
+from vapi_client.json_values import JSON
 from vapi_client.masking import MASK
-from vapi_client.schemas.base import JSON
 
 from .complaints import Complaints
 from .conftest import OpenPage

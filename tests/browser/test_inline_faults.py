@@ -11,7 +11,7 @@ from dashboard.orgs.models import Role
 from phone_numbers.editing.inline_view import LABELS
 from phone_numbers.models import OpenedForm
 from tests.cast import Cast
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_sandbox import Fault
 
 from .complaints import Complaints

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 import vapi_sandbox
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_client.schemas.transfer import TransferMode
 
 from .number_form import NUMBER, NumberForm

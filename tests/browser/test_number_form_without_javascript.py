@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 import vapi_sandbox
 from tests.cast import PASSWORD, Cast
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 from .complaints import Complaints
 from .conftest import OpenPage

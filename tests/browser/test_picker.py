@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 
 import vapi_sandbox
 from tests.cast import Cast
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_sandbox import Fault
 
 from .complaints import Complaints

@@ -9,7 +9,7 @@ import vapi_sandbox
 from dashboard.activity.record import Actor
 from phone_numbers.saving.save import save_number
 from tests.cast import Cast
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 from .complaints import Complaints
 from .conftest import OpenPage

@@ -6,7 +6,7 @@ from dashboard.activity.models import Attempt
 from dashboard.activity.record import Actor
 from phone_numbers.saving.save import Saved, save_number
 from tests.cast import Cast
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_sandbox import Organization
 
 NUMBER: JSON = {

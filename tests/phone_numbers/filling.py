@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from phone_numbers.forms.nodes import id_of
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_sandbox import Organization
 
 from .inputs import inputs_of

@@ -16,7 +16,7 @@ from dashboard.orgs.encryption import UnreadableKey
 from phone_numbers import models
 from phone_numbers.models import OpenedForm
 from tests.cast import Cast
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 NUMBER: JSON = {
     "id": "n1",

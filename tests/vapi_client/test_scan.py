@@ -12,8 +12,8 @@ import pytest
 from vapi_client import VapiClient
 from vapi_client.connections import Limits
 from vapi_client.errors import ScanIncomplete
+from vapi_client.json_values import JSON
 from vapi_client.scan import scan_numbers
-from vapi_client.schemas.base import JSON
 from vapi_sandbox import Fault, Organization, Sandbox
 
 from .conftest import Connect

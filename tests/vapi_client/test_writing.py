@@ -21,7 +21,7 @@ from vapi_client.errors import (
     UnknownOutcome,
     VapiError,
 )
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_client.schemas.listing import PageQuery
 from vapi_sandbox import Fault as Trouble
 from vapi_sandbox import Organization

@@ -4,7 +4,7 @@ import pytest
 
 from vapi_client import VapiClient
 from vapi_client.errors import Invalid, InvalidRequest
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_sandbox import Organization
 
 

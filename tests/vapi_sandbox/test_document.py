@@ -18,7 +18,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.schemas import BaseSchema
 
 from tests.outside import read_document
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_sandbox import Organization, Sandbox, operations
 from vapi_sandbox.server import MAX_BODY
 

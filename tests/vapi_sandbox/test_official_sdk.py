@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.outside import ROOT, missing
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_client.schemas.phone_number import Provider
 from vapi_sandbox import Organization, Sandbox
 

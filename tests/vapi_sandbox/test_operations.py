@@ -4,7 +4,7 @@ import httpx
 import orjson
 import pytest
 
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_sandbox import Organization, Sandbox
 
 from .conftest import client_of

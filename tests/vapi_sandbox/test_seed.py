@@ -6,7 +6,7 @@ from typing import Any
 import phonenumbers
 import pytest
 
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_client.schemas.phone_number import CREATE_SCHEMAS, PROVIDERS, STATUSES
 from vapi_sandbox import Sandbox
 

@@ -18,10 +18,10 @@ from dashboard.orgs.encryption import UnreadableKey
 from phone_numbers.failures import told
 from vapi_client import VapiClient
 from vapi_client.errors import NotFound, VapiError
+from vapi_client.json_values import JSON
 from vapi_client.masking import masked_json
 from vapi_client.names import read_names
 from vapi_client.scan import scan_numbers
-from vapi_client.schemas.base import JSON
 from vapi_client.schemas.phone_number import PhoneNumber
 from vapi_client.windows import ATTEMPTS, Progress
 

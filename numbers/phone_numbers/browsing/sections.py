@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from phone_numbers.assignees.assignee import Assignee
 from phone_numbers.display import Moment, label_of, moment, read_clock, readable_number
+from vapi_client.json_values import JSON
 from vapi_client.masking import MASK, masked
-from vapi_client.schemas.base import JSON
 
 Kind = Literal["text", "id", "number", "moment", "masked", "unset"]
 

@@ -11,8 +11,8 @@ from phone_numbers.forms.differences import Places, shown_place
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.saving.errors import CannotUndo
 from phone_numbers.saving.recorded_values import holds_mask
+from vapi_client.json_values import JSON, same
 from vapi_client.masking import MASK
-from vapi_client.schemas.base import JSON, same
 from vapi_client.schemas.phone_number import CREATE_SCHEMAS, Stored, was_bought_by_area_code
 
 GONE = (

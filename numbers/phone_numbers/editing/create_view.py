@@ -23,7 +23,7 @@ from phone_numbers.models import OpenedForm
 from phone_numbers.saving.create import Created, create_number, suggested_area_codes
 from phone_numbers.saving.errors import AlreadySent, CreateUnknown
 from vapi_client.errors import Invalid, InvalidRequest, VapiError
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 from .create_again import recreation_of
 from .form_page import (

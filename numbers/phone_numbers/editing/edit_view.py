@@ -23,8 +23,8 @@ from phone_numbers.saving.errors import Conflicted, CredentialMissing, UnknownPr
 from phone_numbers.saving.recording import label_of_number
 from phone_numbers.saving.save import Saved, save_number, settle, updatable_fields
 from vapi_client.errors import Invalid, InvalidRequest, VapiError
+from vapi_client.json_values import JSON
 from vapi_client.masking import masked
-from vapi_client.schemas.base import JSON
 
 from .form_page import (
     KEPT,

@@ -29,8 +29,8 @@ from phone_numbers.forms.words import words_of
 from phone_numbers.models import OpenedForm
 from phone_numbers.saving.merging import Conflict
 from vapi_client.errors import Invalid, InvalidRequest
+from vapi_client.json_values import JSON, same
 from vapi_client.masking import masked
-from vapi_client.schemas.base import JSON, same
 from vapi_client.schemas.phone_number import PhoneNumber
 
 PAGE = "phone_numbers/editing/form_page.html"

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from phone_numbers.saving.merging import changes
+from vapi_client.json_values import JSON, Path
 from vapi_client.masking import credentials
-from vapi_client.schemas.base import JSON
-from vapi_client.schemas.paths import Path
 from vapi_client.schemas.phone_number import (
     CREATE_SCHEMAS,
     UPDATE_SCHEMAS,

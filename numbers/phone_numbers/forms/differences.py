@@ -8,8 +8,8 @@ import orjson
 
 from phone_numbers.display import label_of
 from phone_numbers.saving.merging import Conflict
-from vapi_client.masking import MASK, masked
-from vapi_client.schemas.base import ABSENT, JSON, same
+from vapi_client.json_values import ABSENT, JSON, same
+from vapi_client.masking import MASK, masked, masked_at
 
 UNSET = "Not set"
 Places = tuple[str, ...]
@@ -47,7 +47,7 @@ def shown_conflict(conflict: Conflict, decisions: Mapping[str, str]) -> ShownCon
     side, _, digest = decisions.get(conflict.name, "").partition(":")
     decision = side if digest == conflict.digest else ""
     base, mine, theirs = (
-        shown_value(_masked_at(conflict.path, value))
+        shown_value(value if value is ABSENT else masked_at(conflict.path, value))
         for value in (conflict.base, conflict.mine, conflict.theirs)
     )
     place = shown_place(conflict.path)
@@ -69,21 +69,6 @@ def shown_place(path: Places) -> str:
     """A path in words."""
     steps = (str(int(step) + 1) if step.isdigit() else label_of(step) for step in path)
     return " › ".join(steps)
-
-
-def _masked_at(path: Places, value: Any) -> Any:
-    """A value as it may be seen where it stands: its keys say what is a credential."""
-    if value is ABSENT:
-        return value
-    whole = value
-    for key in reversed(path):
-        whole = {key: whole}
-    whole = masked(whole)
-    for key in path:
-        if not isinstance(whole, dict):
-            return whole
-        whole = whole[key]
-    return whole
 
 
 def _differing(

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vapi_client.schemas.base import ABSENT, JSON
-from vapi_client.schemas.paths import Path
+from vapi_client.json_values import ABSENT, JSON, Path
 
 from .leaves import Leaf
 from .nodes import Context, Node, Shown, Typed, below

@@ -4,8 +4,7 @@ from typing import Any
 
 import orjson
 
-from vapi_client.schemas.base import JSON, same
-from vapi_client.schemas.paths import Path
+from vapi_client.json_values import JSON, Path, same
 
 from .checking import CheckedForm
 from .leaves import json_of

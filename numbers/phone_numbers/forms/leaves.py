@@ -7,9 +7,8 @@ from typing import Any
 
 import orjson
 
+from vapi_client.json_values import ABSENT, Path
 from vapi_client.masking import MASK, masked, was_masked
-from vapi_client.schemas.base import ABSENT
-from vapi_client.schemas.paths import Path
 
 from .nodes import Context, Node, Shown, Typed
 

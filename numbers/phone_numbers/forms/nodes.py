@@ -8,8 +8,7 @@ from functools import lru_cache
 from hashlib import blake2s
 from typing import Any
 
-from vapi_client.schemas.base import ABSENT
-from vapi_client.schemas.paths import Path
+from vapi_client.json_values import ABSENT, Path
 
 
 class Typed:

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from vapi_client.schemas.base import JSON
-from vapi_client.schemas.paths import Path
+from vapi_client.json_values import JSON, Path
 
 from .checking import CheckedForm, Problem
 from .differences import shown_place

@@ -5,9 +5,8 @@ from typing import Any
 
 import orjson
 
+from vapi_client.json_values import JSON, Path, Place, place_of
 from vapi_client.masking import MASK, PLAIN_HEADERS, is_credential, masked
-from vapi_client.schemas.base import JSON
-from vapi_client.schemas.paths import Path, Place, place_of
 
 _HEADERS = re.compile(r'"headers"\s*:\s*\{[^{}]*', re.IGNORECASE)
 _VALUE = re.compile(r'("((?:[^"\\\n]|\\.)*)"\s*:\s*)("(?:[^"\\\n]|\\.)*"?|[^\s"{}\[\],]+)')

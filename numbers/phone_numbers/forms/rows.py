@@ -6,9 +6,8 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from vapi_client.json_values import ABSENT, JSON, Path, same
 from vapi_client.masking import MASK, PLAIN_HEADERS, is_credential
-from vapi_client.schemas.base import ABSENT, JSON, same
-from vapi_client.schemas.paths import Path
 
 from .groups import Unknown
 from .leaves import Leaf, Secret, Text, is_line

@@ -2,11 +2,8 @@
 
 from collections.abc import Iterator
 
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON, Path, place_of, value_at
 from vapi_client.schemas.e164 import number_faults
-from vapi_client.schemas.paths import Path, place_of
-
-from .words import value_at
 
 NUMBERS = {
     "e164": "A number in E.164 begins with + and the country code, such as +14155550100.",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from vapi_client.errors import Fault
-from vapi_client.schemas.paths import Path
+from vapi_client.json_values import value_at
 
 WORDS = {
     "missing": "This is needed.",
@@ -44,13 +44,3 @@ def words_of(fault: Fault, number: Any) -> str:
         return words.format(**context)
     except (KeyError, ValueError):
         return fault.reason
-
-
-def value_at(document: Any, path: Path) -> Any:
-    """What stands at a path of some JSON; None where nothing does."""
-    for step in path:
-        try:
-            document = document[step]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return document

@@ -13,7 +13,7 @@ from dashboard.orgs.models import Organization
 from phone_numbers.display import provider_label
 from phone_numbers.models import OpenedForm
 from vapi_client.errors import UnknownOutcome, VapiError
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_client.schemas.listing import MAX_LIMIT, MAX_SEARCH, PageQuery
 from vapi_client.schemas.phone_number import PhoneNumber
 

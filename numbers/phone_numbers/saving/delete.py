@@ -7,7 +7,7 @@ from dashboard.activity.record import Actor, begin, changes_between, end
 from dashboard.orgs.models import Organization
 from vapi_client import VapiClient
 from vapi_client.errors import NotFound, UnknownOutcome, VapiError
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 from .errors import NotApplied
 from .recording import failures_recorded

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 
 from dashboard.activity.models import Attempt
 from vapi_client.errors import UnknownOutcome
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .merging import Conflict

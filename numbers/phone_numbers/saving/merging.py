@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.crypto import salted_hmac
 
-from vapi_client.schemas.base import ABSENT, JSON, same
+from vapi_client.json_values import ABSENT, JSON, same
 
 Path = tuple[str, ...]
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from vapi_client.json_values import JSON, Path
 from vapi_client.masking import MASK, credentials, was_masked
-from vapi_client.schemas.base import JSON
-from vapi_client.schemas.paths import Path
 from vapi_client.schemas.phone_number import UPDATE_SCHEMAS
 
 from .errors import Conflicted, CredentialMissing, UnknownProvider

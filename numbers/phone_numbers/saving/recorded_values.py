@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from vapi_client.json_values import ABSENT, JSON, same, value_at
 from vapi_client.masking import MASK, masked
-from vapi_client.schemas.base import ABSENT, JSON, same
 
 from .errors import CannotUndo
 
@@ -46,24 +46,17 @@ def _unmasked(value: Any, after: Any, shown: Any, current: Any) -> Any:
         return value
     if isinstance(value, dict):
         return {
-            key: _unmasked(below, *(_at(key, each) for each in (after, shown, current)))
+            key: _unmasked(below, *(value_at(each, (key,)) for each in (after, shown, current)))
             for key, below in value.items()
         }
     if isinstance(value, list) and same(shown, after):
         return [
-            _unmasked(below, *(_at(place, each) for each in (after, shown, current)))
+            _unmasked(below, *(value_at(each, (place,)) for each in (after, shown, current)))
             for place, below in enumerate(value)
         ]
     if same(value, after) and same(value, shown):
         return current
     raise _lost()
-
-
-def _at(place: str | int, value: Any) -> Any:
-    try:
-        return value[place]
-    except (KeyError, IndexError, TypeError):
-        return ABSENT
 
 
 def _lost() -> CannotUndo:

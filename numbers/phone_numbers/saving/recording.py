@@ -13,7 +13,7 @@ from vapi_client.errors import (
     UnknownOutcome,
     VapiError,
 )
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 # Either Vapi said no, or nothing was sent
 REFUSALS = (Refused, Busy, NotConnected, InvalidRequest)

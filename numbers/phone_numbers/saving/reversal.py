@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from dashboard.activity.models import Action, Attempt
 from dashboard.orgs.models import Organization
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 from .errors import CannotUndo, Conflicted, CredentialMissing
 from .merging import Conflict

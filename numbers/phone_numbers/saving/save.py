@@ -9,7 +9,7 @@ from dashboard.activity.record import Actor, begin, changes_between, end, unsett
 from dashboard.orgs.models import Organization
 from vapi_client import VapiClient
 from vapi_client.errors import UnknownOutcome, VapiError
-from vapi_client.schemas.base import JSON, same
+from vapi_client.json_values import JSON, same
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .errors import CannotUndo, CredentialMissing, NotApplied

@@ -1,7 +1,6 @@
-"""What all schemas of what is sent share, and what JSON is."""
+"""What all schemas of what is sent share."""
 
 from datetime import datetime
-from enum import Enum
 from typing import Annotated, Any, ClassVar
 
 from pydantic import (
@@ -16,31 +15,7 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
-JSON = dict[str, Any]
-
-
-class Absent(Enum):
-    """The value of a field that isn't there, where None is JSON's null."""
-
-    ABSENT = "absent"
-
-    def __repr__(self) -> str:
-        return "ABSENT"
-
-
-ABSENT = Absent.ABSENT
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two values are the same JSON as it is written: 20 is not 20.0, nor 1 true. ABSENT is
-    the same as itself alone."""
-    if type(one) is not type(other):
-        return False
-    if isinstance(one, dict):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
-    if isinstance(one, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return bool(one == other)
+from vapi_client.json_values import JSON
 
 
 def _as_written(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:

@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
-from .base import JSON
-from .paths import Path
+from vapi_client.json_values import JSON, Path
 
 E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 ALPHANUMERIC = re.compile(r"\+?[a-zA-Z0-9]+")

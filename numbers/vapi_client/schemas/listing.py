@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from .base import JSON
+from vapi_client.json_values import JSON
+
 from .phone_number import PhoneNumber
 from .reading import Reading
 

@@ -1,14 +1,12 @@
 """Where pydantic's errors stand in the JSON."""
 
 import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-Path = tuple[int | str, ...]
-Place = tuple[str, ...]
-"""A path without positions in lists, which change when an item is moved or removed."""
+from vapi_client.json_values import Path
 
 
 def json_path(annotation: Any, location: Path) -> Path:
@@ -31,21 +29,6 @@ def json_path(annotation: Any, location: Path) -> Path:
     if origin in (list, dict):
         return (first, *json_path(arguments[-1], rest))
     return location
-
-
-def place_of(path: Path) -> Place:
-    return tuple("*" if isinstance(step, int) else step for step in path)
-
-
-def values_at(path: Path, document: Any) -> Iterator[Any]:
-    """What stands at a place of some JSON: at the path, or at the same one of another item."""
-    if not path:
-        yield document
-    elif isinstance(path[0], int):
-        for each in document if isinstance(document, list) else ():
-            yield from values_at(path[1:], each)
-    elif isinstance(document, dict) and path[0] in document:
-        yield from values_at(path[1:], document[path[0]])
 
 
 def is_untaken_branch(kind: str, path: Path, paths: Iterable[Path]) -> bool:

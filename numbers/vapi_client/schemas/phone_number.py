@@ -8,7 +8,9 @@ from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field
 
-from .base import JSON, Instant, Schema
+from vapi_client.json_values import JSON
+
+from .base import Instant, Schema
 from .fallback import FallbackDestination, FallbackDestinationReading
 from .hooks import Hook
 from .reading import Moment, Reading

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 from msgspec import Meta, Struct, ValidationError, convert, field
 from msgspec.structs import FieldInfo, fields
 
-from .base import JSON
+from vapi_client.json_values import JSON
 
 Moment = Annotated[datetime, Meta(tz=True)]
 """A date-time of RFC 3339, which has an offset: one without can't be compared with others."""

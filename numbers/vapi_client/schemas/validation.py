@@ -8,14 +8,12 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from vapi_client.errors import Fault
+from vapi_client.json_values import ABSENT, JSON, Path, value_at, values_at
 
-from .base import JSON
-from .paths import Path, is_untaken_branch, json_path, values_at
+from .paths import is_untaken_branch, json_path
 from .phone_number import PhoneNumberFields, Provider
 
 FROM_INPUT = frozenset({"tag", "error"})  # what pydantic's context holds of what was to be sent
-
-_ABSENT = object()
 
 
 def faults_in(
@@ -59,21 +57,12 @@ def _fault(schema: type[PhoneNumberFields], error: ErrorDetails) -> Fault:
 
 def _stands_there(path: Path, body: JSON, already: JSON | None) -> bool:
     """Whether the value, or the object that lacks it, is one that was received at this place."""
-    value = _at(path, body)
-    if value is _ABSENT:
-        path, value = path[:-1], _at(path[:-1], body)
-    return value is not _ABSENT and any(
-        _written(each) == _written(value) for each in values_at(path, already)
+    value = value_at(body, path)
+    if value is ABSENT:
+        path, value = path[:-1], value_at(body, path[:-1])
+    return value is not ABSENT and any(
+        _written(each) == _written(value) for each in values_at(already, path)
     )
-
-
-def _at(path: Path, document: Any) -> Any:
-    for step in path:
-        try:
-            document = document[step]
-        except (KeyError, IndexError, TypeError):
-            return _ABSENT
-    return document
 
 
 def _written(value: Any) -> bytes:

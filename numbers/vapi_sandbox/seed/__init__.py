@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 from .assistants import assistant_documents, squad_documents
 from .numbers import References, plain_number

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from random import Random
 
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 from .words import ASSISTANTS, PLACES, SQUADS
 

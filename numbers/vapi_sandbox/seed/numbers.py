@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 from .words import ABROAD, CANADIAN_AREA_CODES, LINES, PLACES, US_AREA_CODES, WEBHOOK_HOSTS
 

@@ -3,7 +3,7 @@
 from random import Random
 from typing import Any
 
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 from .numbers import References, greeting_hook, token, webhook
 

@@ -16,7 +16,7 @@ from phone_numbers.saving.save import save_number
 from tests.audits.conftest import audited
 from tests.audits.worklist.test_pages import AUDIT
 from tests.cast import Cast
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 NEW = "11111111-2222-4333-8444-555555555555"
 

@@ -21,7 +21,7 @@ from phone_numbers.saving.delete import delete_number
 from phone_numbers.saving.save import SETTLED_AFTER, save_number, settle, undo
 from tests.audits.conftest import audited
 from tests.cast import Cast
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_client.schemas.phone_number import PhoneNumber
 
 DATABASE = settings.DATABASES["default"]["ENGINE"]

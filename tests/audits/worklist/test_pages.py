@@ -19,7 +19,7 @@ from audits.running import runs
 from dashboard.activity.models import Action, Attempt
 from tests.audits.conftest import audited
 from tests.cast import Cast
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 AUDIT = "/orgs/acme/audit/"
 TABS = ("", "findings/", "numbers/", "assignments/", "rules/")

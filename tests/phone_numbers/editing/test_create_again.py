@@ -9,8 +9,8 @@ from dashboard.activity.models import Action, Attempt, Result
 from dashboard.activity.record import Actor, begin, changes_between, end
 from tests.cast import Cast
 from tests.phone_numbers.filling import ACME, Form, sent
+from vapi_client.json_values import JSON
 from vapi_client.masking import MASK
-from vapi_client.schemas.base import JSON
 from vapi_sandbox import Organization
 
 ACTIVITY = "/orgs/acme/activity/"

@@ -7,8 +7,8 @@ from dashboard.activity.models import Attempt
 from dashboard.orgs.models import Role
 from tests.cast import Cast
 from tests.phone_numbers.filling import ACME, edit, new, writes
+from vapi_client.json_values import JSON
 from vapi_client.masking import MASK
-from vapi_client.schemas.base import JSON
 from vapi_sandbox import Fault, Organization
 
 NUMBER: JSON = {

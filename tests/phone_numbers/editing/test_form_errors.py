@@ -7,7 +7,7 @@ from django.test import Client
 
 from phone_numbers.forms.rules import NUMBERS
 from tests.phone_numbers.filling import Form, HTMXForm, Typed, edit, new, said_in, sent, writes
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_sandbox import Fault, Organization
 
 RINGING: JSON = {

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from tests.phone_numbers.filling import Form, HTMXForm, Step, Typed, edit, new, sent
-from vapi_client.schemas.base import JSON, Schema
+from vapi_client.json_values import JSON
+from vapi_client.schemas.base import Schema
 from vapi_client.schemas.phone_number import (
     CREATE_SCHEMAS,
     PROVIDERS,

@@ -18,8 +18,8 @@ from phone_numbers.forms.number_form import NumberForm
 from tests.any_number import of_tomorrow
 from tests.phone_numbers.filling import edit, sent, writes
 from tests.phone_numbers.inputs import inputs_of
+from vapi_client.json_values import JSON
 from vapi_client.masking import masked
-from vapi_client.schemas.base import JSON
 from vapi_client.schemas.phone_number import PROVIDERS, STORED_SCHEMAS
 from vapi_sandbox import Organization
 

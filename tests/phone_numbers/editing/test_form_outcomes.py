@@ -9,7 +9,7 @@ from django.test import Client
 from phone_numbers.editing.edit_view import EXPIRED
 from phone_numbers.saving import save
 from tests.phone_numbers.filling import Form, edit, sent, writes
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_sandbox import Fault, Organization
 
 NUMBER: JSON = {

@@ -7,8 +7,8 @@ from django.test import Client
 
 from phone_numbers.editing.edit_view import ENTER_AGAIN
 from tests.phone_numbers.filling import Form, edit, new, sent, writes
+from vapi_client.json_values import JSON
 from vapi_client.masking import MASK
-from vapi_client.schemas.base import JSON
 from vapi_sandbox import Fault, Organization
 
 SERVER: JSON = {

@@ -7,7 +7,7 @@ from phone_numbers.editing.form_page import KEPT
 from phone_numbers.models import OpenedForm
 from tests.cast import PASSWORD
 from tests.phone_numbers.filling import Form, edit, new, sent, writes
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_sandbox import Organization
 
 NUMBER: JSON = {

@@ -7,7 +7,7 @@ from django.test import Client
 
 from phone_numbers.forms.parts.transfer import USED_BY
 from tests.phone_numbers.filling import HTMXForm, Step, sent
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_client.schemas.transfer import (
     TransferDestinationNumber,
     TransferDestinationSip,

@@ -11,8 +11,8 @@ from django.test import Client
 from phone_numbers.assignees import directory
 from phone_numbers.editing.form_page import CANNOT_SHOW
 from tests.phone_numbers.filling import ACME, Form, edit, new, sent, writes
+from vapi_client.json_values import JSON
 from vapi_client.masking import MASK
-from vapi_client.schemas.base import JSON
 from vapi_sandbox import Fault, Organization
 
 HOOK: JSON = {"on": "call.ringing", "do": [{"type": "say", "exact": "Hello"}]}

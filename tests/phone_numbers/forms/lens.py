@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from phone_numbers.forms.nodes import Context, Node, Shown, Typed
-from vapi_client.schemas.base import ABSENT
+from vapi_client.json_values import ABSENT
 
 Inputs = Mapping[str, str | Sequence[str] | None]
 

@@ -6,8 +6,8 @@ import pytest
 
 from phone_numbers.forms.differences import Difference, differences, shown_conflict
 from phone_numbers.saving.merging import merge
+from vapi_client.json_values import ABSENT, JSON
 from vapi_client.masking import MASK
-from vapi_client.schemas.base import ABSENT, JSON
 
 
 @pytest.mark.parametrize(

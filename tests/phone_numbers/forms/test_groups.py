@@ -9,7 +9,7 @@ from phone_numbers.forms.parts.fallback import FALLBACK
 from phone_numbers.forms.parts.hooks import HOOKS
 from phone_numbers.forms.parts.server import SERVER
 from phone_numbers.forms.parts.transfer import TRANSFER_PLAN
-from vapi_client.schemas.base import ABSENT, JSON
+from vapi_client.json_values import ABSENT, JSON
 
 from .lens import Lens
 

@@ -7,8 +7,8 @@ import pytest
 
 from phone_numbers.forms.json_form import FIELD, JSONForm
 from phone_numbers.forms.nodes import Typed
+from vapi_client.json_values import JSON
 from vapi_client.masking import MASK
-from vapi_client.schemas.base import JSON
 
 NUMBER: JSON = {
     "id": "n1",

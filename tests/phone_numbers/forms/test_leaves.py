@@ -20,8 +20,8 @@ from phone_numbers.forms.leaves import (
     Switch,
     Text,
 )
+from vapi_client.json_values import ABSENT
 from vapi_client.masking import MASK
-from vapi_client.schemas.base import ABSENT
 
 from .lens import Lens
 

@@ -7,9 +7,8 @@ from hypothesis import given
 
 from phone_numbers.forms.placeholders import Placeholders, hidden_in
 from tests.any_number import of_tomorrow
+from vapi_client.json_values import JSON, Path
 from vapi_client.masking import MASK, masked
-from vapi_client.schemas.base import JSON
-from vapi_client.schemas.paths import Path
 from vapi_client.schemas.phone_number import STORED_SCHEMAS
 
 NUMBER: JSON = {

@@ -7,7 +7,7 @@ import pytest
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.forms.parts.hooks import HOOKS
 from phone_numbers.forms.rows import Headers
-from vapi_client.schemas.base import ABSENT, JSON
+from vapi_client.json_values import ABSENT, JSON
 
 from .lens import Lens
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from phone_numbers.forms.rules import NUMBERS, broken_rules
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 
 def broken(body: JSON, base: JSON | None = None, *, creates: bool = False) -> dict[str, str]:

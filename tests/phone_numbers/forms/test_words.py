@@ -3,7 +3,7 @@
 import pytest
 
 from phone_numbers.forms.words import words_of
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_client.schemas.phone_number import CREATE_SCHEMAS
 from vapi_client.schemas.validation import faults_in
 

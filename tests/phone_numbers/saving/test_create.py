@@ -21,7 +21,7 @@ from phone_numbers.saving.errors import AlreadySent, CreateUnknown, WriteError
 from tests.cast import Cast
 from tests.phone_numbers.conftest import Together
 from vapi_client.errors import InvalidRequest, KeyRefused, Refused, UnknownOutcome, VapiError
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_sandbox import Fault, Organization
 
 pytestmark = pytest.mark.usefixtures("impatient")

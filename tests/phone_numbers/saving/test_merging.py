@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phone_numbers.saving.merging import Conflict, Merged, changes, merge, resolve
-from vapi_client.schemas.base import ABSENT, JSON, same
+from vapi_client.json_values import ABSENT, JSON, same
 
 SCALARS = st.sampled_from([None, True, False, 0, 1, 1.0, 20, 20.0, "", "a", "b"])
 VALUES = st.recursive(

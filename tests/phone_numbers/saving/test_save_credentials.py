@@ -5,8 +5,8 @@ import pytest
 from dashboard.activity.models import Attempt
 from phone_numbers.saving.errors import Conflicted, CredentialMissing, NotApplied
 from tests.phone_numbers.desk import NUMBER, Desk
+from vapi_client.json_values import JSON
 from vapi_client.masking import MASK
-from vapi_client.schemas.base import JSON
 from vapi_sandbox import Fault
 
 SERVER: JSON = {

@@ -9,7 +9,7 @@ from phone_numbers.saving import leases
 from phone_numbers.saving.errors import Conflicted, Occupied
 from tests.phone_numbers.conftest import Together
 from tests.phone_numbers.desk import NUMBER, Desk
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_sandbox import Fault
 
 

@@ -8,7 +8,7 @@ from phone_numbers.saving.errors import CannotUndo, Conflicted
 from phone_numbers.saving.save import Saved, undo
 from tests.phone_numbers.desk import NUMBER, Desk
 from vapi_client.errors import NotFound
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 SECRET = "Bearer hunter2"
 SERVER: JSON = {"url": "https://a.example.com", "headers": {"Authorization": SECRET}}

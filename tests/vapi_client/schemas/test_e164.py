@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from tests.any_number import of_tomorrow
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_client.schemas.e164 import number_faults
 from vapi_client.schemas.phone_number import CreateByoPhoneNumber
 

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from phone_numbers.forms.nodes import Context, Node, Shown, Typed, below
-from vapi_client.schemas.base import ABSENT
-from vapi_client.schemas.paths import Path
+from vapi_client.json_values import ABSENT, Path
 
 IDS = {"assistant": "assistantId", "squad": "squadId", "workflow": "workflowId"}
 _IS_ID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")

@@ -7,9 +7,8 @@ from phone_numbers.forms.groups import KEPT, Group
 from phone_numbers.forms.leaves import LongText, Text
 from phone_numbers.forms.nodes import Context, Node, Shown, Typed, below
 from phone_numbers.forms.rows import Rows
-from vapi_client.schemas.base import ABSENT
+from vapi_client.json_values import ABSENT, Path
 from vapi_client.schemas.message import CustomMessage, Language, TextContent
-from vapi_client.schemas.paths import Path
 
 LANGUAGES: tuple[str, ...] = get_args(Language)
 TEXT, CUSTOM = "text", "custom-message"

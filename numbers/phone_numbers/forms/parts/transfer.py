@@ -5,7 +5,7 @@ from phone_numbers.forms.groups import Alternatives, Group
 from phone_numbers.forms.leaves import FreeJSON
 from phone_numbers.forms.nodes import Context, Node, below
 from phone_numbers.forms.rows import Headers
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 from vapi_client.schemas.transfer import (
     ContextEngineeringPlanLastNMessages,
     SummaryPlan,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from phone_numbers.forms.number_form import NumberForm
-from vapi_client.schemas.base import JSON
+from vapi_client.json_values import JSON
 
 ID = "0d8ad0a8-3c5e-4e8e-9d3e-2f5a3b1c9e77"
 OTHER = "1d8ad0a8-3c5e-4e8e-9d3e-2f5a3b1c9e77"

@@ -6,8 +6,8 @@ import pytest
 
 from phone_numbers.forms.parts.message import Message
 from tests.phone_numbers.forms.lens import Lens
+from vapi_client.json_values import ABSENT, JSON
 from vapi_client.masking import MASK
-from vapi_client.schemas.base import ABSENT, JSON
 
 MESSAGE = Message(label="Message", unset="Default")
 CONTENT: JSON = {"type": "text", "text": "Moment", "language": "de", "future": 1.0}
