@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "dashboard.web.time_zone.TimeZoneMiddleware",
-    "phone_numbers.failures.FailureMiddleware",
+    "phone_numbers.middleware.FailureMiddleware",
 ]
 
 TEMPLATES = [

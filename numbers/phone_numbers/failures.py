@@ -1,15 +1,8 @@
-"""What a person sees when Vapi couldn't be asked, or said no: one page or partial for each case."""
+"""The catalogue of failures: what the dashboard tells a person about each exception."""
 
-import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-
 from dashboard.orgs.encryption import UnreadableKey
-from dashboard.orgs.models import Role
-from dashboard.web.toasts import error_toast
 from vapi_client.errors import (
     Busy,
     Down,
@@ -32,7 +25,7 @@ from .saving.errors import CannotUndo, NotApplied, Occupied, UnknownProvider
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The status we answer with, what happened, and what to do about it."""
+    """The dashboard's HTTP status, what happened, and what to do about it."""
 
     status: int
     heading: str
@@ -45,14 +38,14 @@ FAILURES: dict[type[Exception], Failure] = {
     KeyRefused: Failure(
         502,
         "Vapi refused this organization's key",
-        "The key was revoked, or it is the public key: this needs the private one. "
+        "The key was revoked, or it is a public key. The dashboard needs a private key. "
         "An admin can set another in the settings.",
         concerns_key=True,
     ),
     Forbidden: Failure(
         502,
         "Vapi doesn't allow this with the organization's key",
-        "The key is known, but may not do this. An admin can set another in the settings.",
+        "The key is valid but lacks the permission. An admin can set another in the settings.",
         concerns_key=True,
     ),
     NotFound: Failure(
@@ -61,91 +54,95 @@ FAILURES: dict[type[Exception], Failure] = {
         "It was deleted, or it belongs to another organization.",
         can_be_retried=False,
     ),
-    Invalid: Failure(502, "Vapi found the request invalid", "It said why, below."),
+    Invalid: Failure(
+        502,
+        "Vapi found the request invalid",
+        "Vapi changed nothing. Fix what Vapi says below, then try again.",
+    ),
     RateLimited: Failure(
         503,
         "Vapi asks to slow down",
-        "The organization's rate limit was reached; other tools that use its key count too.",
+        "The organization reached its rate limit, which it shares with every tool that uses its "
+        "key. Try again in a moment.",
     ),
-    Refused: Failure(502, "Vapi refused the request", "It said why, below, if it did."),
+    Refused: Failure(
+        502,
+        "Vapi refused the request",
+        "Vapi changed nothing. If Vapi gave a reason, it is below.",
+    ),
     Busy: Failure(
         503,
-        "Too much is under way for this organization",
-        "Vapi is slow to answer it at the moment, and more requests would only wait. "
-        "Other organizations are not affected.",
+        "Too many requests are waiting for Vapi",
+        "Vapi answers this organization slowly at the moment. Other organizations are not "
+        "affected. Try again in a moment.",
     ),
     TimedOut: Failure(
         504,
         "Vapi took too long to answer",
-        "Nothing was changed. It usually passes; try again in a moment.",
+        "Nothing was changed. Try again in a moment.",
     ),
     Unreadable: Failure(
         502,
         "Vapi's answer can't be read",
-        "It is not what Vapi's API promises. It may be a passing fault in front of Vapi.",
+        "It doesn't follow Vapi's API. Try again in a moment.",
     ),
     Down: Failure(
         502,
         "Vapi can't be reached",
-        "It doesn't answer, or answers with an error of its own. It usually passes; "
-        "try again in a moment.",
+        "Vapi doesn't answer, or answers with a server error. Try again in a moment.",
     ),
     InvalidRequest: Failure(
-        502, "Vapi's rules don't allow this", "Nothing was sent. What they say stands below."
+        502,
+        "Vapi's API doesn't allow this",
+        "Nothing was sent. Fix the problems below, then try again.",
     ),
     UnknownOutcome: Failure(
         504,
-        "It isn't known whether Vapi did it",
-        "The request was sent, and no usable answer came. Look at the number before trying again.",
+        "Vapi's answer was lost",
+        "The change may or may not have been applied. Check the number before you try again.",
         can_be_retried=False,
     ),
     ScanIncomplete: Failure(
         502,
         "Not all numbers could be read",
-        "What was read is not the whole, so it isn't shown. It usually passes; try again.",
+        "An incomplete list isn't shown. Try again in a moment.",
     ),
     Occupied: Failure(
         503,
-        "This number is being saved by somebody else",
+        "Somebody else is saving this number",
         "Nothing was sent. Try again in a few seconds.",
     ),
     NotApplied: Failure(
         504,
         "Vapi didn't make the change",
-        "No usable answer came, and looking showed that the number is as it was before. "
+        "Vapi's answer was lost, and a check afterwards found the number unchanged. "
         "Try again in a moment.",
     ),
     UnknownProvider: Failure(
         409,
         "Numbers of this provider can't be edited here",
-        "The API's document doesn't say what of them can be changed. Nothing was changed.",
+        "The OpenAPI document doesn't list their fields. Nothing was changed.",
         can_be_retried=False,
     ),
-    CannotUndo: Failure(
-        409, "This can't be undone", "The reason stands below.", can_be_retried=False
-    ),
+    CannotUndo: Failure(409, "This can't be undone", "The reason is below.", can_be_retried=False),
     UnreadableKey: Failure(
         503,
         "The organization's stored key can't be decrypted",
         "The encryption keys of this installation were changed. An admin can set the "
-        "organization's Vapi key anew in the settings.",
+        "organization's Vapi key again in the settings.",
         concerns_key=True,
         can_be_retried=False,
     ),
 }
 
 
-# The parts of a page with room for all of it; elsewhere a toast says it in short.
-PLACES = ("results", "problems")
-
-
 def failure_of(exception: Exception) -> Failure | None:
-    """What a person is told of an exception; None for one that isn't ours to explain."""
+    """Return the entry of the exception's nearest class; None where the catalogue has none."""
     return next((FAILURES[kind] for kind in type(exception).__mro__ if kind in FAILURES), None)
 
 
-def told(exception: Exception) -> str:
-    """What happened and what to do in a paragraph, for where nothing else of it is kept."""
+def describe(exception: Exception) -> str:
+    """Return one paragraph on what happened and what to do, with Vapi's words and request id."""
     if isinstance(exception, ScanIncomplete) and exception.reason:
         exception = exception.reason
     failure = failure_of(exception)
@@ -155,49 +152,7 @@ def told(exception: Exception) -> str:
     if isinstance(exception, VapiError):
         sentences += [f"Vapi said: “{each}”." for each in exception.messages]
         if exception.detail and not exception.messages:
-            sentences.append(f"What was seen: {exception.detail}.")
+            sentences.append(f"Details: {exception.detail}.")
         if exception.request_id:
             sentences.append(f"Request {exception.request_id}")
     return " ".join(sentences)
-
-
-class FailureMiddleware:
-    """Turns what the service module raises into a page of ours; for HTMX a part, or a toast."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        failure = failure_of(exception)
-        return _answer(request, exception, failure) if failure else None
-
-
-def _answer(request: HttpRequest, exception: Exception, failure: Failure) -> HttpResponse:
-    error = exception if isinstance(exception, VapiError) else None
-    wait = math.ceil(error.retry_after) if error and error.retry_after else None
-    membership = getattr(request, "membership", None)
-    htmx = getattr(request, "htmx", None)
-    reason = exception.reason if isinstance(exception, CannotUndo) else ""
-    if htmx and htmx.target not in PLACES:
-        words = f"{failure.heading}. {reason or failure.explanation}"
-        words += f" Request {error.request_id}" if error else ""
-        return error_toast(request, words, status=failure.status)
-    template = "phone_numbers/failure.html"
-    context = {
-        "failure": failure,
-        "error": error,
-        "reason": reason,
-        "wait": wait,
-        "may_set_key": failure.concerns_key and membership and membership.may(Role.ADMIN),
-        "retry": request.get_full_path() if request.method == "GET" else "",
-    }
-    response = render(
-        request, f"{template}#failure" if htmx else template, context, status=failure.status
-    )
-    response["X-Dashboard-Partial"] = "error"
-    if wait and failure.status == 503:
-        response["Retry-After"] = str(wait)
-    return response

@@ -100,7 +100,7 @@ def test_leaving_after_an_error_shows_what_stood_there(editor: InlineEditor, fai
         ("key", 502, "Vapi refused this organization's key"),
         ("time-out", 504, "Vapi took too long to answer"),
         ("error", 504, "Vapi didn't make the change"),
-        ("unknown", 504, "It isn't known whether Vapi did it"),
+        ("unknown", 504, "Vapi's answer was lost"),
     ],
 )
 def test_a_failure_stands_in_the_cell(

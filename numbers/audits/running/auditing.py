@@ -15,7 +15,7 @@ from audits.rules import Finding as Found
 from audits.rules.assignment import CLOCK_SKEW
 from dashboard.activity.models import Action, Outcome
 from dashboard.orgs.encryption import UnreadableKey
-from phone_numbers.failures import told
+from phone_numbers.failures import describe
 from vapi_client import VapiClient
 from vapi_client.errors import NotFound, VapiError
 from vapi_client.json_values import JSON
@@ -68,7 +68,7 @@ def _failures_said(run: Run) -> Iterator[None]:
     try:
         yield
     except (VapiError, UnreadableKey, KeyReplaced) as error:
-        run.fail(told(error))
+        run.fail(describe(error))
     except LeaseLost:
         raise
     except BaseException:

@@ -193,7 +193,7 @@ class TestAVapiThatFails:
         vapi_acme.fail("update", Fault("reset", when="after"))
         form.press()
         assert form.status == 504
-        assert "It isn't known whether Vapi did it" in form.problems
+        assert "Vapi's answer was lost" in form.problems
         assert form.inputs["name"] == ["Typed"]
         assert writes(vapi_acme) == ["PATCH"]
 
