@@ -9,10 +9,10 @@ import sys
 from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
-from vapi_sandbox.operations import ROUTES, Call
+from vapi_sandbox.operations import ROUTES, AuthorizedRequest
 from vapi_sandbox.organization import Organization
 from vapi_sandbox.responses import JSON_HEADERS
-from vapi_sandbox.seed import Seeding
+from vapi_sandbox.seed import SeedOptions
 
 from .processes import HOST
 
@@ -40,7 +40,7 @@ class Connection(asyncio.Protocol):
 def _answer(organization: Organization, target: str) -> bytes:
     address = urlsplit(target)
     _, operation = ROUTES[address.path]["GET"]
-    body = operation(Call(organization, parse_qs(address.query), b"")).body
+    body = operation(AuthorizedRequest(organization, parse_qs(address.query), b"")).body
     headers = {**JSON_HEADERS, "Content-Length": len(body)}
     lines = ["HTTP/1.1 200 OK", *(f"{name}: {value}" for name, value in headers.items())]
     return "\r\n".join([*lines, "", ""]).encode() + body
@@ -48,7 +48,7 @@ def _answer(organization: Organization, target: str) -> bytes:
 
 async def main(port: int, numbers: int) -> None:
     """Serves until it is ended."""
-    organization = Organization("", seeding=Seeding(numbers, assistants=100, squads=20))
+    organization = Organization("", seeding=SeedOptions(numbers, assistants=100, squads=20))
     organization.reset()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Connection(organization), HOST, port)

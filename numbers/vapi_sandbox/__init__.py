@@ -7,8 +7,8 @@ with Sandbox() as sandbox:
         f"{sandbox.url}/v2/phone-number", headers={"Authorization": f"Bearer {organization.key}"}
     )
 
-Faults are described in `faults`, the control interface over HTTP in `control`, the command line
-by `python -m vapi_sandbox --help`.
+`faults` describes the faults, `control` the interface over HTTP, and `python -m vapi_sandbox
+--help` the command line.
 """
 
 from .faults import KINDS, OPERATIONS, Fault

@@ -1,4 +1,4 @@
-"""The sandbox from the command line."""
+"""The sandbox's command line."""
 
 import argparse
 import signal
@@ -14,22 +14,22 @@ DEFAULT_KEY = "sandbox-private-key"
 DESCRIPTION = """\
 A local stand-in for the Vapi API: phone numbers, assistants and squads over HTTP.
 
-It starts with realistic sample data, the same for the same --seed. Point a client at the URL it
-prints and use a key it prints as the bearer token."""
+It starts with realistic sample data; the same --seed makes the same data. Point a client at the
+URL it prints, and send a key it prints as the bearer token."""
 EPILOG = """\
 examples:
   python -m vapi_sandbox                                     250 numbers on port 8900
   python -m vapi_sandbox --key sk-1 --key sk-2=pk-2          two organizations
   python -m vapi_sandbox --numbers 50000 --assistants 2500   a large one
-  python -m vapi_sandbox --state var/sandbox.json            keeps what is changed
+  python -m vapi_sandbox --state var/sandbox.json            keeps changes in a file
   python -m vapi_sandbox --latency 300 --fault list=503:0.1 --fault update=429
 
-More faults, and the record of what was received, are at /_sandbox/ while it runs: see the README
-beside this package."""
+While it runs, /_sandbox/ offers more faults and the list of requests it received: see the
+package's README."""
 
 
 def parser() -> argparse.ArgumentParser:
-    """What can be said on the command line."""
+    """Return the parser of the command line's options."""
     parser = argparse.ArgumentParser(
         prog="python -m vapi_sandbox",
         description=DESCRIPTION,
@@ -38,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="where to listen (default %(default)s)")
-    add("--port", type=_port, default=8900, help="0: any free one (default %(default)s)")
+    add("--port", type=_port, default=8900, help="0 for any free one (default %(default)s)")
     add(
         "--key",
         action="append",
@@ -49,11 +49,17 @@ def parser() -> argparse.ArgumentParser:
     add("--numbers", type=_count, default=250, help="in each organization (default %(default)s)")
     add("--assistants", type=_count, default=16, help="in each (default %(default)s)")
     add("--squads", type=_count, default=4, help="in each (default %(default)s)")
-    add("--assistant-size", type=_count, default=0, metavar="BYTES", help="about; some have 40000")
-    add("--seed", type=int, default=1, help="another one, other sample data (default %(default)s)")
-    add("--state", type=Path, metavar="FILE", help="keep everything in this file")
-    add("--latency", type=_milliseconds, default=0.0, metavar="MS", help="of every answer")
-    add("--jitter", type=_milliseconds, default=0.0, metavar="MS", help="± to the latency")
+    add(
+        "--assistant-size",
+        type=_count,
+        default=0,
+        metavar="BYTES",
+        help="make assistants about this large",
+    )
+    add("--seed", type=int, default=1, help="of the sample data (default %(default)s)")
+    add("--state", type=Path, metavar="FILE", help="load and save everything here")
+    add("--latency", type=_milliseconds, default=0.0, metavar="MS", help="delay every response")
+    add("--jitter", type=_milliseconds, default=0.0, metavar="MS", help="vary the latency by ±MS")
     activation = "until a number bought by area code is active (default %(default)s)"
     add("--activation", type=float, default=120.0, metavar="SECONDS", help=activation)
     add(
@@ -62,13 +68,13 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         type=_fault,
         metavar="OPERATION=STATUS[:RATE]",
-        help=f"answer STATUS, at a RATE of 0 to 1 (default 1); OPERATION: {' '.join(OPERATIONS)}",
+        help=f"respond STATUS at a RATE of 0 to 1 (default 1); OPERATION: {' '.join(OPERATIONS)}",
     )
     return parser
 
 
 def main() -> int:
-    """Serves until SIGINT or SIGTERM."""
+    """Serve until SIGINT or SIGTERM; return the exit status."""
     options = parser().parse_args()
     stopped = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -91,7 +97,7 @@ def main() -> int:
 
 
 def _populate(sandbox: Sandbox, options: argparse.Namespace) -> None:
-    """The organizations that are not in the state file yet, and the faults of all."""
+    """Add the organizations that the state file doesn't have, and everyone's faults."""
     keys = options.key or ([] if sandbox.organizations else [(DEFAULT_KEY, None)])
     for offset, (key, public_key) in enumerate(keys):
         if sandbox.organization(key) is None:
@@ -124,21 +130,21 @@ def _failed(message: str) -> int:
 def _key(text: str) -> tuple[str, str | None]:
     key, _, public_key = text.partition("=")
     if not key:
-        raise argparse.ArgumentTypeError("a key is needed")
+        raise argparse.ArgumentTypeError("the key is missing")
     return key, public_key or None
 
 
 def _port(text: str) -> int:
     port = int(text)
     if not 0 <= port <= 65_535:
-        raise argparse.ArgumentTypeError("a port is 0 to 65535")
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
     return port
 
 
 def _count(text: str) -> int:
     count = int(text)
     if count < 0:
-        raise argparse.ArgumentTypeError("0 or more")
+        raise argparse.ArgumentTypeError("must be 0 or more")
     return count
 
 

@@ -1,7 +1,7 @@
-"""JSON objects in order of their createdAt, kept as the bytes that are sent.
+"""JSON objects sorted by createdAt and kept as bytes.
 
-Nothing is parsed to answer a page: it is a slice of a sorted list. Reading an object back parses
-its bytes, so that what a caller gets is always a copy.
+A page is a slice of a sorted list, so no request parses JSON to read one. `documents` parses the
+bytes, so callers always get copies.
 """
 
 from bisect import bisect_left, bisect_right, insort
@@ -21,7 +21,7 @@ DEFAULT_LIMIT = 100
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One object's bytes, and what it is found by."""
+    """One object's bytes, and the values that queries compare."""
 
     id: str
     text: bytes
@@ -36,7 +36,7 @@ def _created(entry: Entry) -> float:
 
 
 class Collection:
-    """A thread-safe, sorted store of JSON objects with an id."""
+    """A thread-safe, sorted store of JSON objects that have an id."""
 
     def __init__(self, documents: Iterable[JSON] = ()) -> None:
         self._lock = RLock()
@@ -45,14 +45,14 @@ class Collection:
         self.replace_all(documents)
 
     def replace_all(self, documents: Iterable[JSON]) -> None:
-        """Forgets everything, then takes these."""
+        """Replace everything in the collection by these objects."""
         entries = [_entry(document) for document in documents]
         with self._lock:
             self._entries = {entry.id: entry for entry in entries}
             self._order = sorted(self._entries.values(), key=_created)
 
     def put(self, document: JSON) -> bytes:
-        """Inserts or replaces; gives the bytes."""
+        """Insert or replace an object; return its bytes."""
         entry = _entry(document)
         with self._lock:
             former = self._entries.get(entry.id)
@@ -70,7 +70,7 @@ class Collection:
         return entry.text if entry else None
 
     def delete(self, identifier: str) -> bytes | None:
-        """Removes an object; gives its bytes."""
+        """Remove an object; return its bytes, or None if there is no such object."""
         with self._lock:
             entry = self._entries.pop(identifier, None)
             if entry is None:
@@ -86,7 +86,7 @@ class Collection:
         page: int = 1,
         ascending: bool = False,
     ) -> tuple[list[bytes], int]:
-        """One page's bytes, and how many objects there are in all."""
+        """Return the objects of one page, as bytes, and the total number of matches."""
         limit = DEFAULT_LIMIT if window.limit is None else window.limit
         with self._lock:
             found = self._found(window, search.lower())
@@ -98,20 +98,20 @@ class Collection:
         return (texts if ascending else texts[::-1]), total
 
     def texts(self) -> list[bytes]:
-        """All objects' bytes, oldest first."""
+        """Return every object's bytes, oldest first."""
         with self._lock:
             return [entry.text for entry in self._order]
 
     def documents(self) -> list[JSON]:
-        """Copies of all objects, oldest first."""
+        """Return copies of all objects, oldest first."""
         return [orjson.loads(text) for text in self.texts()]
 
-    def holder_of(self, addresses: Iterable[str], *, but: str | None = None) -> str | None:
-        """The id of another object with one of these numbers or SIP addresses."""
+    def find_holder(self, addresses: Iterable[str], *, excluding: str = "") -> str | None:
+        """Return the id of an object that has one of these numbers or SIP URIs."""
         wanted = {address.lower() for address in addresses}
         with self._lock:
             for entry in self._order if wanted else ():
-                if entry.id != but and not wanted.isdisjoint(entry.addresses):
+                if entry.id != excluding and not wanted.isdisjoint(entry.addresses):
                     return entry.id
         return None
 
@@ -160,7 +160,7 @@ def _entry(document: JSON) -> Entry:
 
 
 def _timestamp(value: Any) -> float:
-    """A stored instant; what is none sorts first."""
+    """Return a stored date as seconds; 0 if it isn't a date, so that it sorts first."""
     try:
         return datetime.fromisoformat(value).timestamp()
     except (TypeError, ValueError):

@@ -1,47 +1,47 @@
-"""The control interface under `/_sandbox/`: what is asked of the sandbox itself.
+"""The control interface over HTTP: change and inspect the sandbox from another process.
 
-    GET    /_sandbox/organizations      each with its keys, its seeding, whether it is revoked
-    POST   /_sandbox/organizations      {"key", "publicKey", "numbers", "assistants", "squads",
-                                        "seed", "assistantSize"}, all optional: adds one
-    GET    /_sandbox/faults             the faults that wait
-    POST   /_sandbox/faults             {"operation": "list", "kind": "status", "status": 503,
-                                        "times": 2, ...}: adds a fault
-    DELETE /_sandbox/faults             clears them
-    GET    /_sandbox/requests           what was received, the oldest first
-    DELETE /_sandbox/requests           forgets it
-    POST   /_sandbox/revoke, /restore   refuses the key; accepts it again
-    POST   /_sandbox/reset              back to what was seeded
+    GET    /_sandbox/organizations      list organizations: keys, seeding, whether revoked
+    POST   /_sandbox/organizations      add one: {"key", "publicKey", "numbers", "assistants",
+                                        "squads", "seed", "assistantSize"}, all optional
+    GET    /_sandbox/faults             list the faults still to come
+    POST   /_sandbox/faults             add one: {"operation": "list", "kind": "status",
+                                        "status": 503, "times": 2, ...}
+    DELETE /_sandbox/faults             clear them
+    GET    /_sandbox/requests           list the requests received, oldest first
+    DELETE /_sandbox/requests           forget them
+    POST   /_sandbox/revoke, /restore   refuse the key; accept it again
+    POST   /_sandbox/reset              restore the sample data
 
-`?key=` restricts a call to one organization; without it, it concerns all. It needs no key of its
-own: whoever reaches the sandbox may use it. A fault's fields are those of `vapi_sandbox.Fault`.
+`?key=` limits a request to one organization; without it, it applies to all of them. No request
+needs a key: anyone who can reach the sandbox can use it. A fault has the fields of
+`vapi_sandbox.Fault`.
 """
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
 from vapi_client.json_values import JSON
 
-from .faults import Fault, Operation
-from .messages import dotted
+from .faults import Fault, OperationName
+from .messages import message_at
 from .organization import Organization
 from .received import Received
-from .responses import Refused, Response, answer
-from .validation import parsed_body
+from .registry import Registry
+from .responses import Refused, Response, json_response
+from .validation import parse_body
 
-if TYPE_CHECKING:
-    from .sandbox import Sandbox
-
+PREFIX = "/_sandbox"
 FAULT = TypeAdapter(Fault)
-OPERATION: TypeAdapter[Operation] = TypeAdapter(Operation)
+OPERATION: TypeAdapter[OperationName] = TypeAdapter(OperationName)
 Count = Annotated[int, Field(ge=0)]
 
 
 class NewOrganization(BaseModel):
-    """What an organization is added with."""
+    """The body of a request that adds an organization."""
 
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid")
 
@@ -54,81 +54,81 @@ class NewOrganization(BaseModel):
     assistant_size: Count = 0
 
 
-def respond(sandbox: "Sandbox", received: Received) -> Response:
-    """Answers one call of the control interface."""
-    methods = _CALLS.get(received.path.removeprefix("/_sandbox").strip("/"))
+def respond(registry: Registry, received: Received) -> Response:
+    """Return the response to a control request. Raises Refused."""
+    methods = ROUTES.get(received.path.removeprefix(PREFIX).strip("/"))
     if methods is None:
         raise Refused(404, f"Cannot {received.method} {received.path}")
     if received.method not in methods:
         raise Refused(405, f"Use {', '.join(methods)}", {"Allow": ", ".join(methods)})
     try:
-        return methods[received.method](sandbox, received)
+        return methods[received.method](registry, received)
     except ValidationError as invalid:
         raise Refused(
-            400, [dotted(error["loc"], error["msg"]) for error in invalid.errors()]
+            400, [message_at(error["loc"], error["msg"]) for error in invalid.errors()]
         ) from None
     except ValueError as invalid:
         raise Refused(400, str(invalid)) from None
 
 
-def _list_organizations(sandbox: "Sandbox", received: Received) -> Response:
-    return answer([_described(organization) for organization in _concerned(sandbox, received)])
+def _list_organizations(registry: Registry, received: Received) -> Response:
+    return json_response([_to_json(organization) for organization in _selected(registry, received)])
 
 
-def _add_organization(sandbox: "Sandbox", received: Received) -> Response:
-    wanted = NewOrganization.model_validate(parsed_body(received.raw_body))
-    return answer(_described(sandbox.add_organization(**wanted.model_dump())), 201)
+def _add_organization(registry: Registry, received: Received) -> Response:
+    wanted = NewOrganization.model_validate(parse_body(received.raw_body))
+    return json_response(_to_json(registry.add_organization(**wanted.model_dump())), 201)
 
 
-def _list_faults(sandbox: "Sandbox", received: Received) -> Response:
-    return answer(
+def _list_faults(registry: Registry, received: Received) -> Response:
+    return json_response(
         [
             {"organization": organization.id, "operation": operation, **asdict(fault)}
-            for organization in _concerned(sandbox, received)
+            for organization in _selected(registry, received)
             for operation, fault in organization.faults.waiting()
         ]
     )
 
 
-def _add_fault(sandbox: "Sandbox", received: Received) -> Response:
-    wanted = parsed_body(received.raw_body)
+def _add_fault(registry: Registry, received: Received) -> Response:
+    wanted = parse_body(received.raw_body)
     operation = OPERATION.validate_python(wanted.pop("operation", "*"))
     fault = FAULT.validate_python(wanted)
-    for organization in _concerned(sandbox, received):
+    for organization in _selected(registry, received):
         organization.fail(operation, fault)
-    return answer({"operation": operation, **asdict(fault)}, 201)
+    return json_response({"operation": operation, **asdict(fault)}, 201)
 
 
-def _clear_faults(sandbox: "Sandbox", received: Received) -> Response:
-    return _each(sandbox, received, Organization.clear_faults)
+def _clear_faults(registry: Registry, received: Received) -> Response:
+    return _for_each(registry, received, Organization.clear_faults)
 
 
-def _list_requests(sandbox: "Sandbox", received: Received) -> Response:
-    source = _concerned(sandbox, received)[0] if "key" in received.query else sandbox
-    return answer([record.to_json() for record in source.requests])
+def _list_requests(registry: Registry, received: Received) -> Response:
+    source = _selected(registry, received)[0] if "key" in received.query else registry
+    return json_response([record.to_json() for record in source.requests])
 
 
-def _forget_requests(sandbox: "Sandbox", received: Received) -> Response:
+def _forget_requests(registry: Registry, received: Received) -> Response:
     if "key" not in received.query:
-        sandbox.forget_requests()
-    return _each(sandbox, received, Organization.forget_requests)
+        registry.forget_requests()
+    return _for_each(registry, received, Organization.forget_requests)
 
 
-def _revoke(sandbox: "Sandbox", received: Received) -> Response:
-    return _each(sandbox, received, Organization.revoke)
+def _revoke(registry: Registry, received: Received) -> Response:
+    return _for_each(registry, received, Organization.revoke)
 
 
-def _restore(sandbox: "Sandbox", received: Received) -> Response:
-    return _each(sandbox, received, Organization.restore)
+def _restore(registry: Registry, received: Received) -> Response:
+    return _for_each(registry, received, Organization.restore)
 
 
-def _reset(sandbox: "Sandbox", received: Received) -> Response:
+def _reset(registry: Registry, received: Received) -> Response:
     if "key" not in received.query:
-        sandbox.forget_requests()
-    return _each(sandbox, received, Organization.reset)
+        registry.forget_requests()
+    return _for_each(registry, received, Organization.reset)
 
 
-_CALLS: dict[str, dict[str, Callable[["Sandbox", Received], Response]]] = {
+ROUTES: dict[str, dict[str, Callable[[Registry, Received], Response]]] = {
     "organizations": {"GET": _list_organizations, "POST": _add_organization},
     "faults": {"GET": _list_faults, "POST": _add_fault, "DELETE": _clear_faults},
     "requests": {"GET": _list_requests, "DELETE": _forget_requests},
@@ -138,26 +138,26 @@ _CALLS: dict[str, dict[str, Callable[["Sandbox", Received], Response]]] = {
 }
 
 
-def _concerned(sandbox: "Sandbox", received: Received) -> list[Organization]:
-    """The organization of `?key=`, or all."""
+def _selected(registry: Registry, received: Received) -> list[Organization]:
+    """Return the organization that `?key=` names, or all of them."""
     if "key" not in received.query:
-        return sandbox.organizations
-    organization = sandbox.organization(received.query["key"][-1])
+        return registry.organizations
+    organization = registry.organization(received.query["key"][-1])
     if organization is None:
         raise Refused(404, "No organization has this key")
     return [organization]
 
 
-def _each(
-    sandbox: "Sandbox", received: Received, action: Callable[[Organization], None]
+def _for_each(
+    registry: Registry, received: Received, action: Callable[[Organization], None]
 ) -> Response:
-    organizations = _concerned(sandbox, received)
+    organizations = _selected(registry, received)
     for organization in organizations:
         action(organization)
-    return answer([_described(organization) for organization in organizations])
+    return json_response([_to_json(organization) for organization in organizations])
 
 
-def _described(organization: Organization) -> JSON:
+def _to_json(organization: Organization) -> JSON:
     return {
         "id": organization.id,
         "key": organization.key,

@@ -1,16 +1,16 @@
 """Faults on demand: what goes wrong, in which operation, how often.
 
 status        an error with `status`, `headers` and `body`
-html          a page of HTML with `status`
-redirect      `status` 302 to the Location in `headers`
-latency       `seconds` (± `jitter`) pass first; goes together with one other fault
-hang          no answer until the client leaves; `midway`: half an answer, then none
-reset         the connection is reset; `midway`: after half an answer
-drip          the answer byte by byte, `seconds` apart; `midway`: only its body
-cut_off       half the JSON, correctly framed
-wrong_shape   an array for an object, an object for an array, or `body`
-large         the answer, padded with white space to `size` bytes
-content_type  the answer as text/plain, or as `headers` say
+html          an HTML page with `status`
+redirect      `status` (302) to the Location in `headers`
+latency       a delay of `seconds` (± `jitter`); combines with one other fault
+hang          no response until the client disconnects; `midway`: half a response first
+reset         the connection is reset; `midway`: half a response first
+drip          the response byte by byte, `seconds` apart; `midway`: only the body drips
+cut_off       half the JSON, with a correct Content-Length
+wrong_shape   an array instead of an object, an object instead of an array, or `body`
+large         the response, padded with white space to `size` bytes
+content_type  the response as text/plain, or as `headers` say
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ from typing import Any, ClassVar, Literal, get_args
 import orjson
 from pydantic import ConfigDict
 
-from .responses import JSON_HEADERS, Response, error, reason
+from .responses import JSON_HEADERS, Response, error_response, reason
 
 Kind = Literal[
     "status",
@@ -37,24 +37,24 @@ Kind = Literal[
     "large",
     "content_type",
 ]
-Operation = Literal[
+OperationName = Literal[
     "list", "list_all", "get", "create", "update", "delete", "assistants", "squads", "*"
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-OPERATIONS: tuple[Operation, ...] = get_args(Operation)
+OPERATIONS: tuple[OperationName, ...] = get_args(OperationName)
 
 _DEFAULT_STATUS: dict[Kind, int] = {"status": 500, "html": 502, "redirect": 302}
-_NEEDS_THE_ANSWER: frozenset[Kind] = frozenset(
+_NEEDS_THE_RESPONSE: frozenset[Kind] = frozenset(
     {"drip", "cut_off", "wrong_shape", "large", "content_type"}
 )
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that goes wrong, `times` times (None: until cleared), at a `rate` up to 1.
+    """Something that goes wrong `times` times (None: until cleared) at a `rate` from 0 to 1.
 
-    `when="after"` lets the operation take effect first, so that a write's outcome is unknown to
-    who asked for it. `body` is text, sent as it is, or anything else, sent as JSON.
+    With `when="after"`, the operation takes effect first, so the client can't know whether its
+    write was applied. A `body` of type str is sent unchanged, any other as JSON.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -78,20 +78,20 @@ class Fault:
 
     @property
     def takes_effect(self) -> bool:
-        """Whether the operation is carried out all the same."""
-        return self.when == "after" or self.midway or self.kind in _NEEDS_THE_ANSWER
+        """Whether the operation is carried out in spite of the fault."""
+        return self.when == "after" or self.midway or self.kind in _NEEDS_THE_RESPONSE
 
     def delay(self) -> float:
-        """How long a latency lasts this time."""
+        """Return the seconds that a latency lasts this time."""
         return max(0.0, uniform(self.seconds - self.jitter, self.seconds + self.jitter))  # noqa: S311
 
     def spoil(self, response: Response) -> Response:
-        """The answer that is given instead."""
+        """Return the response that the client gets instead of this one."""
         status = self.status or _DEFAULT_STATUS.get(self.kind, response.status)
         headers = {**response.headers, **self.headers}
         match self.kind:
             case "status":
-                return self._with_own_body(error(status, headers=self.headers))
+                return self._with_own_body(error_response(status, headers=self.headers))
             case "html":
                 page = f"<!doctype html><title>{status}</title><h1>{reason(status)}</h1>"
                 html = {"Content-Type": "text/html; charset=utf-8", **self.headers}
@@ -118,12 +118,12 @@ class Fault:
         return replace(response, body=own)
 
 
-NO_ANSWER = Response(200, b"", JSON_HEADERS)
-"""Stands for the answer of an operation that a fault kept from happening."""
+NO_RESPONSE = Response(200, b"", JSON_HEADERS)
+"""Stands in for the response of an operation that a fault prevented."""
 
 
 class Faults:
-    """The faults that wait for the requests of one organization."""
+    """The faults that one organization's next requests meet."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -140,12 +140,15 @@ class Faults:
             self._waiting.clear()
 
     def waiting(self) -> list[tuple[str, Fault]]:
-        """Each operation's faults that are still to come, the oldest first."""
+        """Return pairs of an operation and a fault still to come, oldest first."""
         with self._lock:
             return list(self._waiting)
 
     def take(self, operation: str) -> tuple[list[Fault], Fault | None]:
-        """The latencies that one request meets, and the one other fault, if any."""
+        """Return the latencies that one request meets, and its other fault, if any.
+
+        Each of them then has one time less to come.
+        """
         latencies: list[Fault] = []
         other: Fault | None = None
         with self._lock:

@@ -1,6 +1,6 @@
-"""pydantic's errors in the words of Vapi's validator, with JSON's own paths.
+"""Translate pydantic's errors to the messages of Vapi's validator (class-validator).
 
-The words are class-validator's: "name must be shorter than or equal to 40 characters".
+For example: "name must be shorter than or equal to 40 characters".
 """
 
 import re
@@ -37,8 +37,8 @@ _WORDS: dict[str, str] = {
 }
 
 
-def worded(model: type[BaseModel], errors: Sequence[ErrorDetails]) -> list[str]:
-    """Each error as one message, in the order found."""
+def to_messages(model: type[BaseModel], errors: Sequence[ErrorDetails]) -> list[str]:
+    """Return one message for each error, in the same order and without duplicates."""
     paths = [json_path(model, error["loc"]) for error in errors]
     messages = [
         _message(error, path)
@@ -51,7 +51,7 @@ def worded(model: type[BaseModel], errors: Sequence[ErrorDetails]) -> list[str]:
 def _message(error: ErrorDetails, path: Path) -> str:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
-        return dotted(path[:-1], f"property {path[-1]} should not exist")
+        return message_at(path[:-1], f"property {path[-1]} should not exist")
     if kind == "union_tag_invalid":
         path = (*path, _quoted(context["discriminator"])[0])
     if kind in ("union_tag_invalid", "literal_error"):
@@ -65,11 +65,11 @@ def _message(error: ErrorDetails, path: Path) -> str:
                 if isinstance(value, int | float)
             }
         )
-    return dotted(path, words)
+    return message_at(path, words)
 
 
-def dotted(path: Path, words: str) -> str:
-    """A path and what is said of it: "hooks.0.do must be an array"."""
+def message_at(path: Path, words: str) -> str:
+    """Return a message that begins with the path: "hooks.0.do must be an array"."""
     name = ".".join(map(str, path))
     separator = "." if words.startswith("property ") else " "
     return f"{name}{separator}{words}" if name else words

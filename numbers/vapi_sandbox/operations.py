@@ -1,4 +1,4 @@
-"""The operations of the API: which path and method they have, and what they do."""
+"""The API's operations, and the path and method of each."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -12,20 +12,20 @@ from vapi_client.schemas.listing import CreatedWindow, PageQuery
 
 from .collection import DEFAULT_LIMIT, Collection
 from .organization import Organization
-from .responses import Refused, Response, answer
-from .validation import check_create, check_update, parsed_body, parsed_query
+from .responses import Refused, Response, json_response
+from .validation import check_create, check_update, parse_body, parse_query
 
 UNAVAILABLE_AREA_CODES = frozenset({"212", "310", "415", "646"})
 AREA_CODE_UNAVAILABLE = "This area code is currently not available. Hint: Try 385, 405, 573."
-LAST_PAGE = 2**53 - 1  # to which JSON's numbers are exact
+LAST_PAGE = 2**53 - 1  # the largest integer that every JSON parser reads exactly
 UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
 Query = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
-class Call:
-    """One request to one organization, after authentication."""
+class AuthorizedRequest:
+    """A request whose key belongs to the organization."""
 
     organization: Organization
     query: Query
@@ -33,12 +33,12 @@ class Call:
     number_id: str = ""
 
 
-def list_page(call: Call) -> Response:
+def list_page(request: AuthorizedRequest) -> Response:
     """GET /v2/phone-number"""
-    query = parsed_query(PageQuery, call.query)
+    query = parse_query(PageQuery, request.query)
     limit = DEFAULT_LIMIT if query.limit is None else query.limit
     page, order = min(query.page or 1, LAST_PAGE), query.sort_order or "DESC"
-    texts, total = call.organization.number_store.select(
+    texts, total = request.organization.number_store.select(
         query, search=query.search or "", page=page, ascending=order == "ASC"
     )
     pages = -(-total // limit) if limit else 0
@@ -50,69 +50,71 @@ def list_page(call: Call) -> Response:
         "hasNextPage": page < pages,
         "sortOrder": order,
     }
-    return answer({"results": [orjson.Fragment(text) for text in texts], "metadata": metadata})
+    return json_response(
+        {"results": [orjson.Fragment(text) for text in texts], "metadata": metadata}
+    )
 
 
-def list_all(call: Call) -> Response:
+def list_all(request: AuthorizedRequest) -> Response:
     """GET /phone-number"""
-    return _bare_list(call, call.organization.number_store)
+    return _bare_list(request, request.organization.number_store)
 
 
-def list_assistants(call: Call) -> Response:
+def list_assistants(request: AuthorizedRequest) -> Response:
     """GET /assistant"""
-    return _bare_list(call, call.organization.assistant_store)
+    return _bare_list(request, request.organization.assistant_store)
 
 
-def list_squads(call: Call) -> Response:
+def list_squads(request: AuthorizedRequest) -> Response:
     """GET /squad"""
-    return _bare_list(call, call.organization.squad_store)
+    return _bare_list(request, request.organization.squad_store)
 
 
-def get(call: Call) -> Response:
+def get(request: AuthorizedRequest) -> Response:
     """GET /phone-number/{id}"""
-    number_id = _checked_id(call)
-    return _found(call.organization.number_store.get(number_id), number_id)
+    number_id = _checked_id(request)
+    return _found(request.organization.number_store.get(number_id), number_id)
 
 
-def create(call: Call) -> Response:
+def create(request: AuthorizedRequest) -> Response:
     """POST /phone-number"""
-    body = parsed_body(call.body)
+    body = parse_body(request.body)
     check_create(body)
     area_code = body.get("numberDesiredAreaCode")
-    with call.organization.lock:
+    with request.organization.lock:
         if area_code is not None:
-            body["number"] = _bought_number(call.organization, area_code)
-        _refuse_duplicate(call.organization, body)
-        text = call.organization.create(body, activating=area_code is not None)
+            body["number"] = _bought_number(request.organization, area_code)
+        _refuse_duplicate(request.organization, body)
+        text = request.organization.create(body, activating=area_code is not None)
     return Response(201, text)
 
 
-def update(call: Call) -> Response:
+def update(request: AuthorizedRequest) -> Response:
     """PATCH /phone-number/{id}"""
-    number_id = _checked_id(call)
-    patch = parsed_body(call.body)
+    number_id = _checked_id(request)
+    patch = parse_body(request.body)
 
     def change(stored: JSON) -> JSON:
         check_update(stored, patch)
-        _refuse_duplicate(call.organization, patch, but=number_id)
+        _refuse_duplicate(request.organization, patch, excluding=number_id)
         return {
             name: value
             for name, value in {**stored, **patch}.items()
             if value is not None or name not in patch
         }
 
-    return _found(call.organization.update(number_id, change), number_id)
+    return _found(request.organization.update(number_id, change), number_id)
 
 
-def delete(call: Call) -> Response:
+def delete(request: AuthorizedRequest) -> Response:
     """DELETE /phone-number/{id}"""
-    number_id = _checked_id(call)
-    return _found(call.organization.remove(number_id), number_id)
+    number_id = _checked_id(request)
+    return _found(request.organization.remove(number_id), number_id)
 
 
-Handler = Callable[[Call], Response]
+Operation = Callable[[AuthorizedRequest], Response]
 
-ROUTES: dict[str, dict[str, tuple[str, Handler]]] = {
+ROUTES: dict[str, dict[str, tuple[str, Operation]]] = {
     "/v2/phone-number": {"GET": ("list", list_page)},
     "/phone-number": {"GET": ("list_all", list_all), "POST": ("create", create)},
     "/phone-number/{id}": {
@@ -123,18 +125,18 @@ ROUTES: dict[str, dict[str, tuple[str, Handler]]] = {
     "/assistant": {"GET": ("assistants", list_assistants)},
     "/squad": {"GET": ("squads", list_squads)},
 }
-"""Path and method: the operation's name, as faults know it, and what does it."""
+"""By path and method: the operation's name, as faults use it, and the function."""
 
 
-def _bare_list(call: Call, collection: Collection) -> Response:
-    texts, _ = collection.select(parsed_query(CreatedWindow, call.query))
-    return answer([orjson.Fragment(text) for text in texts])
+def _bare_list(request: AuthorizedRequest, collection: Collection) -> Response:
+    texts, _ = collection.select(parse_query(CreatedWindow, request.query))
+    return json_response([orjson.Fragment(text) for text in texts])
 
 
-def _checked_id(call: Call) -> str:
-    if not UUID.fullmatch(call.number_id):
+def _checked_id(request: AuthorizedRequest) -> str:
+    if not UUID.fullmatch(request.number_id):
         raise Refused(400, "Validation failed (uuid is expected)")
-    return call.number_id.lower()
+    return request.number_id.lower()
 
 
 def _found(text: bytes | None, number_id: str) -> Response:
@@ -148,14 +150,14 @@ def _bought_number(organization: Organization, area_code: str) -> str:
         raise Refused(400, AREA_CODE_UNAVAILABLE)
     while True:
         number = f"+1{area_code}555{randrange(10_000):04}"  # noqa: S311 - not a secret
-        if organization.number_store.holder_of([number]) is None:
+        if organization.number_store.find_holder([number]) is None:
             return number
 
 
-def _refuse_duplicate(organization: Organization, body: JSON, *, but: str | None = None) -> None:
+def _refuse_duplicate(organization: Organization, body: JSON, *, excluding: str = "") -> None:
     for name in ("number", "sipUri"):
         if not (address := body.get(name)):
             continue
-        holder = organization.number_store.holder_of([address], but=but)
+        holder = organization.number_store.find_holder([address], excluding=excluding)
         if holder is not None:
             raise Refused(400, f"Existing phone number {holder} has the same `{name}` {address}.")

@@ -1,4 +1,4 @@
-"""One organization: its keys, its objects, its faults, and what its keys asked."""
+"""One organization: its keys, objects and faults, and the requests it received."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,7 +16,7 @@ from vapi_client.json_values import JSON
 from .collection import Collection
 from .faults import Fault, Faults
 from .received import Received, new_records
-from .seed import Seeding, seeded
+from .seed import SeedOptions, generate
 
 
 def _ignore() -> None:
@@ -24,21 +24,21 @@ def _ignore() -> None:
 
 
 class Organization:
-    """What belongs to one private key. Objects given out are copies."""
+    """Everything that belongs to one private key. It returns copies of its objects."""
 
     def __init__(
         self,
         key: str,
         public_key: str | None = None,
         *,
-        seeding: Seeding | None = None,
+        seeding: SeedOptions | None = None,
         activation_seconds: float = 120.0,
-        changed: Callable[[], None] = _ignore,
+        on_change: Callable[[], None] = _ignore,
     ) -> None:
         self.key = key
         self.public_key = public_key or f"{key}-public"
         self.id = str(uuid5(NAMESPACE_URL, f"organization/{key}"))
-        self.seeding = seeding or Seeding()
+        self.seeding = seeding or SeedOptions()
         self.activation_seconds = activation_seconds
         self.revoked = False
         self.faults = Faults()
@@ -47,27 +47,27 @@ class Organization:
         self.squad_store = Collection()
         self._received = new_records()
         self._activations: list[tuple[float, str]] = []
-        self._changed = changed
-        self.lock = RLock()  # held by whoever reads, checks and then writes
+        self._on_change = on_change
+        self.lock = RLock()  # hold it to read, check and then write
 
     def reset(self) -> None:
-        """Back to what was seeded, with no faults and no record."""
-        seeds = seeded(self.seeding, self.id)
+        """Restore the sample data and the key; forget faults and requests."""
+        sample = generate(self.seeding, self.id)
         with self.lock:
-            self.number_store.replace_all(seeds.numbers)
-            self.assistant_store.replace_all(seeds.assistants)
-            self.squad_store.replace_all(seeds.squads)
+            self.number_store.replace_all(sample.numbers)
+            self.assistant_store.replace_all(sample.assistants)
+            self.squad_store.replace_all(sample.squads)
             self._activations.clear()
         self.restore()
         self.clear_faults()
         self.forget_requests()
 
-    # What tests ask and prepare.
+    # For tests
 
     @property
     def numbers(self) -> list[JSON]:
-        """The numbers in the order of their creation."""
-        self.settle()
+        """All numbers, oldest first."""
+        self.activate_due_numbers()
         return self.number_store.documents()
 
     @property
@@ -79,12 +79,12 @@ class Organization:
         return self.squad_store.documents()
 
     def get(self, number_id: str) -> JSON | None:
-        self.settle()
+        self.activate_due_numbers()
         text = self.number_store.get(number_id)
         return orjson.loads(text) if text else None
 
     def put(self, number: JSON) -> JSON:
-        """Inserts or replaces a number as it is, whatever the API would say to it."""
+        """Insert or replace a number without validation; return it with id and dates."""
         return self._put(self.number_store, number)
 
     def put_assistant(self, assistant: JSON) -> JSON:
@@ -94,7 +94,7 @@ class Organization:
         return self._put(self.squad_store, squad)
 
     def delete(self, number_id: str) -> JSON | None:
-        """Removes a number; gives it."""
+        """Remove a number; return it."""
         return self._delete(self.number_store, number_id)
 
     def delete_assistant(self, assistant_id: str) -> JSON | None:
@@ -104,7 +104,7 @@ class Organization:
         return self._delete(self.squad_store, squad_id)
 
     def fail(self, operation: str, fault: Fault) -> None:
-        """Has the operation's next requests meet this fault; "*" is any operation."""
+        """Make the operation's next requests meet this fault; "*" stands for any operation."""
         self.faults.add(operation, fault)
 
     def clear_faults(self) -> None:
@@ -112,29 +112,29 @@ class Organization:
 
     @property
     def requests(self) -> list[Received]:
-        """What came with this organization's keys, the oldest first."""
+        """The requests sent with this organization's keys, oldest first."""
         return list(self._received)
 
     def forget_requests(self) -> None:
         self._received.clear()
 
     def revoke(self) -> None:
-        """The key is refused from now on."""
+        """Refuse the key from now on."""
         self.revoked = True
-        self._changed()
+        self._on_change()
 
     def restore(self) -> None:
-        """The key is good again."""
+        """Accept the key again."""
         self.revoked = False
-        self._changed()
+        self._on_change()
 
-    # What the operations do.
+    # For operations
 
     def record(self, received: Received) -> None:
         self._received.append(received)
 
     def create(self, fields: JSON, *, activating: bool = False) -> bytes:
-        """Adds a number that the API has accepted; gives its bytes."""
+        """Add a validated number; return its bytes."""
         now = timestamp()
         number = {"id": str(uuid4()), "orgId": self.id, **fields, "createdAt": now}
         number |= {"updatedAt": now, "status": "activating" if activating else "active"}
@@ -144,7 +144,7 @@ class Organization:
             return self._written(self.number_store.put(number))
 
     def update(self, number_id: str, change: Callable[[JSON], JSON]) -> bytes | None:
-        """Replaces a number by what `change` makes of it; `updatedAt` advances."""
+        """Replace a number by what `change` returns for it, with a later `updatedAt`."""
         with self.lock:
             text = self.number_store.get(number_id)
             if text is None:
@@ -155,17 +155,17 @@ class Organization:
             return self._written(self.number_store.put(changed))
 
     def remove(self, number_id: str) -> bytes | None:
-        """Removes a number; gives its bytes."""
+        """Remove a number; return its bytes, or None if there is no such number."""
         return self._written(self.number_store.delete(number_id))
 
-    def settle(self) -> None:
-        """Numbers whose time has come become active."""
+    def activate_due_numbers(self) -> None:
+        """Set the status of numbers whose activation time has passed to active."""
         with self.lock:
             while self._activations and self._activations[0][0] <= time():
                 _, number_id = heappop(self._activations)
                 self.update(number_id, _activated)
 
-    # What the state file keeps.
+    # For the state file
 
     def to_state(self) -> JSON:
         with self.lock:
@@ -180,7 +180,7 @@ class Organization:
                 "squads": [orjson.Fragment(text) for text in self.squad_store.texts()],
             }
 
-    def take_state(self, state: JSON) -> None:
+    def load_state(self, state: JSON) -> None:
         self.revoked = state["revoked"]
         self._activations = [(due, number_id) for due, number_id in state["activations"]]
         self.number_store.replace_all(state["numbers"])
@@ -198,7 +198,7 @@ class Organization:
         return orjson.loads(text) if text else None
 
     def _written[T](self, result: T) -> T:
-        self._changed()
+        self._on_change()
         return result
 
 
@@ -207,7 +207,7 @@ def _activated(number: JSON) -> JSON:
 
 
 def timestamp(after: Any = None) -> str:
-    """Now, to the millisecond; later than `after` in any case."""
+    """Return the current time to the millisecond, but always later than `after`."""
     now = datetime.now(UTC)
     with suppress(TypeError, ValueError):
         now = max(now, datetime.fromisoformat(after) + timedelta(milliseconds=1))

@@ -1,4 +1,4 @@
-"""The record of what the sandbox received."""
+"""Records of the requests that the sandbox received."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -12,10 +12,9 @@ MAX_RECORDS = 10_000
 
 @dataclass
 class Received:
-    """One request; `status` stays None when no whole answer was given.
+    """One request. `status` is None until a complete response was sent.
 
-    Header names are in lower case. Of the key in Authorization only its last four characters
-    are kept.
+    Header names are in lower case. Authorization keeps only the last four characters of the key.
     """
 
     method: str
@@ -30,7 +29,7 @@ class Received:
 
     @property
     def body(self) -> Any:
-        """The body as JSON; its text when it is none, None without a body."""
+        """The body as parsed JSON, or as text if it isn't JSON, or None if there is none."""
         if not self.raw_body:
             return None
         try:
@@ -39,7 +38,7 @@ class Received:
             return self.raw_body.decode(errors="replace")
 
     def to_json(self) -> dict[str, Any]:
-        """The record for the control interface."""
+        """Return the record as the control interface shows it."""
         return {
             "time": self.time,
             "method": self.method,
@@ -57,11 +56,11 @@ Records = deque[Received]
 
 
 def new_records() -> Records:
-    """An empty record that forgets its oldest entries."""
+    """Return an empty list of records, which drops its oldest entries."""
     return deque(maxlen=MAX_RECORDS)
 
 
 def masked_authorization(value: str) -> str:
-    """An Authorization value that can be shown."""
+    """Return an Authorization header with all but the key's last four characters masked."""
     scheme, _, key = value.partition(" ")
     return f"{scheme} …{key[-4:]}"

@@ -1,4 +1,4 @@
-"""What is answered: JSON, or an error in Vapi's form."""
+"""Responses: JSON, or an error in Vapi's format."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ JSON_HEADERS = {"Content-Type": "application/json; charset=utf-8"}
 
 @dataclass(frozen=True)
 class Response:
-    """A status, headers and a body as bytes; the framing is the server's."""
+    """A status, headers and a body; the server adds Content-Length."""
 
     status: int
     body: bytes = b""
@@ -20,31 +20,31 @@ class Response:
 
 
 class Refused(Exception):
-    """An operation's answer is an error: a message, or a list of them."""
+    """Raised to respond with an error that has a message, or a list of them."""
 
     def __init__(
         self, status: int, message: str | list[str], headers: Mapping[str, str] | None = None
     ) -> None:
         super().__init__(message)
-        self.response = error(status, message, headers)
+        self.response = error_response(status, message, headers)
 
 
-def answer(document: Any, status: int = 200) -> Response:
-    """A JSON document, which may hold `orjson.Fragment`s of stored bytes."""
+def json_response(document: Any, status: int = 200) -> Response:
+    """Return a response with a JSON document, which may contain `orjson.Fragment`s."""
     return Response(status, orjson.dumps(document))
 
 
-def error(
+def error_response(
     status: int, message: str | list[str] | None = None, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """An error as Vapi words it: statusCode, message and the status's phrase."""
+    """Return an error in Vapi's format: statusCode, message, and the status's phrase."""
     phrase = reason(status)
     body = {"statusCode": status, "message": message or phrase, "error": phrase}
     return Response(status, orjson.dumps(body), {**JSON_HEADERS, **(headers or {})})
 
 
 def reason(status: int) -> str:
-    """The phrase of a status, of unknown ones too."""
+    """Return the standard phrase of a status."""
     try:
         return HTTPStatus(status).phrase
     except ValueError:

@@ -1,4 +1,4 @@
-"""The sockets: reads requests, sends answers in one piece, breaks them as a fault says."""
+"""The HTTP server: it reads requests, and sends each response in one write or as a fault says."""
 
 import socket
 import socketserver
@@ -14,22 +14,22 @@ from urllib.parse import parse_qs, unquote
 
 from .faults import Fault
 from .received import Received, masked_authorization
-from .responses import Refused, Response, error, reason
+from .responses import Refused, Response, error_response, reason
 
 MAX_BODY = 1_000_000
-MAX_READ_PAST = 64 * MAX_BODY
+MAX_DISCARDED = 64 * MAX_BODY
 _POLL_SECONDS = 0.05
 
 
 class Application(Protocol):
-    """What the server asks for answers."""
+    """The object that the server passes requests to."""
 
     def handle(self, received: Received, key: str) -> tuple[Response, Fault | None]:
-        """The answer, and the fault that still has to happen on the wire."""
+        """Return the response, and the fault that the server has to act out."""
 
 
 class Server(ThreadingHTTPServer):
-    """A threaded HTTP server that can be stopped at once."""
+    """A threaded HTTP server that can stop at once."""
 
     daemon_threads = True
     request_queue_size = 256
@@ -43,13 +43,13 @@ class Server(ThreadingHTTPServer):
         super().__init__(address, Handler)
 
     def server_bind(self) -> None:
-        socketserver.TCPServer.server_bind(self)  # without HTTPServer's look-up of a host name
+        socketserver.TCPServer.server_bind(self)  # skips HTTPServer's lookup of the host name
 
     def serve(self) -> None:
         self.serve_forever(poll_interval=_POLL_SECONDS)
 
     def stop(self) -> None:
-        """Ends every connection, whatever it waits for."""
+        """Stop serving and close every connection, even one that waits."""
         self.stopping.set()
         self.shutdown()
         self.server_close()
@@ -69,20 +69,20 @@ class Server(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Clients may leave when they like; anything else is a bug to be seen."""
+        """Ignore clients that disconnect; print any other error."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
-    """One connection."""
+    """The requests of one connection."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     server: Server
 
     def respond(self) -> None:
-        """Reads one request and answers it."""
+        """Read one request and send its response."""
         fault: Fault | None = None
         try:
             received = self._received()
@@ -92,17 +92,17 @@ class Handler(BaseHTTPRequestHandler):
             response = refused.response
         except Exception:
             traceback.print_exc()
-            response = error(500)
+            response = error_response(500)
         self._send(response, fault)
 
     def __getattr__(self, name: str) -> Callable[[], None]:
-        """Every method is answered, `do_GET` or any other: the routes say which are known."""
+        """Handle every HTTP method; the routes refuse unknown ones."""
         if name.startswith("do_"):
             return self.respond
         raise AttributeError(name)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Silent: the record of requests is the log."""
+        """Log nothing; the records of requests are the log."""
 
     def _received(self) -> Received:
         path, _, query = self.path.partition("?")
@@ -128,13 +128,13 @@ class Handler(BaseHTTPRequestHandler):
         length = int(declared)
         if length <= MAX_BODY:
             return self.rfile.read(length)
-        self._read_past(length)
+        self._discard(length)
         raise Refused(413, "request entity too large")
 
-    def _read_past(self, length: int) -> None:
-        """Reads a body past, so that its sender gets to read the answer."""
-        self.close_connection = self.close_connection or length > MAX_READ_PAST
-        remaining = min(length, MAX_READ_PAST)
+    def _discard(self, length: int) -> None:
+        """Read a large body without keeping it, so that its sender reads the response."""
+        self.close_connection = self.close_connection or length > MAX_DISCARDED
+        remaining = min(length, MAX_DISCARDED)
         while remaining and (chunk := self.rfile.read(min(remaining, 1 << 16))):
             remaining -= len(chunk)
 
@@ -174,7 +174,7 @@ class Handler(BaseHTTPRequestHandler):
             self.connection.sendall(bytes([byte]))
 
     def _hang(self) -> None:
-        """Says nothing until the client has left or the sandbox stops."""
+        """Send nothing until the client disconnects or the sandbox stops."""
         self.close_connection = True
         self.connection.settimeout(_POLL_SECONDS)
         while not self.server.stopping.is_set():
@@ -185,7 +185,7 @@ class Handler(BaseHTTPRequestHandler):
                 continue
 
     def _reset(self) -> None:
-        """Closes the socket itself, so that RST is sent and no FIN before it."""
+        """Close the socket without lingering, so that it sends RST instead of FIN."""
         self.close_connection = True
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.rfile.close()

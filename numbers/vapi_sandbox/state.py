@@ -1,4 +1,4 @@
-"""The state file: what the organizations hold, written soon after a change and at the end."""
+"""The state file: every organization's data, saved soon after a change and at the end."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ PAUSE_SECONDS = 0.5
 
 
 class StateFile:
-    """Keeps a file in step with what `collect` gives, not more often than every half second."""
+    """Saves what `collect` returns to a file, at most twice a second."""
 
     def __init__(self, path: Path, collect: Callable[[], Sequence[JSON]]) -> None:
         self._path = path
@@ -22,9 +22,9 @@ class StateFile:
         self._thread: Thread | None = None
 
     def load(self) -> list[JSON]:
-        """The organizations in the file; none when there is no file yet.
+        """Return the organizations in the file, or an empty list if there is no file yet.
 
-        Raises ValueError for a file that is none of ours.
+        Raises ValueError if it isn't a state file.
         """
         try:
             organizations: list[JSON] = orjson.loads(self._path.read_bytes())["organizations"]
@@ -34,8 +34,8 @@ class StateFile:
             raise ValueError("not a state file of the sandbox") from None
         return organizations
 
-    def changed(self) -> None:
-        """Says that the file is out of date."""
+    def mark_changed(self) -> None:
+        """Have the file saved soon."""
         self._changed.set()
 
     def start(self) -> None:
@@ -44,7 +44,7 @@ class StateFile:
         self._thread.start()
 
     def stop(self) -> None:
-        """Writes what is new and ends."""
+        """Save the file and end the thread."""
         self._stopping.set()
         self._changed.set()
         if self._thread is not None:
@@ -52,7 +52,7 @@ class StateFile:
         self.save()
 
     def save(self) -> None:
-        """Replaces the file as a whole: a reader sees the old one or the new one."""
+        """Replace the file in one step: a reader sees the old one or the new one."""
         self._changed.clear()
         self._path.parent.mkdir(parents=True, exist_ok=True)
         text = orjson.dumps({"organizations": self._collect()})

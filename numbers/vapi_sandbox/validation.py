@@ -1,4 +1,4 @@
-"""What a request may say, by the client's own models; refused in Vapi's words."""
+"""Validate requests by the client's models; refuse them with Vapi's messages."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ from vapi_client.schemas.phone_number import (
     UPDATE_SCHEMAS,
 )
 
-from .messages import dotted, worded
+from .messages import message_at, to_messages
 from .responses import Refused
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d\D", re.ASCII)
@@ -32,24 +32,24 @@ NUMBER_MUST: dict[NumberForm, str] = {
 _WRONG_TYPE = object()
 
 
-def parsed_query[Q: Query](model: type[Q], query: Mapping[str, Sequence[str]]) -> Q:
-    """The parameters the model knows, the last where one is repeated; others are ignored."""
+def parse_query[Q: Query](model: type[Q], query: Mapping[str, Sequence[str]]) -> Q:
+    """Return the parameters that the model has. Of a repeated one, the last counts."""
     known = {field.alias for field in model.model_fields.values()}
     asked = {name: values[-1] for name, values in query.items() if name in known}
     for name, value in asked.items():
         if name.startswith(("createdAt", "updatedAt")) and not DATE.match(value):
-            asked[name] = ""  # is refused, while pydantic would read a number as a timestamp
+            asked[name] = ""  # pydantic would read a plain number as a timestamp
     try:
         return model.model_validate(asked)
     except ValidationError as error:
-        raise Refused(400, worded(model, error.errors(include_url=False))) from None
+        raise Refused(400, to_messages(model, error.errors(include_url=False))) from None
 
 
-def parsed_body(raw: bytes) -> JSON:
-    """The JSON object of a body."""
+def parse_body(raw: bytes) -> JSON:
+    """Return the JSON object in a body. Raises Refused."""
     try:
         body = orjson.loads(raw or b"null")
-        orjson.dumps(body)  # what is nested too deeply to be sent back is refused
+        orjson.dumps(body)  # fails for JSON that is nested too deeply to send back
     except orjson.JSONDecodeError as error:
         raise Refused(400, f"Unexpected token in JSON at position {error.pos}") from None
     except orjson.JSONEncodeError:
@@ -60,14 +60,14 @@ def parsed_body(raw: bytes) -> JSON:
 
 
 def check_create(body: JSON) -> None:
-    """Refuses what the provider's create schema doesn't allow."""
+    """Raise Refused unless the provider's create schema allows the body."""
     _check(CREATE_SCHEMAS, body.get("provider"), body)
 
 
 def check_update(stored: JSON, patch: JSON) -> None:
-    """Refuses what the update schema of the number's own provider doesn't allow.
+    """Raise Refused unless the update schema of the number's provider allows the patch.
 
-    Null doesn't clear what every number of this provider has.
+    Null can't clear a field that every number of the provider has.
     """
     context = {"provider": stored.get("provider")}
     number_and_its_check = ("number", "numberE164CheckEnabled")
@@ -90,7 +90,7 @@ def _check(schemas: Mapping[Any, type[BaseModel]], provider: Any, body: JSON) ->
         model.model_validate(body)
     except ValidationError as error:
         raise Refused(400, _faults(model, body, error)) from None
-    if faults := [dotted(path, NUMBER_MUST[form]) for path, form in number_faults(body)]:
+    if faults := [message_at(path, NUMBER_MUST[form]) for path, form in number_faults(body)]:
         raise Refused(400, faults)
 
 
@@ -101,7 +101,7 @@ def _required(schemas: Mapping[Any, type[BaseModel]], provider: Any) -> set[str]
 
 
 def _faults(model: type[BaseModel], body: JSON, error: ValidationError) -> list[str]:
-    """The messages; what is missing is reported as a value of the wrong type, as Vapi does."""
+    """Return the messages. Like Vapi, report a missing value as one of the wrong type."""
     errors = error.errors(include_url=False)
     holes = [
         (*json_path(model, fault["loc"]), *_missing_tag(fault))
@@ -116,7 +116,7 @@ def _faults(model: type[BaseModel], body: JSON, error: ValidationError) -> list[
             model.model_validate(filled)
         except ValidationError as complete:
             errors = complete.errors(include_url=False)
-    return worded(model, errors)
+    return to_messages(model, errors)
 
 
 def _missing_tag(fault: Any) -> Path:

@@ -14,13 +14,13 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def organization(sandbox: Sandbox) -> Organization:
-    """An empty organization of the test's own."""
+    """Return a new, empty organization."""
     return sandbox.add_organization()
 
 
 @pytest.fixture
 def api(sandbox: Sandbox, organization: Organization) -> Iterator[httpx.Client]:
-    """A client with the organization's key."""
+    """Yield a client with the organization's key."""
     with client_of(sandbox, organization.key) as client:
         yield client
 

@@ -1,7 +1,7 @@
-"""Vapi's own client at work: `test_official_sdk.py` runs this with the Python of .venv-sdk.
+"""Call the sandbox with Vapi's own client, for `test_official_sdk.py` (Python of .venv-sdk).
 
-Reads as JSON where the sandbox is and what to create, change and delete; prints the numbers that
-the client made of the answers, one a line.
+It reads JSON from standard input: where the sandbox is, and what to create, update and delete. It
+prints the numbers that the client read from the responses, one a line.
 """
 
 import json
@@ -39,10 +39,10 @@ UPDATE = {
 }
 
 
-def work(
+def call_everything(
     url: str, key: str, provider: str, create: dict[str, Any], update: dict[str, Any], delete: str
 ) -> list[Any]:
-    """Every call on phone numbers that the client has; gives what it answered."""
+    """Make every request on phone numbers that the client offers; return the results."""
     numbers = Vapi(base_url=url, token=key).phone_numbers
     since = datetime(2026, 1, 1, tzinfo=UTC)
     created = numbers.create(request=CREATE[provider](**create))
@@ -59,4 +59,6 @@ def work(
 
 
 if __name__ == "__main__":
-    sys.stdout.writelines(f"{answer.json()}\n" for answer in work(**json.load(sys.stdin)))
+    sys.stdout.writelines(
+        f"{number.json()}\n" for number in call_everything(**json.load(sys.stdin))
+    )

@@ -1,4 +1,4 @@
-"""Whatever the create schemas allow is accepted, and read back as it was sent."""
+"""The sandbox accepts every body that the create schemas allow, and stores it unchanged."""
 
 import httpx
 import orjson
@@ -18,7 +18,7 @@ from vapi_sandbox import Organization
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
-def test_any_valid_body_is_read_back_unchanged(
+def test_any_valid_body_is_accepted_and_stored_unchanged(
     api: httpx.Client, organization: Organization, provider: Provider, data: st.DataObject
 ) -> None:
     body = data.draw(objects_of(CREATE_SCHEMAS[provider]))

@@ -1,4 +1,4 @@
-"""The sandbox as a process."""
+"""The sandbox as a process of its own."""
 
 import re
 import signal
@@ -16,7 +16,7 @@ COMMAND = [sys.executable, "-W", "error", "-m", "vapi_sandbox"]
 
 @contextmanager
 def running(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The process, and the line it says when it is ready."""
+    """Yield the process and the line it prints when it is ready."""
     process = subprocess.Popen(
         [*COMMAND, "--port", "0", *options],
         stdout=subprocess.PIPE,
@@ -38,7 +38,7 @@ def url_in(line: str) -> str:
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_runs_until_it_is_told_to_stop(stop: signal.Signals) -> None:
+def test_the_process_runs_until_a_signal_stops_it(stop: signal.Signals) -> None:
     with running("--numbers", "5") as (process, line):
         key = {"Authorization": "Bearer sandbox-private-key"}
         with httpx.Client(base_url=url_in(line), headers=key) as api:
@@ -50,7 +50,7 @@ def test_runs_until_it_is_told_to_stop(stop: signal.Signals) -> None:
         assert "sandbox-private-key-public" in line
 
 
-def test_has_an_organization_per_key_and_faults_on_demand() -> None:
+def test_each_key_makes_an_organization_and_options_make_faults() -> None:
     options = ("--key", "sk-1", "--key", "sk-2=pk-2", "--fault", "list=503", "--latency", "1")
     with running(*options) as (_, line):
         assert "sk-1" in line
@@ -63,7 +63,7 @@ def test_has_an_organization_per_key_and_faults_on_demand() -> None:
                 assert len(api.get("/assistant").json()) == 16
 
 
-def test_keeps_its_state_in_a_file(tmp_path: Path) -> None:
+def test_a_state_file_keeps_changes_over_a_restart(tmp_path: Path) -> None:
     options = ("--state", str(tmp_path / "state.json"), "--numbers", "3", "--key", "sk-1")
     key = {"Authorization": "Bearer sk-1"}
     with running(*options) as (process, line):
@@ -76,7 +76,7 @@ def test_keeps_its_state_in_a_file(tmp_path: Path) -> None:
     assert (len(numbers), numbers[0]) == (4, created)
 
 
-def test_says_in_one_line_that_its_port_is_taken() -> None:
+def test_a_taken_port_is_reported_in_one_line() -> None:
     with running() as (_, line):
         port = url_in(line).rpartition(":")[2]
         second = subprocess.run(
@@ -91,14 +91,14 @@ def test_says_in_one_line_that_its_port_is_taken() -> None:
 @pytest.mark.parametrize(
     "option", [["--fault", "lists=500"], ["--fault", "list=x"], ["--numbers", "-1"]]
 )
-def test_refuses_what_it_doesnt_understand(option: list[str]) -> None:
+def test_an_invalid_option_is_refused(option: list[str]) -> None:
     process = subprocess.run([*COMMAND, *option], capture_output=True, text=True, check=False)
 
     assert process.returncode == 2
     assert option[0] in process.stderr
 
 
-def test_explains_itself() -> None:
+def test_help_explains_the_options() -> None:
     process = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, check=True)
 
     assert "OPERATION=STATUS[:RATE]" in process.stdout

@@ -1,4 +1,4 @@
-"""The control interface, for those in another process."""
+"""The control interface over HTTP."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ def control(sandbox: Sandbox) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_adds_an_organization(sandbox: Sandbox, control: httpx.Client) -> None:
+def test_an_organization_can_be_added(sandbox: Sandbox, control: httpx.Client) -> None:
     response = control.post("/organizations", json={"publicKey": "pk-over-http", "numbers": 3})
 
     added = response.json()
@@ -26,7 +26,7 @@ def test_adds_an_organization(sandbox: Sandbox, control: httpx.Client) -> None:
     assert len(organization.numbers) == 3
 
 
-def test_adds_lists_and_clears_faults(
+def test_faults_can_be_added_listed_and_cleared(
     control: httpx.Client, api: httpx.Client, organization: Organization
 ) -> None:
     fault = {"operation": "list", "kind": "status", "status": 503, "times": 2}
@@ -44,7 +44,7 @@ def test_adds_lists_and_clears_faults(
 @pytest.mark.parametrize(
     "fault", [{"kind": "explode"}, {"operation": "lists"}, {"statsu": 500}, {"status": "x"}]
 )
-def test_tells_what_is_wrong_with_a_fault(
+def test_an_invalid_fault_is_refused(
     control: httpx.Client, fault: dict[str, object], organization: Organization
 ) -> None:
     response = control.post("/faults", params={"key": organization.key}, json=fault)
@@ -53,7 +53,7 @@ def test_tells_what_is_wrong_with_a_fault(
     assert organization.faults.waiting() == []
 
 
-def test_reads_and_forgets_the_record(
+def test_requests_can_be_listed_and_forgotten(
     control: httpx.Client, api: httpx.Client, organization: Organization
 ) -> None:
     only = {"key": organization.key}
@@ -68,7 +68,7 @@ def test_reads_and_forgets_the_record(
     assert control.get("/requests", params=only).json() == []
 
 
-def test_revokes_restores_and_resets(
+def test_a_key_can_be_revoked_and_restored_and_an_organization_reset(
     control: httpx.Client, api: httpx.Client, organization: Organization
 ) -> None:
     only = {"key": organization.key}
@@ -82,7 +82,7 @@ def test_revokes_restores_and_resets(
     assert (organization.numbers, organization.requests) == ([], [])
 
 
-def test_says_what_it_doesnt_know(control: httpx.Client) -> None:
+def test_unknown_paths_methods_and_keys_are_refused(control: httpx.Client) -> None:
     assert control.get("/nothing").status_code == 404
     assert control.put("/faults").headers["Allow"] == "GET, POST, DELETE"
     assert control.get("/faults", params={"key": "nobody's"}).status_code == 404

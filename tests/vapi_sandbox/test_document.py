@@ -1,7 +1,7 @@
-"""The sandbox against Vapi's OpenAPI document, by requests that schemathesis makes from it.
+"""Validate the sandbox against Vapi's OpenAPI document with generated requests.
 
-Right ones have to be accepted and wrong ones refused, and every answer has to be of a status, a
-type and a shape that the document knows.
+The sandbox must accept valid requests and refuse invalid ones. Every response must have a status, a
+content type and a shape that the document defines.
 """
 
 import json
@@ -49,7 +49,7 @@ E164_UNLESS_UNCHECKED: list[JSON] = [
 
 
 def adapted(document: JSON) -> JSON:
-    """The document, and in its own language what the sandbox refuses beyond it."""
+    """Return the document with the rules that Vapi applies but the document leaves out."""
     schemas: JSON = document["components"]["schemas"]
     for name, schema in schemas.items():
         properties = schema["properties"]
@@ -61,23 +61,23 @@ def adapted(document: JSON) -> JSON:
         # Vapi says: "This area code is currently not available"
         if "numberDesiredAreaCode" in properties:
             properties["numberDesiredAreaCode"] |= AVAILABLE_AREA_CODE
-        # What every answer has can't be cleared
+        # Null can't clear a field that every response has
         if name.startswith("Update"):
             answered = schemas[name.removeprefix("Update").removesuffix("DTO")]
             for lasting in properties.keys() & answered["required"]:
                 properties[lasting]["nullable"] = False
     for path in ("/phone-number", "/v2/phone-number"):
         for parameter in document["paths"][path]["get"]["parameters"]:
-            # There is no half page
+            # Pages and limits are whole numbers
             if parameter["name"] in ("limit", "page"):
                 parameter["schema"]["type"] = "integer"
     return document
 
 
 def with_fewer_combinations(document: JSON) -> JSON:
-    """The document with what many schemas share in one only: what creates a number of Twilio.
+    """Return the document with shared fields only in the schema that creates Twilio numbers.
 
-    Every number is E.164 here, since nothing can switch the check off.
+    Every number is E.164 here, since no field can switch the check off.
     """
     document = deepcopy(document)
     for name, schema in document["components"]["schemas"].items():
@@ -92,9 +92,10 @@ def with_fewer_combinations(document: JSON) -> JSON:
 
 
 def generated(document: JSON, **phases: JSON) -> BaseSchema:
-    """What makes the requests, the same ones each time, and always with the right key.
+    """Return the schema that generates the same requests each time, with the right key.
 
-    (One that was accepted is repeated without a key and with a wrong one, to be refused.)
+    schemathesis repeats an accepted request without a key and with a wrong one; the sandbox must
+    refuse both.
     """
     generation = {
         "mode": "all",
@@ -106,30 +107,30 @@ def generated(document: JSON, **phases: JSON) -> BaseSchema:
     only = {phase: phases.get(phase, {"enabled": False}) for phase in known}
     config = SchemathesisConfig.from_dict({"generation": generation, "phases": only})
     schema = schemathesis.openapi.from_dict(document, config=config)
-    schema.hook("filter_case")(names_a_provider)
+    schema.hook("filter_case")(has_a_provider)
     schema.hook("filter_case")(has_no_list_of_one)
-    schema.hook("filter_case")(is_read_whole)
-    schema.hook("map_case")(meets_a_number)
+    schema.hook("filter_case")(is_short_enough)
+    schema.hook("map_case")(with_stored_id)
     return schema
 
 
-def names_a_provider(context: HookContext, case: Case[Any]) -> bool:
-    """A PATCH without a provider is right too: only Vapi's newest document asks for it."""
+def has_a_provider(context: HookContext, case: Case[Any]) -> bool:
+    """Skip a PATCH without a provider: only Vapi's newest document requires one."""
     return case.method != "PATCH" or not isinstance(case.body, dict) or "provider" in case.body
 
 
 def has_no_list_of_one(context: HookContext, case: Case[Any]) -> bool:
-    """In a query it is sent as its only element, which may be right after all."""
+    """Skip lists of one element: a query sends them as the element, which may be valid."""
     return not any(isinstance(value, list) and len(value) == 1 for value in case.query.values())
 
 
-def is_read_whole(context: HookContext, case: Case[Any]) -> bool:
-    """A text beyond its bound can be beyond any server's too: a 413, which no document has."""
+def is_short_enough(context: HookContext, case: Case[Any]) -> bool:
+    """Skip bodies that are too large to read: the document doesn't define 413."""
     return not isinstance(case.body, str | dict | list) or len(json.dumps(case.body)) < MAX_BODY
 
 
-def meets_a_number(context: HookContext, case: Case[Any]) -> Case[Any]:
-    """Most ids become those of numbers that exist; a PATCH meets one of the provider it names."""
+def with_stored_id(context: HookContext, case: Case[Any]) -> Case[Any]:
+    """Replace most ids by those of stored numbers, and a PATCH's id by one of its provider."""
     number_id = case.path_parameters.get("id")
     if isinstance(number_id, str) and operations.UUID.fullmatch(number_id):
         provider = case.body.get("provider") if isinstance(case.body, dict) else None
@@ -151,14 +152,14 @@ def session() -> Iterator[requests.Session]:
 
 
 DOCUMENT = adapted(read_document())
-KEY_WAS_CHECKED: JSON = {"ignored_auth": {"enabled": False}}  # by fuzzing, of every operation
+WITHOUT_KEY_CHECK: JSON = {"ignored_auth": {"enabled": False}}  # fuzzing checks it for all
 
 
 @schemathesis.pytest.parametrize(
     fuzzing=generated(DOCUMENT, examples={}, fuzzing={}),
-    coverage=generated(with_fewer_combinations(DOCUMENT), coverage={"checks": KEY_WAS_CHECKED}),
+    coverage=generated(with_fewer_combinations(DOCUMENT), coverage={"checks": WITHOUT_KEY_CHECK}),
 )
-def test_keeps_to_the_document(
+def test_every_response_conforms_to_the_document(
     case: Case[Any], sandbox: Sandbox, organization: Organization, session: requests.Session
 ) -> None:
     organization.reset()  # so that no number is a duplicate of an earlier request's

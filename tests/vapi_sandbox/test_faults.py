@@ -1,4 +1,4 @@
-"""Each fault, as a client meets it."""
+"""Each fault, as a client sees it."""
 
 from collections.abc import Callable
 
@@ -10,51 +10,63 @@ from vapi_sandbox import Fault, Organization, Sandbox
 LIST = "/v2/phone-number"
 
 
-class TestWhichRequestsMeetIt:
-    def test_as_many_as_it_says(self, api: httpx.Client, organization: Organization) -> None:
+class TestAFaultMeets:
+    def test_as_many_requests_as_it_says(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
         organization.fail("list", Fault("status", status=503, times=2))
 
         assert [api.get(LIST).status_code for _ in range(3)] == [503, 503, 200]
 
-    def test_all_until_it_is_cleared(self, api: httpx.Client, organization: Organization) -> None:
+    def test_every_request_until_it_is_cleared(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
         organization.fail("list", Fault())
         assert [api.get(LIST).status_code for _ in range(3)] == [500] * 3
 
         organization.clear_faults()
         assert api.get(LIST).status_code == 200
 
-    def test_those_of_its_operation(self, api: httpx.Client, organization: Organization) -> None:
+    def test_only_requests_of_its_operation(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
         organization.fail("squads", Fault("status", status=429))
 
         assert api.get(LIST).status_code == 200
         assert api.get("/squad").status_code == 429
 
-    def test_any_operation_if_it_says_so(
+    def test_any_operation_with_an_asterisk(
         self, api: httpx.Client, organization: Organization
     ) -> None:
         organization.fail("*", Fault(times=2))
 
         assert [api.get(path).status_code for path in (LIST, "/squad", LIST)] == [500, 500, 200]
 
-    def test_one_after_the_other(self, api: httpx.Client, organization: Organization) -> None:
+    def test_one_request_each_oldest_fault_first(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
         organization.fail("list", Fault(status=429, times=1))
         organization.fail("list", Fault(status=502, times=1))
 
         assert [api.get(LIST).status_code for _ in range(3)] == [429, 502, 200]
 
-    def test_none_at_a_rate_of_nothing(self, api: httpx.Client, organization: Organization) -> None:
+    def test_no_request_at_a_rate_of_zero(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
         organization.fail("list", Fault(rate=0))
 
         assert api.get(LIST).status_code == 200
 
-    def test_only_its_organizations(self, sandbox: Sandbox, api: httpx.Client) -> None:
+    def test_only_requests_to_its_organization(self, sandbox: Sandbox, api: httpx.Client) -> None:
         sandbox.add_organization().fail("*", Fault())
 
         assert api.get(LIST).status_code == 200
 
 
-class TestAnswers:
-    def test_status_with_headers(self, api: httpx.Client, organization: Organization) -> None:
+class TestSpoiledResponses:
+    def test_status_sends_an_error_with_headers(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
         organization.fail("list", Fault("status", status=429, headers={"Retry-After": "1"}))
 
         response = api.get(LIST)
@@ -67,14 +79,14 @@ class TestAnswers:
         }
 
     @pytest.mark.parametrize(("body", "sent"), [({"a": 1}, '{"a":1}'), ("oops", "oops")])
-    def test_a_body_of_ones_own(
+    def test_a_given_body_is_sent(
         self, api: httpx.Client, organization: Organization, body: object, sent: str
     ) -> None:
         organization.fail("list", Fault("status", status=403, body=body))
 
         assert api.get(LIST).text == sent
 
-    def test_html(self, api: httpx.Client, organization: Organization) -> None:
+    def test_html_sends_a_page(self, api: httpx.Client, organization: Organization) -> None:
         organization.fail("list", Fault("html"))
 
         response = api.get(LIST)
@@ -83,14 +95,16 @@ class TestAnswers:
         assert response.headers["Content-Type"].startswith("text/html")
         assert "<h1>Bad Gateway</h1>" in response.text
 
-    def test_redirect(self, api: httpx.Client, organization: Organization) -> None:
+    def test_redirect_sends_a_location(self, api: httpx.Client, organization: Organization) -> None:
         organization.fail("list", Fault("redirect", headers={"Location": "https://example.com"}))
 
         response = api.get(LIST)
 
         assert (response.status_code, response.headers["Location"]) == (302, "https://example.com")
 
-    def test_cut_off(self, api: httpx.Client, organization: Organization) -> None:
+    def test_cut_off_sends_half_the_json(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
         organization.fail("list", Fault("cut_off"))
 
         response = api.get(LIST)
@@ -99,7 +113,9 @@ class TestAnswers:
         with pytest.raises(ValueError, match=r"Unterminated|Expecting"):
             response.json()
 
-    def test_wrong_shape(self, api: httpx.Client, organization: Organization) -> None:
+    def test_wrong_shape_swaps_object_and_array(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
         organization.fail("*", Fault("wrong_shape", times=2))
         organization.fail("list", Fault("wrong_shape", body="null"))
 
@@ -107,7 +123,7 @@ class TestAnswers:
         assert api.get("/phone-number").json() == {}
         assert api.get(LIST).json() is None
 
-    def test_large(self, api: httpx.Client, organization: Organization) -> None:
+    def test_large_pads_the_response(self, api: httpx.Client, organization: Organization) -> None:
         organization.fail("list", Fault("large", size=300_000))
 
         response = api.get(LIST)
@@ -115,7 +131,9 @@ class TestAnswers:
         assert len(response.content) == 300_000
         assert response.json()["results"] == []
 
-    def test_content_type(self, api: httpx.Client, organization: Organization) -> None:
+    def test_content_type_sends_plain_text(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
         organization.fail("list", Fault("content_type"))
 
         response = api.get(LIST)
@@ -123,7 +141,7 @@ class TestAnswers:
         assert response.headers["Content-Type"] == "text/plain"
         assert response.json()["results"] == []
 
-    def test_drip_and_latency_change_nothing_else(
+    def test_drip_and_latency_leave_the_response_unchanged(
         self, api: httpx.Client, organization: Organization
     ) -> None:
         expected = api.get(LIST).json()
@@ -134,15 +152,19 @@ class TestAnswers:
         assert [api.get(LIST).json() for _ in range(3)] == [expected] * 3
 
 
-class TestNoAnswer:
-    def test_reset(self, api: httpx.Client, organization: Organization) -> None:
+class TestNoResponse:
+    def test_reset_closes_the_connection(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
         organization.fail("list", Fault("reset", times=1))
 
         with pytest.raises(httpx.ReadError):
             api.get(LIST)
         assert api.get(LIST).status_code == 200
 
-    def test_reset_midway(self, api: httpx.Client, organization: Organization) -> None:
+    def test_reset_midway_sends_half_a_response(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
         organization.fail("list", Fault("reset", midway=True))
 
         with pytest.raises(httpx.ReadError), api.stream("GET", LIST) as response:
@@ -150,14 +172,16 @@ class TestNoAnswer:
             response.read()
 
     @pytest.mark.parametrize("midway", [False, True])
-    def test_hang(self, api: httpx.Client, organization: Organization, midway: bool) -> None:
+    def test_hang_leaves_the_client_waiting(
+        self, api: httpx.Client, organization: Organization, midway: bool
+    ) -> None:
         organization.fail("list", Fault("hang", midway=midway))
 
         with pytest.raises(httpx.ReadTimeout):
             api.get(LIST, timeout=0.1)
         assert [record.status for record in organization.requests] == [None]
 
-    def test_nothing_keeps_the_sandbox_from_stopping(self) -> None:
+    def test_the_sandbox_stops_while_a_request_hangs(self) -> None:
         with Sandbox() as sandbox, httpx.Client(base_url=sandbox.url) as client:
             organization = sandbox.add_organization()
             organization.fail("list", Fault("hang"))
@@ -178,7 +202,7 @@ LOST: list[Callable[[str], Fault]] = [
 
 @pytest.mark.parametrize("fault", LOST)
 @pytest.mark.parametrize(("when", "stored"), [("before", 0), ("after", 1)])
-def test_a_write_takes_effect_or_not(
+def test_a_failed_write_takes_effect_only_if_the_fault_comes_after(
     api: httpx.Client,
     organization: Organization,
     fault: Callable[[str], Fault],
@@ -196,7 +220,7 @@ def test_a_write_takes_effect_or_not(
     assert len(organization.numbers) == stored
 
 
-def test_mistakes_are_told(organization: Organization) -> None:
+def test_an_unknown_kind_or_operation_is_refused(organization: Organization) -> None:
     with pytest.raises(ValueError, match="kind must be one of status, html"):
         Fault("explode")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="operation must be one of list, list_all"):

@@ -1,4 +1,4 @@
-"""Bodies that are refused, and the words."""
+"""Invalid bodies, and the messages that refuse them."""
 
 from typing import Any
 
@@ -85,7 +85,7 @@ CASES: list[tuple[dict[str, Any], list[str]]] = [
 
 
 @pytest.mark.parametrize(("fields", "messages"), CASES)
-def test_a_wrong_body_is_refused(
+def test_an_invalid_body_is_refused_with_vapis_messages(
     api: httpx.Client,
     organization: Organization,
     fields: dict[str, Any],
@@ -99,7 +99,7 @@ def test_a_wrong_body_is_refused(
 
 
 @pytest.mark.parametrize("body", [{}, {"provider": "plivo"}, {"provider": None}])
-def test_a_provider_is_needed(api: httpx.Client, body: dict[str, Any]) -> None:
+def test_a_provider_is_required(api: httpx.Client, body: dict[str, Any]) -> None:
     response = api.post("/phone-number", json=body)
 
     assert response.json()["message"] == [
@@ -107,7 +107,7 @@ def test_a_provider_is_needed(api: httpx.Client, body: dict[str, Any]) -> None:
     ]
 
 
-def test_what_is_missing_is_named(api: httpx.Client) -> None:
+def test_missing_fields_are_named(api: httpx.Client) -> None:
     response = api.post("/phone-number", json={"provider": "twilio"})
 
     assert response.json()["message"] == [
@@ -116,7 +116,7 @@ def test_what_is_missing_is_named(api: httpx.Client) -> None:
     ]
 
 
-def test_numbers_in_another_form_need_the_check_switched_off(api: httpx.Client) -> None:
+def test_a_number_that_is_not_e164_needs_the_check_switched_off(api: httpx.Client) -> None:
     body = {**BYO, "number": "1042", "numberE164CheckEnabled": False}
     fallback = {"type": "number", "number": "2040", "numberE164CheckEnabled": False}
 
@@ -125,7 +125,7 @@ def test_numbers_in_another_form_need_the_check_switched_off(api: httpx.Client) 
     assert response.status_code == 201
 
 
-def test_an_update_is_checked_with_what_is_stored(
+def test_an_update_is_validated_together_with_the_stored_number(
     api: httpx.Client, organization: Organization
 ) -> None:
     stored = organization.put({**BYO, "number": "1042", "numberE164CheckEnabled": False})

@@ -1,4 +1,4 @@
-"""Vapi's own client takes the sandbox for Vapi. It lives in a venv of its own (pyproject.toml)."""
+"""Vapi's own client works with the sandbox. It needs its own venv (see pyproject.toml)."""
 
 import json
 import subprocess
@@ -44,7 +44,7 @@ def test_gets_along_with_the_official_sdk(
     other = organization.put({"provider": provider, "name": "Front office"})
     new = {**OWN[provider], **SHARED}
 
-    answers = worked(
+    answers = run_sdk(
         url=sandbox.url,
         key=organization.key,
         provider=provider,
@@ -70,17 +70,17 @@ def test_gets_along_with_the_official_sdk(
     assert answers == [created, created, created, other, other, created, changed, other]
 
 
-def worked(**asked: Any) -> list[JSON]:
-    """What the official SDK made of the sandbox's answers."""
+def run_sdk(**asked: Any) -> list[JSON]:
+    """Return the numbers that the SDK read from the sandbox's responses."""
     if not PYTHON.exists():
-        missing("there is no .venv-sdk; `make .venv-sdk/.installed` builds it")
+        missing(".venv-sdk is missing; `make .venv-sdk/.installed` builds it")
     done = subprocess.run(
         [PYTHON, SCRIPT],
         input=json.dumps(asked),
         capture_output=True,
         text=True,
         timeout=60,
-        env={"NO_PROXY": "*"},  # and nothing else, least of all an import path
+        env={"NO_PROXY": "*"},  # and no import path
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -88,6 +88,6 @@ def worked(**asked: Any) -> list[JSON]:
 
 
 def with_instants(number: JSON) -> JSON:
-    """The number with its times read: the SDK writes them in another way."""
+    """Return the number with its dates parsed: the SDK formats them differently."""
     times = ("createdAt", "updatedAt")
     return number | {name: datetime.fromisoformat(number[name]) for name in times}

@@ -1,4 +1,4 @@
-"""The six operations on phone numbers, and the two lists of what they are assigned to."""
+"""The six operations on phone numbers, and the lists of assistants and squads."""
 
 import httpx
 import orjson
@@ -14,7 +14,7 @@ UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 
 class TestCreate:
-    def test_answers_the_number_with_what_vapi_adds(
+    def test_the_response_is_the_number_with_the_fields_that_vapi_adds(
         self, api: httpx.Client, organization: Organization
     ) -> None:
         response = api.post("/phone-number", json={**TWILIO, "name": "Front desk"})
@@ -27,12 +27,12 @@ class TestCreate:
         assert number["createdAt"].endswith("Z")
         assert organization.get(number["id"]) == number
 
-    def test_gives_secrets_back_as_sent(self, api: httpx.Client) -> None:
+    def test_the_response_has_secrets_as_sent(self, api: httpx.Client) -> None:
         response = api.post("/phone-number", json={**TWILIO, "twilioAuthToken": "secret"})
 
         assert response.json()["twilioAuthToken"] == "secret"
 
-    def test_buys_a_number_by_area_code_which_is_active_later(
+    def test_a_number_bought_by_area_code_becomes_active_later(
         self, api: httpx.Client, organization: Organization
     ) -> None:
         body = {"provider": "vapi", "numberDesiredAreaCode": "405"}
@@ -47,7 +47,7 @@ class TestCreate:
         ready = api.post("/phone-number", json=body).json()
         assert api.get(f"/phone-number/{ready['id']}").json()["status"] == "active"
 
-    def test_refuses_an_area_code_without_numbers(self, api: httpx.Client) -> None:
+    def test_an_area_code_without_numbers_is_refused(self, api: httpx.Client) -> None:
         body = {"provider": "vapi", "numberDesiredAreaCode": "212"}
 
         response = api.post("/phone-number", json=body)
@@ -57,7 +57,7 @@ class TestCreate:
             "This area code is currently not available. Hint: Try 385, 405, 573."
         )
 
-    def test_refuses_a_number_that_exists(self, api: httpx.Client) -> None:
+    def test_a_number_that_exists_is_refused(self, api: httpx.Client) -> None:
         api.post("/phone-number", json=TWILIO)
 
         again = api.post("/phone-number", json=TWILIO)
@@ -66,10 +66,12 @@ class TestCreate:
         assert "same `number` +14155550100" in again.json()["message"]
 
     @pytest.mark.parametrize("body", [b"{", b"[]", b"\xff", b'{"a":' + b"[" * 500])
-    def test_refuses_what_is_no_json_object(self, api: httpx.Client, body: bytes) -> None:
+    def test_a_body_that_is_not_a_json_object_is_refused(
+        self, api: httpx.Client, body: bytes
+    ) -> None:
         assert api.post("/phone-number", content=body).status_code == 400
 
-    def test_refuses_a_body_over_a_megabyte(self, api: httpx.Client) -> None:
+    def test_a_body_over_a_megabyte_is_refused(self, api: httpx.Client) -> None:
         response = api.post("/phone-number", content=b" " * 1_000_001)
 
         assert response.status_code == 413
@@ -77,7 +79,7 @@ class TestCreate:
 
 
 class TestUpdate:
-    def test_replaces_each_field_whole_and_keeps_the_rest(
+    def test_a_field_is_replaced_as_a_whole_and_others_are_kept(
         self, api: httpx.Client, organization: Organization
     ) -> None:
         server = {"url": "https://example.com", "timeoutSeconds": 20}
@@ -93,7 +95,7 @@ class TestUpdate:
         assert changed["future"] == {"kept": [1, 2.0]}
         assert changed["createdAt"] == stored["createdAt"]
 
-    def test_null_clears(self, api: httpx.Client, organization: Organization) -> None:
+    def test_null_clears_a_field(self, api: httpx.Client, organization: Organization) -> None:
         stored = organization.put({**TWILIO, "assistantId": "a", "name": "Desk"})
 
         changed = api.patch(f"/phone-number/{stored['id']}", json={"assistantId": None}).json()
@@ -101,7 +103,7 @@ class TestUpdate:
         assert "assistantId" not in changed
         assert changed["name"] == "Desk"
 
-    def test_null_leaves_what_every_number_of_the_provider_has(
+    def test_null_cannot_clear_a_field_that_the_provider_requires(
         self, api: httpx.Client, organization: Organization
     ) -> None:
         stored = organization.put(TWILIO)
@@ -112,12 +114,12 @@ class TestUpdate:
         assert response.json()["message"] == ["twilioAccountSid must be a string"]
         assert organization.get(stored["id"]) == stored
 
-    def test_refuses_no_body(self, api: httpx.Client, organization: Organization) -> None:
+    def test_a_missing_body_is_refused(self, api: httpx.Client, organization: Organization) -> None:
         stored = organization.put(TWILIO)
 
         assert api.patch(f"/phone-number/{stored['id']}").status_code == 400
 
-    def test_advances_updated_at_each_time(
+    def test_updated_at_advances_each_time(
         self, api: httpx.Client, organization: Organization
     ) -> None:
         stored = organization.put(TWILIO)
@@ -127,7 +129,7 @@ class TestUpdate:
 
         assert sorted({stored["updatedAt"], *times}) == [stored["updatedAt"], *times]
 
-    def test_takes_the_numbers_own_provider_only(
+    def test_the_provider_cannot_change(
         self, api: httpx.Client, organization: Organization
     ) -> None:
         path = f"/phone-number/{organization.put(TWILIO)['id']}"
@@ -137,7 +139,7 @@ class TestUpdate:
         assert other.status_code == 400
         assert other.json()["message"] == ["provider must be one of the following values: twilio"]
 
-    def test_refuses_another_numbers_number(
+    def test_the_number_of_another_is_refused(
         self, api: httpx.Client, organization: Organization
     ) -> None:
         organization.put(TWILIO)
@@ -149,7 +151,7 @@ class TestUpdate:
 
 
 class TestDelete:
-    def test_answers_the_number_which_is_gone(
+    def test_the_response_is_the_deleted_number(
         self, api: httpx.Client, organization: Organization
     ) -> None:
         stored = organization.put(TWILIO)
@@ -162,7 +164,7 @@ class TestDelete:
 
 
 class TestGet:
-    def test_answers_what_is_stored_to_the_byte(
+    def test_the_response_is_what_is_stored_byte_for_byte(
         self, api: httpx.Client, organization: Organization
     ) -> None:
         odd: JSON = {
@@ -178,7 +180,7 @@ class TestGet:
         assert api.get(f"/phone-number/{stored['id']}").content == orjson.dumps(stored)
 
     @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
-    def test_an_id_is_a_uuid_and_known(self, api: httpx.Client, method: str) -> None:
+    def test_an_invalid_or_unknown_id_is_refused(self, api: httpx.Client, method: str) -> None:
         assert api.request(method, "/phone-number/nonsense", json={}).status_code == 400
         missing = api.request(method, f"/phone-number/{UNKNOWN}", json={})
         assert missing.status_code == 404
@@ -186,7 +188,7 @@ class TestGet:
 
 
 class TestPaths:
-    def test_an_unknown_one_is_not_found(self, api: httpx.Client) -> None:
+    def test_an_unknown_path_is_not_found(self, api: httpx.Client) -> None:
         response = api.get("/call")
 
         assert response.status_code == 404
@@ -205,7 +207,7 @@ class TestPaths:
             ("POST", "/assistant", "GET"),
         ],
     )
-    def test_a_known_one_names_its_methods(
+    def test_a_wrong_method_gets_the_allowed_ones(
         self, api: httpx.Client, method: str, path: str, allowed: str
     ) -> None:
         response = api.request(method, path)
@@ -214,7 +216,7 @@ class TestPaths:
         assert response.headers["Allow"] == allowed
 
 
-def test_assistants_and_squads_are_bare_lists_the_newest_first(sandbox: Sandbox) -> None:
+def test_assistants_and_squads_are_plain_lists_newest_first(sandbox: Sandbox) -> None:
     organization = sandbox.add_organization(assistants=12, squads=4)
     with client_of(sandbox, organization.key) as api:
         assert api.get("/assistant").json() == organization.assistants[::-1]

@@ -1,4 +1,4 @@
-"""Keys, what they open, and what tests can prepare and see."""
+"""Keys and access, and what a test can set up and inspect."""
 
 import httpx
 import pytest
@@ -14,7 +14,9 @@ INVALID_KEY = (
 
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer unknown", "Basic {key}x"])
-def test_a_key_is_needed(sandbox: Sandbox, organization: Organization, header: str | None) -> None:
+def test_a_key_is_required(
+    sandbox: Sandbox, organization: Organization, header: str | None
+) -> None:
     headers = {} if header is None else {"Authorization": header.format(key=organization.key)}
 
     response = httpx.get(f"{sandbox.url}/v2/phone-number", headers=headers)
@@ -51,12 +53,12 @@ def test_another_organizations_number_is_not_found(
     assert api.get("/v2/phone-number").json()["results"] == []
 
 
-def test_a_key_belongs_to_one_organization(sandbox: Sandbox, organization: Organization) -> None:
+def test_two_organizations_cannot_share_a_key(sandbox: Sandbox, organization: Organization) -> None:
     with pytest.raises(ValueError, match="has this key"):
         sandbox.add_organization(key=organization.key)
 
 
-def test_put_takes_anything_and_fills_in_what_is_absent(organization: Organization) -> None:
+def test_put_takes_anything_and_adds_id_and_dates(organization: Organization) -> None:
     stored = organization.put({"provider": "plivo", "name": None})
 
     assert stored.keys() == {"id", "orgId", "createdAt", "updatedAt", "provider", "name"}
@@ -64,7 +66,7 @@ def test_put_takes_anything_and_fills_in_what_is_absent(organization: Organizati
     assert organization.numbers == [{**stored, "name": None}]
 
 
-def test_put_replaces_and_moves_by_its_time(organization: Organization) -> None:
+def test_put_replaces_and_sorts_by_creation_date(organization: Organization) -> None:
     first = organization.put({"createdAt": "2026-01-01T00:00:00.000Z"})
     second = organization.put({"createdAt": "2026-01-02T00:00:00.000Z"})
 
@@ -83,8 +85,8 @@ def test_assistants_and_squads_can_be_put_and_deleted(organization: Organization
     assert (organization.assistants, organization.squads) == ([], [])
 
 
-class TestTheRecord:
-    def test_holds_what_was_sent_and_answered(
+class TestRecordedRequests:
+    def test_a_record_has_the_request_and_the_status(
         self, api: httpx.Client, organization: Organization
     ) -> None:
         api.get("/v2/phone-number", params=[("limit", "2"), ("search", "")])
@@ -99,18 +101,18 @@ class TestTheRecord:
         assert garbled.body == "{oops"
         assert listed.organization == organization.id
 
-    def test_shows_no_key(self, api: httpx.Client, organization: Organization) -> None:
+    def test_a_record_masks_the_key(self, api: httpx.Client, organization: Organization) -> None:
         api.get("/squad")
 
         (record,) = organization.requests
         assert record.headers["authorization"] == f"Bearer …{organization.key[-4:]}"
 
-    def test_can_be_forgotten(self, api: httpx.Client, organization: Organization) -> None:
+    def test_records_can_be_forgotten(self, api: httpx.Client, organization: Organization) -> None:
         api.get("/squad")
         organization.forget_requests()
         assert organization.requests == []
 
-    def test_of_the_sandbox_holds_strangers_too(self, sandbox: Sandbox) -> None:
+    def test_requests_without_a_key_are_recorded_too(self, sandbox: Sandbox) -> None:
         httpx.get(f"{sandbox.url}/phone-number?stranger=1")
 
         assert any(record.query == {"stranger": ["1"]} for record in sandbox.requests)

@@ -1,4 +1,4 @@
-"""What a list is asked: pages, order, search, times; and what is refused."""
+"""Queries of lists: pages, order, search, dates, and invalid queries."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +15,7 @@ PAGE = "/v2/phone-number"
 
 @pytest.fixture(scope="module")
 def organization(sandbox: Sandbox) -> Organization:
-    """Seven numbers, one a day, two of them on the third; all changed a month later."""
+    """Return an organization with seven numbers, two of them on one day, all updated later."""
     organization = sandbox.add_organization()
     for index, day in enumerate((1, 2, 3, 3, 4, 5, 6)):
         organization.put(
@@ -41,7 +41,7 @@ def names(response: httpx.Response) -> list[str]:
 
 
 class TestPages:
-    def test_the_newest_come_first(self, api: httpx.Client) -> None:
+    def test_the_newest_numbers_come_first(self, api: httpx.Client) -> None:
         response = api.get(PAGE, params={"limit": 3})
 
         assert names(response) == ["6", "5", "4"]
@@ -55,7 +55,7 @@ class TestPages:
         }
 
     @pytest.mark.parametrize("order", ["ASC", "DESC"])
-    def test_together_they_hold_every_number_once(self, api: httpx.Client, order: str) -> None:
+    def test_pages_together_have_every_number_once(self, api: httpx.Client, order: str) -> None:
         pages = [
             api.get(PAGE, params={"limit": 2, "page": page, "sortOrder": order})
             for page in range(1, 6)
@@ -69,21 +69,21 @@ class TestPages:
             False,
         ]
 
-    def test_a_limit_of_nothing_gives_nothing(self, api: httpx.Client) -> None:
+    def test_a_limit_of_zero_gives_no_numbers(self, api: httpx.Client) -> None:
         answer = api.get(PAGE, params={"limit": 0}).json()
 
         assert answer["results"] == []
         assert answer["metadata"]["totalItems"] == 7
 
-    def test_a_page_far_beyond_the_last_is_empty(self, api: httpx.Client) -> None:
+    def test_a_page_after_the_last_is_empty(self, api: httpx.Client) -> None:
         answer = api.get(PAGE, params={"page": 10**40}).json()
 
         assert (answer["results"], answer["metadata"]["hasNextPage"]) == ([], False)
 
-    def test_other_columns_sort_alike(self, api: httpx.Client) -> None:
+    def test_other_columns_sort_by_creation_date(self, api: httpx.Client) -> None:
         assert names(api.get(PAGE, params={"sortBy": "cost"})) == list("6543210")
 
-    def test_the_older_list_is_bare(self, api: httpx.Client) -> None:
+    def test_the_older_list_is_a_plain_array(self, api: httpx.Client) -> None:
         assert names(api.get("/phone-number", params={"limit": 2})) == ["6", "5"]
 
 
@@ -103,14 +103,14 @@ class TestPages:
         ({"updatedAtLt": "2026-02-02T12:00:00.500Z"}, "0"),
     ],
 )
-def test_times_bound_a_list(
+def test_dates_limit_a_list(
     api: httpx.Client, path: str, bounds: dict[str, str], found: str
 ) -> None:
     assert names(api.get(path, params=bounds)) == list(found)
 
 
 @pytest.mark.parametrize("needle", ["zürich", "ÜRICH d", "555012", "FRONT-DESK@"])
-def test_search_looks_at_name_number_and_sip_address(sandbox: Sandbox, needle: str) -> None:
+def test_search_covers_name_number_and_sip_uri(sandbox: Sandbox, needle: str) -> None:
     organization = sandbox.add_organization()
     sought = {"number": "+14155550123", "sipUri": "sip:Front-Desk@sip.vapi.ai"}
     organization.put({"name": "Zürich desk", **sought})
@@ -144,16 +144,20 @@ def test_search_looks_at_name_number_and_sip_address(sandbox: Sandbox, needle: s
         ({"search": "x" * 101}, "search must be shorter than or equal to 100 characters"),
     ],
 )
-def test_a_wrong_query_is_refused(api: httpx.Client, query: dict[str, Any], message: str) -> None:
+def test_an_invalid_query_is_refused(
+    api: httpx.Client, query: dict[str, Any], message: str
+) -> None:
     response = api.get(PAGE, params=query)
 
     assert response.status_code == 400
     assert response.json() == {"statusCode": 400, "message": [message], "error": "Bad Request"}
 
 
-def test_unknown_parameters_are_ignored_and_the_last_of_one_counts(api: httpx.Client) -> None:
+def test_unknown_parameters_are_ignored_and_the_last_of_a_repeated_one_counts(
+    api: httpx.Client,
+) -> None:
     assert names(api.get(f"{PAGE}?status=active&limit=5&limit=1")) == ["6"]
 
 
-def test_the_older_list_knows_no_search(api: httpx.Client) -> None:
+def test_the_older_list_ignores_search(api: httpx.Client) -> None:
     assert len(names(api.get("/phone-number", params={"search": "x" * 101}))) == 7

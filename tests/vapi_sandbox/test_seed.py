@@ -1,4 +1,4 @@
-"""The sample data: every odd case is there, and what is not odd is as the API allows."""
+"""The sample data: every edge case is there, and all other numbers are valid."""
 
 from collections import Counter
 from typing import Any
@@ -27,7 +27,7 @@ def values(numbers: list[JSON], name: str) -> list[Any]:
     return [number[name] for number in numbers if number.get(name) is not None]
 
 
-def test_the_same_seed_gives_the_same(sandbox: Sandbox) -> None:
+def test_the_same_seed_makes_the_same_data(sandbox: Sandbox) -> None:
     def contents(seed: int) -> list[JSON]:
         organization = sandbox.add_organization(numbers=80, seed=seed)
         same = {"provider", "number", "sipUri", "name", "status", "createdAt"}
@@ -37,7 +37,7 @@ def test_the_same_seed_gives_the_same(sandbox: Sandbox) -> None:
     assert contents(7) != contents(8)
 
 
-def test_ids_are_each_organizations_own(sandbox: Sandbox) -> None:
+def test_ids_differ_between_organizations(sandbox: Sandbox) -> None:
     one, other = (sandbox.add_organization(numbers=20, assistants=5) for _ in range(2))
 
     ids = [document["id"] for document in one.numbers + one.assistants]
@@ -46,7 +46,7 @@ def test_ids_are_each_organizations_own(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 7, 59, 60, 61, 200])
-def test_there_are_as_many_as_asked_for(sandbox: Sandbox, count: int) -> None:
+def test_there_are_as_many_objects_as_requested(sandbox: Sandbox, count: int) -> None:
     organization = sandbox.add_organization(numbers=count, assistants=count, squads=count)
 
     assert len(organization.numbers) == count
@@ -54,7 +54,7 @@ def test_there_are_as_many_as_asked_for(sandbox: Sandbox, count: int) -> None:
     assert len(organization.squads) == count
 
 
-def test_identities(numbers: list[JSON]) -> None:
+def test_identities_include_every_edge_case(numbers: list[JSON]) -> None:
     assert {*PROVIDERS, "plivo"} == {*values(numbers, "provider")}
     assert {*STATUSES, "missing", "suspended"} == {*values(numbers, "status")}
     assert any("status" not in number for number in numbers)
@@ -69,7 +69,7 @@ def test_identities(numbers: list[JSON]) -> None:
     assert max(map(len, names)) == 40
 
 
-def test_assignments(sandbox: Sandbox) -> None:
+def test_assignments_include_every_kind_and_combination(sandbox: Sandbox) -> None:
     organization = sandbox.add_organization(numbers=60, assistants=12, squads=4)
     kinds = ("assistantId", "squadId", "workflowId", "server")
     assignments = Counter(
@@ -82,7 +82,7 @@ def test_assignments(sandbox: Sandbox) -> None:
     assert sum("name" not in assistant for assistant in organization.assistants) == 1
 
 
-def test_nested_objects(numbers: list[JSON]) -> None:
+def test_nested_objects_include_every_kind(numbers: list[JSON]) -> None:
     fallbacks = values(numbers, "fallbackDestination")
     hooks = [hook for hooks in values(numbers, "hooks") for hook in hooks]
     servers = values(numbers, "server")
@@ -96,7 +96,7 @@ def test_nested_objects(numbers: list[JSON]) -> None:
     assert {7.5, 20} <= {server.get("timeoutSeconds") for server in servers}
 
 
-def test_times(many: list[JSON]) -> None:
+def test_numbers_are_sorted_and_some_share_a_creation_date(many: list[JSON]) -> None:
     created = [number["createdAt"] for number in many]
 
     assert created == sorted(created)
@@ -105,7 +105,7 @@ def test_times(many: list[JSON]) -> None:
     assert all(len(time) == len("2026-01-01T00:00:00.000Z") for time in created)
 
 
-def test_numbers_are_telephone_numbers(many: list[JSON]) -> None:
+def test_numbers_are_possible_and_distinct(many: list[JSON]) -> None:
     plain = [n for n in values(many, "number") if n.startswith("+") and "*" not in n]
     parsed = [phonenumbers.parse(number) for number in plain]
 
@@ -114,7 +114,7 @@ def test_numbers_are_telephone_numbers(many: list[JSON]) -> None:
     assert len({number.country_code for number in parsed}) > 5
 
 
-def test_what_is_not_odd_could_have_been_created(many: list[JSON]) -> None:
+def test_numbers_that_are_no_edge_case_match_the_create_schema(many: list[JSON]) -> None:
     regular = [
         number
         for number in many

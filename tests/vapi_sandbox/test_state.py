@@ -1,5 +1,6 @@
-"""What is changed is still there after a restart."""
+"""The state file keeps changes over a restart."""
 
+import time
 from pathlib import Path
 
 import httpx
@@ -10,7 +11,7 @@ from vapi_sandbox import Sandbox
 from .conftest import client_of
 
 
-def test_a_restart_changes_nothing(tmp_path: Path) -> None:
+def test_a_restart_keeps_everything(tmp_path: Path) -> None:
     file = tmp_path / "deep" / "state.json"
     with Sandbox(state=file) as sandbox:
         organization = sandbox.add_organization("sk-1", numbers=5, assistants=3, squads=2)
@@ -28,7 +29,7 @@ def test_a_restart_changes_nothing(tmp_path: Path) -> None:
             assert api.get("/squad").status_code == 401
 
 
-def test_a_number_being_activated_is_active_in_time(tmp_path: Path) -> None:
+def test_an_activation_goes_on_after_a_restart(tmp_path: Path) -> None:
     file = tmp_path / "state.json"
     with Sandbox(state=file, activation_seconds=0) as sandbox:
         sandbox.add_organization("sk-1")
@@ -41,7 +42,7 @@ def test_a_number_being_activated_is_active_in_time(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}"])
-def test_a_file_of_something_else_is_not_read(tmp_path: Path, text: str) -> None:
+def test_another_file_is_neither_read_nor_overwritten(tmp_path: Path, text: str) -> None:
     file = tmp_path / "state.json"
     file.write_text(text)
 
@@ -50,9 +51,11 @@ def test_a_file_of_something_else_is_not_read(tmp_path: Path, text: str) -> None
     assert file.read_text() == text
 
 
-def test_the_file_is_written_soon_after_a_change(tmp_path: Path) -> None:
+def test_the_file_is_saved_soon_after_a_change(tmp_path: Path) -> None:
     file = tmp_path / "state.json"
     with Sandbox(state=file) as sandbox:
         sandbox.add_organization("sk-1")
+        deadline = time.monotonic() + 10
         while not (file.exists() and "sk-1" in file.read_text()):
+            assert time.monotonic() < deadline
             httpx.get(sandbox.url)

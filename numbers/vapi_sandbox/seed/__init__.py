@@ -1,4 +1,4 @@
-"""Sample data: the same for the same seed, as large as wanted, with every odd case among it."""
+"""Sample data of any size, with every edge case among it. The same seed makes the same data."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,8 +16,8 @@ SHARED_TIMESTAMP_RATE = 0.08
 
 
 @dataclass(frozen=True)
-class Seeding:
-    """How much of what an organization starts with."""
+class SeedOptions:
+    """How many objects an organization starts with."""
 
     numbers: int = 0
     assistants: int = 0
@@ -27,23 +27,23 @@ class Seeding:
 
 
 @dataclass(frozen=True)
-class Seeded:
-    """What an organization starts with."""
+class SampleData:
+    """The objects that an organization starts with."""
 
     numbers: list[JSON]
     assistants: list[JSON]
     squads: list[JSON]
 
 
-def seeded(seeding: Seeding, organization_id: str) -> Seeded:
-    """The objects of one organization; ids differ between organizations, the rest does not."""
-    chance = Random(seeding.seed)  # noqa: S311 - sample data
-    stamp = Stamp(organization_id, seeding.seed)
+def generate(options: SeedOptions, organization_id: str) -> SampleData:
+    """Return one organization's objects. Only their ids differ between organizations."""
+    rng = Random(options.seed)  # noqa: S311 - sample data
+    stamp = Stamp(organization_id, options.seed)
     assistants = [
         stamp.identified(document, when)
         for document, when in zip(
-            assistant_documents(chance, seeding.assistants, seeding.assistant_size),
-            stamp.instants(seeding.assistants, chance),
+            assistant_documents(rng, options.assistants, options.assistant_size),
+            stamp.instants(options.assistants, rng),
             strict=True,
         )
     ]
@@ -51,8 +51,8 @@ def seeded(seeding: Seeding, organization_id: str) -> Seeded:
     squads = [
         stamp.identified(document, when)
         for document, when in zip(
-            squad_documents(chance, seeding.squads, assistant_ids),
-            stamp.instants(seeding.squads, chance),
+            squad_documents(rng, options.squads, assistant_ids),
+            stamp.instants(options.squads, rng),
             strict=True,
         )
     ]
@@ -60,27 +60,27 @@ def seeded(seeding: Seeding, organization_id: str) -> Seeded:
     numbers = [
         stamp.identified(document, when)
         for document, when in zip(
-            _number_documents(chance, seeding.numbers, references),
-            stamp.instants(seeding.numbers, chance),
+            _number_documents(rng, options.numbers, references),
+            stamp.instants(options.numbers, rng),
             strict=True,
         )
     ]
-    return Seeded(numbers, assistants, squads)
+    return SampleData(numbers, assistants, squads)
 
 
-def _number_documents(chance: Random, count: int, references: References) -> list[JSON]:
-    """The newest last. The odd cases are spread over the newest, between plain ones."""
-    odd = showcase(chance, references)[: count * 3 // 4]
-    taken = {document["number"] for document in odd if "number" in document}
-    documents = [plain_number(chance, references, taken) for _ in range(count - len(odd))]
-    apart = min(3.0, count / max(1, len(odd)))
-    for index, document in enumerate(odd):
-        documents.insert(int(index * apart), document)
+def _number_documents(rng: Random, count: int, references: References) -> list[JSON]:
+    """Return the numbers, newest last, with edge cases spread among the newest."""
+    edge_cases = showcase(rng, references)[: count * 3 // 4]
+    taken = {document["number"] for document in edge_cases if "number" in document}
+    documents = [plain_number(rng, references, taken) for _ in range(count - len(edge_cases))]
+    spacing = min(3.0, count / max(1, len(edge_cases)))
+    for index, document in enumerate(edge_cases):
+        documents.insert(int(index * spacing), document)
     return documents[::-1]
 
 
 class Stamp:
-    """Ids, and the times at which things were made."""
+    """Gives objects their ids and dates."""
 
     def __init__(self, organization_id: str, seed: int) -> None:
         self._organization_id = organization_id
@@ -91,19 +91,20 @@ class Stamp:
     def uuid(self) -> str:
         return str(UUID(int=self._chance.getrandbits(128), version=4))
 
-    def instants(self, count: int, chance: Random) -> list[tuple[int, int]]:
-        """createdAt and updatedAt of so many objects, the oldest first; some share theirs."""
+    def instants(self, count: int, rng: Random) -> list[tuple[int, int]]:
+        """Return createdAt and updatedAt in milliseconds for `count` objects, oldest first.
+
+        Some objects share a createdAt.
+        """
         span = int(timedelta(days=DAYS).total_seconds() * 1000)
-        created = sorted(self._end - chance.randrange(span) for _ in range(count))
+        created = sorted(self._end - rng.randrange(span) for _ in range(count))
         for index in range(1, count):
-            if chance.random() < SHARED_TIMESTAMP_RATE:
+            if rng.random() < SHARED_TIMESTAMP_RATE:
                 created[index] = created[index - 1]
-        return [
-            (at, at + chance.choice((0, chance.randrange(self._end - at + 1)))) for at in created
-        ]
+        return [(at, at + rng.choice((0, rng.randrange(self._end - at + 1)))) for at in created]
 
     def identified(self, document: JSON, instants: tuple[int, int]) -> JSON:
-        """The document as Vapi would store it."""
+        """Return the document with an id and dates, as Vapi would store it."""
         created, updated = instants
         identity = {"id": self.uuid(), "orgId": self._organization_id}
         times = {"createdAt": _iso(created), "updatedAt": _iso(updated)}

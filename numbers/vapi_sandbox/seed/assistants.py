@@ -1,4 +1,4 @@
-"""Assistants and squads: as large as Vapi's, of which numbers need the id and the name."""
+"""Assistants and squads. A number needs only their ids and names; the rest makes them realistic."""
 
 from collections.abc import Sequence
 from random import Random
@@ -14,37 +14,37 @@ PROMPT = (
 )
 
 
-def assistant_documents(chance: Random, count: int, size: int) -> list[JSON]:
-    """So many assistants, one without a name, each of about `size` bytes or more."""
-    documents = [_assistant(chance, index, size) for index in range(count)]
+def assistant_documents(rng: Random, count: int, size: int) -> list[JSON]:
+    """Return `count` assistants of about `size` bytes or more, one of them without a name."""
+    documents = [_assistant(rng, index, size) for index in range(count)]
     if count > 1:
         del documents[count // 2]["name"]
     return documents
 
 
-def squad_documents(chance: Random, count: int, assistant_ids: Sequence[str]) -> list[JSON]:
-    """So many squads, of two or three of the assistants."""
+def squad_documents(rng: Random, count: int, assistant_ids: Sequence[str]) -> list[JSON]:
+    """Return `count` squads of up to three assistants each."""
     return [
         {
             "name": _numbered(SQUADS, index),
             "members": [
                 {"assistantId": assistant_id, "assistantDestinations": []}
-                for assistant_id in chance.sample(assistant_ids, min(len(assistant_ids), 3))
+                for assistant_id in rng.sample(assistant_ids, min(len(assistant_ids), 3))
             ],
         }
         for index in range(count)
     ]
 
 
-def _assistant(chance: Random, index: int, size: int) -> JSON:
+def _assistant(rng: Random, index: int, size: int) -> JSON:
     prompt = PROMPT * max(1, size // len(PROMPT))
     return {
         "name": _assistant_name(index),
-        "voice": {"provider": "vapi", "voiceId": chance.choice(VOICES)},
+        "voice": {"provider": "vapi", "voiceId": rng.choice(VOICES)},
         "model": {
             "provider": "openai",
             "model": "gpt-4.1",
-            "temperature": chance.choice((0, 0.3, 0.7)),
+            "temperature": rng.choice((0, 0.3, 0.7)),
             "messages": [{"role": "system", "content": prompt}],
         },
         "transcriber": {"provider": "deepgram", "model": "nova-3", "language": "multi"},
@@ -56,7 +56,7 @@ def _assistant(chance: Random, index: int, size: int) -> JSON:
 
 
 def _assistant_name(index: int) -> str:
-    """The names as they are, then by place, then numbered; never over 40 characters."""
+    """Return a distinct name of at most 40 characters, with a place or a number where needed."""
     round_, position = divmod(index, len(ASSISTANTS))
     name = ASSISTANTS[position]
     if round_ == 0:

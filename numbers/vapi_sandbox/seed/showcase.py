@@ -1,4 +1,4 @@
-"""The odd cases: everything a list of numbers must be able to show, one of each."""
+"""Edge cases: one number for each case that a list of numbers must be able to show."""
 
 from random import Random
 from typing import Any
@@ -10,17 +10,17 @@ from .numbers import References, greeting_hook, token, webhook
 LONGEST_NAME = "Northwestern region after-hours dispatch"
 
 
-def showcase(chance: Random, references: References) -> list[JSON]:
-    """All of them, shuffled."""
+def showcase(rng: Random, references: References) -> list[JSON]:
+    """Return all edge cases in random order."""
     documents = [
-        *_assignments(chance, references),
-        *_identities(chance, references),
-        *_fallbacks(chance, references),
-        *_hooks(chance, references),
+        *_assignments(rng, references),
+        *_identities(rng, references),
+        *_fallbacks(rng, references),
+        *_hooks(rng, references),
         *_servers(references),
-        *_oddities(chance, references),
+        *_unusual_fields(rng, references),
     ]
-    chance.shuffle(documents)
+    rng.shuffle(documents)
     return documents
 
 
@@ -39,11 +39,11 @@ def _active(fields: dict[str, Any]) -> dict[str, Any]:
     return {"status": "active", **fields}
 
 
-def _assignments(chance: Random, references: References) -> list[JSON]:
-    assistant = {"assistantId": references.an_assistant(chance)}
-    squad = {"squadId": references.a_squad(chance)}
+def _assignments(rng: Random, references: References) -> list[JSON]:
+    assistant = {"assistantId": references.pick_assistant(rng)}
+    squad = {"squadId": references.pick_squad(rng)}
     workflow = {"workflowId": references.uuid()}
-    server = {"server": webhook(chance)}
+    server = {"server": webhook(rng)}
     return [
         _twilio("+14155550142", "Returns hotline", **assistant),
         _twilio("+13125550177", "Claims intake", **squad),
@@ -56,10 +56,10 @@ def _assignments(chance: Random, references: References) -> list[JSON]:
     ]
 
 
-def _identities(chance: Random, references: References) -> list[JSON]:
+def _identities(rng: Random, references: References) -> list[JSON]:
     credential = {"credentialId": references.uuid()}
     trunk = {"provider": "byo-phone-number", **credential, "status": "active"}
-    user, password = token(chance, 20), token(chance, 24)
+    user, password = token(rng, 20), token(rng, 24)
     return [
         {"provider": "vonage", "number": "+442079460018", "name": "Bristol front desk",
          "status": "active", **credential},
@@ -84,7 +84,7 @@ def _identities(chance: Random, references: References) -> list[JSON]:
     ]  # fmt: skip
 
 
-def _fallbacks(chance: Random, references: References) -> list[JSON]:
+def _fallbacks(rng: Random, references: References) -> list[JSON]:
     contents = [
         {"type": "text", "text": "I am connecting you.", "language": "en"},
         {"type": "text", "text": "Ich verbinde Sie.", "language": "de"},
@@ -107,7 +107,7 @@ def _fallbacks(chance: Random, references: References) -> list[JSON]:
         "description": "The switchboard",
     }
     unchecked = {"type": "number", "number": "2040", "numberE164CheckEnabled": False}
-    assistant = {"assistantId": references.an_assistant(chance)}
+    assistant = {"assistantId": references.pick_assistant(rng)}
     return [
         _twilio("+14045550138", "Billing questions", **assistant,
                 fallbackDestination={**number, "transferPlan": warm, "callerId": "+14045550138"}),
@@ -116,7 +116,7 @@ def _fallbacks(chance: Random, references: References) -> list[JSON]:
     ]  # fmt: skip
 
 
-def _hooks(chance: Random, references: References) -> list[JSON]:
+def _hooks(rng: Random, references: References) -> list[JSON]:
     blocked = {"type": "startsWith", "key": "number", "startsWith": ["+1900", "+44870"]}
     reasons = ["assistant-request-failed", "assistant-request-returned-no-assistant"]
     failed = {"type": "oneOf", "key": "call.endedReason", "oneOf": reasons}
@@ -130,7 +130,7 @@ def _hooks(chance: Random, references: References) -> list[JSON]:
     say = {"type": "say", "exact": "We do not take calls from this number. Goodbye."}
     ending = {"on": "call.ending", "do": transfer, "filters": [failed]}
     ringing = {"on": "call.ringing", "do": [say, transfer], "filters": [blocked]}
-    assistant = {"assistantId": references.an_assistant(chance)}
+    assistant = {"assistantId": references.pick_assistant(rng)}
     return [
         _twilio("+13035550192", "After-hours dispatch", **assistant, hooks=[ringing, ending]),
         _twilio("+16145550150", "Patient callbacks", **assistant, hooks=[greeting_hook()]),
@@ -164,8 +164,8 @@ def _servers(references: References) -> list[JSON]:
     ]
 
 
-def _oddities(chance: Random, references: References) -> list[JSON]:
-    assistant = {"assistantId": references.an_assistant(chance)}
+def _unusual_fields(rng: Random, references: References) -> list[JSON]:
+    assistant = {"assistantId": references.pick_assistant(rng)}
     nulls = dict.fromkeys(("name", "assistantId", "squadId", "server", "fallbackDestination"))
     telecom = {
         "friendlyRoute": "eu-1",
@@ -186,5 +186,5 @@ def _oddities(chance: Random, references: References) -> list[JSON]:
         _twilio("+19195550140", "Masked secrets", **assistant, twilioAuthToken="****************",
                 twilioApiKey="SK****************", smsEnabled=False),
         _twilio("+18135550121", "Secrets in the clear", **assistant,
-                twilioAuthToken=token(chance, 32)),
+                twilioAuthToken=token(rng, 32)),
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What support teams call their numbers and assistants, and where they are."""
+"""Names of numbers, assistants, squads and places for the sample data."""
 
 PLACES = (
     "Austin", "Berlin", "Boston", "Bristol", "Calgary", "Chicago", "Denver", "Geneva", "Hamburg",
@@ -40,4 +40,4 @@ ABROAD = (
     ("+4122555", 4), ("+3319900", 4), ("+3346571", 4), ("+6125550", 4), ("+6135550", 4),
     ("+34910550", 3), ("+4312675", 4), ("+55114555", 4), ("+8135550", 4),
 )  # fmt: skip
-"""Prefixes, most of them kept free for fiction, and how many digits follow."""
+"""Prefixes, most of them reserved for fiction, and the number of digits that follow."""
