@@ -5,9 +5,11 @@ from django.urls import path
 from .assignees import late_names_view, picker_view
 from .browsing import detail_view, list_view, saved_searches_view
 from .editing import (
+    choose_provider_view,
     create_view,
     delete_view,
     edit_view,
+    inline_fields,
     inline_view,
     revert_view,
     undo_view,
@@ -26,7 +28,7 @@ urlpatterns = [
     path(
         "searches/<int:search_id>/delete/", saved_searches_view.delete_search, name="delete_search"
     ),
-    path("new/", create_view.choose_provider, name="new"),
+    path("new/", choose_provider_view.choose_provider, name="new"),
     path("new/<slug:provider>/", create_view.create, name="create"),
     path("revert/<int:attempt_id>/", revert_view.revert_change, name="revert"),
     path("undo/<int:attempt_id>/", undo_view.undo_change, name="undo"),
@@ -36,7 +38,7 @@ urlpatterns = [
         path(
             f"<uuid:number_id>/{field}/", inline_view.edit_field, {"field": field}, f"edit_{field}"
         )
-        for field in inline_view.FIELDS
+        for field in inline_fields.FIELDS
     ),
     path("<uuid:number_id>/", detail_view.number_detail, name="detail"),
 ]

@@ -144,12 +144,12 @@ def test_gone_already(deleting: Deleting, number: JSON, when: str) -> None:
     if when == "as it is sent":
         deleting.vapi.fail("delete", Fault("status", status=404, times=1))
         deleting.confirm("0123")
-        expect(deleting.toast).to_have_text("+1 415-555-0123 was gone already.")
+        expect(deleting.toast).to_have_text("+1 415-555-0123 was already deleted.")
         expect(deleting.dialog).to_be_hidden()
     else:
         deleting.vapi.delete(number["id"])
         deleting.confirm("0123")
-        deleting.expect_gone(number, "The number was gone already.")
+        deleting.expect_gone(number, "The number was already deleted.")
 
 
 @pytest.mark.parametrize(

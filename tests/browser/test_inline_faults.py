@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 import vapi_sandbox
 from dashboard.orgs.models import Role
-from phone_numbers.editing.inline_view import LABELS
+from phone_numbers.editing.inline_fields import FIELDS
 from phone_numbers.models import OpenedForm
 from tests.cast import Cast
 from vapi_client.json_values import JSON
@@ -232,7 +232,7 @@ def test_what_was_opened_too_long_ago(editor: InlineEditor, fails: Fails) -> Non
     editor.open("name").input("name").fill("Back office")
     OpenedForm.objects.all().delete()
     editor.save.click()
-    expect(editor.alert).to_contain_text("This was opened too long ago")
+    expect(editor.alert).to_contain_text("This editor expired")
     expect_typed(editor, "Back office")
     assert editor.sent() == []
 
@@ -253,7 +253,8 @@ def test_undo(editor: InlineEditor, field: str) -> None:
     editor.save.click()
     editor.undo.click()
 
-    expect(editor.toast).to_have_text(f"+1 415-555-0123: {LABELS[field]} is as it was before.")
+    label = FIELDS[field].label
+    expect(editor.toast).to_have_text(f"+1 415-555-0123: {label} is as it was before.")
     expect(editor.cell(field)).to_have_text(before, use_inner_text=True)
     editor.expect_left(field)
     editor.expect_stored()
@@ -274,7 +275,7 @@ def test_undoing_what_was_changed_again(editor: InlineEditor, fails: Fails) -> N
     editor.undo.click()
 
     expect(editor.toast).to_have_count(1)
-    expect(editor.toast).to_contain_text("It was changed again since")
+    expect(editor.toast).to_contain_text("the number was changed again since")
     expect(editor.cell("name")).to_contain_text("Back office")
     assert len(editor.sent()) == 1
     editor.expect_stored(name="Theirs")

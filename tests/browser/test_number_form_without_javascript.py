@@ -164,7 +164,7 @@ def test_a_session_that_ends_brings_one_back_to_what_was_typed(
     form.page.get_by_label("Password").fill(PASSWORD)
     form.page.get_by_role("button", name="Sign in").click()
 
-    expect(form.page.get_by_role("main")).to_contain_text("Your session had ended")
+    expect(form.page.get_by_role("main")).to_contain_text("Your session ended")
     form.expect_values({"name": "Back office", "twilioAuthToken": ""})
     form.save.click()
     form.expect_saved()

@@ -91,6 +91,11 @@ class DirectoryLookup:
         return known
 
 
+def known_names(organization: Organization) -> Directory | None:
+    """Return the names that are known so far; None before the first reading has ended."""
+    return DirectoryLookup(organization, organization.vapi()).result()
+
+
 def _read(key: str, client: VapiClient) -> Directory:
     """Runs in the background: reads both lists and shares what was found."""
     try:

@@ -7,10 +7,9 @@ from django.views.decorators.http import require_safe
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
-from phone_numbers.editing.form_page import names_of_assignees
 from phone_numbers.forms.parts.assignment import IDS
 
-from .directory import KINDS
+from .directory import KINDS, known_names
 from .picker import MOST, matching
 
 
@@ -21,7 +20,7 @@ def assignee_list(request: OrganizationRequest) -> HttpResponse:
     kind = next((each for each in KINDS if each == request.GET.get("kind", "assistant")), None)
     if kind is None:
         raise Http404("no such kind")
-    directory = names_of_assignees(request)
+    directory = known_names(request.organization)
     search = request.GET.get("search", request.GET.get(IDS[kind], ""))
     found = matching(directory, kind, search[:100]) if directory else []
     context = {

@@ -12,7 +12,7 @@ from dashboard.activity.entries import read_history
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
-from phone_numbers import rendering
+from phone_numbers.assignees.rendering import render_assignees
 from vapi_client.masking import masked
 from vapi_client.schemas.phone_number import UPDATE_SCHEMAS
 
@@ -34,7 +34,7 @@ def context_of(request: OrganizationRequest, detail: rows.Detail) -> dict[str, A
     """What the template shows of a number."""
     return {
         "row": detail.row,
-        "assigned": rendering.assignees(detail.row.assignees),
+        "assigned": render_assignees(detail.row.assignees),
         "pending": detail.pending,
         "sections": sections(detail.number.received, detail.row.assignees),
         "may_edit": request.membership.may(Role.OPERATOR)

@@ -16,9 +16,9 @@ from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from dashboard.orgs.preferences import LIMITS, Column, Density
 from dashboard.web.htmx import render_part, wants_part
-from phone_numbers import rendering
 
 from .list_query import Browse, date_inputs, read_browse, searched_text
+from .rendering import render_rows
 from .rows import Listing, list_numbers
 
 SORT_BY_LABELS = {
@@ -79,7 +79,7 @@ def _context(request: OrganizationRequest, path: str, listing: Listing) -> dict[
     return {
         "listing": listing,
         "address": path,
-        "rows": rendering.rows(listing.rows),
+        "rows": render_rows(listing.rows),
         "may_edit": membership.may(Role.OPERATOR),
         "may_delete": membership.may(Role.ADMIN),
         **_toolbar(listing.browse),

@@ -1,6 +1,5 @@
-"""Deleting a number, once its last four digits were typed."""
+"""The dialog and page that delete a number."""
 
-import re
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -15,34 +14,39 @@ from dashboard.activity.record import Actor
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
-from phone_numbers import rendering
-from phone_numbers.browsing import rows
+from phone_numbers.assignees.rendering import render_assignees
 from phone_numbers.browsing.list_view import browse_in_view, results
+from phone_numbers.browsing.rows import label, shown_number
 from phone_numbers.failures import failure_of
-from phone_numbers.saving.delete import Deleted, delete_number
+from phone_numbers.saving.delete import delete_number
 from phone_numbers.saving.errors import WriteError
 from phone_numbers.saving.recording import label_of_number
 from vapi_client.errors import NotFound, VapiError
 from vapi_client.schemas.phone_number import PhoneNumber, was_bought_by_area_code
 
-DIGITS = 4
+from .confirmation import confirmation_of
+
+TEMPLATE = "phone_numbers/editing/delete.html"
 
 
 @require_role(Role.ADMIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: OrganizationRequest, number_id: UUID) -> HttpResponse:
-    """Says what is about to go, and asks for a part of it; by POST, deletes it."""
     try:
         number = request.organization.vapi().get_number(str(number_id))
     except NotFound:
         if request.method != "POST":
             raise
-        return _gone(request, "The number", Deleted(already_gone=True))
+        return _show_list(request, "The number was already deleted.")
     if request.method != "POST":
         return _ask(request, number)
-    typed = request.POST.get("confirmation", "")
-    if not _is_confirmed(number, typed):
-        return _ask(request, number, wrong=f"This isn't {confirmation_of(number)[0]}.", status=422)
+    confirmation = confirmation_of(number)
+    if not confirmation.is_given_by(request.POST.get("confirmation", "")):
+        return _ask(request, number, wrong=f"This isn't {confirmation.asked_for}.", status=422)
+    return _delete(request, number)
+
+
+def _delete(request: OrganizationRequest, number: PhoneNumber) -> HttpResponse:
     try:
         deleted = delete_number(
             request.organization,
@@ -56,59 +60,38 @@ def delete(request: OrganizationRequest, number_id: UUID) -> HttpResponse:
         if failure is None:
             raise
         return _ask(request, number, failure=failure, error=error, status=failure.status)
-    return _gone(request, rows.label(number), deleted)
-
-
-def confirmation_of(number: PhoneNumber) -> tuple[str, str]:
-    """What is to be typed, in words, and what it is."""
-    digits = re.sub(r"\D", "", number.number or "")
-    if len(digits) >= DIGITS:
-        return "the last four digits of the number", digits[-DIGITS:]
-    if number.name and number.name.strip():
-        return "the name of the number", number.name
-    if number.sip_uri or number.number:
-        return "the address of the number", number.sip_uri or number.number or ""
-    return "the last four characters of its id", number.id[-DIGITS:]
-
-
-def _is_confirmed(number: PhoneNumber, typed: str) -> bool:
-    return typed.strip().casefold() == confirmation_of(number)[1].strip().casefold()
+    result = "was already deleted" if deleted.already_gone else "was deleted"
+    return _show_list(request, f"{label(number)} {result}.")
 
 
 def _ask(
-    request: OrganizationRequest, number: PhoneNumber, *, status: int = 200, **said: object
+    request: OrganizationRequest, number: PhoneNumber, *, status: int = 200, **context: object
 ) -> HttpResponse:
-    detail = rows.shown_number(request.organization, number)
-    words, wanted = confirmation_of(number)
+    detail = shown_number(request.organization, number)
     context = {
         "row": detail.row,
-        "assigned": rendering.assignees(detail.row.assignees),
+        "assigned": render_assignees(detail.row.assignees),
         "is_released": was_bought_by_area_code(number.received),
-        "at_a_carrier": number.provider != "vapi",
-        "asked_for": words,
-        "shows_wanted": not (number.number and wanted.isdigit()),
-        "wanted": wanted,
+        "stays_at_carrier": number.provider != "vapi",
+        "confirmation": confirmation_of(number),
         "typed": request.POST.get("confirmation", ""),
-        **said,
+        **context,
     }
-    template = "phone_numbers/editing/delete.html"
-    response = render(
-        request, f"{template}#dialog" if request.htmx else template, context, status=status
-    )
+    template = f"{TEMPLATE}#dialog" if request.htmx else TEMPLATE
+    response = render(request, template, context, status=status)
     response["X-Dashboard-Partial"] = "dialog"
     return response
 
 
-def _gone(request: OrganizationRequest, what: str, deleted: Deleted) -> HttpResponse:
-    """The list without it: in place where it stood in the list, else as a page."""
-    words = f"{what} was gone already." if deleted.already_gone else f"{what} was deleted."
+def _show_list(request: OrganizationRequest, message: str) -> HttpResponse:
+    """Show the list without the number: in place if the person is on the list, else as a page."""
     address = reverse("phone_numbers:list", args=[request.organization.slug])
     current = urlsplit(request.htmx.current_url or "") if request.htmx else None
     if current and current.path == address:
         try:
-            response = results(request, browse_in_view(request), words=words)
+            response = results(request, browse_in_view(request), words=message)
             return retarget(response, "#results")
-        except VapiError:  # it is gone all the same, and the page says why nothing else is shown
+        except VapiError:  # the number is deleted all the same; the page says what failed
             address = current.geturl()
-    messages.success(request, words)
+    messages.success(request, message)
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)

@@ -1,159 +1,118 @@
-"""Changing a number."""
+"""The page that edits a number."""
 
-from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import HttpResponseClientRedirect
 
 from dashboard.activity.record import Actor
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from phone_numbers.display import provider_label, readable_number
-from phone_numbers.forms.checking import CheckedForm
-from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.models import OpenedForm
 from phone_numbers.saving.errors import Conflicted, CredentialMissing, UnknownProvider, WriteError
 from phone_numbers.saving.recording import label_of_number
 from phone_numbers.saving.save import Saved, save_number, settle, updatable_fields
-from vapi_client.errors import Invalid, InvalidRequest, VapiError
+from vapi_client.errors import VapiError
 from vapi_client.json_values import JSON
 from vapi_client.masking import masked
 
-from .form_page import (
-    KEPT,
-    FormPage,
-    act,
-    action_of,
-    decisions_of,
-    flat,
-    keep_typed,
-    kept_form,
-    names_of_assignees,
-    posted_form,
-)
+from .conflicts import decisions_of, shown_conflicts
+from .form_view import NumberFormView
+from .posted_form import keep_posted
 
-EXPIRED = (
-    "This form was opened too long ago to know what it was opened on. What you typed is held "
-    "against the number as it is now: look at the preview before you save."
-)
-ENTER_AGAIN = "Vapi shows this masked. Enter it again, or clear it, to save this section."
+ENTER_AGAIN = "Vapi masks this value. To save this section, enter the value again or clear it."
 UNCHANGED = "Nothing was changed, so nothing was sent."
 
 
-@require_role(Role.OPERATOR, keep_posted=keep_typed)
+@require_role(Role.OPERATOR, keep_posted=keep_posted)
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 @sensitive_variables()
 def edit_number(request: OrganizationRequest, number_id: UUID) -> HttpResponse:
-    """The form of a number; by POST, what its buttons ask for."""
-    identifier, organization = str(number_id), request.organization
-    posts = request.method == "POST"
-    token = (request.POST if posts else request.GET).get("form", "")
-    opened = OpenedForm.find(token, organization, request.user, identifier)
-    if opened and posts:
-        page = _page(request, opened, posted_form(request, opened.base, creates=False))
-        return act(page, action_of(request), _save)
-    if opened and opened.typed:
-        page = _page(request, opened, kept_form(request, opened))
-        page.notice = KEPT
-        return page.whole()
-    number = organization.vapi().get_number(identifier).received
     try:
-        updatable_fields(number.get("provider"))
-    except UnknownProvider:
-        context = {"provider": provider_label(number.get("provider")), "number_id": number_id}
+        return EditNumberView(request, str(number_id)).respond()
+    except UnknownProvider as unknown:
+        context = {"provider": provider_label(str(unknown.provider or "")), "number_id": number_id}
         return render(request, "phone_numbers/editing/unknown_provider.html", context)
-    settle(organization, number)
-    opened = OpenedForm.open(organization, request.user, base=number, number_id=identifier)
-    if posts:
-        page = _page(request, opened, posted_form(request, number, creates=False))
-        page.notice, page.renewed = EXPIRED, str(opened.pk)
-        return page.answer(status=409)
-    form = NumberForm(number, assignee_names=flat(names_of_assignees(request)))
-    return _page(request, opened, form).whole()
 
 
-def _page(request: OrganizationRequest, opened: OpenedForm, form: CheckedForm) -> FormPage:
-    base = opened.base
-    detail = reverse("phone_numbers:detail", args=[request.organization.slug, opened.number_id])
-    name = readable_number(masked(label_of_number(base))) or "Number"
-    return FormPage(
-        request,
-        opened,
-        form,
-        {
+class SavingView(NumberFormView[Saved]):
+    """A form of a number that exists."""
+
+    def open(self) -> OpenedForm:
+        """Open a form on the number that Vapi has now. Raises UnknownProvider."""
+        number = self.organization.vapi().get_number(self.number_id).received
+        updatable_fields(number.get("provider"))
+        settle(self.organization, number)
+        return OpenedForm.open(
+            self.organization, self.request.user, base=number, number_id=self.number_id
+        )
+
+    def save(self) -> Saved:
+        return save_number(
+            self.organization,
+            Actor.of(self.request),
+            self.number_id,
+            base=self.form.base,
+            mine=self.form.result,
+            decisions=decisions_of(self.request),
+        )
+
+    def explain(self, error: VapiError | WriteError) -> HttpResponse:
+        if isinstance(error, Conflicted):
+            conflicts = shown_conflicts(self.request, error.conflicts)
+            return self.show_messages(409, conflicts=conflicts)
+        if isinstance(error, CredentialMissing):
+            for path in error.paths:
+                self.form.say_at(path, ENTER_AGAIN)
+            return self.show_messages(422)
+        return super().explain(error)
+
+
+class EditNumberView(SavingView):
+    expired = (
+        "This form expired. What you typed is compared with the number as it is now: check the "
+        "preview before you save."
+    )
+
+    def page_context(self) -> dict[str, Any]:
+        number = self.opened.base
+        detail = reverse("phone_numbers:detail", args=[self.organization.slug, self.number_id])
+        name = readable_number(masked(label_of_number(number))) or "Number"
+        return {
             "title": f"Edit {name}",
             "heading": f"Edit {name}",
             "crumbs": [(name, detail)],
             "back": detail,
-            "facts": list(_facts(base)),
-        },
-    )
+            "facts": _fixed_values(number),
+        }
+
+    def answer(self, result: Saved) -> HttpResponse:
+        if result.unchanged:
+            is_as_wanted = " The number already is as you want it." if result.number else ""
+            return self.show_messages(notice=UNCHANGED + is_as_wanted)
+        found = (
+            " Vapi's answer was lost, but a check afterwards found the changes."
+            if result.found_by_looking
+            else ""
+        )
+        return self.redirect_to_number(self.number_id, f"The changes were saved.{found}")
 
 
-def _facts(base: JSON) -> list[tuple[str, str]]:
-    """What can't be changed."""
+def _fixed_values(number: JSON) -> list[tuple[str, str]]:
+    """Return the labels and values of what Vapi doesn't let anybody change."""
     fixed = {
-        "provider": ("Provider", provider_label(base.get("provider"))),
-        "number": ("Number", readable_number(str(base.get("number")))),
-        "numberDesiredAreaCode": ("Area code", str(base.get("numberDesiredAreaCode"))),
-        "status": ("Status", str(base.get("status")).capitalize()),
-        "id": ("ID", str(base.get("id"))),
+        "provider": ("Provider", provider_label(number.get("provider"))),
+        "number": ("Number", readable_number(str(number.get("number")))),
+        "numberDesiredAreaCode": ("Area code", str(number.get("numberDesiredAreaCode"))),
+        "status": ("Status", str(number.get("status")).capitalize()),
+        "id": ("ID", str(number.get("id"))),
     }
-    editable = updatable_fields(base.get("provider"))
-    return [fact for field, fact in fixed.items() if base.get(field) and field not in editable]
-
-
-def _save(page: FormPage) -> HttpResponse:
-    return save(page, _saved)
-
-
-@sensitive_variables()
-def save(page: FormPage, answer: Callable[[FormPage, Saved], HttpResponse]) -> HttpResponse:
-    """Saves what the form holds; what came of it, or why nothing did."""
-    request = page.request
-    page.decisions = decisions_of(request)
-    try:
-        saved = save_number(
-            request.organization,
-            Actor.of(request),
-            page.opened.number_id,
-            base=page.form.base,
-            mine=page.form.result,
-            decisions=page.decisions,
-        )
-    except Conflicted as conflicted:
-        page.conflicts = conflicted.conflicts
-        return page.answer(status=409)
-    except CredentialMissing as missing:
-        for path in missing.paths:
-            page.form.say_at(path, ENTER_AGAIN)
-        return page.answer(status=422)
-    except (Invalid, InvalidRequest) as error:
-        return page.refused(error)
-    except (VapiError, WriteError) as error:
-        return page.failed(error)
-    return answer(page, saved)
-
-
-def _saved(page: FormPage, saved: Saved) -> HttpResponse:
-    if saved.unchanged:
-        page.notice = (
-            UNCHANGED if saved.number is None else f"{UNCHANGED} The number is as you want it."
-        )
-        return page.answer()
-    found = (
-        " Vapi's answer was lost, but looking showed that it was." if saved.found_by_looking else ""
-    )
-    messages.success(page.request, f"The changes were saved.{found}")
-    address = reverse(
-        "phone_numbers:detail", args=[page.request.organization.slug, page.opened.number_id]
-    )
-    return HttpResponseClientRedirect(address) if page.request.htmx else redirect(address)
+    editable = updatable_fields(number.get("provider"))
+    return [fact for field, fact in fixed.items() if number.get(field) and field not in editable]

@@ -1,4 +1,4 @@
-"""Taking a recorded change back: what that changes, and what somebody has to decide first."""
+"""The page that reverts a recorded change."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,14 +13,15 @@ from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from phone_numbers.display import readable_number
-from phone_numbers.forms.differences import differences, shown_conflict
+from phone_numbers.forms.differences import differences
 from phone_numbers.saving.errors import Conflicted
 from phone_numbers.saving.recording import label_of_number
 from phone_numbers.saving.reversal import preview
 from phone_numbers.saving.save import Saved, undo
 from vapi_client.masking import masked
 
-from .form_page import ABOVE, decisions_of
+from .conflicts import decisions_of, shown_conflicts
+from .form_view import above_the_form
 
 TEMPLATE = "phone_numbers/editing/revert.html"
 
@@ -28,51 +29,45 @@ TEMPLATE = "phone_numbers/editing/revert.html"
 @require_role(Role.OPERATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def revert_change(request: OrganizationRequest, attempt_id: int) -> HttpResponse:
-    """Shows what reverting a change would do; by POST, does it as any other save is done."""
     attempt = get_object_or_404(Attempt, pk=attempt_id, organization=request.organization)
     if request.method != "POST":
-        return _page(request, attempt)
+        return _show_page(request, attempt)
+    decisions = decisions_of(request)
     try:
-        decisions = decisions_of(request)
         saved = undo(request.organization, Actor.of(request), attempt, decisions=decisions)
     except Conflicted as conflicted:
-        if request.htmx:
-            return _problems(request, conflicted)
-        return _page(request, attempt, status=409)
-    return _reverted(request, attempt, saved)
+        return _ask(request, attempt, conflicted)
+    messages.success(request, _message(saved))
+    address = reverse("phone_numbers:detail", args=[request.organization.slug, attempt.subject])
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
-def _page(request: OrganizationRequest, attempt: Attempt, *, status: int = 200) -> HttpResponse:
-    decisions = decisions_of(request)
+def _show_page(
+    request: OrganizationRequest, attempt: Attempt, *, status: int = 200
+) -> HttpResponse:
     found = preview(request.organization, attempt)
-    name = readable_number(masked(label_of_number(found.current))) or "a number"
     context = {
         "attempt": attempt,
-        "name": name,
+        "name": readable_number(masked(label_of_number(found.current))) or "a number",
         "differences": differences(found.current, {**found.current, **found.wanted}),
-        "conflicts": [shown_conflict(each, decisions) for each in found.conflicts],
+        "conflicts": shown_conflicts(request, found.conflicts),
         "takes_focus": status != 200,
     }
     return render(request, TEMPLATE, context, status=status)
 
 
-def _problems(request: OrganizationRequest, conflicted: Conflicted) -> HttpResponse:
-    """What is to be decided, above what else changes."""
-    decisions = decisions_of(request)
-    conflicts = [shown_conflict(each, decisions) for each in conflicted.conflicts]
+def _ask(request: OrganizationRequest, attempt: Attempt, conflicted: Conflicted) -> HttpResponse:
+    """Ask for the decisions that are missing. For htmx, show only them, above the differences."""
+    if not request.htmx:
+        return _show_page(request, attempt, status=409)
+    conflicts = shown_conflicts(request, conflicted.conflicts)
     context = {"conflicts": conflicts, "takes_focus": True}
-    response = render(request, f"{TEMPLATE}#problems", context, status=409)
-    for header, value in ABOVE.items():
-        response[header] = value
-    return response
+    return above_the_form(render(request, f"{TEMPLATE}#problems", context, status=409))
 
 
-def _reverted(request: OrganizationRequest, attempt: Attempt, saved: Saved) -> HttpResponse:
-    words = "The change was reverted."
+def _message(saved: Saved) -> str:
     if saved.unchanged:
-        words = "Nothing was left to revert, so nothing was sent."
-    elif saved.found_by_looking:
-        words = "The change was reverted: Vapi's answer was lost, but looking showed that it was."
-    messages.success(request, words)
-    address = reverse("phone_numbers:detail", args=[request.organization.slug, attempt.subject])
-    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+        return "Nothing was left to revert, so nothing was sent."
+    if saved.found_by_looking:
+        return "The change was reverted: Vapi's answer was lost, but a check afterwards found it."
+    return "The change was reverted."

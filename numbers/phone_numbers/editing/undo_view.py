@@ -1,4 +1,4 @@
-"""Taking a change back."""
+"""The Undo button of a toast."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,19 +16,18 @@ from phone_numbers.display import readable_number
 from phone_numbers.saving.errors import Conflicted
 from phone_numbers.saving.save import undo
 
-from .inline_view import FIELDS, LABELS
-from .saved_number import shown_again
+from .inline_fields import FIELDS, changed_field
+from .updated_number import show_updated_number
 
 CHANGED_SINCE = (
-    "It was changed again since, so undoing would take that back too. Nothing was changed."
+    "Nothing was undone: the number was changed again since, and undoing would revert that too."
 )
 
 
 @require_role(Role.OPERATOR)
 @require_POST
 def undo_change(request: OrganizationRequest, attempt_id: int) -> HttpResponse:
-    """Restores what one change replaced, by the way of every other change. Where somebody has to
-    decide something first, the page that reverts it asks."""
+    """Undo a change. Where the person has to decide something first, lead to the revert page."""
     attempt = get_object_or_404(Attempt, pk=attempt_id, organization=request.organization)
     try:
         saved = undo(request.organization, Actor.of(request), attempt)
@@ -37,15 +36,11 @@ def undo_change(request: OrganizationRequest, attempt_id: int) -> HttpResponse:
         if not request.htmx:
             return redirect(page)
         return error_toast(request, CHANGED_SINCE, status=409, link=page, link_text="Compare")
-    focus = _field_of(attempt)
-    words = f"{readable_number(attempt.label)}: {LABELS[focus]} is as it was before."
+    field = changed_field(attempt)
+    message = f"{readable_number(attempt.label)}: {FIELDS[field].label} is as it was before."
     if request.htmx and saved.number:
-        return shown_again(request, saved.number, words=words, focus=focus, out_of_band=True)
-    messages.success(request, words)
+        return show_updated_number(
+            request, saved.number, message=message, focus=field, out_of_band=True
+        )
+    messages.success(request, message)
     return redirect("phone_numbers:detail", request.organization.slug, attempt.subject)
-
-
-def _field_of(attempt: Attempt) -> str:
-    """The field in place that changed."""
-    changed = {change["field"] for change in attempt.changes}
-    return next((name for name, field in FIELDS.items() if field in changed), "assignment")

@@ -49,10 +49,14 @@ class NumberForm(CheckedForm):
 
     def showing(self, number: JSON) -> "NumberForm":
         """The same form, holding another state of the number."""
-        return self.holding(self._written(number))
+        return self.with_typed(self._written(number))
 
-    def holding(self, typed: Typed) -> "NumberForm":
-        """The same form with this typed into it."""
+    def with_input(self, name: str, value: str) -> "NumberForm":
+        """Return the same form with one input changed."""
+        self.typed.put(name, value)
+        return self.with_typed(self.typed)
+
+    def with_typed(self, typed: Typed) -> "NumberForm":
         names = self._context.assignee_names
         return NumberForm(self.base, typed, creates=self.creates, assignee_names=names)
 

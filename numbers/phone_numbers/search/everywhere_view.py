@@ -14,8 +14,8 @@ from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest, Request
 from dashboard.orgs.models import Membership, Role
 from dashboard.web.htmx import render_part, wants_part
-from phone_numbers import rendering
 from phone_numbers.browsing.list_query import Browse, searched_text
+from phone_numbers.browsing.rendering import render_rows
 
 from . import everywhere
 from .everywhere import Found, Progress, find_in, id_in, read_search
@@ -99,6 +99,6 @@ def _section(membership: Membership, found: Found | None) -> dict[str, Any]:
     return {
         "organization": organization,
         "found": found,
-        "rows": rendering.rows(found.rows, base=base) if found and found.rows else "",
+        "rows": render_rows(found.rows, base=base) if found and found.rows else "",
         "may_set_key": membership.may(Role.ADMIN),
     }

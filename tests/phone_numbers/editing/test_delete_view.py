@@ -120,7 +120,7 @@ def test_gone_already_counts_as_done_and_says_so(
     vapi_acme.fail("delete", Fault(status=404, times=1))
     answer = as_admin.post(address(number), {"confirmation": "0123"}, headers=in_list())
     assert answer.status_code == 200
-    assert "was gone already" in answer.text
+    assert "was already deleted" in answer.text
 
 
 def test_gone_before_it_is_asked(
@@ -129,7 +129,7 @@ def test_gone_before_it_is_asked(
     vapi_acme.delete(number["id"])
     answer = as_admin.post(address(number), {"confirmation": "0123"}, headers=in_list())
     assert answer.status_code == 200
-    assert "was gone already" in answer.text
+    assert "was already deleted" in answer.text
 
 
 def test_a_list_that_can_not_be_read_afterwards(

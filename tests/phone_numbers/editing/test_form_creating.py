@@ -5,7 +5,14 @@ import re
 import pytest
 from django.test import Client
 
-from phone_numbers.editing.create_view import EXPIRED, LOOKED, NOT_KNOWN
+from phone_numbers.editing.create_view import (
+    ALREADY_SENT,
+    ANSWER_LOST,
+    CANDIDATES,
+    NO_CANDIDATE,
+    NOT_CHECKED,
+    CreateNumberView,
+)
 from tests.phone_numbers.filling import ACME, Form, new, sent, writes
 from vapi_sandbox import Fault, Organization
 
@@ -37,7 +44,7 @@ def test_by_htmx_too(form: Form, vapi_acme: Organization) -> None:
 def test_one_that_was_bought_becomes_active_later(as_operator: Client) -> None:
     form = new(as_operator, "vapi").fill({"numberDesiredAreaCode": "385"}).save()
     page = form.client.get(form.page.headers["Location"])
-    assert "The number was bought. It becomes active after some minutes." in page.text
+    assert "The number was bought. It becomes active in a few minutes." in page.text
 
 
 def test_sent_twice_it_is_created_once(form: Form, vapi_acme: Organization) -> None:
@@ -45,7 +52,7 @@ def test_sent_twice_it_is_created_once(form: Form, vapi_acme: Organization) -> N
     first = form.page.headers["Location"]
     form.save()
     assert form.page.headers["Location"] == first
-    assert "was created already; nothing was sent again." in form.client.get(first).text
+    assert "already created its number, so nothing was sent again." in form.client.get(first).text
     assert writes(vapi_acme) == ["POST"]
 
 
@@ -64,7 +71,7 @@ class TestALostAnswer:
         [number_id] = numbers(vapi_acme)
         page = form.client.get(f"{ACME}{number_id}/")
         assert form.page.headers["Location"] == f"{ACME}{number_id}/"
-        assert "answer was lost, but looking found it." in page.text
+        assert "answer was lost, but a check afterwards found it." in page.text
 
     def test_where_nothing_is_found_a_person_decides(
         self, form: Form, vapi_acme: Organization
@@ -72,7 +79,7 @@ class TestALostAnswer:
         vapi_acme.fail("create", Fault("reset", times=1))
         form.press()
         assert form.status == 504
-        assert form.problems == LOOKED[False]
+        assert form.problems == f"{ANSWER_LOST} {NO_CANDIDATE}"
         assert form.inputs["sipUri"] == [ADDRESS]
         assert numbers(vapi_acme) == []
 
@@ -85,7 +92,7 @@ class TestALostAnswer:
         form = new(as_operator, "vapi").fill({"numberDesiredAreaCode": "385"}).press()
         bought = vapi_acme.numbers[-1]
         assert form.status == 504
-        assert form.problems == f"{LOOKED[True]} {bought['number']}"
+        assert form.problems == f"{ANSWER_LOST} {CANDIDATES} {bought['number']}"
         assert f'href="{ACME}{bought["id"]}/"' in form.text
 
     def test_where_nobody_can_look(self, form: Form, vapi_acme: Organization) -> None:
@@ -93,7 +100,7 @@ class TestALostAnswer:
         vapi_acme.fail("list", Fault(status=500))
         form.press()
         assert form.status == 504
-        assert form.problems == LOOKED[None]
+        assert form.problems == f"{ANSWER_LOST} {NOT_CHECKED}"
 
     def test_by_htmx_the_page_gets_a_new_form(self, form: Form, vapi_acme: Organization) -> None:
         vapi_acme.fail("create", Fault("reset", times=1))
@@ -110,7 +117,7 @@ class TestALostAnswer:
         form.inputs["form"] = token
         form.press()
         assert form.status == 409
-        assert form.problems == NOT_KNOWN
+        assert form.problems == ALREADY_SENT
         assert writes(vapi_acme) == ["POST"]
 
     @pytest.mark.parametrize(
@@ -141,7 +148,7 @@ class TestAFormThatIsNotKnown:
         form.inputs["form"] = [token]
         form.press()
         assert form.status == 409
-        assert form.problems == EXPIRED
+        assert form.problems == CreateNumberView.expired
         assert form.inputs["sipUri"] == [ADDRESS]
         assert writes(vapi_acme) == []
         form.save()

@@ -10,11 +10,11 @@ from django.test import Client
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from phone_numbers import rendering
 from phone_numbers.forms.differences import differences
 from phone_numbers.forms.json_form import JSONForm
 from phone_numbers.forms.nodes import Shown, Typed
 from phone_numbers.forms.number_form import NumberForm
+from phone_numbers.forms.rendering import render_part
 from tests.any_number import of_tomorrow
 from tests.phone_numbers.filling import edit, sent, writes
 from tests.phone_numbers.inputs import inputs_of
@@ -32,7 +32,7 @@ def any_number() -> st.SearchStrategy[Any]:
 
 def page_of(form: NumberForm) -> HttpResponse:
     """The form as HTML."""
-    parts = "".join(rendering.form_parts(each.nodes, "") for each in form.sections())
+    parts = "".join(render_part(node, "") for each in form.sections() for node in each.nodes)
     return HttpResponse(f'<form id="number-form">{parts}</form>')
 
 

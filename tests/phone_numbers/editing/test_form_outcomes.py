@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from phone_numbers.editing.edit_view import EXPIRED
+from phone_numbers.editing.edit_view import EditNumberView
 from phone_numbers.saving import save
 from tests.phone_numbers.filling import Form, edit, sent, writes
 from vapi_client.json_values import JSON
@@ -114,7 +114,7 @@ class TestWhatSomebodyElseChanged:
     ) -> None:
         vapi_acme.put({**number, "name": "Typed"})
         form.press()
-        assert "The number is as you want it." in form.problems
+        assert "The number already is as you want it." in form.problems
         assert writes(vapi_acme) == []
 
     def test_by_htmx_the_page_stays(
@@ -175,8 +175,9 @@ class TestAVapiThatFails:
         vapi_acme.fail("update", Fault("reset", when="after"))
         form.save()
         detail = form.client.get(form.page.headers["Location"]).text
-        assert "Vapi's answer was lost, but looking showed that it was." in detail.replace(
-            "&#x27;", "'"
+        assert (
+            "Vapi's answer was lost, but a check afterwards found the changes."
+            in detail.replace("&#x27;", "'")
         )
         assert writes(vapi_acme) == ["PATCH"]
 
@@ -223,7 +224,7 @@ class TestAFormThatIsNotKnown:
         form.inputs["form"] = [token]
         form.press()
         assert form.status == 409
-        assert form.problems == EXPIRED
+        assert form.problems == EditNumberView.expired
         assert form.inputs["name"] == ["Typed"]
         assert writes(vapi_acme) == []
 
@@ -273,5 +274,5 @@ def test_loaded_again_it_is_the_number_as_it_is_now(
 
 def test_sent_again_it_has_nothing_left_to_change(form: Form, vapi_acme: Organization) -> None:
     form.save().press()
-    assert "The number is as you want it." in form.problems
+    assert "The number already is as you want it." in form.problems
     assert writes(vapi_acme) == ["PATCH"]

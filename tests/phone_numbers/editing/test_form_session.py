@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from phone_numbers.editing.form_page import KEPT
+from phone_numbers.editing.form_view import SESSION_ENDED
 from phone_numbers.models import OpenedForm
 from tests.cast import PASSWORD
 from tests.phone_numbers.filling import Form, edit, new, sent, writes
@@ -47,7 +47,7 @@ def test_an_edit(as_operator: Client, vapi_acme: Organization) -> None:
     assert writes(vapi_acme) == []
 
     again = sign_in(as_operator, sign_in_address)
-    assert again.problems == KEPT
+    assert again.problems == SESSION_ENDED
     assert again.inputs["name"] == ["Büro 🌙"]
     again.save()
     say = {"type": "say", "exact": "Zwei\nZeilen"}
@@ -85,7 +85,7 @@ def test_a_new_number(as_operator: Client, vapi_acme: Organization) -> None:
         }
     )
     again = sign_in(as_operator, end_session(form))
-    assert again.problems == KEPT
+    assert again.problems == SESSION_ENDED
     again.fill({"twilioAuthToken": "hunter2-again", "server.headers.new1.value": "hunter2"}).save()
     assert sent(vapi_acme, "POST") == {
         "provider": "twilio",

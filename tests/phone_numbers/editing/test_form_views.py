@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from phone_numbers.assignees import directory
-from phone_numbers.editing.form_page import CANNOT_SHOW
+from phone_numbers.editing.form_view import CANNOT_SHOW
 from tests.phone_numbers.filling import ACME, Form, edit, new, sent, writes
 from vapi_client.json_values import JSON
 from vapi_client.masking import MASK

@@ -16,7 +16,7 @@ def form(base: JSON, **typed: str) -> NumberForm:
     opened = NumberForm({"provider": "vapi", **base})
     for name, value in typed.items():
         opened.typed.put(name.replace("__", "."), value)
-    return opened.holding(opened.typed)
+    return opened.with_typed(opened.typed)
 
 
 def choice(base: JSON) -> str:
@@ -104,4 +104,4 @@ def test_several_stay_as_they_are_and_are_told() -> None:
 
 def test_a_missing_choice_changes_nothing() -> None:
     opened = form({"assistantId": ID})
-    assert opened.holding(opened.typed.without(["assignment"])).changes() == {}
+    assert opened.with_typed(opened.typed.without(["assignment"])).changes() == {}

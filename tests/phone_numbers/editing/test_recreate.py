@@ -68,13 +68,13 @@ def test_the_form_holds_what_the_record_does(cast: Cast, as_operator: Client) ->
     assert form.inputs["twilioAuthToken"] == [""]
     assert MASK not in str(form.inputs)
     for words in (
-        "Filled from the record of the deleted number.",
-        "Can&#x27;t be set here, and is left out: Field of tomorrow.",
+        "Filled from the activity record of the deleted number.",
+        "Left out, because they can&#x27;t be set: Field of tomorrow.",
     ):
         assert words in form.text
     headers = ("Server › Headers › Authorization", "Server › Headers › Accept")
     assert any(  # PostgreSQL keeps an object's members in an order of its own
-        f"are to be entered again: Twilio auth token, {', '.join(each)}." in form.text
+        f"Enter credentials and headers again: Twilio auth token, {', '.join(each)}." in form.text
         for each in permutations(headers)
     )
 
@@ -120,7 +120,7 @@ def test_a_sip_address_can_be_had_again(
         "numberDesiredAreaCode": "385",
     }
     form = Form(as_operator, address(deleted(cast, number), "vapi"))
-    assert "left out: Number, Number desired area code." in form.text
+    assert "they can&#x27;t be set: Number, Number desired area code." in form.text
     vapi_acme.forget_requests()
     form.save()
     assert sent(vapi_acme, "POST") == {"provider": "vapi", "sipUri": "sip:desk-again@sip.vapi.ai"}
@@ -134,7 +134,7 @@ def test_a_free_number_is_gone(cast: Cast, as_operator: Client) -> None:
     assert "Create again" not in page
     answer = as_operator.get(address(attempt, "vapi"))
     assert answer.status_code == 409
-    assert "Vapi gives such a number away again" in answer.text
+    assert "Vapi released it when it was deleted" in answer.text
 
 
 @pytest.mark.parametrize("result", [None, Result.UNKNOWN, Result.REFUSED, Result.NOT_APPLIED])

@@ -1,0 +1,34 @@
+"""What a person types to confirm that they delete a number."""
+
+import re
+from dataclasses import dataclass
+
+from vapi_client.schemas.phone_number import PhoneNumber
+
+LENGTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The text to type, and how the page asks for it.
+
+    `is_shown` says whether the page also shows the text, because the number doesn't contain it.
+    """
+
+    asked_for: str
+    text: str
+    is_shown: bool = True
+
+    def is_given_by(self, typed: str) -> bool:
+        return typed.strip().casefold() == self.text.strip().casefold()
+
+
+def confirmation_of(number: PhoneNumber) -> Confirmation:
+    digits = re.sub(r"\D", "", number.number or "")
+    if len(digits) >= LENGTH:
+        return Confirmation("the last four digits of the number", digits[-LENGTH:], is_shown=False)
+    if number.name and number.name.strip():
+        return Confirmation("the name of the number", number.name)
+    if number.sip_uri or number.number:
+        return Confirmation("the address of the number", number.sip_uri or number.number or "")
+    return Confirmation("the last four characters of its ID", number.id[-LENGTH:])

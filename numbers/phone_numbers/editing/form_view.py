@@ -1,0 +1,267 @@
+"""The page of a number's form. The create, edit and inline views specialize it."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
+
+from dashboard.orgs.http import OrganizationRequest
+from phone_numbers.failures import failure_of
+from phone_numbers.forms.checking import CheckedForm
+from phone_numbers.forms.differences import differences
+from phone_numbers.forms.json_form import JSONForm
+from phone_numbers.forms.nodes import id_of
+from phone_numbers.forms.number_form import NumberForm
+from phone_numbers.forms.parts.message import LANGUAGES
+from phone_numbers.forms.rendering import render_part
+from phone_numbers.forms.words import words_of
+from phone_numbers.models import OpenedForm
+from phone_numbers.saving.errors import WriteError
+from vapi_client.errors import Invalid, InvalidRequest, VapiError
+from vapi_client.json_values import same
+from vapi_client.masking import masked
+
+from .posted_form import assignee_names, kept_form, posted_form
+
+TEMPLATE = "phone_numbers/editing/form.html"
+RESTRUCTURING = ("add", "remove", "up", "down", "show")
+SESSION_ENDED = (
+    "Your session ended, so nothing was saved. What you typed is still here, except credentials."
+)
+CANNOT_SHOW = "The form can't show all of this JSON. Save it from the JSON view."
+
+
+class NumberFormView[Result](ABC):
+    """One request for the form of a number.
+
+    Where it matters, an htmx request gets only the part that changes; any other request gets the
+    whole page. Both keep what the person typed, except credentials.
+    """
+
+    creates = False
+    expired: str
+    opened: OpenedForm
+    form: CheckedForm
+
+    def __init__(self, request: OrganizationRequest, number_id: str = "") -> None:
+        self.request = request
+        self.organization = request.organization
+        self.number_id = number_id
+
+    def respond(self) -> HttpResponse:
+        return self.post() if self.request.method == "POST" else self.get()
+
+    def get(self) -> HttpResponse:
+        """Show the form: a new one, or the one that the person left when their session ended."""
+        opened = self.find_opened(self.request.GET.get("form", ""))
+        if opened and opened.typed:
+            self.opened, self.form = opened, kept_form(self.request, opened)
+            return self.show_page(notice=SESSION_ENDED)
+        self.opened = self.open()
+        self.form = NumberForm(
+            self.opened.base,
+            creates=self.creates,
+            assignee_names=assignee_names(self.organization),
+        )
+        return self.show_opened()
+
+    def post(self) -> HttpResponse:
+        """Do what the pressed button asks for."""
+        opened = self.find_opened(self.request.POST.get("form", ""))
+        if opened is None:
+            self.opened = self.open()
+            self.form = posted_form(self.request, self.opened)
+            return self.show_messages(409, notice=self.expired, renewed=self.opened.pk)
+        self.opened, self.form = opened, posted_form(self.request, opened)
+        return self.act(_requested_action(self.request))
+
+    def act(self, action: str) -> HttpResponse:
+        """Do what an action asks for: a verb, then what it applies to."""
+        verb, _, target = action.partition(" ")
+        if verb in RESTRUCTURING and isinstance(self.form, NumberForm):
+            return self.restructure(self.form, action)
+        if verb == "check":
+            return self.check(target)
+        if verb in ("json", "form"):
+            return self.switch_view(verb)
+        if verb == "set" and isinstance(self.form, NumberForm):
+            name, _, value = target.partition("=")
+            self.form = self.form.with_input(name, value)
+        if not self.form.is_valid():
+            return self.show_messages(422)
+        return self.preview() if verb == "preview" else self.submit()
+
+    def submit(self) -> HttpResponse:
+        try:
+            result = self.save()
+        except (VapiError, WriteError) as error:
+            return self.explain(error)
+        return self.answer(result)
+
+    # What each view has of its own.
+
+    def find_opened(self, token: str) -> OpenedForm | None:
+        """Return the form that the token names, or None if it expired or isn't this person's."""
+        return OpenedForm.find(token, self.organization, self.request.user, self.number_id)
+
+    @abstractmethod
+    def open(self) -> OpenedForm:
+        """Open a form on the number as it is now."""
+
+    def show_opened(self) -> HttpResponse:
+        """Show the form that was just opened."""
+        return self.show_page()
+
+    @abstractmethod
+    def page_context(self) -> dict[str, Any]:
+        """Return what the page shows around the form: title, heading, crumbs, back, and so on."""
+
+    @abstractmethod
+    def save(self) -> Result:
+        """Send the form's result to Vapi. Raises VapiError and WriteError."""
+
+    @abstractmethod
+    def answer(self, result: Result) -> HttpResponse:
+        """Answer a save that succeeded."""
+
+    def explain(self, error: VapiError | WriteError) -> HttpResponse:
+        """Show why nothing was saved, and keep what the person typed."""
+        if isinstance(error, Invalid | InvalidRequest):
+            return self.explain_refusal(error)
+        failure = failure_of(error)
+        if failure is None:
+            raise error
+        return self.show_messages(failure.status, failure=failure, error=error)
+
+    def explain_refusal(self, error: Invalid | InvalidRequest, **context: object) -> HttpResponse:
+        """Show what Vapi, or its OpenAPI document, refuses, at the fields that it names."""
+        if isinstance(error, InvalidRequest):
+            for fault in error.faults:
+                self.form.say_at(fault.path, words_of(fault, self.form.result))
+        else:
+            self.form.say_all_of(error.messages or [error.summary])
+        return self.show_messages(422, **context)
+
+    # Buttons that save nothing.
+
+    def restructure(self, form: NumberForm, action: str) -> HttpResponse:
+        """Add, remove, move or show parts of the form."""
+        name = form.act(action)
+        form.faults.clear()  # the person isn't saving yet
+        return self.show_part(form, name) if self.request.htmx else self.show_page()
+
+    def check(self, name: str) -> HttpResponse:
+        """Answer what is wrong with the one input that the person just left."""
+        self.form.is_valid()
+        problems = [each for each in self.form.problems() if each.name == name]
+        context = {"problems": problems, "checked": id_of(name)}
+        return render(self.request, f"{TEMPLATE}#checked", context)
+
+    def switch_view(self, view: str) -> HttpResponse:
+        """Show the same state of the number as JSON or as inputs, without credentials."""
+        typed = self.form
+        if typed.faults:
+            return self.show_messages(422)
+        kind = JSONForm if view == "json" else NumberForm
+        other = kind(typed.base, creates=self.creates).showing(typed.result)
+        if _differs(typed, other):
+            typed.say("", CANNOT_SHOW)
+            return self.show_messages(422)
+        self.form = other
+        return self.show_page(emptied=typed.holds_new_credentials)
+
+    def preview(self) -> HttpResponse:
+        """Show what saving would change."""
+        found = differences(self.form.base, self.form.result)
+        if not self.request.htmx:
+            return self.show_page(differences=found)
+        context = {"differences": found, "creates": self.creates}
+        response = render(self.request, f"{TEMPLATE}#preview", context)
+        response["X-Dashboard-Partial"] = "form"
+        return response
+
+    # Rendering.
+
+    def show_page(self, status: int = 200, **context: object) -> HttpResponse:
+        shown = {
+            **self.messages_context(),
+            **self.page_context(),
+            **self.form_context(),
+            **context,
+        }
+        return render(self.request, TEMPLATE, shown, status=status)
+
+    def show_messages(self, status: int = 200, **context: object) -> HttpResponse:
+        """Show what there is to say above the form, which htmx leaves as it is."""
+        if not self.request.htmx:
+            return self.show_page(status, takes_focus=True, **context)
+        shown = {**self.messages_context(), **context, "takes_focus": True}
+        return above_the_form(render(self.request, f"{TEMPLATE}#problems", shown, status=status))
+
+    def show_part(self, form: NumberForm, name: str) -> HttpResponse:
+        """Show one part of the form; nothing if it no longer exists."""
+        shown = form.part(name)
+        return HttpResponse(render_part(shown, self.choices_url) if shown else "")
+
+    def messages_context(self) -> dict[str, Any]:
+        return {
+            "problems": self.form.problems(),
+            "creates": self.creates,
+            "view": "json" if isinstance(self.form, JSONForm) else "form",
+        }
+
+    def form_context(self) -> dict[str, Any]:
+        context: dict[str, Any] = {
+            "opened": self.opened,
+            "languages": LANGUAGES,
+            "emptied": self.form.holds_new_credentials,
+        }
+        if isinstance(self.form, JSONForm):
+            return {**context, "text": self.form.text}
+        assert isinstance(self.form, NumberForm)  # noqa: S101 - there are no others
+        return {
+            **context,
+            "sections": [
+                (section, [render_part(node, self.choices_url) for node in section.nodes])
+                for section in self.form.sections()
+            ],
+        }
+
+    def redirect_to_number(self, number_id: str, message: str) -> HttpResponse:
+        """Lead to the number's page, which shows the message."""
+        messages.success(self.request, message)
+        address = reverse("phone_numbers:detail", args=[self.organization.slug, number_id])
+        return HttpResponseClientRedirect(address) if self.request.htmx else redirect(address)
+
+    @property
+    def choices_url(self) -> str:
+        return reverse("phone_numbers:assignees", args=[self.organization.slug])
+
+
+def above_the_form(response: HttpResponse) -> HttpResponse:
+    """Have htmx swap the response in above the form, whatever the button's own target is."""
+    response["X-Dashboard-Partial"] = "form"
+    response["HX-Retarget"] = "#problems"
+    response["HX-Reswap"] = "innerHTML show:none"
+    response["HX-Reselect"] = "unset"
+    return response
+
+
+def _requested_action(request: OrganizationRequest) -> str:
+    """Return the action of the pressed button. A choice that decides what else is shown has the
+    action `show`."""
+    trigger = request.htmx.trigger_name if request.htmx else None
+    default = f"show {trigger}" if trigger and trigger != "_action" else "save"
+    return request.POST.get("_action") or default
+
+
+def _differs(form: CheckedForm, other: CheckedForm) -> bool:
+    """Return whether two views show different values, apart from credentials and from values that
+    the other view reports as wrong."""
+    before, after = masked(form.result), masked(other.result)
+    reported = {name.partition(".")[0] for name in other.faults}
+    return any(not same(before.get(each), after.get(each)) for each in {*form.fields} - reported)

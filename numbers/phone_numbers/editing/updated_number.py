@@ -1,0 +1,43 @@
+"""The row or page of a number after a change in place, with a toast."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from dashboard.orgs.http import OrganizationRequest
+from phone_numbers.browsing import rows
+from phone_numbers.browsing.detail_view import context_of
+from phone_numbers.browsing.rendering import render_rows
+from vapi_client.schemas.phone_number import PhoneNumber
+
+
+def place_of(request: OrganizationRequest) -> str:
+    """Return "page" if the field is on the number's page, "row" if it is in a row of the list."""
+    asked = (request.POST if request.method == "POST" else request.GET).get("in")
+    return "page" if asked == "page" else "row"
+
+
+def show_updated_number(
+    request: OrganizationRequest,
+    number: PhoneNumber,
+    *,
+    message: str,
+    undo: str = "",
+    focus: str = "",
+    out_of_band: bool = False,
+) -> HttpResponse:
+    """Return the row or the page that htmx swaps in, with a toast that says `message`.
+
+    The toast's button posts to `undo`. The edit button of the field in `focus` takes the focus.
+    Out of band, the row or page replaces the old one wherever htmx puts the toast.
+    """
+    detail = rows.shown_number(request.organization, number)
+    context = {
+        **context_of(request, detail),
+        "place": place_of(request),
+        "row_markup": render_rows([detail.row], focus=focus, out_of_band=out_of_band),
+        "focus": focus,
+        "message": message,
+        "undo": undo,
+        "out_of_band": out_of_band,
+    }
+    return render(request, "phone_numbers/editing/updated_number.html", context)

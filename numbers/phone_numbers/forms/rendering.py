@@ -1,0 +1,18 @@
+"""The markup of a form's parts."""
+
+from django.utils.safestring import SafeString
+
+from phone_numbers.rendering import render_jinja
+
+from .nodes import Shown
+
+
+def render_part(part: Shown, choices_url: str, *, action: str = "") -> SafeString:
+    """Return the markup of a part and of everything below it.
+
+    `choices_url` is the address of the picker of assistants and squads. `action` is the form's
+    address, if it isn't the page's own.
+    """
+    return render_jinja(
+        "phone_numbers/forms/part.jinja", shown=part, choices_url=choices_url, action=action
+    )
