@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from vapi_client.json_values import ABSENT, same
+from vapi_client.json_values import ABSENT, differences, same
 from vapi_client.masking import masked_at
 
 _UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")  # in PostgreSQL
@@ -22,11 +22,10 @@ class Change:
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
     """One change for each key whose JSON differs, in order."""
-    changes = [
-        Change(field, before.get(field, ABSENT), after.get(field, ABSENT))
-        for field in {**before, **after}
+    return [
+        Change(str(path[0]), *values)
+        for path, *values in differences(dict(before), dict(after), depth=1)
     ]
-    return [change for change in changes if not same(change.before, change.after)]
 
 
 def stored(change: Change) -> dict[str, Any]:

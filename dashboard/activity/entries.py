@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 
 from dashboard.orgs.models import Organization
-from vapi_client.json_values import ABSENT, same
+from vapi_client.json_values import ABSENT, Path, differences
 from vapi_client.masking import MASK
 
 from .filters import Filters
@@ -129,19 +129,16 @@ def _number_address(organization: Organization, number_id: str) -> str:
 def _changes(change: dict[str, Any]) -> Iterator[ShownChange]:
     """What differs in a field, and that a credential does."""
     field = change["field"]
-    yield from differences(field, change.get("before", ABSENT), change.get("after", ABSENT))
+    yield from shown_changes(change.get("before", ABSENT), change.get("after", ABSENT), (field,))
     if change.get("credential_changed"):
         yield ShownChange(field, MASK, MASK, is_credential=True)
 
 
-def differences(path: str, before: Any, after: Any) -> Iterator[ShownChange]:
-    """The values that differ, as deep in objects as both have them."""
-    if isinstance(before, dict) and isinstance(after, dict):
-        for key in {**before, **after}:
-            below = before.get(key, ABSENT), after.get(key, ABSENT)
-            yield from differences(f"{path}.{key}", *below)
-    elif not same(before, after):
-        yield ShownChange(path, _written(before), _written(after))
+def shown_changes(before: Any, after: Any, path: Path = ()) -> Iterator[ShownChange]:
+    """Yield each value that differs, as deep as both sides are objects."""
+    for found in differences(before, after, path):
+        place = ".".join(map(str, found.path))
+        yield ShownChange(place, _written(found.before), _written(found.after))
 
 
 def _written(value: Any) -> str | None:

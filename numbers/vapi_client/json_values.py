@@ -1,14 +1,14 @@
-"""JSON as it came: values that are absent, equality as it is written, paths, and differences."""
+"""A toolkit for JSON as Vapi sent it: absent values, strict equality, paths and differences."""
 
 from collections.abc import Iterator
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 JSON = dict[str, Any]
 """A JSON object."""
 
 Path = tuple[int | str, ...]
-"""The steps from a document to a value in it: keys of objects and positions in lists."""
+"""The steps from a document to a value in it: keys of objects and positions in lists, from 0."""
 
 Place = tuple[str, ...]
 """A path with `*` for each position in a list, so it stays the same when an item moves."""
@@ -28,10 +28,10 @@ ABSENT = Absent.ABSENT
 
 
 def same(one: Any, other: Any) -> bool:
-    """Return whether two values are the same JSON as it is written.
+    """Return whether two values are the same when written as JSON.
 
-    20 differs from 20.0, and 1 from true. The order of an object's keys doesn't count. ABSENT is
-    the same as itself alone.
+    20 differs from 20.0, and 1 from true. The order of keys in an object doesn't count. ABSENT
+    equals only itself.
     """
     if type(one) is not type(other):
         return False
@@ -40,6 +40,59 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, list):
         return len(one) == len(other) and all(map(same, one, other))
     return bool(one == other)
+
+
+class Difference(NamedTuple):
+    """A path whose values differ. Either value may be ABSENT."""
+
+    path: Path
+    before: Any
+    after: Any
+
+
+def differences(
+    before: Any,
+    after: Any,
+    path: Path = (),
+    *,
+    depth: int | None = None,
+    into_lists: bool = False,
+) -> Iterator[Difference]:
+    """Yield each value that differs, as deep as both sides are objects.
+
+    `path` is where the two values stand. `depth` limits how many levels below it are compared
+    one by one: with 1, each key of the two objects is compared as a whole. With `into_lists`,
+    lists of equal length are compared item by item too.
+    """
+    if depth != 0 and (pairs := _pairs(before, after, into_lists)) is not None:
+        below = None if depth is None else depth - 1
+        for step, one, other in pairs:
+            yield from differences(one, other, (*path, step), depth=below, into_lists=into_lists)
+    elif not same(before, after):
+        yield Difference(path, before, after)
+
+
+def _pairs(
+    before: Any, after: Any, into_lists: bool
+) -> Iterator[tuple[int | str, Any, Any]] | None:
+    """Return what two containers hold side by side, None where they are compared as a whole."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        keys = {**before, **after}
+        return ((key, before.get(key, ABSENT), after.get(key, ABSENT)) for key in keys)
+    are_lists = isinstance(before, list) and isinstance(after, list)
+    if into_lists and are_lists and len(before) == len(after):
+        return zip(range(len(before)), before, after, strict=True)
+    return None
+
+
+def texts(document: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield every string value in a document with its path. `path` is the document's own."""
+    if isinstance(document, str):
+        yield path, document
+    elif isinstance(document, dict | list):
+        steps = document.items() if isinstance(document, dict) else enumerate(document)
+        for step, below in steps:
+            yield from texts(below, (*path, step))
 
 
 def value_at(document: Any, path: Path) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from vapi_client.json_values import Path
+from .json_values import Path, texts
 
 MASK = "••••••••"
 CREDENTIAL_WORDS = ("token", "secret", "password", "apikey", "authorization")
@@ -65,7 +65,7 @@ def credentials(value: Any, path: Path = (), *, within: str = "") -> Iterator[tu
     if isinstance(value, dict):
         for key, below in value.items():
             if _hides(key, within):
-                yield from _texts(below, (*path, key))
+                yield from texts(below, (*path, key))
             else:
                 yield from credentials(below, (*path, key), within=key)
     elif isinstance(value, list):
@@ -102,15 +102,6 @@ def _hides(key: str, within: str) -> bool:
     """Whether the value under this key, in an object under that one, is a credential."""
     is_header = within.lower() == "headers" and key.lower() not in PLAIN_HEADERS
     return is_header or is_credential(key)
-
-
-def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict | list):
-        places = value.items() if isinstance(value, dict) else enumerate(value)
-        for place, below in places:
-            yield from _texts(below, (*path, place))
 
 
 def _hidden(value: Any, mask: Mask) -> Any:

@@ -8,7 +8,7 @@ import orjson
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from audits.models import Audit, AuditedJSON
-from dashboard.activity.entries import ShownChange, differences
+from dashboard.activity.entries import ShownChange, shown_changes
 from dashboard.activity.models import Action, Attempt, Result
 from phone_numbers.browsing.rows import label
 from vapi_client.schemas.phone_number import PhoneNumber
@@ -114,8 +114,4 @@ def _field(path: str) -> str:
 
 
 def _changes(before: Any, after: Any) -> list[ShownChange]:
-    return [
-        ShownChange(change.path.removeprefix("."), change.before, change.after)
-        for change in differences("", before, after)
-        if change.path != f".{UNTOLD}"
-    ]
+    return [change for change in shown_changes(before, after) if change.path != UNTOLD]

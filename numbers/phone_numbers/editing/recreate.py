@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from dashboard.activity.models import Action, Attempt
 from phone_numbers.display import label_of
-from phone_numbers.forms.differences import Places, shown_place
+from phone_numbers.forms.differences import shown_place
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.saving.errors import CannotUndo
 from phone_numbers.saving.recorded_values import holds_mask
-from vapi_client.json_values import JSON, same
+from vapi_client.json_values import JSON, Path, same, texts
 from vapi_client.masking import MASK
 from vapi_client.schemas.phone_number import CREATE_SCHEMAS, Stored, was_bought_by_area_code
 
@@ -75,7 +74,7 @@ def recreation_of(attempt: Attempt, provider: str) -> Recreation:
     unknown = recorded.keys() - fields - SET_BY_VAPI - {"provider"}
     return Recreation(
         number=number,
-        masked=tuple(shown_place(path) for path in _masked_places((), number)),
+        masked=tuple(shown_place(path) for path in _masked_places(number)),
         left_out=tuple(label_of(name) for name in sorted(unknown)),
     )
 
@@ -85,12 +84,9 @@ def deleted_number(attempt: Attempt) -> JSON:
     return {each["field"]: each["before"] for each in attempt.changes if "before" in each}
 
 
-def _masked_places(path: Places, value: Any) -> Iterator[Places]:
+def _masked_places(number: JSON) -> Iterator[Path]:
     """Yield the paths of masked values, and of all values of headers: a form hides the value of a
     header until the person has entered its name."""
-    if isinstance(value, dict | list):
-        places = value.items() if isinstance(value, dict) else enumerate(value)
-        for place, below in places:
-            yield from _masked_places((*path, str(place)), below)
-    elif isinstance(value, str) and (MASK in value or path[-2:-1] == ("headers",)):
-        yield path
+    for path, text in texts(number):
+        if MASK in text or path[-2:-1] == ("headers",):
+            yield path

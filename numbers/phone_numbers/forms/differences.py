@@ -1,6 +1,6 @@
 """What an edit changes, place by place, for people to read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +8,11 @@ import orjson
 
 from phone_numbers.display import label_of
 from phone_numbers.saving.merging import Conflict
-from vapi_client.json_values import ABSENT, JSON, same
+from vapi_client import json_values
+from vapi_client.json_values import ABSENT, JSON, Path, value_at
 from vapi_client.masking import MASK, masked, masked_at
 
 UNSET = "Not set"
-Places = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,10 @@ class Difference:
 
 def differences(before: JSON, after: JSON) -> list[Difference]:
     """Every place that differs, as deep as both sides have it."""
-    return list(_differing((), before, after, masked(before), masked(after)))
+    shown = masked(before), masked(after)
+    found = json_values.differences(before, after, into_lists=True)
+    paths = dict.fromkeys(_shown_path(each.path, *shown) for each in found)
+    return [_difference(path, *shown) for path in paths]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +68,22 @@ def shown_value(value: Any) -> str:
     return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
 
 
-def shown_place(path: Places) -> str:
+def shown_place(path: Path) -> str:
     """A path in words."""
-    steps = (str(int(step) + 1) if step.isdigit() else label_of(step) for step in path)
+    steps = (str(step + 1) if isinstance(step, int) else label_of(step) for step in path)
     return " › ".join(steps)
 
 
-def _differing(
-    path: Places, before: Any, after: Any, shown_before: Any, shown_after: Any
-) -> Iterator[Difference]:
-    """Compares what is; shows what may be seen of it."""
-    if same(before, after):
-        return
-    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        before, after, shown_before, shown_after = (
-            {str(place): each for place, each in enumerate(side)}
-            for side in (before, after, shown_before, shown_after)
-        )
-    if all(isinstance(each, dict) for each in (before, after, shown_before, shown_after)):
-        for key in dict.fromkeys([*before, *after]):
-            sides = (side.get(key, ABSENT) for side in (before, after, shown_before, shown_after))
-            yield from _differing((*path, key), *sides)
-        return
-    old, new = shown_value(shown_before), shown_value(shown_after)
+def _shown_path(path: Path, *shown: Any) -> Path:
+    """Return a path as far as masking leaves it visible: what is below a credential is hidden."""
+    for end in range(1, len(path)):
+        if not all(isinstance(value_at(each, path[:end]), dict | list) for each in shown):
+            return path[:end]
+    return path
+
+
+def _difference(path: Path, shown_before: Any, shown_after: Any) -> Difference:
+    old, new = (shown_value(value_at(each, path)) for each in (shown_before, shown_after))
     if MASK in old and old == new:
         old, new = f"{old} (the old one)", f"{new} (the new one)"
-    yield Difference(shown_place(path), old, new)
+    return Difference(shown_place(path), old, new)

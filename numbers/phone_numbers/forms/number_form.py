@@ -155,10 +155,10 @@ class NumberForm(CheckedForm):
     def _place_of(self, shown: Shown) -> str:
         """Its label, with what it is a part of: many parts of a form have the same."""
         parts = shown.input_name.split(".")
-        steps = []
+        steps: list[int | str] = []
         for place, part in enumerate(parts[:-1]):
             keys = self.typed.all(".".join(parts[:place])) if place else []
-            steps.append(str(keys.index(part)) if part in keys else part)
+            steps.append(keys.index(part) if part in keys else part)
         return " › ".join(filter(None, [shown_place(tuple(steps)), shown.label]))
 
     def _walk(self) -> Iterator[Shown]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from vapi_client.json_values import JSON, Path, Place, place_of
+from vapi_client.json_values import JSON, Path, Place, place_of, texts, value_at
 from vapi_client.masking import MASK, PLAIN_HEADERS, is_credential, masked
 
 _HEADERS = re.compile(r'"headers"\s*:\s*\{[^{}]*', re.IGNORECASE)
@@ -22,7 +22,9 @@ class Placeholders:
     def __init__(self, number: JSON) -> None:
         self._numbers: dict[bytes, int] = {}
         self._originals: dict[tuple[Place, str], Any] = {}
-        self._remember(masked(number, self._numbered), number, ())
+        for path, shown in texts(masked(number, self._numbered)):
+            if MASK in shown:
+                self._originals[place_of(path), shown] = value_at(number, path)
 
     def hide(self, number: JSON) -> JSON:
         """The number with placeholders; dots alone, which mean nothing, where a credential isn't
@@ -50,17 +52,6 @@ class Placeholders:
     def _known(self, credential: Any) -> str:
         number = self._numbers.get(orjson.dumps(credential))
         return f"{MASK} {number}" if number else MASK if credential != "" else ""
-
-    def _remember(self, shown: Any, original: Any, path: Path) -> None:
-        if isinstance(shown, str):
-            if MASK in shown:
-                self._originals[place_of(path), shown] = original
-        elif isinstance(shown, dict):
-            for key, each in shown.items():
-                self._remember(each, original[key], (*path, key))
-        elif isinstance(shown, list):
-            for index, each in enumerate(shown):
-                self._remember(each, original[index], (*path, index))
 
 
 def hidden_in(text: str) -> str:

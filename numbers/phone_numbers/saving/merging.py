@@ -4,13 +4,13 @@ To JSON as it is written, 20 and 20.0 differ, and so do 1 and true; the order of
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.crypto import salted_hmac
 
-from vapi_client.json_values import ABSENT, JSON, same
+from vapi_client.json_values import ABSENT, JSON, differences, same
 
 Path = tuple[str, ...]
 
@@ -68,10 +68,11 @@ def resolve(merged: Merged, decisions: Mapping[str, str]) -> Merged:
     return Merged(value, tuple(undecided))
 
 
-def changes(before: JSON, after: JSON, fields: Iterable[str]) -> JSON:
+def changes(before: JSON, after: JSON, fields: Collection[str]) -> JSON:
     """The top-level fields that differ, each whole; null for what is gone. Unset and null are the
     same here, as they are to a PATCH."""
-    return {name: after.get(name) for name in fields if not same(before.get(name), after.get(name))}
+    before, after = ({name: side.get(name) for name in fields} for side in (before, after))
+    return {str(path[0]): value for path, _, value in differences(before, after, depth=1)}
 
 
 def _merged_objects(

@@ -1,14 +1,12 @@
 """What the document has against a request, place by place."""
 
 from collections.abc import Mapping
-from typing import Any
 
-import orjson
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from vapi_client.errors import Fault
-from vapi_client.json_values import ABSENT, JSON, Path, value_at, values_at
+from vapi_client.json_values import ABSENT, JSON, Path, same, value_at, values_at
 
 from .paths import is_untaken_branch, json_path
 from .phone_number import PhoneNumberFields, Provider
@@ -60,11 +58,4 @@ def _stands_there(path: Path, body: JSON, already: JSON | None) -> bool:
     value = value_at(body, path)
     if value is ABSENT:
         path, value = path[:-1], value_at(body, path[:-1])
-    return value is not ABSENT and any(
-        _written(each) == _written(value) for each in values_at(already, path)
-    )
-
-
-def _written(value: Any) -> bytes:
-    """As JSON: to Python 1, 1.0 and True are equal."""
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    return value is not ABSENT and any(same(each, value) for each in values_at(already, path))
