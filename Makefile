@@ -1,21 +1,24 @@
-# `make demo` and `make test` work on a fresh clone; the other targets are for daily work.
+# `make demo` and `make test` work on a fresh clone. CONTRIBUTING.md describes the daily loop.
 
 BIN := .venv/bin
-# Unbuffered, so that a log is complete whenever it is read
+# Unbuffered, so that a log is complete at any time
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help demo test test-postgresql run worker install browser lint format screenshots bench
+.PHONY: help demo dev run worker install test test-postgresql browser lint format bench screenshots
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make demo         set up and run the demo on http://localhost:8000 (PORT=… for another)"
-	@echo "make test         run all tests, the linter and the type checker"
-	@echo "make test-postgresql  run all tests on a PostgreSQL of their own"
-	@echo "make run          serve, configured by the environment or .env (README.md)"
-	@echo "make worker       carry out what pages have asked for (audits)"
-	@echo "make bench        measure, side by side"
-	@echo "make screenshots  take the pictures in docs/"
-	@echo "make lint         the linter and the type checker alone"
+	@echo "make demo             set up and run the demo on http://localhost:8000 (PORT=… for another port)"
+	@echo "make test             run the linters, the type checker and all tests"
+	@echo "make dev              develop: sample data, DEBUG, reload on save (PORT=… as above)"
+	@echo "make lint             run the linters and the type checker"
+	@echo "make format           fix what ruff can fix"
+	@echo "make test-postgresql  run all tests on PostgreSQL"
+	@echo "make run              serve the site with the settings of the environment or .env"
+	@echo "make worker           run background tasks, such as audits"
+	@echo "make bench            run the benchmarks"
+	@echo "make screenshots      take the screenshots in docs/"
+	@echo "make install          set up .venv with the site's dependencies"
 
 install: .venv/.installed
 
@@ -30,6 +33,9 @@ install: .venv/.installed
 
 demo: install
 	@exec $(BIN)/python -m dashboard.operations.demo
+
+dev: .venv/.installed-dev
+	@exec $(BIN)/python -m dashboard.operations.dev
 
 run: install
 	@exec $(BIN)/python -m dashboard.operations.serve
@@ -51,8 +57,8 @@ format: .venv/.installed-dev
 browser: .venv/.installed-dev
 	@sh .ci/find-chromium
 
-# All on SQLite, then on PostgreSQL what a database can make a difference to; to a browser it makes
-# none, and its tests take the longest. `make test-postgresql` runs all of it there.
+# Everything on SQLite, then the tests that depend on the database on PostgreSQL. Browser tests don't,
+# and take the longest; `make test-postgresql` includes them.
 test: lint browser .venv-sdk/.installed
 	$(BIN)/pytest -n auto
 	.ci/with-postgresql $(BIN)/pytest -n auto tests/audits tests/dashboard tests/phone_numbers

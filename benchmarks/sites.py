@@ -10,7 +10,7 @@ import httpx
 from cryptography.fernet import Fernet
 
 from dashboard.environment import Environment
-from dashboard.operations import demo
+from dashboard.operations import sample_site
 from dashboard.operations.serve import gunicorn_arguments
 
 from .processes import HOST, ROOT, Broken, Processes, Server, free_port
@@ -124,6 +124,7 @@ def dashboard_environment(
         "VAPI_API_URL": sandboxes["us"].url,
         "VAPI_EU_API_URL": sandboxes["eu"].url,
         "TRUSTED_PROXY_COUNT": "0",
+        "DEBUG": "0",
         "DJANGO_SETTINGS_MODULE": "dashboard.settings",
         "SECRET_KEY": secrets.token_urlsafe(48),
         "VAPI_KEY_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
@@ -150,7 +151,7 @@ def start_demo(processes: Processes, email: str) -> Site:
         "demo", "-m", "dashboard.operations.demo", port=port, environment=environment
     )
     processes.wait(server, "/readyz")
-    cookies = _sign_in(server, "/accounts/login/", login=email, password=demo.PASSWORD)
+    cookies = _sign_in(server, "/accounts/login/", login=email, password=sample_site.PASSWORD)
     return Site(server, cookies)
 
 

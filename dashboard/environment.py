@@ -1,4 +1,4 @@
-"""The settings an installation is run with, from the environment or `.env`, checked as a whole."""
+"""The settings of an installation, read from the environment or `.env` and validated together."""
 
 import ipaddress
 import re
@@ -21,8 +21,10 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def _address(value: str) -> str:
-    """An absolute http or https address without credentials, path, query or fragment, written as
-    a browser writes an origin: lower case, no default port."""
+    """Return an http or https address as browsers write an origin: lower case, no default port.
+
+    Raises ValueError if it has credentials, a path, a query or a fragment.
+    """
     try:
         parts = urlsplit(value.strip())
         host, port = parts.hostname or "", parts.port
@@ -32,7 +34,9 @@ def _address(value: str) -> str:
     if not valid:
         raise ValueError("must be an address such as https://dashboard.example.com")
     if "@" in parts.netloc or parts.query or parts.fragment or parts.path not in {"", "/"}:
-        raise ValueError("must be scheme, host and port alone, such as https://host.example.com")
+        raise ValueError(
+            "must be a scheme, a host and a port only, such as https://host.example.com"
+        )
     host = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{host}" + (
         f":{port}" if port and port != DEFAULT_PORTS[parts.scheme] else ""
@@ -40,7 +44,7 @@ def _address(value: str) -> str:
 
 
 def _is_host(value: str) -> bool:
-    """A host name in the letters of the DNS, or an IP address."""
+    """Return whether this is a host name or an IP address."""
     if ":" in value:
         return bool(ipaddress.IPv6Address(value))
     return re.fullmatch(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?", value) is not None
@@ -72,7 +76,7 @@ def _database(value: SecretStr) -> SecretStr:
 
 
 def _cache(value: SecretStr) -> SecretStr:
-    """Only caches that all processes share: they hold the limits on sign-in."""
+    """Accept only caches that all processes share, because they count attempts to sign in."""
     example = "dbcache://table or redis://host:6379/0"
     return _url(value, Env.cache_url_config, {"DatabaseCache", "RedisCache"}, example)
 
@@ -86,9 +90,9 @@ def _url(
     value: SecretStr, parse: Callable[[str], dict[str, Any]], kinds: set[str], example: str
 ) -> SecretStr:
     try:
-        with warnings.catch_warnings(action="ignore"):  # they quote parts of the value
+        with warnings.catch_warnings(action="ignore"):  # warnings quote parts of the value
             parsed = parse(value.get_secret_value())
-    except Exception:  # the parser's own errors quote the value, passwords and all
+    except Exception:  # the parser's errors quote the value, with its password
         parsed = {}
     backend = str(
         parsed.get("ENGINE") or parsed.get("BACKEND") or parsed.get("EMAIL_BACKEND") or ""
@@ -111,7 +115,7 @@ Address = Annotated[str, AfterValidator(_address)]
 
 
 class Environment(BaseSettings):
-    """Every setting by its name in lower case. Secrets never appear in a message or a `repr`."""
+    """All settings. No error message and no `repr` shows a secret."""
 
     model_config = SettingsConfigDict(
         env_file=ROOT / ".env", extra="ignore", hide_input_in_errors=True, env_ignore_empty=True
@@ -132,6 +136,7 @@ class Environment(BaseSettings):
     trusted_proxy_count: Annotated[int, Field(ge=0, le=10)] = 0
     audit_snapshot_days: Annotated[int, Field(ge=1, le=3650)] = 90
     styleguide: bool = False
+    debug: bool = False
 
     @model_validator(mode="after")
     def _default_site_url(self) -> "Environment":
@@ -141,7 +146,7 @@ class Environment(BaseSettings):
 
 
 def load() -> Environment:
-    """Reads the environment; raises SystemExit with one message that lists every fault by name."""
+    """Return the settings. Raises SystemExit with one message that lists every invalid one."""
     try:
         return Environment()
     except ValidationError as error:
@@ -150,12 +155,12 @@ def load() -> Environment:
             for fault in error.errors(include_input=False, include_url=False)
         ]
     raise SystemExit(
-        "The dashboard can't start; please put these settings right "
-        "(in the environment or in .env; README.md describes each):\n" + "\n".join(faults)
+        "The dashboard can't start. Fix these settings in the environment or in .env "
+        "(README.md describes them):\n" + "\n".join(faults)
     )
 
 
 def _explain(fault: Any) -> str:
     if fault["type"] == "missing":
-        return "is required and not set"
+        return "is required but not set"
     return str(fault["msg"]).removeprefix("Value error, ")

@@ -1,4 +1,4 @@
-"""Django's settings. What differs between installations comes from `environment.py`."""
+"""Django's settings. `environment.py` reads those that differ between installations."""
 
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,12 @@ from environ import Env
 from . import environment
 
 env = environment.load()
-assert env.site_url  # noqa: S101 - the environment always fills it in
+assert env.site_url  # noqa: S101 - the environment has a default
 site = urlsplit(env.site_url)
 https = site.scheme == "https"
 
 BASE_DIR = environment.ROOT
-DEBUG = False
+DEBUG = env.debug  # only `make dev` sets it; `make run` refuses to start with it
 SITE_URL = env.site_url
 SECRET_KEY = env.secret_key.get_secret_value()
 VAPI_KEY_ENCRYPTION_KEYS = env.vapi_key_encryption_keys.get_secret_value()
@@ -108,7 +108,7 @@ def _database() -> dict[str, Any]:
 def _cache() -> dict[str, Any]:
     config: dict[str, Any] = Env.cache_url_config(env.cache_url.get_secret_value())
     if config["BACKEND"].endswith("DatabaseCache"):
-        # Of Django's 300, an attacker could have the limits on sign-in thrown out
+        # Django's 300 would let an attacker push out the counts of attempts to sign in
         config.setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 10_000)
     return config
 
@@ -116,7 +116,7 @@ def _cache() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 CACHES = {"default": _cache()}
 
-# Work that goes on behind the pages, carried out by `make worker`
+# Background tasks, which `make worker` runs
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -183,7 +183,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "dashboard.accounts.sign_in.csrf_failure"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a number with many hooks has more than Django's 1000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a number with many hooks exceeds Django's 1000
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -197,16 +197,20 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 
-# Static files: bundled, hashed names, compressed when they are collected
+# Static files: collecting them bundles, hashes and compresses; DEBUG serves them as they are
 
 STATIC_URL = "static/"
 STATIC_ROOT = environment.VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "staticfiles": {"BACKEND": "dashboard.web.static_files.BundledStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "dashboard.web.static_files.BundledStaticFilesStorage"
+    },
 }
 
-# Language and time: instants are kept in UTC and shown in the person's time zone
+# Language and time: the database has UTC, pages show the person's time zone
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -220,7 +224,7 @@ LOGGING: dict[str, Any] = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
-        # Both name addresses at INFO, one line a call
+        # Both log the URL of every request at INFO
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},
         "django": {"level": "INFO"},

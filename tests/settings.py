@@ -20,6 +20,7 @@ os.environ |= {
     "TRUSTED_PROXY_COUNT": "0",
     "AUDIT_SNAPSHOT_DAYS": "90",
     "STYLEGUIDE": "1",
+    "DEBUG": "0",
 }
 
 from dashboard.settings import *  # noqa: F403

@@ -1,4 +1,4 @@
-"""Serves the site as the environment or `.env` says: `python -m dashboard.operations.serve`."""
+"""Serve the site in production: `python -m dashboard.operations.serve`."""
 
 import os
 import socket
@@ -11,8 +11,13 @@ MOST_WORKERS = 4
 
 
 def main() -> None:
-    """Checks what the site needs, collects its static files, and becomes the web server."""
+    """Check the environment and the database, collect static files, and become gunicorn.
+
+    Raises SystemExit if DEBUG is on: its error pages show settings and source code.
+    """
     env = environment.load()
+    if env.debug:
+        raise SystemExit("DEBUG: must be off to serve the site. Use make dev for development.")
     if is_taken(env.host, env.port):
         raise SystemExit(
             f"Port {env.port} on {env.host} is taken by another program. "
@@ -25,7 +30,7 @@ def main() -> None:
 
 
 def gunicorn_arguments(env: environment.Environment) -> list[str]:
-    """Threads under a few processes: views are synchronous and mostly wait for Vapi."""
+    """Return gunicorn's arguments: a few processes of many threads, which mostly wait for Vapi."""
     return [
         f"--bind={env.host}:{env.port}",
         f"--workers={min(os.cpu_count() or 1, MOST_WORKERS)}",
@@ -34,14 +39,14 @@ def gunicorn_arguments(env: environment.Environment) -> list[str]:
         "--graceful-timeout=5",
         "--keep-alive=30",
         "--limit-request-line=8190",
-        "--forwarded-allow-ips=",  # what proxies say is for dashboard/web/proxy.py alone to judge
+        "--forwarded-allow-ips=",  # dashboard/web/proxy.py reads these headers
         "--log-level=warning",
         "dashboard.wsgi",
     ]
 
 
 def is_taken(host: str, port: int) -> bool:
-    """Whether another program listens there."""
+    """Return whether another program listens on the port."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""The environment: every fault named at once, no secret in a message, sensible defaults."""
+"""The settings of the environment: validation, defaults, and no secret in a message."""
 
 import runpy
 import sys
@@ -15,7 +15,7 @@ NAMES = [name.upper() for name in environment.Environment.model_fields]
 
 @pytest.fixture(autouse=True)
 def env(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """Only what is required, and no `.env`."""
+    """Set only the required settings, and read no `.env`."""
     monkeypatch.setitem(environment.Environment.model_config, "env_file", None)
     for name in NAMES:
         monkeypatch.delenv(name, raising=False)
@@ -24,7 +24,7 @@ def env(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return monkeypatch
 
 
-def fault() -> str:
+def error_message() -> str:
     with pytest.raises(SystemExit) as stop:
         environment.load()
     message = str(stop.value)
@@ -34,14 +34,14 @@ def fault() -> str:
 
 
 def site(env: pytest.MonkeyPatch, **variables: str) -> dict[str, Any]:
-    """Django's settings in this environment."""
+    """Return Django's settings in this environment."""
     for name, value in variables.items():
         env.setenv(name, value)
     env.delitem(sys.modules, "dashboard.settings")
     return runpy.run_module("dashboard.settings")
 
 
-def test_defaults() -> None:
+def test_every_optional_setting_has_a_deerror_message() -> None:
     loaded = environment.load()
     assert (loaded.host, loaded.port) == ("127.0.0.1", 8000)
     assert loaded.site_url == "http://localhost:8000"
@@ -52,18 +52,18 @@ def test_defaults() -> None:
     assert loaded.trusted_proxy_count == 0
 
 
-def test_the_site_is_reached_at_its_port_unless_told_otherwise(env: pytest.MonkeyPatch) -> None:
+def test_the_site_url_defaults_to_localhost_and_the_port(env: pytest.MonkeyPatch) -> None:
     env.setenv("PORT", "9000")
     assert environment.load().site_url == "http://localhost:9000"
     env.setenv("SITE_URL", "https://dashboard.example.com")
     assert environment.load().site_url == "https://dashboard.example.com"
 
 
-def test_an_empty_setting_is_one_that_isnt_set(env: pytest.MonkeyPatch) -> None:
+def test_an_empty_setting_counts_as_not_set(env: pytest.MonkeyPatch) -> None:
     env.setenv("PORT", "")
     env.setenv("SECRET_KEY", "")
-    assert "SECRET_KEY: is required and not set" in fault()
-    assert "PORT" not in fault()
+    assert "SECRET_KEY: is required but not set" in error_message()
+    assert "PORT" not in error_message()
 
 
 def test_secrets_are_not_in_the_representation() -> None:
@@ -72,7 +72,7 @@ def test_secrets_are_not_in_the_representation() -> None:
     assert loaded.vapi_key_encryption_keys.get_secret_value() not in str(loaded)
 
 
-def test_every_fault_is_listed_by_name_in_one_message(env: pytest.MonkeyPatch) -> None:
+def test_one_message_lists_every_invalid_setting_by_name(env: pytest.MonkeyPatch) -> None:
     wrong = {
         "HOST": "everywhere",
         "PORT": "70000",
@@ -87,28 +87,29 @@ def test_every_fault_is_listed_by_name_in_one_message(env: pytest.MonkeyPatch) -
         "TRUSTED_PROXY_COUNT": "many",
         "AUDIT_SNAPSHOT_DAYS": "0",
         "STYLEGUIDE": "perhaps",
+        "DEBUG": "perhaps",
     }
     assert set(wrong) == set(NAMES)
     for name, value in wrong.items():
         env.setenv(name, value)
-    message = fault()
+    message = error_message()
     for name in wrong:
         assert message.count(f"  {name}: ") == 1
     assert "key 2 of 2 is not a Fernet key" in message
 
 
-def test_what_is_required(env: pytest.MonkeyPatch) -> None:
+def test_required_settings_are_named(env: pytest.MonkeyPatch) -> None:
     env.delenv("SECRET_KEY")
     env.delenv("VAPI_KEY_ENCRYPTION_KEYS")
-    message = fault()
-    assert "SECRET_KEY: is required and not set" in message
-    assert "VAPI_KEY_ENCRYPTION_KEYS: is required and not set" in message
+    message = error_message()
+    assert "SECRET_KEY: is required but not set" in message
+    assert "VAPI_KEY_ENCRYPTION_KEYS: is required but not set" in message
 
 
 @pytest.mark.parametrize("value", [",", " , ", "not-a-key", "bm90LWEta2V5"])
-def test_bad_encryption_keys(value: str, env: pytest.MonkeyPatch) -> None:
+def test_an_invalid_encryption_key_is_refused(value: str, env: pytest.MonkeyPatch) -> None:
     env.setenv("VAPI_KEY_ENCRYPTION_KEYS", value)
-    assert "Fernet key" in fault()
+    assert "Fernet key" in error_message()
 
 
 @pytest.mark.parametrize(
@@ -126,9 +127,9 @@ def test_bad_encryption_keys(value: str, env: pytest.MonkeyPatch) -> None:
         "//dashboard.example.com",
     ],
 )
-def test_bad_addresses(value: str, env: pytest.MonkeyPatch) -> None:
+def test_an_invalid_address_is_refused(value: str, env: pytest.MonkeyPatch) -> None:
     env.setenv("SITE_URL", value)
-    assert "SITE_URL: must be " in fault()
+    assert "SITE_URL: must be " in error_message()
 
 
 @pytest.mark.parametrize(
@@ -140,25 +141,37 @@ def test_bad_addresses(value: str, env: pytest.MonkeyPatch) -> None:
         ("https://dashboard.example.com:8443", "https://dashboard.example.com:8443"),
     ],
 )
-def test_addresses_are_written_as_browsers_write_origins(
+def test_addresses_are_normalized_to_origins(
     value: str, origin: str, env: pytest.MonkeyPatch
 ) -> None:
     assert site(env, SITE_URL=value)["CSRF_TRUSTED_ORIGINS"] == [origin]
 
 
 @pytest.mark.parametrize("value", ["nonsense", f"nonsense:{SECRET}@h", "oracle://u:p@h/n"])
-def test_bad_database_urls(value: str, env: pytest.MonkeyPatch) -> None:
+def test_an_invalid_database_url_is_refused(value: str, env: pytest.MonkeyPatch) -> None:
     env.setenv("DATABASE_URL", value)
-    assert "DATABASE_URL: must be a URL such as sqlite:///path" in fault()
+    assert "DATABASE_URL: must be a URL such as sqlite:///path" in error_message()
 
 
 @pytest.mark.parametrize("value", ["locmemcache://", "dummycache://", "filecache:///tmp"])
-def test_caches_that_processes_dont_share_are_refused(value: str, env: pytest.MonkeyPatch) -> None:
+def test_a_cache_that_is_not_shared_is_refused(value: str, env: pytest.MonkeyPatch) -> None:
     env.setenv("CACHE_URL", value)
-    assert "CACHE_URL: must be a URL such as dbcache://table" in fault()
+    assert "CACHE_URL: must be a URL such as dbcache://table" in error_message()
 
 
-def test_under_https_cookies_and_transport_are_secure(env: pytest.MonkeyPatch) -> None:
+def test_debug_is_off_by_default_and_static_files_are_bundled(env: pytest.MonkeyPatch) -> None:
+    settings = site(env)
+    assert settings["DEBUG"] is False
+    assert settings["STORAGES"]["staticfiles"]["BACKEND"].endswith("BundledStaticFilesStorage")
+
+
+def test_debug_serves_static_files_as_they_are(env: pytest.MonkeyPatch) -> None:
+    settings = site(env, DEBUG="1")
+    assert settings["DEBUG"] is True
+    assert settings["STORAGES"]["staticfiles"]["BACKEND"].endswith(".StaticFilesStorage")
+
+
+def test_https_means_secure_cookies_redirects_and_hsts(env: pytest.MonkeyPatch) -> None:
     settings = site(env, SITE_URL="https://dashboard.example.com")
     assert settings["SESSION_COOKIE_SECURE"]
     assert settings["CSRF_COOKIE_SECURE"]
@@ -166,7 +179,7 @@ def test_under_https_cookies_and_transport_are_secure(env: pytest.MonkeyPatch) -
     assert settings["SECURE_HSTS_SECONDS"] == 31_536_000
 
 
-def test_under_http_they_would_lock_everybody_out(env: pytest.MonkeyPatch) -> None:
+def test_http_means_plain_cookies_and_no_redirects(env: pytest.MonkeyPatch) -> None:
     settings = site(env, SITE_URL="http://dashboard.example.com")
     assert not settings["SESSION_COOKIE_SECURE"]
     assert not settings["SECURE_SSL_REDIRECT"]
@@ -180,14 +193,14 @@ def test_under_http_they_would_lock_everybody_out(env: pytest.MonkeyPatch) -> No
         ("http://[2001:db8::1]:8000", "[2001:db8::1]"),
     ],
 )
-def test_hosts_are_that_of_the_site_and_loopback(
+def test_allowed_hosts_are_the_site_and_loopback(
     site_url: str, host: str, env: pytest.MonkeyPatch
 ) -> None:
     hosts = site(env, SITE_URL=site_url)["ALLOWED_HOSTS"]
     assert hosts == [host, "localhost", "127.0.0.1", "[::1]"]
 
 
-def test_postgresql_from_a_url(env: pytest.MonkeyPatch) -> None:
+def test_postgresql_settings_come_from_a_url(env: pytest.MonkeyPatch) -> None:
     settings = site(env, DATABASE_URL="postgres://dashboard:pass%40word@db:5433/people")
     database = settings["DATABASES"]["default"]
     assert database["ENGINE"] == "django.db.backends.postgresql"
@@ -196,7 +209,7 @@ def test_postgresql_from_a_url(env: pytest.MonkeyPatch) -> None:
     assert database["CONN_HEALTH_CHECKS"]
 
 
-def test_mail_from_a_url(env: pytest.MonkeyPatch) -> None:
+def test_mail_settings_come_from_a_url(env: pytest.MonkeyPatch) -> None:
     settings = site(env, EMAIL_URL="smtp+tls://mailer:pass%40word@mail.example.com:587")
     options = settings["MAILERS"]["default"]["OPTIONS"]
     assert options["host"] == "mail.example.com"
