@@ -1,4 +1,4 @@
-"""Every component of the site on one page, for whoever changes the look. The demo serves it."""
+"""A page with every component, for people who change the look. Only the demo serves it."""
 
 from django import forms
 from django.core.paginator import Paginator
@@ -23,8 +23,17 @@ TONES = {
 LONG_NAME = "Customer care for returns, exchanges and the lost & found of every branch"
 
 
+FAILURE = {
+    "heading": "Vapi refused this organization's key",
+    "explanation": "An admin can set another in the settings.",
+    "can_be_retried": True,
+    "concerns_key": True,
+}
+ERROR = {"status": 401, "messages": ["Invalid Key."], "request_id": "5f0c1e9a7d2b"}
+
+
 class Example(forms.Form):
-    """A field of each kind, with and without a fault."""
+    """A field of each kind, with and without an error."""
 
     name = forms.CharField(help_text="At most 40 characters.", initial="Front desk")
     number = forms.CharField(initial="+1 415")
@@ -37,13 +46,15 @@ class Example(forms.Form):
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """Nothing on it does anything, and it asks nobody."""
+    """Show the components. Nothing on the page works, and it makes no requests to Vapi."""
     example = Example({"name": "Front desk", "number": "+1 415", "role": "viewer"})
     context = {
         "colours": COLOURS,
         "spaces": SPACES,
         "tones": TONES,
         "form": example,
+        "failure": FAILURE,
+        "error": ERROR,
         "long_name": LONG_NAME,
         "page": Paginator(range(120), 50).page(2),
     }
