@@ -5,7 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from vapi_client.schemas.phone_number import PROVIDERS, was_bought_by_area_code
+from vapi_client.schemas.phone_number import was_bought_by_area_code
+from vapi_client.schemas.providers import PROVIDERS
 
 from .models import Action, Attempt, Result
 

@@ -9,14 +9,9 @@ from typing import NamedTuple
 import phonenumbers
 from django.utils import timezone
 
+from vapi_client.schemas.providers import PROVIDERS
+
 SHORT_ID = 8
-PROVIDER_LABELS = {
-    "byo-phone-number": "BYO",
-    "twilio": "Twilio",
-    "vonage": "Vonage",
-    "vapi": "Vapi",
-    "telnyx": "Telnyx",
-}
 STATUS_TONES = {"active": "ok", "activating": "info", "blocked": "error"}
 
 _ACRONYMS = {
@@ -48,7 +43,8 @@ def readable_number(number: str) -> str:
 
 
 def provider_label(provider: str | None) -> str:
-    return PROVIDER_LABELS.get(provider or "", provider or "—")
+    known = PROVIDERS.get(provider or "")
+    return known.label if known else provider or "—"
 
 
 @lru_cache(maxsize=4096)

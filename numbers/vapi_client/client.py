@@ -28,7 +28,7 @@ from .errors import (
 from .exchange import Exchange, Request
 from .retry import Retry, never_again, pause_before_reading_again, pause_before_writing_again
 from .schemas.listing import CreatedWindow, Named, PageQuery, PaginationMeta, PhoneNumberPage
-from .schemas.phone_number import CREATE_SCHEMAS, UPDATE_SCHEMAS, PhoneNumber
+from .schemas.phone_number import PhoneNumber
 from .schemas.reading import Reading
 from .schemas.validation import faults_in
 
@@ -79,7 +79,7 @@ class VapiClient:
         Raises InvalidRequest before, UnknownOutcome after anything was sent.
         """
         call = _call("create number", request_id)
-        if faults := faults_in(number, CREATE_SCHEMAS):
+        if faults := faults_in(number, creates=True):
             raise InvalidRequest(call, faults)
         request = Request("POST", "/phone-number", body=number)
         return self._write(call, request, _number, never_again)
@@ -96,7 +96,7 @@ class VapiClient:
         """
         call = _call("update number", request_id)
         body = {**changes, "provider": number.get("provider")}
-        if faults := faults_in(body, UPDATE_SCHEMAS, already=number):
+        if faults := faults_in(body, creates=False, already=number):
             raise InvalidRequest(call, faults)
         request = Request("PATCH", _path(number["id"]), body=body)
         return self._write(call, request, _number, pause_before_writing_again)

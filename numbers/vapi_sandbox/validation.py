@@ -12,12 +12,8 @@ from vapi_client.json_values import JSON, Path
 from vapi_client.schemas.e164 import NumberForm, number_faults
 from vapi_client.schemas.listing import Query
 from vapi_client.schemas.paths import json_path
-from vapi_client.schemas.phone_number import (
-    CREATE_SCHEMAS,
-    PROVIDERS,
-    STORED_SCHEMAS,
-    UPDATE_SCHEMAS,
-)
+from vapi_client.schemas.phone_number import PROVIDER_NAMES
+from vapi_client.schemas.providers import PROVIDERS, Provider
 
 from .messages import message_at, to_messages
 from .responses import Refused
@@ -61,7 +57,7 @@ def parse_body(raw: bytes) -> JSON:
 
 def check_create(body: JSON) -> None:
     """Raise Refused unless the provider's create schema allows the body."""
-    _check(CREATE_SCHEMAS, body.get("provider"), body)
+    _check(_provider(body.get("provider")).create, body)
 
 
 def check_update(stored: JSON, patch: JSON) -> None:
@@ -69,23 +65,25 @@ def check_update(stored: JSON, patch: JSON) -> None:
 
     Null can't clear a field that every number of the provider has.
     """
-    context = {"provider": stored.get("provider")}
+    provider = _provider(stored.get("provider"))
+    context: JSON = {"provider": provider.name}
     number_and_its_check = ("number", "numberE164CheckEnabled")
     if any(name in patch for name in number_and_its_check):
         context |= {name: stored[name] for name in number_and_its_check if name in stored}
     cleared = {name for name, value in patch.items() if value is None}
-    lasting = cleared & _required(STORED_SCHEMAS, context["provider"])
-    _check(
-        UPDATE_SCHEMAS,
-        context["provider"],
-        {**context, **patch, **dict.fromkeys(lasting, _WRONG_TYPE)},
-    )
+    lasting = cleared & _required(provider.stored)
+    _check(provider.update, {**context, **patch, **dict.fromkeys(lasting, _WRONG_TYPE)})
 
 
-def _check(schemas: Mapping[Any, type[BaseModel]], provider: Any, body: JSON) -> None:
-    model = schemas.get(provider) if isinstance(provider, str) else None
-    if model is None:
-        raise Refused(400, [f"provider must be one of the following values: {_list(PROVIDERS)}"])
+def _provider(name: Any) -> Provider:
+    provider = PROVIDERS.get(name) if isinstance(name, str) else None
+    if provider is None:
+        allowed = ", ".join(PROVIDER_NAMES)
+        raise Refused(400, [f"provider must be one of the following values: {allowed}"])
+    return provider
+
+
+def _check(model: type[BaseModel], body: JSON) -> None:
     try:
         model.model_validate(body)
     except ValidationError as error:
@@ -94,9 +92,8 @@ def _check(schemas: Mapping[Any, type[BaseModel]], provider: Any, body: JSON) ->
         raise Refused(400, faults)
 
 
-def _required(schemas: Mapping[Any, type[BaseModel]], provider: Any) -> set[str]:
-    model = schemas.get(provider) if isinstance(provider, str) else None
-    fields = model.model_fields.items() if model else ()
+def _required(model: type[BaseModel]) -> set[str]:
+    fields = model.model_fields.items()
     return {field.alias or name for name, field in fields if field.is_required()}
 
 
@@ -127,7 +124,3 @@ def _fill(document: Any, path: Path) -> None:
     for step in path[:-1]:
         document = document[step]
     document[path[-1]] = _WRONG_TYPE
-
-
-def _list(values: Sequence[str]) -> str:
-    return ", ".join(values)

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.any_number import objects_of
-from vapi_client.schemas.phone_number import CREATE_SCHEMAS, PROVIDERS, Provider
+from vapi_client.schemas.phone_number import ProviderName
+from vapi_client.schemas.providers import PROVIDERS
 from vapi_sandbox import Organization
 
 
@@ -19,9 +20,9 @@ from vapi_sandbox import Organization
 )
 @given(data=st.data())
 def test_any_valid_body_is_accepted_and_stored_unchanged(
-    api: httpx.Client, organization: Organization, provider: Provider, data: st.DataObject
+    api: httpx.Client, organization: Organization, provider: ProviderName, data: st.DataObject
 ) -> None:
-    body = data.draw(objects_of(CREATE_SCHEMAS[provider]))
+    body = data.draw(objects_of(PROVIDERS[provider].create))
 
     created = api.post("/phone-number", content=orjson.dumps(body))
 

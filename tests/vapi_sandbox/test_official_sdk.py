@@ -10,13 +10,13 @@ import pytest
 
 from tests.outside import ROOT, missing
 from vapi_client.json_values import JSON
-from vapi_client.schemas.phone_number import Provider
+from vapi_client.schemas.phone_number import ProviderName
 from vapi_sandbox import Organization, Sandbox
 
 PYTHON = ROOT / ".venv-sdk/bin/python"
 SCRIPT = Path(__file__).with_name("official_sdk.py")
 
-OWN: dict[Provider, JSON] = {
+OWN: dict[ProviderName, JSON] = {
     "twilio": {"number": "+14155550100", "twilioAccountSid": "AC1", "smsEnabled": False},
     "vonage": {"number": "+14155550100", "credentialId": "c1"},
     "telnyx": {"number": "+14155550100", "credentialId": "c1"},
@@ -39,7 +39,7 @@ CHANGES: JSON = {"name": "Night shift", "assistantId": None, "squadId": "s1"}
 
 @pytest.mark.parametrize("provider", OWN)
 def test_gets_along_with_the_official_sdk(
-    provider: Provider, sandbox: Sandbox, organization: Organization
+    provider: ProviderName, sandbox: Sandbox, organization: Organization
 ) -> None:
     other = organization.put({"provider": provider, "name": "Front office"})
     new = {**OWN[provider], **SHARED}

@@ -7,7 +7,8 @@ import phonenumbers
 import pytest
 
 from vapi_client.json_values import JSON
-from vapi_client.schemas.phone_number import CREATE_SCHEMAS, PROVIDERS, STATUSES
+from vapi_client.schemas.phone_number import STATUSES
+from vapi_client.schemas.providers import PROVIDERS
 from vapi_sandbox import Sandbox
 
 ADDED_BY_VAPI = {"id", "orgId", "createdAt", "updatedAt", "status", "number"}
@@ -126,4 +127,4 @@ def test_numbers_that_are_no_edge_case_match_the_create_schema(many: list[JSON])
     for number in regular:
         added = ADDED_BY_VAPI if number["provider"] == "vapi" else ADDED_BY_VAPI - {"number"}
         body = {name: value for name, value in number.items() if name not in added}
-        CREATE_SCHEMAS[number["provider"]].model_validate(body)
+        PROVIDERS[number["provider"]].create.model_validate(body)

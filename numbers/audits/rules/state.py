@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from vapi_client.schemas.phone_number import PROVIDERS, STATUSES, PhoneNumber
+from vapi_client.schemas.phone_number import STATUSES, PhoneNumber
+from vapi_client.schemas.providers import PROVIDERS
 
 from .base import Severity, rule
 from .snapshot import Snapshot

@@ -14,7 +14,7 @@ from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from phone_numbers.assignees.rendering import render_assignees
 from vapi_client.masking import masked
-from vapi_client.schemas.phone_number import UPDATE_SCHEMAS
+from vapi_client.schemas.providers import PROVIDERS
 
 from . import rows
 from .sections import sections
@@ -37,8 +37,7 @@ def context_of(request: OrganizationRequest, detail: rows.Detail) -> dict[str, A
         "assigned": render_assignees(detail.row.assignees),
         "pending": detail.pending,
         "sections": sections(detail.number.received, detail.row.assignees),
-        "may_edit": request.membership.may(Role.OPERATOR)
-        and detail.number.provider in UPDATE_SCHEMAS,
+        "may_edit": request.membership.may(Role.OPERATOR) and detail.number.provider in PROVIDERS,
         "history": read_history(request.organization, detail.number.id, limit=HISTORY),
         "may_revert": request.membership.may(Role.OPERATOR),
         "may_delete": request.membership.may(Role.ADMIN),

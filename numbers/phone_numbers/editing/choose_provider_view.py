@@ -7,12 +7,11 @@ from django.views.decorators.http import require_safe
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
-from phone_numbers.display import provider_label
-from phone_numbers.forms.providers import PROVIDERS
+from vapi_client.schemas.providers import PROVIDERS
 
 
 @require_role(Role.OPERATOR)
 @require_safe
 def choose_provider(request: OrganizationRequest) -> HttpResponse:
-    providers = [(key, provider_label(key), text) for key, text in PROVIDERS.items()]
+    providers = [(each.name, each.label, each.text) for each in PROVIDERS.values()]
     return render(request, "phone_numbers/editing/choose_provider.html", {"providers": providers})

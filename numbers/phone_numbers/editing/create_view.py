@@ -14,14 +14,12 @@ from dashboard.activity.record import Actor
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
-from phone_numbers.display import provider_label
 from phone_numbers.forms.number_form import NumberForm
-from phone_numbers.forms.providers import PROVIDERS
 from phone_numbers.models import OpenedForm
 from phone_numbers.saving.create import Created, create_number, suggested_area_codes
 from phone_numbers.saving.errors import AlreadySent, CreateUnknown, WriteError
 from vapi_client.errors import Invalid, InvalidRequest, VapiError
-from vapi_client.schemas.phone_number import Provider
+from vapi_client.schemas.providers import PROVIDERS, Provider
 
 from .form_view import NumberFormView
 from .posted_form import keep_posted
@@ -50,10 +48,9 @@ NOT_CHECKED = (
 @sensitive_post_parameters()
 @sensitive_variables()
 def create(request: OrganizationRequest, provider: str) -> HttpResponse:
-    known = next((each for each in PROVIDERS if each == provider), None)
-    if known is None:
+    if provider not in PROVIDERS:
         raise Http404("no such provider")
-    return CreateNumberView(request, known).respond()
+    return CreateNumberView(request, PROVIDERS[provider]).respond()
 
 
 class CreateNumberView(NumberFormView[Created]):
@@ -66,14 +63,14 @@ class CreateNumberView(NumberFormView[Created]):
 
     def find_opened(self, token: str) -> OpenedForm | None:
         opened = super().find_opened(token)
-        return opened if opened and opened.provider == self.provider else None
+        return opened if opened and opened.provider == self.provider.name else None
 
     def open(self) -> OpenedForm:
         return OpenedForm.open(
             self.organization,
             self.request.user,
-            base={"provider": self.provider},
-            provider=self.provider,
+            base={"provider": self.provider.name},
+            provider=self.provider.name,
         )
 
     def show_opened(self) -> HttpResponse:
@@ -84,17 +81,17 @@ class CreateNumberView(NumberFormView[Created]):
         assert isinstance(self.form, NumberForm)  # noqa: S101 - no form opens as JSON
         attempt_id = int(recorded) if re.fullmatch(r"[0-9]{1,18}", recorded) else 0
         attempt = get_object_or_404(Attempt, pk=attempt_id, organization=self.organization)
-        recreation = recreation_of(attempt, self.provider)
+        recreation = recreation_of(attempt, self.provider.name)
         self.form = recreation.fill(self.form)
         return self.show_page(notice=recreation.notice(self.form))
 
     def page_context(self) -> dict[str, Any]:
-        title = f"New {provider_label(self.provider)} number"
+        title = f"New {self.provider.label} number"
         choose_provider = reverse("phone_numbers:new", args=[self.organization.slug])
         return {
             "title": title,
             "heading": title,
-            "intro": PROVIDERS[self.provider],
+            "intro": self.provider.text,
             "crumbs": [("New number", choose_provider)],
             "back": choose_provider,
         }

@@ -11,14 +11,15 @@ from phone_numbers.saving.errors import CannotUndo
 from phone_numbers.saving.recorded_values import holds_mask
 from vapi_client.json_values import JSON, Path, same, texts
 from vapi_client.masking import MASK
-from vapi_client.schemas.phone_number import CREATE_SCHEMAS, Stored, was_bought_by_area_code
+from vapi_client.schemas.phone_number import Stored, was_bought_by_area_code
+from vapi_client.schemas.providers import PROVIDERS
 
 RELEASED = (
     "This was a free number that Vapi bought by area code. Vapi released it when it was deleted, "
     "and nobody can ask for it by number. You can create another one."
 )
 SET_BY_VAPI = {each.alias for each in Stored.model_fields.values()} - {
-    each.alias for schema in CREATE_SCHEMAS.values() for each in schema.model_fields.values()
+    each.alias for known in PROVIDERS.values() for each in known.create.model_fields.values()
 }
 # Sent along with a SIP address, an area code would buy another number
 NOT_RECREATED = {"numberDesiredAreaCode"}
@@ -68,7 +69,7 @@ def recreation_of(attempt: Attempt, provider: str) -> Recreation:
         raise CannotUndo("The deleted number was from another provider.")
     if was_bought_by_area_code(recorded):
         raise CannotUndo(RELEASED)
-    schema = CREATE_SCHEMAS[recorded["provider"]]
+    schema = PROVIDERS[recorded["provider"]].create
     fields = {each.alias for each in schema.model_fields.values()} - NOT_RECREATED
     number = {name: value for name, value in recorded.items() if name in fields}
     unknown = recorded.keys() - fields - SET_BY_VAPI - {"provider"}

@@ -2,18 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from phone_numbers.saving.merging import changes
 from vapi_client.json_values import JSON, Path
 from vapi_client.masking import credentials
-from vapi_client.schemas.phone_number import (
-    CREATE_SCHEMAS,
-    UPDATE_SCHEMAS,
-    PhoneNumberFields,
-    Provider,
-)
+from vapi_client.schemas.phone_number import ProviderName
+from vapi_client.schemas.providers import PROVIDERS
 from vapi_client.schemas.validation import faults_in
 
 from .nodes import id_of
@@ -45,12 +41,9 @@ class CheckedForm(ABC):
     def __init__(self, base: JSON, *, creates: bool) -> None:
         self.base = base
         self.creates = creates
-        self.provider: Provider = base["provider"]
+        self.provider: ProviderName = base["provider"]
         self.faults: dict[str, list[str]] = defaultdict(list)
-        self._schemas: Mapping[Provider, type[PhoneNumberFields]] = (
-            CREATE_SCHEMAS if creates else UPDATE_SCHEMAS
-        )
-        schema = self._schemas[self.provider]
+        schema = PROVIDERS[self.provider].request_schema(creates=creates)
         self.fields = [
             field.alias
             for field in schema.model_fields.values()
@@ -86,7 +79,7 @@ class CheckedForm(ABC):
             body, already = self.result, None
         else:
             body, already = {**self.changes(), "provider": self.provider}, self.base
-        for fault in faults_in(body, self._schemas, already=already):
+        for fault in faults_in(body, creates=self.creates, already=already):
             self.say_at(fault.path, words_of(fault, self.result))
         for path, words in broken_rules(self.result, self.base, creates=self.creates):
             self.say_at(path, words)

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from phone_numbers.display import provider_label
 from vapi_client.schemas.phone_number import (
-    CREATE_SCHEMAS,
-    UPDATE_SCHEMAS,
+    PROVIDER_NAMES,
     PhoneNumberFields,
-    Provider,
+    ProviderName,
     SipAuthentication,
 )
+from vapi_client.schemas.providers import PROVIDERS
 
 from .described import leaf
 from .groups import Group
@@ -37,36 +36,22 @@ class Section:
     unfolded: Literal["always", "set", "never"] = "set"
 
 
-# What choosing a provider needs, and that a number isn't bought by it.
-PROVIDERS: dict[Provider, str] = {
-    "twilio": "A number you own at Twilio, with the account SID and an auth token or API key. "
-    "Importing doesn't buy it.",
-    "vonage": "A number you own at Vonage, on a Vonage credential of this organization. "
-    "Importing doesn't buy it.",
-    "telnyx": "A number you own at Telnyx, on a Telnyx credential of this organization. "
-    "Importing doesn't buy it.",
-    "vapi": "A free US number by area code, or a SIP address. Vapi buys the number; it becomes "
-    "active after some minutes.",
-    "byo-phone-number": "A number of your own SIP trunk or carrier, on its credential.",
-}
-
-
-def create_sections(provider: Provider) -> tuple[Section, ...]:
+def create_sections(provider: ProviderName) -> tuple[Section, ...]:
     """The form that creates a number."""
     return _CREATE[provider]
 
 
-def update_sections(provider: Provider) -> tuple[Section, ...]:
+def update_sections(provider: ProviderName) -> tuple[Section, ...]:
     """The form that edits a number: what the provider's update schema has."""
     return _UPDATE[provider]
 
 
-def _sections(provider: Provider, *, creates: bool) -> tuple[Section, ...]:
-    schema = (CREATE_SCHEMAS if creates else UPDATE_SCHEMAS)[provider]
+def _sections(provider: ProviderName, *, creates: bool) -> tuple[Section, ...]:
+    schema = PROVIDERS[provider].request_schema(creates=creates)
     has = {field.alias for field in schema.model_fields.values()}
     own = Section(
         "provider",
-        provider_label(provider),
+        PROVIDERS[provider].label,
         _own_nodes(schema, has),
         "always" if creates else "never",
     )
@@ -129,5 +114,5 @@ _AUTHENTICATION = Group(
     label="SIP authentication",
     help="Asked of whoever calls the SIP address. Without it, any user name and password will do.",
 )
-_CREATE = {provider: _sections(provider, creates=True) for provider in PROVIDERS}
-_UPDATE = {provider: _sections(provider, creates=False) for provider in PROVIDERS}
+_CREATE = {provider: _sections(provider, creates=True) for provider in PROVIDER_NAMES}
+_UPDATE = {provider: _sections(provider, creates=False) for provider in PROVIDER_NAMES}

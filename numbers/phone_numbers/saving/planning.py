@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from vapi_client.json_values import JSON, Path
 from vapi_client.masking import MASK, credentials, was_masked
-from vapi_client.schemas.phone_number import UPDATE_SCHEMAS
+from vapi_client.schemas.providers import PROVIDERS
 
 from .errors import Conflicted, CredentialMissing, UnknownProvider
 from .merging import changes, merge, resolve
@@ -12,11 +12,11 @@ from .merging import changes, merge, resolve
 
 def updatable_fields(provider: object) -> tuple[str, ...]:
     """The fields of a provider's numbers that a PATCH can change; raises UnknownProvider."""
-    for name, schema in UPDATE_SCHEMAS.items():
-        if name == provider:
-            fields = (field.alias or "" for field in schema.model_fields.values())
-            return tuple(field for field in fields if field != "provider")
-    raise UnknownProvider(provider)
+    known = PROVIDERS.get(provider) if isinstance(provider, str) else None
+    if known is None:
+        raise UnknownProvider(provider)
+    fields = (field.alias or "" for field in known.update.model_fields.values())
+    return tuple(field for field in fields if field != "provider")
 
 
 def planned(base: JSON, mine: JSON, theirs: JSON, decisions: Mapping[str, str]) -> JSON:

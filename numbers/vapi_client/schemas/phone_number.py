@@ -16,9 +16,9 @@ from .hooks import Hook
 from .reading import Moment, Reading
 from .server import Server, ServerReading
 
-Provider = Literal["byo-phone-number", "twilio", "vonage", "vapi", "telnyx"]
+ProviderName = Literal["byo-phone-number", "twilio", "vonage", "vapi", "telnyx"]
 Status = Literal["active", "activating", "blocked"]
-PROVIDERS: tuple[Provider, ...] = get_args(Provider)
+PROVIDER_NAMES: tuple[ProviderName, ...] = get_args(ProviderName)
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 Name = Annotated[str, Field(max_length=40)]
@@ -173,29 +173,6 @@ class UpdateTelnyxPhoneNumber(Update, TelnyxFields):
 
 class UpdateVapiPhoneNumber(Update, VapiFields):
     pass
-
-
-STORED_SCHEMAS: dict[Provider, type[Stored]] = {
-    "byo-phone-number": ByoPhoneNumber,
-    "twilio": TwilioPhoneNumber,
-    "vonage": VonagePhoneNumber,
-    "vapi": VapiPhoneNumber,
-    "telnyx": TelnyxPhoneNumber,
-}
-CREATE_SCHEMAS: dict[Provider, type[PhoneNumberFields]] = {
-    "byo-phone-number": CreateByoPhoneNumber,
-    "twilio": CreateTwilioPhoneNumber,
-    "vonage": CreateVonagePhoneNumber,
-    "vapi": CreateVapiPhoneNumber,
-    "telnyx": CreateTelnyxPhoneNumber,
-}
-UPDATE_SCHEMAS: dict[Provider, type[PhoneNumberFields]] = {
-    "byo-phone-number": UpdateByoPhoneNumber,
-    "twilio": UpdateTwilioPhoneNumber,
-    "vonage": UpdateVonagePhoneNumber,
-    "vapi": UpdateVapiPhoneNumber,
-    "telnyx": UpdateTelnyxPhoneNumber,
-}
 
 
 def was_bought_by_area_code(number: JSON) -> bool:

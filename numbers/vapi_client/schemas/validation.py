@@ -1,7 +1,5 @@
 """What the document has against a request, place by place."""
 
-from collections.abc import Mapping
-
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -9,29 +7,26 @@ from vapi_client.errors import Fault
 from vapi_client.json_values import ABSENT, JSON, Path, same, value_at, values_at
 
 from .paths import is_untaken_branch, json_path
-from .phone_number import PhoneNumberFields, Provider
+from .phone_number import PROVIDER_NAMES, PhoneNumberFields
+from .providers import PROVIDERS
 
 FROM_INPUT = frozenset({"tag", "error"})  # what pydantic's context holds of what was to be sent
 
 
-def faults_in(
-    body: JSON,
-    schemas: Mapping[Provider, type[PhoneNumberFields]],
-    *,
-    already: JSON | None = None,
-) -> tuple[Fault, ...]:
+def faults_in(body: JSON, *, creates: bool, already: JSON | None = None) -> tuple[Fault, ...]:
     """Every fault of a request to create or update a number, by its provider's schema.
 
     What stands in `already`, the number as it was received, at the same place with the same value
     is no fault: a newer field or value goes back as it came, also when its hook was moved.
     """
-    provider = body.get("provider")
-    schema = schemas.get(provider) if isinstance(provider, str) else None  # type: ignore[call-overload]
-    if schema is None:
-        one_of = ", ".join(schemas)
+    name = body.get("provider")
+    provider = PROVIDERS.get(name) if isinstance(name, str) else None
+    if provider is None:
+        one_of = ", ".join(PROVIDER_NAMES)
         return (
             Fault(("provider",), f"must be one of {one_of}", "literal_error", {"expected": one_of}),
         )
+    schema = provider.request_schema(creates=creates)
     try:
         schema.model_validate(body)
     except ValidationError as error:

@@ -12,7 +12,8 @@ from tests.any_number import TEXT, of_tomorrow
 from tests.audits.cases import number, snapshot
 from vapi_client.masking import is_credential
 from vapi_client.names import Names
-from vapi_client.schemas.phone_number import STORED_SCHEMAS, PhoneNumber
+from vapi_client.schemas.phone_number import PhoneNumber
+from vapi_client.schemas.providers import PROVIDERS
 
 FINDS: dict[str, dict[str, Any]] = {
     "deleted-assignee": {"assistantId": "assistant-9"},
@@ -95,7 +96,7 @@ INSTANTS = st.datetimes().map(lambda moment: moment.isoformat()) | st.datetimes(
 URLS = st.from_regex(r"\A ?(https?|ftp)?:?[/\\]{0,3}[][a-z0-9.:%@?#/\\。-]{0,24}\Z")
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "status": st.sampled_from(["active", "activating", "blocked"]) | st.text(max_size=8),
-    "provider": st.sampled_from(list(STORED_SCHEMAS)),
+    "provider": st.sampled_from(list(PROVIDERS)),
     "number": st.sampled_from(["+14155550100", "+1", "sip:a@b"]),
     "sipUri": st.sampled_from(["sip:a@b", "SIP:a@B", "sip", "sip:@"]),
     "fallbackDestination": st.fixed_dictionaries(
@@ -112,7 +113,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
 ANYTHING = st.fixed_dictionaries(
     {}, optional={name: values | JSON_VALUES for name, values in FIELDS.items()}
 ) | st.dictionaries(st.text(max_size=8), JSON_VALUES, max_size=4)
-STORED = st.one_of([of_tomorrow(schema) for schema in STORED_SCHEMAS.values()])
+STORED = st.one_of([of_tomorrow(provider.stored) for provider in PROVIDERS.values()])
 
 
 def _reasons(received: dict[str, Any]) -> list[str]:

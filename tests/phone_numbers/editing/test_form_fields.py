@@ -8,19 +8,14 @@ from django.test import Client
 from tests.phone_numbers.filling import Form, HTMXForm, Step, Typed, edit, new, sent
 from vapi_client.json_values import JSON
 from vapi_client.schemas.base import Schema
-from vapi_client.schemas.phone_number import (
-    CREATE_SCHEMAS,
-    PROVIDERS,
-    STORED_SCHEMAS,
-    UPDATE_SCHEMAS,
-    Provider,
-)
+from vapi_client.schemas.phone_number import PROVIDER_NAMES, ProviderName
+from vapi_client.schemas.providers import PROVIDERS
 from vapi_sandbox import Organization
 
 SQUAD = "0d8ad0a8-3c5e-4e8e-9d3e-2f5a3b1c9e77"
 
 # What each provider's numbers have of their own: the inputs, and the JSON they mean.
-OWN: dict[Provider, tuple[Typed, JSON]] = {
+OWN: dict[ProviderName, tuple[Typed, JSON]] = {
     "twilio": (
         {
             "number": "+14155550711",
@@ -203,7 +198,7 @@ COMMON: JSON = {
     "hooks": HOOKS,
 }
 # An empty number of each provider, to edit.
-BARE: dict[Provider, JSON] = {
+BARE: dict[ProviderName, JSON] = {
     "twilio": {"number": "+14155550700", "twilioAccountSid": "AC0"},
     "vonage": {"number": "14155550701", "credentialId": "c0"},
     "telnyx": {"number": "+14155550702", "credentialId": "c0"},
@@ -213,8 +208,8 @@ BARE: dict[Provider, JSON] = {
 
 
 # By HTMX for each provider, and without JavaScript for two
-WAYS: list[tuple[Provider, type[Form]]] = [
-    *((provider, HTMXForm) for provider in PROVIDERS),
+WAYS: list[tuple[ProviderName, type[Form]]] = [
+    *((provider, HTMXForm) for provider in PROVIDER_NAMES),
     ("twilio", Form),
     ("vapi", Form),
 ]
@@ -222,7 +217,7 @@ WAYS: list[tuple[Provider, type[Form]]] = [
 
 @pytest.mark.parametrize(("provider", "way"), WAYS)
 def test_create(
-    provider: Provider, way: type[Form], as_operator: Client, vapi_acme: Organization
+    provider: ProviderName, way: type[Form], as_operator: Client, vapi_acme: Organization
 ) -> None:
     typed, own = OWN[provider]
     form = way(as_operator, f"/orgs/acme/numbers/new/{provider}/")
@@ -233,12 +228,12 @@ def test_create(
     created = vapi_acme.numbers[-1]
     assert form.page.headers["Location"] == f"/orgs/acme/numbers/{created['id']}/"
     left_out = {"assistantId", "workflowId", "numberDesiredAreaCode"}  # instead of these others
-    assert body.keys() == fields(CREATE_SCHEMAS[provider]) - left_out
+    assert body.keys() == fields(PROVIDERS[provider].create) - left_out
 
 
 @pytest.mark.parametrize(("provider", "way"), WAYS)
 def test_edit(
-    provider: Provider, way: type[Form], as_operator: Client, vapi_acme: Organization
+    provider: ProviderName, way: type[Form], as_operator: Client, vapi_acme: Organization
 ) -> None:
     number = vapi_acme.put({"provider": provider, **BARE[provider]})
     typed, own = OWN[provider]
@@ -248,16 +243,16 @@ def test_edit(
     body = sent(vapi_acme, "PATCH")
     assert body == {"provider": provider, **own, **COMMON}
     assert form.page.headers["Location"] == f"/orgs/acme/numbers/{number['id']}/"
-    assert body.keys() == fields(UPDATE_SCHEMAS[provider]) - {"assistantId", "workflowId"}
+    assert body.keys() == fields(PROVIDERS[provider].update) - {"assistantId", "workflowId"}
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_everything_can_be_cleared_again(
-    provider: Provider, as_operator: Client, vapi_acme: Organization
+    provider: ProviderName, as_operator: Client, vapi_acme: Organization
 ) -> None:
     own = OWN[provider][1]
     number = vapi_acme.put({"provider": provider, **own, **COMMON})
-    lasting = {"form", *required(STORED_SCHEMAS[provider])}
+    lasting = {"form", *required(PROVIDERS[provider].stored)}
     form = edit(as_operator, number)
     form.inputs |= {name: [""] for name in form.inputs if name not in lasting}
     boxes = re.findall(r'name="([\w.]+\.clear)"', form.text)

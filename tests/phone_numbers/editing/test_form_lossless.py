@@ -20,14 +20,14 @@ from tests.phone_numbers.filling import edit, sent, writes
 from tests.phone_numbers.inputs import inputs_of
 from vapi_client.json_values import JSON
 from vapi_client.masking import masked
-from vapi_client.schemas.phone_number import PROVIDERS, STORED_SCHEMAS
+from vapi_client.schemas.providers import PROVIDERS
 from vapi_sandbox import Organization
 
 OTHER_VALUES = {"text": "7", "lines": "7", "number": "7", "choice": ""}
 
 
 def any_number() -> st.SearchStrategy[Any]:
-    return st.one_of([of_tomorrow(STORED_SCHEMAS[provider]) for provider in PROVIDERS])
+    return st.one_of([of_tomorrow(provider.stored) for provider in PROVIDERS.values()])
 
 
 def page_of(form: NumberForm) -> HttpResponse:

@@ -12,11 +12,12 @@ from phone_numbers.forms.json_form import FIELD, JSONForm
 from phone_numbers.forms.nodes import Typed
 from phone_numbers.forms.number_form import NumberForm
 from tests.any_number import of_tomorrow
-from vapi_client.schemas.phone_number import PROVIDERS, STORED_SCHEMAS, Provider
+from vapi_client.schemas.phone_number import ProviderName
+from vapi_client.schemas.providers import PROVIDERS
 
 
 def any_number() -> st.SearchStrategy[Any]:
-    return st.one_of([of_tomorrow(STORED_SCHEMAS[provider]) for provider in PROVIDERS])
+    return st.one_of([of_tomorrow(provider.stored) for provider in PROVIDERS.values()])
 
 
 def untouched(form: NumberForm) -> Typed:
@@ -81,8 +82,8 @@ def test_json_that_was_not_touched_means_the_very_same(number: dict[str, Any]) -
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_from_one_view_to_the_other_and_back(provider: Provider) -> None:
-    @given(of_tomorrow(STORED_SCHEMAS[provider]))
+def test_from_one_view_to_the_other_and_back(provider: ProviderName) -> None:
+    @given(of_tomorrow(PROVIDERS[provider].stored))
     def holds(number: dict[str, Any]) -> None:
         form = NumberForm(number)
         as_json = JSONForm(number, Typed({FIELD: [JSONForm(number).text_of(form.result)]}))

@@ -9,7 +9,7 @@ from phone_numbers.forms.placeholders import Placeholders, hidden_in
 from tests.any_number import of_tomorrow
 from vapi_client.json_values import JSON, Path
 from vapi_client.masking import MASK, masked
-from vapi_client.schemas.phone_number import STORED_SCHEMAS
+from vapi_client.schemas.providers import PROVIDERS
 
 NUMBER: JSON = {
     "twilioAuthToken": "hunter2",
@@ -41,7 +41,7 @@ def test_each_credential_has_one_of_its_own() -> None:
     assert restored(shown) == (NUMBER, [])
 
 
-@given(of_tomorrow(STORED_SCHEMAS["twilio"]))
+@given(of_tomorrow(PROVIDERS["twilio"].stored))
 def test_any_number_comes_back(number: JSON) -> None:
     assert restored(Placeholders(number).hide(number), number) == (number, [])
     assert masked(Placeholders(number).hide(number)) == masked(number)

@@ -4,7 +4,6 @@ import pytest
 
 from phone_numbers.forms.words import words_of
 from vapi_client.json_values import JSON
-from vapi_client.schemas.phone_number import CREATE_SCHEMAS
 from vapi_client.schemas.validation import faults_in
 
 
@@ -43,4 +42,4 @@ def fallback(**more: object) -> JSON:
 )  # fmt: skip
 def test_one_sentence_for_each(body: JSON, words: str) -> None:
     number = {"provider": "vapi", **body}
-    assert [words_of(fault, number) for fault in faults_in(number, CREATE_SCHEMAS)] == [words]
+    assert [words_of(fault, number) for fault in faults_in(number, creates=True)] == [words]

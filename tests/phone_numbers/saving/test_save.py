@@ -15,7 +15,8 @@ from phone_numbers.saving.save import Saved, save_number, updatable_fields
 from tests.any_number import objects_of, of_tomorrow, values_of
 from tests.phone_numbers.desk import NUMBER, Desk
 from vapi_client.errors import Refused
-from vapi_client.schemas.phone_number import PROVIDERS, STORED_SCHEMAS, UPDATE_SCHEMAS
+from vapi_client.schemas.phone_number import PROVIDER_NAMES
+from vapi_client.schemas.providers import PROVIDERS
 
 
 def test_only_the_changed_field_is_sent_with_the_provider(desk: Desk) -> None:
@@ -112,14 +113,14 @@ def test_an_unknown_provider_is_an_error_of_its_own(provider: Any, desk: Desk) -
 @given(data=st.data())
 def test_of_any_number_exactly_the_changed_field_arrives(desk: Desk, data: st.DataObject) -> None:
     desk.vapi.forget_requests()
-    provider = data.draw(st.sampled_from(PROVIDERS))
-    stored = STORED_SCHEMAS[provider]
+    provider = data.draw(st.sampled_from(PROVIDER_NAMES))
+    stored = PROVIDERS[provider].stored
     number = data.draw(objects_of(stored) | of_tomorrow(stored))
     number = {**number, "id": desk.id, "provider": provider}
     desk.vapi.put(number)
     field = data.draw(st.sampled_from(updatable_fields(provider)))
     [schema] = [
-        each for each in UPDATE_SCHEMAS[provider].model_fields.values() if each.alias == field
+        each for each in PROVIDERS[provider].update.model_fields.values() if each.alias == field
     ]
     value = data.draw(values_of(schema.annotation, schema.metadata) | st.none())
     mine = {**number, field: value}

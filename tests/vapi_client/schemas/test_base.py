@@ -6,11 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from vapi_client.schemas.phone_number import (
-    CREATE_SCHEMAS,
-    UPDATE_SCHEMAS,
-    Provider,
-)
+from vapi_client.schemas.phone_number import ProviderName
+from vapi_client.schemas.providers import PROVIDERS
 
 SERVER = {
     "timeoutSeconds": 20,
@@ -21,19 +18,19 @@ SERVER = {
 @pytest.mark.parametrize("number", [20, 20.0, 7.5])
 def test_numbers_are_sent_as_they_were_given(number: float) -> None:
     given_json = {"provider": "vapi", "server": {**SERVER, "timeoutSeconds": number}}
-    sent = CREATE_SCHEMAS["vapi"].model_validate(given_json).to_json()
+    sent = PROVIDERS["vapi"].create.model_validate(given_json).to_json()
     assert sent == given_json
     assert json.dumps(sent["server"]["timeoutSeconds"]) == json.dumps(number)
 
 
-@pytest.mark.parametrize("provider", CREATE_SCHEMAS)
-def test_null_clears_in_an_update_and_is_refused_in_a_create(provider: Provider) -> None:
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_null_clears_in_an_update_and_is_refused_in_a_create(provider: ProviderName) -> None:
     change = {"provider": provider, "name": None, "assistantId": None, "hooks": None}
-    assert UPDATE_SCHEMAS[provider].model_validate(change).to_json() == change
+    assert PROVIDERS[provider].update.model_validate(change).to_json() == change
     with pytest.raises(ValidationError):
-        CREATE_SCHEMAS[provider].model_validate(change)
+        PROVIDERS[provider].create.model_validate(change)
     with pytest.raises(ValidationError):
-        UPDATE_SCHEMAS[provider].model_validate({"provider": provider, "server": {"url": None}})
+        PROVIDERS[provider].update.model_validate({"provider": provider, "server": {"url": None}})
 
 
 @pytest.mark.parametrize(
@@ -54,4 +51,4 @@ def test_null_clears_in_an_update_and_is_refused_in_a_create(provider: Provider)
 )
 def test_what_the_document_does_not_say_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
-        UPDATE_SCHEMAS["vapi"].model_validate({"provider": "vapi", **wrong})
+        PROVIDERS["vapi"].update.model_validate({"provider": "vapi", **wrong})
