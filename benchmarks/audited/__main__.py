@@ -21,11 +21,15 @@ from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from pydantic import SecretStr  # noqa: E402
 
+from audits.facets import FACETS  # noqa: E402
 from audits.models import Audit, AuditedNumber  # noqa: E402
-from audits.rules import Snapshot as Known  # noqa: E402
-from audits.running import auditing, rows, runs  # noqa: E402
-from audits.worklist.selection import EVERYTHING, FACETS, Selection  # noqa: E402
-from audits.worklist.snapshots import Snapshot, chosen_rules  # noqa: E402
+from audits.rules import Context  # noqa: E402
+from audits.running import rows  # noqa: E402
+from audits.running.evaluation import Evaluation  # noqa: E402
+from audits.running.request import request_audit  # noqa: E402
+from audits.running.run import garbage_collector_off, run_audit  # noqa: E402
+from audits.worklist.selection import EVERYTHING, Selection  # noqa: E402
+from audits.worklist.snapshot import Snapshot, selected_counts  # noqa: E402
 from benchmarks.one_scan import peak_bytes  # noqa: E402
 from dashboard.orgs.models import Organization  # noqa: E402
 from vapi_client import VapiClient  # noqa: E402
@@ -49,27 +53,27 @@ QUESTIONS: dict[str, Selection] = {
 
 
 def evaluate(url: str) -> Printed:
-    """Fetches all and holds them against every rule, without keeping anything."""
+    """Read all numbers and evaluate them with every rule, without storing anything."""
     client = VapiClient(SecretStr("any"), url)
-    known = Known(timezone.now(), NO_NAMES, NO_NAMES, name_pattern="[A-Z]* *")
-    reader = auditing.Reader(known)
-    with auditing.uncollected(), _timed() as printed:
+    context = Context(timezone.now(), NO_NAMES, NO_NAMES, name_pattern="[A-Z]* *")
+    evaluation = Evaluation(context)
+    with garbage_collector_off(), _timed() as printed:
         count = findings = 0
         for batch in scan_numbers(client):
-            numbers = reader.read(batch)
+            numbers = evaluation.new_numbers(batch)
             count += len(numbers)
-            reader.note(numbers)
-            findings += len(reader.findings(numbers))
-        findings += len(reader.comparisons())
+            evaluation.add(numbers)
+            findings += len(evaluation.findings(numbers))
+        findings += len(evaluation.comparing_findings())
     return {**printed, "numbers": count, "findings": findings}
 
 
 def whole(url: str) -> Printed:
-    """As a worker does it."""
+    """Run an audit as a worker does."""
     organization = Organization.objects.get(slug="us")
-    audit, _ = runs.request(organization, "benchmark")
+    audit, _ = request_audit(organization, "benchmark")
     with _timed() as printed:
-        auditing.carry_out(audit.pk)
+        run_audit(audit.pk)
     audit.refresh_from_db()
     return {**printed, "numbers": audit.seen, "state": audit.state}
 
@@ -117,9 +121,9 @@ def _numbers(audit: Audit, selection: Selection) -> object:
 def _findings(audit: Audit, selection: Selection) -> object:
     snapshot = Snapshot(audit)
     counts = snapshot.rule_counts(selection)
-    chosen = chosen_rules(counts, selection)
+    chosen = selected_counts(counts, selection)
     choices = [snapshot.choices(facet, selection) for facet in FACETS]
-    return snapshot.part(selection, chosen, slice(0, 100)), choices
+    return snapshot.ordered_findings(selection, chosen, slice(0, 100)), choices
 
 
 @contextmanager

@@ -1,1 +1,1 @@
-"""What is wrong with an organization's numbers: rules, and what they find."""
+"""Audits: a full read of an organization's numbers, and the findings of rules in them."""

@@ -5,6 +5,6 @@ class AuditsConfig(AppConfig):
     name = "audits"
 
     def ready(self) -> None:
-        from .running import rechecking
+        from .running import recheck
 
-        rechecking.connect()
+        recheck.connect_signals()

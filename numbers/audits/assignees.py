@@ -1,4 +1,4 @@
-"""What answers the numbers of a snapshot: every assistant, squad and workflow with its numbers."""
+"""The assistants, squads and workflows of a snapshot, with the numbers that they answer."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -16,68 +16,71 @@ _ORDER = {kind: place for place, kind in enumerate(KINDS)}
 
 
 @dataclass(frozen=True, slots=True)
-class Assigned:
+class Assignee:
     """An assistant, squad or workflow, and how many numbers it answers.
 
-    `is_gone`: numbers still name it, but a complete directory doesn't.
+    `is_deleted`: numbers still refer to it, but the complete directory doesn't have it.
     """
 
     kind: str
     id: str
     name: str
-    numbers: int
-    is_gone: bool = False
+    number_count: int
+    is_deleted: bool = False
 
     @property
     def label(self) -> str:
         return self.name or self.id[:SHORT_ID]
 
 
-SORTS: Mapping[str, Callable[[Assigned], Any]] = {
-    "name": lambda each: each.label.casefold(),
-    "kind": lambda each: _ORDER[each.kind],
-    "numbers": lambda each: each.numbers,
+SORTS: Mapping[str, Callable[[Assignee], Any]] = {
+    "name": lambda assignee: assignee.label.casefold(),
+    "kind": lambda assignee: _ORDER[assignee.kind],
+    "numbers": lambda assignee: assignee.number_count,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Assignees:
-    """All there are in a snapshot, by kind and id; of which kinds all are known by name."""
+    """All assignees of a snapshot, by kind and id.
+
+    `complete` has the kinds whose directory the audit read; True where it read all of it.
+    """
 
     names: Mapping[tuple[str, str], str]
     complete: Mapping[str, bool]
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def of(self, number: AuditedNumber) -> list[Assigned]:
-        """What answers a number."""
+    def of(self, number: AuditedNumber) -> list[Assignee]:
         ids = (number.assistant_id, number.squad_id, number.workflow_id)
-        return [self._assigned(key) for key in zip(KINDS, ids, strict=True) if key[1]]
+        return [self._assignee(key) for key in zip(KINDS, ids, strict=True) if key[1]]
 
-    def called(self, assignee_id: str) -> str:
-        """The one with an id, in words; empty without an id."""
+    def label_of(self, assignee_id: str) -> str:
+        """Return the assignee's name, or the start of its id. Empty for an empty id."""
         names = (self.names.get((kind, assignee_id)) for kind in KINDS)
         return next(filter(None, names), assignee_id[:SHORT_ID])
 
-    def matching(self, text: str, sort: str = "") -> Sequence[Assigned]:
-        """Those with a text in their name or id; in the order of SORTS, or else the busiest first
-        and those without numbers last."""
+    def matching(self, text: str, sort: str = "") -> Sequence[Assignee]:
+        """Return the assignees with a text in their name or id.
+
+        `sort` is a key of SORTS, after a minus sign for the reverse order. By default, those with
+        the most numbers come first.
+        """
         wanted = text.casefold()
-        all_there_are = map(self._assigned, self.names.keys() | self.counts.keys())
-        found = [
-            each for each in all_there_are if wanted in each.name.casefold() or wanted in each.id
-        ]
-        found.sort(key=lambda each: (-each.numbers, _ORDER[each.kind], each.label.casefold()))
+        everyone = map(self._assignee, self.names.keys() | self.counts.keys())
+        found = [each for each in everyone if wanted in each.name.casefold() or wanted in each.id]
+        found.sort(key=lambda each: (-each.number_count, _ORDER[each.kind], each.label.casefold()))
         if key := SORTS.get(sort.removeprefix("-")):
             found.sort(key=key, reverse=sort.startswith("-"))
         return found
 
-    def _assigned(self, key: tuple[str, str]) -> Assigned:
-        is_gone = key not in self.names and self.complete.get(key[0], False)
-        return Assigned(*key, self.names.get(key, ""), self.counts[key], is_gone)
+    def _assignee(self, key: tuple[str, str]) -> Assignee:
+        is_deleted = key not in self.names and self.complete.get(key[0], False)
+        return Assignee(*key, self.names.get(key, ""), self.counts[key], is_deleted)
 
 
 def assignees_of(audit: Audit) -> Assignees:
-    """By name, without counting their numbers."""
+    """Return the assignees of a snapshot with names, but without counts of numbers."""
     names = {
         (each.kind, each.assignee_id): each.name or ""
         for each in AuditedAssignee.objects.filter(audit=audit)
@@ -87,7 +90,7 @@ def assignees_of(audit: Audit) -> Assignees:
 
 
 def counted_assignees(audit: Audit) -> Assignees:
-    """With their numbers counted, in four queries, however many there are."""
+    """Return the assignees of a snapshot with counts of their numbers, in four queries."""
     assignees = assignees_of(audit)
     for kind in KINDS:
         id_of_kind = f"{kind}_id"

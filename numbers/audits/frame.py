@@ -1,6 +1,6 @@
-"""What every page of the audits shows around its own: the run, the snapshot's age, the tabs."""
+"""The frame around every audit page: the unfinished audit, the snapshot's age, and the tabs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -10,13 +10,10 @@ from django.views.decorators.http import require_safe
 
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
-from dashboard.orgs.models import Organization, Role
-from dashboard.web.exports import Table
+from dashboard.orgs.models import Role
 from dashboard.web.htmx import render_part
 
-from .models import Audit, State
-from .worklist import exports
-from .worklist.snapshots import Snapshot
+from .models import Audit
 
 TABS = {
     "overview": "Overview",
@@ -26,22 +23,16 @@ TABS = {
     "changes": "Changes",
     "rules": "Rules",
 }
+"""Labels by the name of the tab's URL."""
+
+AuditView = Callable[[OrganizationRequest, Audit], HttpResponseBase]
 
 
-View = Callable[[OrganizationRequest, Snapshot], HttpResponseBase]
-
-
-def run_of(organization: Organization) -> Audit | None:
-    """The run under way, or the last one where it failed."""
-    newest = Audit.objects.of(organization).first()
-    return newest if newest and newest.state != State.FINISHED else None
-
-
-def frame(request: OrganizationRequest, tab: str, snapshot: Audit | None) -> dict[str, Any]:
-    """The context of audits/frame.html."""
+def frame_context(request: OrganizationRequest, tab: str, audit: Audit | None) -> dict[str, Any]:
+    """Return the context of audits/frame.html. `audit` is the newest finished audit."""
     return {
-        "run": run_of(request.organization),
-        "snapshot": snapshot,
+        "unfinished": Audit.objects.unfinished(request.organization),
+        "snapshot": audit,
         "tab": tab,
         "tabs": TABS,
         "may_edit": request.membership.may(Role.OPERATOR),
@@ -49,43 +40,31 @@ def frame(request: OrganizationRequest, tab: str, snapshot: Audit | None) -> dic
     }
 
 
-def newest(request: OrganizationRequest) -> Snapshot | None:
-    """The last good snapshot, as it is read."""
-    audit = Audit.objects.newest_snapshot(request.organization)
-    if audit is None:
-        return None
-    audit.organization = request.organization
-    return Snapshot(audit)
+def audit_view(tab: str) -> Callable[[AuditView], Callable[..., HttpResponseBase]]:
+    """Call the view with the newest finished audit, or show how to run the first audit."""
 
-
-def of_snapshot(tab: str) -> Callable[[View], Callable[..., HttpResponseBase]]:
-    """A page of the last snapshot, for every member. Without one, it says how to get one."""
-
-    def decorate(view: View) -> Callable[..., HttpResponseBase]:
+    def decorate(view: AuditView) -> Callable[..., HttpResponseBase]:
         @require_role(Role.VIEWER)
         @require_safe
         @wraps(view)
-        def shown(request: OrganizationRequest) -> HttpResponseBase:
-            snapshot = newest(request)
-            if snapshot is None:
-                return render(request, "audits/worklist/nothing.html", frame(request, tab, None))
-            return view(request, snapshot)
+        def decorated(request: OrganizationRequest) -> HttpResponseBase:
+            audit = Audit.objects.newest_finished(request.organization)
+            if audit is None:
+                return render(request, "audits/no_audit.html", frame_context(request, tab, None))
+            return view(request, audit)
 
-        return shown
+        return decorated
 
     return decorate
 
 
-def page(
-    request: OrganizationRequest, tab: str, snapshot: Snapshot, **context: object
+def render_tab(
+    request: OrganizationRequest,
+    tab: str,
+    template: str,
+    audit: Audit,
+    context: Mapping[str, object],
 ) -> HttpResponse:
-    """A page in its frame; of its results alone for HTMX."""
-    framed = {**frame(request, tab, snapshot.audit), **context}
-    room = "comparing" if tab == "changes" else "worklist"
-    return render_part(request, f"audits/{room}/{tab}.html", "results", framed)
-
-
-def download(request: OrganizationRequest, table: Callable[[], Table]) -> HttpResponseBase | None:
-    """The view as a file, where `?format=` asks for one."""
-    kind = request.GET.get("format")
-    return exports.download(table(), kind) if kind in exports.FORMATS else None
+    """Render a tab, or only its results for an htmx request."""
+    framed = {**frame_context(request, tab, audit), **context}
+    return render_part(request, template, "results", framed)

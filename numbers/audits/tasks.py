@@ -1,12 +1,13 @@
-"""What workers do for audits."""
+"""The tasks that workers run for audits."""
 
 from django.tasks import task
 
-from .running.auditing import carry_out
-from .running.pruning import prune
+from .running.prune import prune_audits
+from .running.run import run_audit
 
 
+# Queued tasks store this function's dotted path, so it keeps its name.
 @task()
 def carry_out_audit(audit_id: int) -> None:
-    carry_out(audit_id)
-    prune()
+    run_audit(audit_id)
+    prune_audits()

@@ -1,25 +1,25 @@
-"""Numbers and snapshots for rules, and what a rule says of them."""
+"""Numbers and contexts for rules, and the reasons that rules give."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from audits.rules import RULES, Snapshot, Whereabouts
+from audits.rules import RULES, Context, Route
 from vapi_client.names import Names
 from vapi_client.schemas.phone_number import PhoneNumber
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-EVERYTHING = Names({"assistant-1": "Sales", "assistant-2": None}, complete=True)
+ASSISTANTS = Names({"assistant-1": "Sales", "assistant-2": None}, complete=True)
 SQUADS = Names({"squad-1": "Night shift"}, complete=True)
 
 
 def ago(**passed: float) -> str:
-    """An instant so long before the snapshot, as Vapi writes it."""
+    """Return a time before the audit, as Vapi writes it."""
     return (NOW - timedelta(**passed)).isoformat().replace("+00:00", "Z")
 
 
 def number(**fields: Any) -> PhoneNumber:
-    """A number in order but for these fields; None leaves a field out."""
+    """Return a number without findings, except for these fields. None removes a field."""
     received = {
         "id": "number-1",
         "provider": "vapi",
@@ -35,19 +35,19 @@ def number(**fields: Any) -> PhoneNumber:
     return PhoneNumber.read({name: value for name, value in received.items() if value is not None})
 
 
-def snapshot(
+def context(
     *numbers: PhoneNumber,
-    assistants: Names = EVERYTHING,
+    assistants: Names = ASSISTANTS,
     squads: Names = SQUADS,
     name_pattern: str = "",
-) -> Snapshot:
-    known = Snapshot(NOW, assistants, squads, name_pattern=name_pattern)
-    return known.with_numbers([*map(Whereabouts.of, numbers)])
+) -> Context:
+    context = Context(NOW, assistants, squads, name_pattern=name_pattern)
+    return context.with_routes([*map(Route.of, numbers)])
 
 
-def found(rule: str, subject: PhoneNumber, *others: PhoneNumber, **known: Any) -> str | None:
-    """The reason a rule gives, where the organization has the others too."""
-    return RULES[rule].check(subject, snapshot(subject, *others, **known))
+def reason_of(rule: str, subject: PhoneNumber, *others: PhoneNumber, **known: Any) -> str | None:
+    """Return the reason a rule gives for a number of an organization with these others."""
+    return RULES[rule].check(subject, context(subject, *others, **known))
 
 
 def with_server(url: str, **fields: Any) -> PhoneNumber:
@@ -55,7 +55,7 @@ def with_server(url: str, **fields: Any) -> PhoneNumber:
 
 
 def falling_back(numbers: Mapping[str, str | None]) -> list[PhoneNumber]:
-    """Numbers, each with where its fallback leads."""
+    """Return numbers that fall back to these addresses."""
     return [
         number(
             id=f"id of {own}",

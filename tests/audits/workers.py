@@ -1,7 +1,7 @@
-"""What happens to workers, played with real ones: `python -m tests.audits.workers killed|paused`.
+"""Scenarios with real workers: `python -m tests.audits.workers killed|paused`.
 
-The database, which has nobody else in it, and Vapi are those of the environment, the key comes from
-standard input. Prints what was seen.
+The environment names an empty database and Vapi. The key comes from standard input. Prints what
+happened, as JSON.
 """
 
 import json
@@ -28,12 +28,12 @@ from audits.models import SNAPSHOT_MODELS, Audit, State  # noqa: E402
 from dashboard.orgs.models import Membership, Organization, Role, User  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30.0
+TIMEOUT = 30.0  # seconds
 
 
 @contextmanager
 def worker() -> Iterator[subprocess.Popen[bytes]]:
-    """As `make worker` starts one."""
+    """Start a worker as `make worker` does."""
     command = [sys.executable, "manage.py", "db_worker", "--queue-name=*", "--no-startup-delay"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=sys.stderr)
     try:
@@ -42,17 +42,17 @@ def worker() -> Iterator[subprocess.Popen[bytes]]:
         if process.poll() is None:
             os.kill(process.pid, signal.SIGCONT)
             process.kill()
-        process.wait(PATIENCE)
+        process.wait(TIMEOUT)
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + TIMEOUT
     while not holds():
-        assert time.monotonic() < until, "it never came to that"
+        assert time.monotonic() < until, f"timed out after {TIMEOUT} seconds"
         time.sleep(0.02)
 
 
-def is_in_the_middle(audit: Audit) -> bool:
+def is_half_done(audit: Audit) -> bool:
     audit.refresh_from_db()
     return audit.state == State.RUNNING and 0 < audit.seen < (audit.total or 0)
 
@@ -62,8 +62,7 @@ def has_ended(audit: Audit) -> bool:
     return not audit.is_open
 
 
-def let_the_lease_lapse(audit: Audit) -> None:
-    """As if its time had passed."""
+def expire_lease(audit: Audit) -> None:
     Audit.objects.filter(pk=audit.pk).update(lease_until=Now() - timedelta(seconds=1))
 
 
@@ -71,7 +70,7 @@ def rows_of(audit: Audit) -> int:
     return sum(model._default_manager.filter(audit=audit.pk).count() for model in SNAPSHOT_MODELS)
 
 
-def told(audit: Audit) -> dict[str, object]:
+def summary(audit: Audit) -> dict[str, object]:
     audit.refresh_from_db()
     return {
         "state": audit.state,
@@ -81,8 +80,8 @@ def told(audit: Audit) -> dict[str, object]:
     }
 
 
-class Support:
-    """Somebody who presses the button and looks at the page."""
+class Viewer:
+    """A person who runs audits in the browser."""
 
     def __init__(self, key: str) -> None:
         organization = Organization(slug="acme", name="Acme Support")
@@ -93,7 +92,7 @@ class Support:
         self._browser = Client(SERVER_NAME="localhost")
         self._browser.force_login(user)
 
-    def ask(self) -> Audit:
+    def run_audit(self) -> Audit:
         self._browser.post("/orgs/acme/audit/start/")
         return Audit.objects.order_by("-pk")[0]
 
@@ -101,48 +100,48 @@ class Support:
         return text in self._browser.get("/orgs/acme/audit/").text
 
 
-def killed(support: Support) -> dict[str, object]:
-    """SIGKILL in the middle, and an audit by another worker after it."""
-    first = support.ask()
+def killed(viewer: Viewer) -> dict[str, object]:
+    """Kill a worker during an audit, then run another audit with a second worker."""
+    first = viewer.run_audit()
     with worker() as process:
-        wait_until(lambda: is_in_the_middle(first))
+        wait_until(lambda: is_half_done(first))
         process.kill()
-        process.wait(PATIENCE)
-    joined = support.ask()  # nothing is known yet
-    let_the_lease_lapse(first)
-    cut_off = support.sees("The last audit was cut off")
-    second = support.ask()
+        process.wait(TIMEOUT)
+    joined = viewer.run_audit()  # the lease is still valid
+    expire_lease(first)
+    interrupted = viewer.sees("The last audit was interrupted")
+    second = viewer.run_audit()
     with worker():
         wait_until(lambda: has_ended(second))
     return {
         "joined": joined == first,
-        "cut off": cut_off,
-        "first": told(first),
-        "second": told(second),
+        "interrupted": interrupted,
+        "first": summary(first),
+        "second": summary(second),
     }
 
 
-def paused(support: Support) -> dict[str, object]:
-    """SIGSTOP in the middle until the lease has lapsed, and SIGCONT when another one is done."""
-    first = support.ask()
-    with worker() as sleeper:
-        wait_until(lambda: is_in_the_middle(first))
-        os.kill(sleeper.pid, signal.SIGSTOP)
-        let_the_lease_lapse(first)
-        second = support.ask()
+def paused(viewer: Viewer) -> dict[str, object]:
+    """Pause a worker during an audit until its lease has expired and another audit is done."""
+    first = viewer.run_audit()
+    with worker() as paused_worker:
+        wait_until(lambda: is_half_done(first))
+        os.kill(paused_worker.pid, signal.SIGSTOP)
+        expire_lease(first)
+        second = viewer.run_audit()
         with worker():
             wait_until(lambda: has_ended(second))
-        before = {"first": told(first), "second": told(second)}
-        os.kill(sleeper.pid, signal.SIGCONT)
-        sleeper.send_signal(signal.SIGTERM)  # it ends once it is through with what it was at
-        sleeper.wait(PATIENCE)
-    after = {"first": told(first), "second": told(second)}
-    return {"before": before, "after": after, "ended": sleeper.returncode}
+        before = {"first": summary(first), "second": summary(second)}
+        os.kill(paused_worker.pid, signal.SIGCONT)
+        paused_worker.send_signal(signal.SIGTERM)  # it exits after its current task
+        paused_worker.wait(TIMEOUT)
+    after = {"first": summary(first), "second": summary(second)}
+    return {"before": before, "after": after, "ended": paused_worker.returncode}
 
 
 def main(scenario: str) -> None:
     call_command("migrate", verbosity=0)
-    json.dump({"killed": killed, "paused": paused}[scenario](Support(input())), sys.stdout)
+    json.dump({"killed": killed, "paused": paused}[scenario](Viewer(input())), sys.stdout)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from playwright.sync_api import Page
 
 import vapi_sandbox
 from audits.models import Acceptance
-from audits.running import runs
+from audits.running.lease import Lease
+from audits.running.request import request_audit
 from dashboard.activity.models import Action, Result
 from dashboard.activity.record import (
     COMMAND_LINE,
@@ -66,7 +67,7 @@ def _activity(vapi_acme: vapi_sandbox.Organization) -> str:
 def _audited(
     address: str, *, accepts: bool = False, twice: bool = False
 ) -> Callable[[vapi_sandbox.Organization], str]:
-    """With a snapshot, and one after it that failed."""
+    """An address of an organization with an audit, and a failed one after it."""
 
     def audit(vapi_acme: vapi_sandbox.Organization) -> str:
         acme = Organization.objects.get(slug="acme")
@@ -74,12 +75,12 @@ def _audited(
         if twice:
             vapi_acme.put({**vapi_acme.numbers[0], "name": "Long" * 10})
             audited(acme)
-        failed, _ = runs.request(acme, "viewer@acme.example")
-        run = runs.Run.take(failed.pk)
-        assert run
-        run.fail("Vapi refused the key. " + "word" * 30)
+        failed, _ = request_audit(acme, "viewer@acme.example")
+        lease = Lease.acquire(failed.pk)
+        assert lease
+        lease.fail_audit("Vapi refused the key. " + "word" * 30)
         if accepts:
-            until = Acceptance.longest()
+            until = Acceptance.latest_end()
             Acceptance.objects.create(
                 organization=acme, rule="unnamed", reason="long" * 40, until=until
             )
@@ -89,10 +90,10 @@ def _audited(
 
 
 def _running(vapi_acme: vapi_sandbox.Organization) -> str:
-    audit, _ = runs.request(Organization.objects.get(slug="acme"), "viewer@acme.example")
-    run = runs.Run.take(audit.pk)
-    assert run
-    run.renew(seen=12, total=60)
+    audit, _ = request_audit(Organization.objects.get(slug="acme"), "viewer@acme.example")
+    lease = Lease.acquire(audit.pk)
+    assert lease
+    lease.renew(seen=12, total=60)
     return "/orgs/acme/audit/"
 
 

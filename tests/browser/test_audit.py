@@ -1,4 +1,4 @@
-"""The last snapshot, narrowed step by step."""
+"""Searching, filtering and accepting in the newest snapshot."""
 
 import re
 
@@ -17,12 +17,12 @@ AUDIT = "/orgs/acme/audit/"
 
 @pytest.fixture
 def page(open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization) -> Page:
-    """Of somebody whose organization has a snapshot."""
+    """A page of an operator whose organization has an audit."""
     audited(cast.acme)
     return open_page(cast.operator)
 
 
-def test_the_lists_filter_leads_to_the_snapshot(page: Page) -> None:
+def test_the_filter_menu_of_the_list_leads_to_the_snapshot(page: Page) -> None:
     NumbersPage(page).open("?search=555")
     page.locator(".toolbar summary", has_text="Filter").click()
     menu = page.locator(".menu-panel form[action$='/audit/numbers/']")
@@ -37,7 +37,7 @@ def test_the_lists_filter_leads_to_the_snapshot(page: Page) -> None:
     expect(page.get_by_label("Rule")).to_have_value("unassigned")
 
 
-def test_choices_are_counted_anew_and_the_order_stays(page: Page) -> None:
+def test_a_filter_updates_the_counts_and_keeps_the_order(page: Page) -> None:
     page.goto(f"{AUDIT}numbers/?sort=-name")
     page.get_by_label("Provider").focus()
     page.get_by_label("Provider").select_option("telnyx")
@@ -46,12 +46,12 @@ def test_choices_are_counted_anew_and_the_order_stays(page: Page) -> None:
     expect(page).to_have_url(re.compile("provider=telnyx.*sort=-name"))
     expect(page.get_by_label("Provider")).to_be_focused()
     expect(page.get_by_label("Status").locator("option[value=active]")).to_have_text("Active (5)")
-    followed = page.locator("#refine").inner_text()
+    filters = page.locator("#refine").inner_text()
     page.reload()
-    assert page.locator("#refine").inner_text() == followed
+    assert page.locator("#refine").inner_text() == filters
 
 
-def test_one_comes_back_to_ones_place_after_accepting(page: Page) -> None:
+def test_accepting_returns_to_the_same_findings(page: Page) -> None:
     page.goto(f"{AUDIT}findings/")
     page.get_by_label("Rule").select_option("unassigned")
     expect(page.get_by_role("link", name="Accept all of this rule")).to_be_visible()
@@ -59,13 +59,13 @@ def test_one_comes_back_to_ones_place_after_accepting(page: Page) -> None:
     expect(page.get_by_role("link", name="Accept all of this rule")).to_have_count(0)
     page.locator("#results").get_by_role("link", name="Accept").first.click()
     page.get_by_label("Reason").fill("Parked")
-    page.get_by_role("button", name="Accept").click()
+    page.get_by_role("button", name="Accept finding").click()
 
     expect(page).to_have_url(re.compile("rule=unassigned&provider=twilio"))
     expect(page.locator("#toasts")).to_contain_text("Accepted until")
 
 
-def test_on_a_phone_one_sorts_too(page: Page) -> None:
+def test_a_narrow_screen_has_a_menu_to_sort_by(page: Page) -> None:
     page.goto(f"{AUDIT}numbers/")
     expect(page.get_by_label("Order")).to_be_hidden()
     page.set_viewport_size({"width": 390, "height": 800})

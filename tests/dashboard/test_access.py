@@ -58,7 +58,7 @@ def a_search(cast: Cast) -> dict[str, Any]:
 
 def an_acceptance(cast: Cast) -> dict[str, Any]:
     acceptance, _ = Acceptance.objects.get_or_create(
-        organization=cast.acme, rule="unnamed", defaults={"until": Acceptance.longest()}
+        organization=cast.acme, rule="unnamed", defaults={"until": Acceptance.latest_end()}
     )
     return {"acceptance_id": acceptance.pk}
 

@@ -1,7 +1,8 @@
-"""Two snapshots of an organization compared: what came, went and changed, and through whom."""
+"""Compares two snapshots: the numbers that were added, removed or changed, and by whom."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
 import orjson
@@ -10,50 +11,55 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from audits.models import Audit, AuditedJSON
 from dashboard.activity.entries import ShownChange, shown_changes
 from dashboard.activity.models import Action, Attempt, Result
+from dashboard.web.exports import CHUNK, Table
 from phone_numbers.browsing.rows import label
 from vapi_client.schemas.phone_number import PhoneNumber
 
-OURS = {
+ACTIONS = {
     "added": Action.NUMBER_CREATE,
     "removed": Action.NUMBER_DELETE,
     "changed": Action.NUMBER_UPDATE,
 }
-People = dict[str, dict[str, None]]  # by field, each once
-UNTOLD = "updatedAt"  # says that something changed, which is why the number is here
+IGNORED_FIELD = "updatedAt"  # changes with every other field
+COLUMNS = ("kind", "id", "label", "through", "field", "before", "after")
+
+PeopleByField = dict[str, dict[str, None]]  # the inner dictionary is an ordered set
 
 
 @dataclass(frozen=True, slots=True)
-class FieldChanged:
-    """A value that isn't what it was, and the people who changed its field here, meanwhile."""
+class ChangedField:
+    """A field whose value differs, and the people who changed it in this dashboard."""
 
     shown: ShownChange
     made_by: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """A number that isn't what it was, and the people who did it here; nobody: it came from
-    elsewhere."""
+class ChangedNumber:
+    """A number that differs, and the people who changed it in this dashboard.
+
+    `made_by` is empty if the change was made elsewhere.
+    """
 
     number_id: str
     label: str
-    changes: Sequence["FieldChanged"]
+    fields: Sequence[ChangedField]
     made_by: Sequence[str]
 
 
 class Comparison:
-    """What differs between an earlier snapshot and a later one, of the same organization."""
+    """The differences between an earlier and a later audit of one organization."""
 
     def __init__(self, earlier: Audit, later: Audit) -> None:
         self.earlier = earlier
         self.later = later
 
     def ids(self, kind: str) -> QuerySet[AuditedJSON, str]:
-        """The ids of those added, removed or changed, in order."""
-        of = {"added": self.later, "removed": self.earlier, "changed": self.later}[kind]
-        other = self.earlier if of is self.later else self.later
+        """Return the ids of the numbers that were "added", "removed" or "changed"."""
+        audit = {"added": self.later, "removed": self.earlier, "changed": self.later}[kind]
+        other = self.earlier if audit is self.later else self.later
         same = AuditedJSON.objects.filter(audit=other, number_id=OuterRef("number_id"))
-        found = AuditedJSON.objects.filter(audit=of)
+        found = AuditedJSON.objects.filter(audit=audit)
         if kind == "changed":
             before = Subquery(same.values("received")[:1])
             found = found.annotate(before=before).exclude(before=None)
@@ -62,8 +68,8 @@ class Comparison:
             found = found.exclude(Exists(same))
         return found.order_by("pk").values_list("number_id", flat=True)
 
-    def shown(self, kind: str, ids: Iterable[str]) -> list[Changed]:
-        """These numbers with what changed, in as many queries whatever their number."""
+    def numbers(self, kind: str, ids: Iterable[str]) -> list[ChangedNumber]:
+        """Return these numbers with their changes. The number of queries is constant."""
         ids = list(ids)
         before, after = _received(self.earlier, ids), _received(self.later, ids)
         people = self._people(kind, ids)
@@ -72,11 +78,11 @@ class Comparison:
             by_field = people.get(each, {})
             changes = _changes(before.get(each), after.get(each)) if kind == "changed" else ()
             found.append(
-                Changed(
+                ChangedNumber(
                     each,
                     label(PhoneNumber.read(after.get(each) or before[each])),
                     [
-                        FieldChanged(change, tuple(by_field.get(_field(change.path), ())))
+                        ChangedField(change, tuple(by_field.get(_field(change.path), ())))
                         for change in changes
                     ],
                     tuple({person: None for people in by_field.values() for person in people}),
@@ -84,23 +90,38 @@ class Comparison:
             )
         return found
 
-    def _people(self, kind: str, ids: Sequence[str]) -> Mapping[str, People]:
-        """Who did it by this tool, between the two readings, field by field."""
+    def table(self, kinds: Iterable[str]) -> Table:
+        """Return a row for each changed field, and for each number added or removed."""
+        return Table("changes", COLUMNS, self._rows(kinds))
+
+    def _people(self, kind: str, ids: Sequence[str]) -> Mapping[str, PeopleByField]:
+        """Return who changed which field in this dashboard between the audits, by number id."""
         attempts = Attempt.objects.filter(
             organization=self.later.organization_id,
-            action=OURS[kind],
+            action=ACTIONS[kind],
             at__gte=self.earlier.began_at,
             at__lte=self.later.ended_at,
         ).with_newest_result()
         done = attempts.filter(Q(newest_result=Result.DONE))
         subject = "outcomes__subject" if kind == "added" else "subject"
-        of_them = done.filter(**{f"{subject}__in": ids})
-        found: dict[str, People] = {}
-        for number_id, person, changes in of_them.values_list(subject, "actor", "changes"):
+        of_numbers = done.filter(**{f"{subject}__in": ids})
+        found: dict[str, PeopleByField] = {}
+        for number_id, person, changes in of_numbers.values_list(subject, "actor", "changes"):
             by_field = found.setdefault(number_id, {})
             for field in [change["field"] for change in changes] or [""]:
                 by_field.setdefault(field, {})[person] = None
         return found
+
+    def _rows(self, kinds: Iterable[str]) -> Iterator[Sequence[Any]]:
+        for kind in kinds:
+            for ids in batched(self.ids(kind).iterator(CHUNK), CHUNK):
+                for each in self.numbers(kind, ids):
+                    head = (kind, each.number_id, each.label)
+                    for field in each.fields:
+                        shown, through = field.shown, ", ".join(field.made_by)
+                        yield (*head, through, shown.path, shown.before, shown.after)
+                    if not each.fields:
+                        yield (*head, ", ".join(each.made_by), None, None, None)
 
 
 def _received(audit: Audit, ids: Sequence[str]) -> dict[str, Any]:
@@ -109,9 +130,9 @@ def _received(audit: Audit, ids: Sequence[str]) -> dict[str, Any]:
 
 
 def _field(path: str) -> str:
-    """The field of a number in which a value stands."""
+    """Return the top-level field of a path."""
     return path.partition(".")[0]
 
 
 def _changes(before: Any, after: Any) -> list[ShownChange]:
-    return [change for change in shown_changes(before, after) if change.path != UNTOLD]
+    return [change for change in shown_changes(before, after) if change.path != IGNORED_FIELD]

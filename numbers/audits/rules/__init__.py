@@ -1,43 +1,42 @@
-"""All rules of an audit. Adding one means adding one function to a file here, and one test."""
+"""All audit rules. To add a rule, add one function to a module of this package, and one test."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from . import assignment, fallback, identity, naming, server, state
-from .base import REGISTERED, Check, Finding, PutRight, Rule, Severity, evaluate, evaluate_all
-from .snapshot import Snapshot, Whereabouts
+from .base import REGISTERED, Check, Finding, FixField, Rule, Severity, evaluate
+from .context import Context, Route
 
 __all__ = [
     "RULES",
     "Check",
+    "Context",
     "Finding",
-    "PutRight",
+    "FixField",
+    "Route",
     "Rule",
     "Severity",
-    "Snapshot",
-    "Whereabouts",
     "by_severity",
     "evaluate",
-    "evaluate_all",
 ]
 
-# Importing a file registers its rules, in the order in which they stand within one severity.
-_FILES = (assignment, state, identity, fallback, server, naming)
+# Importing a module registers its rules. Within one severity, rules keep this order.
+_MODULES = (assignment, state, identity, fallback, server, naming)
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
         rule.name: rule
         for severity in sorted(Severity, reverse=True)
-        for file in _FILES
-        for rule in REGISTERED[file.__name__]
+        for module in _MODULES
+        for rule in REGISTERED[module.__name__]
         if rule.severity == severity
     }
 )
-"""By name, errors first."""
+"""Rules by name, errors first."""
 
 
 def by_severity(counts: Mapping[str, int]) -> dict[Severity, int]:
-    """Findings counted by rule, summed up; the worst first."""
+    """Add up counts by rule name into counts by severity, errors first."""
     sums = dict.fromkeys(sorted(Severity, reverse=True), 0)
     for name, amount in counts.items():
         if rule := RULES.get(name):

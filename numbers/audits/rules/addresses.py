@@ -1,4 +1,4 @@
-"""Numbers and SIP addresses, written so that those which are the same are equal."""
+"""Phone numbers and SIP addresses in a normal form, so that equal ones compare equal."""
 
 import re
 
@@ -10,9 +10,12 @@ _NUMBER = re.compile(r"(\+|00)?([\d\s().-]*\d[\d\s().-]*)")
 _NO_DIGIT = re.compile(r"\D")
 
 
-def comparable(address: str) -> str:
-    """A number by its digits, with a plus sign where it has a country code; a SIP address with its
-    scheme and host in lower case, and without its password. Anything else as it stands."""
+def normalized(address: str) -> str:
+    """Return an address in its normal form.
+
+    A phone number keeps its digits, after a plus sign if it has a country code. A SIP address gets
+    a lower-case scheme and host and loses its password. Any other text stays as it is.
+    """
     if address[:1] == "+" and address[1:].isdecimal():
         return address
     if found := _NUMBER.fullmatch(address):
@@ -24,24 +27,24 @@ def comparable(address: str) -> str:
     return address
 
 
-def addresses(number: PhoneNumber) -> tuple[str, ...]:
-    """Where a number can be called, by its number, its SIP address or both.
+def own_addresses(number: PhoneNumber) -> tuple[str, ...]:
+    """Return the phone number, the SIP address or both, at which callers reach a number.
 
-    One that Vapi shows in part doesn't count: others may look the same.
+    An address that Vapi masks is left out, because different numbers can look the same.
     """
     own, sip_uri = number.number, number.sip_uri
-    if own and (own[0] != "+" or not own[1:].isdecimal()):  # as of next to none
-        own = None if was_masked(own) else comparable(own)
-    if not sip_uri or was_masked(sip_uri):  # as most have none
+    if own and (own[0] != "+" or not own[1:].isdecimal()):  # rare
+        own = None if was_masked(own) else normalized(own)
+    if not sip_uri or was_masked(sip_uri):  # usual
         return (own,) if own else ()
-    address = comparable(sip_uri)
+    address = normalized(sip_uri)
     return (own, address) if own and own != address else (address,)
 
 
-def destination(number: PhoneNumber) -> str | None:
-    """Where a number's fallback leads."""
+def fallback_address(number: PhoneNumber) -> str | None:
+    """Return the address of a number's fallback destination."""
     fallback = number.fallback_destination
     if fallback is None:
         return None
     address = fallback.number or fallback.sip_uri
-    return comparable(address) if address else None
+    return normalized(address) if address else None

@@ -1,4 +1,4 @@
-"""Rules about what answers a number."""
+"""Rules about a number's assignment: the assistant, squad, workflow or server that answers it."""
 
 from datetime import timedelta
 
@@ -6,92 +6,95 @@ from vapi_client.names import Names
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .base import Severity, rule
-from .snapshot import Snapshot
+from .context import Context
 from .wording import short
 
 CLOCK_SKEW = timedelta(minutes=1)
 
-_ASSIGNEES = {"assistantId": "an assistant", "squadId": "a squad", "workflowId": "a workflow"}
+_ASSIGNEES = {"assistantId": "assistant", "squadId": "squad", "workflowId": "workflow"}
 
 
 @rule(
     "deleted-assignee",
     Severity.ERROR,
-    "Assistant or squad deleted",
-    put_right="assignment",
+    "Deleted assistant or squad",
+    fix_field="assignment",
 )
-def deleted_assignee(number: PhoneNumber, snapshot: Snapshot) -> str | None:
-    """Finds an id that a complete directory doesn't hold."""
+def deleted_assignee(number: PhoneNumber, context: Context) -> str | None:
+    """Find assistants and squads that are missing from a complete directory."""
     deleted = []
-    if number.assistant_id and _lacks(snapshot.assistants, number.assistant_id):
+    if number.assistant_id and _lacks(context.assistants, number.assistant_id):
         deleted.append(("assistant", number.assistant_id))
-    if number.squad_id and _lacks(snapshot.squads, number.squad_id):
+    if number.squad_id and _lacks(context.squads, number.squad_id):
         deleted.append(("squad", number.squad_id))
-    if deleted and not _is_settled(number, snapshot):
-        deleted = [each for each in deleted if each[1] in snapshot.settled_ids]
+    if deleted and not _was_unchanged(number, context):
+        deleted = [each for each in deleted if each[1] in context.earlier_assignee_ids]
     if not deleted:
         return None
-    shown = " and the ".join(f"{kind}{short(id)}" for kind, id in deleted)
-    return f"The {shown} no longer {'exist' if deleted[1:] else 'exists'}."
+    shown = " and ".join(f"{kind}{short(id)}" for kind, id in deleted)
+    return f"{_capitalized(shown)} {'were' if deleted[1:] else 'was'} deleted."
 
 
 @rule(
     "unassigned",
     Severity.WARNING,
-    "Nothing assigned",
-    put_right="assignment",
+    "No assignment",
+    fix_field="assignment",
 )
-def unassigned(number: PhoneNumber, snapshot: Snapshot) -> str | None:
-    """Finds what neither an assistant nor anything in its place answers."""
+def unassigned(number: PhoneNumber, context: Context) -> str | None:
+    """Find numbers without an assistant, squad, workflow or server."""
     if _is_assigned(number):
         return None
     return (
-        "No assistant, squad, workflow or server is set, "
-        "so only the organization's own server at Vapi may still answer."
+        "Assistant, squad, workflow and server are missing, "
+        "so only the organization's default server at Vapi can answer."
     )
 
 
 @rule(
     "several-assignees",
     Severity.WARNING,
-    "Several assignments",
-    put_right="assignment",
+    "Multiple assignments",
+    fix_field="assignment",
 )
-def several_assignees(number: PhoneNumber, snapshot: Snapshot) -> str | None:
-    """Finds more than one of assistant, squad and workflow; a server goes with any of them."""
+def several_assignees(number: PhoneNumber, context: Context) -> str | None:
+    """Find numbers with more than one of assistant, squad and workflow. A server doesn't count."""
     ids = (number.assistant_id, number.squad_id, number.workflow_id)
-    if ids.count(None) > 1:  # as of most numbers
+    if ids.count(None) > 1:  # usual
         return None
     kinds = [kind for kind, id in zip(_ASSIGNEES.values(), ids, strict=True) if id]
     if len(kinds) < 2:
         return None
-    return f"The number has {', '.join(kinds[:-1])} and {kinds[-1]}."
+    how_many = "both" if len(kinds) == 2 else "all"
+    return _capitalized(f"{', '.join(kinds[:-1])} and {kinds[-1]} are {how_many} assigned.")
 
 
 @rule(
     "sms-unanswered",
     Severity.WARNING,
-    "SMS on, nothing answers",
-    put_right="sms",
+    "Unanswered SMS",
+    fix_field="sms",
 )
-def sms_unanswered(number: PhoneNumber, snapshot: Snapshot) -> str | None:
-    """Finds Twilio numbers that take messages, as they do unless told otherwise."""
+def sms_unanswered(number: PhoneNumber, context: Context) -> str | None:
+    """Find Twilio numbers that receive messages nothing answers. Twilio's SMS is on by default."""
     if number.provider != "twilio" or number.sms_enabled is False or _is_assigned(number):
         return None
     how = "is on" if number.sms_enabled else "is on by default"
-    return f"SMS {how}, and no assistant, squad, workflow or server answers messages."
+    return f"SMS {how}, but no assistant, squad, workflow or server answers messages."
 
 
-def settled_ids(number: PhoneNumber, snapshot: Snapshot) -> frozenset[str]:
-    """The assistant and the squad of a number as it was read, where the directory tells whether
-    they exist."""
-    if not _is_settled(number, snapshot):
+def earlier_assignee_ids(number: PhoneNumber, context: Context) -> frozenset[str]:
+    """Return the ids of the assistant and squad of a number, as the audit read it.
+
+    Return nothing for a number that was changed during the audit.
+    """
+    if not _was_unchanged(number, context):
         return frozenset()
     return frozenset(filter(None, (number.assistant_id, number.squad_id)))
 
 
 def _is_assigned(number: PhoneNumber) -> bool:
-    """Whether anything is set, be it in a form that can't be read here."""
+    """Tell whether anything is set, even a value whose form is unknown here."""
     if number.assistant_id or number.squad_id or number.workflow_id:
         return True
     if number.server:
@@ -103,8 +106,14 @@ def _lacks(names: Names, assignee_id: str) -> bool:
     return names.complete and assignee_id not in names.by_id
 
 
-def _is_settled(number: PhoneNumber, snapshot: Snapshot) -> bool:
-    """Whether the number was last changed before the directory was read: what the directory
-    doesn't hold may otherwise have been created since."""
+def _was_unchanged(number: PhoneNumber, context: Context) -> bool:
+    """Tell whether the number was last changed before the audit read the directory.
+
+    A later change can assign an assistant that is newer than the directory.
+    """
     changed_at = number.updated_at
-    return changed_at is not None and snapshot.age_of(changed_at) > CLOCK_SKEW
+    return changed_at is not None and context.age_of(changed_at) > CLOCK_SKEW
+
+
+def _capitalized(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

@@ -1,4 +1,4 @@
-"""What a rule is, and how numbers are held against rules."""
+"""Rules, and the function that checks numbers against them."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from msgspec import Struct
 
 from vapi_client.schemas.phone_number import PhoneNumber
 
-from .snapshot import Snapshot
+from .context import Context
 
-Check = Callable[[PhoneNumber, Snapshot], str | None]
-"""Says in one sentence what is wrong with a number; None where nothing is."""
+Check = Callable[[PhoneNumber, Context], str | None]
+"""Returns one sentence that says what is wrong with the number, or None."""
 
-PutRight = Literal["assignment", "fallback", "name", "sms", "server", "number", ""]
+FixField = Literal["assignment", "fallback", "name", "sms", "server", "number", ""]
 
 
 class Severity(TextChoices):
-    """How much a finding matters, from the least to the most; they compare in this order."""
+    """How much a finding matters. Severities compare from the least to the most serious."""
 
     INFO = "info"
     WARNING = "warning"
@@ -28,7 +28,7 @@ class Severity(TextChoices):
     def rank(self) -> int:
         return list(Severity).index(self)
 
-    # A text has an order of its own, and all four of its operators are in the way.
+    # str defines all four comparisons, so each needs its own override.
     def __lt__(self, other: str, /) -> bool:
         return self.rank < Severity(other).rank
 
@@ -44,19 +44,23 @@ class Severity(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing that may be wrong. `summary` is a heading for what it finds, `put_right` the field
-    that puts it right. One that `compares` looks at the organization's other numbers too."""
+    """One thing that can be wrong with a number.
+
+    The database and exports store `name`, so it never changes. `summary` is the label that people
+    see. `fix_field` is the part of the number to edit. A rule that `compares_numbers` also needs
+    the organization's other numbers.
+    """
 
     name: str
     severity: Severity
     summary: str
-    put_right: PutRight
+    fix_field: FixField
     check: Check
-    compares: bool = False
+    compares_numbers: bool = False
 
 
 class Finding(Struct, gc=False):
-    """What a rule found at a number."""
+    """One rule's reason to look at one number."""
 
     rule: Rule
     number_id: str
@@ -64,7 +68,7 @@ class Finding(Struct, gc=False):
 
 
 REGISTERED: dict[str, list[Rule]] = {}
-"""The rules of each file, in the order they stand there."""
+"""The rules of each module, in the order of their definition."""
 
 
 def rule(
@@ -72,32 +76,27 @@ def rule(
     severity: Severity,
     summary: str,
     *,
-    put_right: PutRight = "",
-    compares: bool = False,
+    fix_field: FixField = "",
+    compares_numbers: bool = False,
 ) -> Callable[[Check], Check]:
-    """Makes a function a rule."""
+    """Register the decorated function as the check of a rule."""
 
     def register(check: Check) -> Check:
-        registered = Rule(name, severity, summary, put_right, check, compares)
+        registered = Rule(name, severity, summary, fix_field, check, compares_numbers)
         REGISTERED.setdefault(check.__module__, []).append(registered)
         return check
 
     return register
 
 
-def evaluate(number: PhoneNumber, snapshot: Snapshot, rules: Iterable[Rule]) -> list[Finding]:
-    """What the rules find at one number, in their order."""
-    return evaluate_all((number,), snapshot, rules)
-
-
-def evaluate_all(
-    numbers: Sequence[PhoneNumber], snapshot: Snapshot, rules: Iterable[Rule]
+def evaluate(
+    numbers: Sequence[PhoneNumber], context: Context, rules: Iterable[Rule]
 ) -> list[Finding]:
-    """What the rules find at many numbers, rule by rule."""
+    """Check every number against every rule. Findings are ordered by rule, then by number."""
     return [
         Finding(rule, number.id, reason)
         for rule in rules
         for check in (rule.check,)
         for number in numbers
-        if (reason := check(number, snapshot)) is not None
+        if (reason := check(number, context)) is not None
     ]

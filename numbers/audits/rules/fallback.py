@@ -1,46 +1,46 @@
-"""Rules about where a call goes when nothing answers it."""
+"""Rules about the fallback destination, which gets the calls that nothing answers."""
 
 from vapi_client.schemas.phone_number import PhoneNumber
 
-from .addresses import addresses, destination
+from .addresses import fallback_address, own_addresses
 from .base import Severity, rule
-from .snapshot import Snapshot
+from .context import Context
 
-# Nobody builds a longer circle, and following long chains from each of their numbers would take
-# the square of their length.
-LONGEST_CIRCLE = 50
+# Following a chain from each of its numbers takes time that grows with the square of its length,
+# and real loops are short.
+LONGEST_LOOP = 50
 
 
-@rule("fallback-loop", Severity.ERROR, "Fallback in a circle", put_right="fallback", compares=True)
-def fallback_loop(number: PhoneNumber, snapshot: Snapshot) -> str | None:
-    """Finds the numbers of a circle; one that only leads into it can't break it."""
-    leads_to = destination(number)
-    if leads_to not in snapshot.addresses:
+@rule("fallback-loop", Severity.ERROR, "Fallback loop", fix_field="fallback", compares_numbers=True)
+def fallback_loop(number: PhoneNumber, context: Context) -> str | None:
+    """Find the numbers of a loop. A number that only leads into a loop can't break it."""
+    fallback = fallback_address(number)
+    if fallback not in context.addresses:
         return None
-    length = _circle(number, leads_to, snapshot)
+    length = _loop_length(number, fallback, context)
     if length == 0:
         return None
     if length == 1:
-        return "The fallback destination is the number itself."
+        return "Fallback destination is the number itself."
     others = "1 other number" if length == 2 else f"{length - 1} other numbers"
-    return f"The fallback leads back to this number by way of {others} of the organization."
+    return f"Fallback leads back to this number through {others} of the organization."
 
 
-@rule("no-fallback", Severity.INFO, "No fallback destination", put_right="fallback")
-def no_fallback(number: PhoneNumber, snapshot: Snapshot) -> str | None:
-    """Finds numbers without a destination; one of a kind that isn't known here is one."""
+@rule("no-fallback", Severity.INFO, "No fallback destination", fix_field="fallback")
+def no_fallback(number: PhoneNumber, context: Context) -> str | None:
+    """Find numbers without a fallback destination. A destination of an unknown type counts."""
     if number.received.get("fallbackDestination"):
         return None
-    return "A call that nothing answers is hung up, because no fallback destination is set."
+    return "Fallback destination is missing, so Vapi hangs up a call that nothing answers."
 
 
-def _circle(number: PhoneNumber, step: str | None, snapshot: Snapshot) -> int:
-    """How many fallbacks lead back to the number, the first one to `step`; 0 where none do."""
-    own = addresses(number)
-    for length in range(1, LONGEST_CIRCLE + 1):
+def _loop_length(number: PhoneNumber, step: str | None, context: Context) -> int:
+    """Return how many fallbacks lead back to the number, the first one to `step`; 0 for none."""
+    own = own_addresses(number)
+    for length in range(1, LONGEST_LOOP + 1):
         if step is None:
             return 0
         if step in own:
             return length
-        step = snapshot.fallback_by_number.get(step)
+        step = context.fallback_by_address.get(step)
     return 0

@@ -8,27 +8,26 @@ from functools import lru_cache
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .base import Severity, rule
-from .snapshot import Snapshot
+from .context import Context
 
 
-@rule("unnamed", Severity.INFO, "No name", put_right="name")
-def unnamed(number: PhoneNumber, snapshot: Snapshot) -> str | None:
-    """Finds numbers that nobody can call by a name."""
+@rule("unnamed", Severity.INFO, "No name", fix_field="name")
+def unnamed(number: PhoneNumber, context: Context) -> str | None:
     if number.name and not number.name.isspace():
         return None
-    return "The number has no name."
+    return "Name is missing."
 
 
-@rule("name-pattern", Severity.INFO, "Name unlike the pattern", put_right="name")
-def name_pattern(number: PhoneNumber, snapshot: Snapshot) -> str | None:
-    """Finds names other than the organization wants them; having none is for `unnamed` to say."""
-    pattern, name = snapshot.name_pattern, number.name
-    if not pattern or not name or _matching(pattern)(name) or name.isspace():
+@rule("name-pattern", Severity.INFO, "Name pattern mismatch", fix_field="name")
+def name_pattern(number: PhoneNumber, context: Context) -> str | None:
+    """Find names that don't match the organization's pattern. `unnamed` finds missing names."""
+    pattern, name = context.name_pattern, number.name
+    if not pattern or not name or _matcher(pattern)(name) or name.isspace():
         return None
-    return f"The name doesn't match the organization's pattern “{pattern}”."
+    return f"Name doesn't match the organization's pattern “{pattern}”."
 
 
 @lru_cache(maxsize=256)
-def _matching(pattern: str) -> Callable[[str], re.Match[str] | None]:
-    """Upper and lower case count."""
+def _matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    """Compile a case-sensitive shell pattern (fnmatch)."""
     return re.compile(translate(pattern)).match

@@ -1,39 +1,39 @@
-"""Rules about the server that a number's webhooks go to."""
+"""Rules about the server that receives a number's webhooks."""
 
 from vapi_client.masking import credentials, masked
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .base import Severity, rule
-from .snapshot import Snapshot
-from .webhooks import is_plainly_secure, read_webhook
+from .context import Context
+from .webhooks import is_https_to_domain, parse_webhook
 
-_FORMER_CREDENTIAL = "secret"  # not in the document any more, but sent where it is still set
+# No longer in the OpenAPI document, but Vapi still sends it where it is set.
+_FORMER_CREDENTIAL = "secret"
 
 
-@rule("insecure-server", Severity.WARNING, "Server without https or not public", put_right="server")
-def insecure_server(number: PhoneNumber, snapshot: Snapshot) -> str | None:
-    """Finds addresses without https, and those that only mean something on a network of one's
-    own."""
-    if number.server is None or not number.server.url or is_plainly_secure(number.server.url):
+@rule("insecure-server", Severity.WARNING, "Insecure or private server", fix_field="server")
+def insecure_server(number: PhoneNumber, context: Context) -> str | None:
+    """Find server URLs that don't use HTTPS, or that Vapi can't reach from the internet."""
+    if number.server is None or not number.server.url or is_https_to_domain(number.server.url):
         return None
-    webhook = read_webhook(number.server.url)
+    webhook = parse_webhook(number.server.url)
     flaws = []
     if webhook.scheme != "https":
-        flaws.append("is called without https")
+        flaws.append("is not HTTPS")
     if webhook.is_private:
         flaws.append("has no public address")
     if not flaws:
         return None
-    server = f"The server {webhook.shown_host}" if webhook.shown_host else "The server"
+    server = f"Server {webhook.shown_host}" if webhook.shown_host else "Server"
     return f"{server} {' and '.join(flaws)}."
 
 
-@rule("server-without-credential", Severity.INFO, "Server without credential", put_right="server")
-def server_without_credential(number: PhoneNumber, snapshot: Snapshot) -> str | None:
-    """Finds servers that can't tell whether Vapi is calling.
+@rule("server-without-credential", Severity.INFO, "No server credential", fix_field="server")
+def server_without_credential(number: PhoneNumber, context: Context) -> str | None:
+    """Find servers that can't tell whether Vapi is the caller.
 
-    Credentials may stand in headers and in the address; which ones count is decided as it is for
-    masking, so any header but the harmless does.
+    Headers and the URL can hold a credential too. Masking decides which of them count, so any
+    header does that isn't known to be harmless.
     """
     if number.server is None or not number.server.url:
         return None
@@ -45,4 +45,4 @@ def server_without_credential(number: PhoneNumber, snapshot: Snapshot) -> str | 
     headers = server.get("headers")
     if headers and any(text for _, text in credentials(headers, within="headers")):
         return None
-    return "The server gets neither a credential nor a header with one, so anybody could call it."
+    return "Server receives no credential, so anyone can call it."

@@ -1,4 +1,4 @@
-"""Rules about what Vapi makes of a number."""
+"""Rules about the status and provider that Vapi reports."""
 
 from datetime import timedelta
 
@@ -6,48 +6,45 @@ from vapi_client.schemas.phone_number import STATUSES, PhoneNumber
 from vapi_client.schemas.providers import PROVIDERS
 
 from .base import Severity, rule
-from .snapshot import Snapshot
+from .context import Context
 from .wording import quoted
 
 LONGEST_ACTIVATION = timedelta(days=1)
 
 
-@rule("blocked", Severity.ERROR, "Blocked")
-def blocked(number: PhoneNumber, snapshot: Snapshot) -> str | None:
-    """Finds what Vapi has blocked."""
-    return "Vapi has blocked the number." if number.status == "blocked" else None
+@rule("blocked", Severity.ERROR, "Blocked number")
+def blocked(number: PhoneNumber, context: Context) -> str | None:
+    return "Number was blocked by Vapi." if number.status == "blocked" else None
 
 
-@rule("stuck-activating", Severity.WARNING, "Activating for more than a day")
-def stuck_activating(number: PhoneNumber, snapshot: Snapshot) -> str | None:
-    """Finds what has been activating since its last change, or else since it was created.
+@rule("stuck-activating", Severity.WARNING, "Stuck activation")
+def stuck_activating(number: PhoneNumber, context: Context) -> str | None:
+    """Find numbers that have been activating since their last change, or since their creation.
 
-    An old number can begin to activate anew, so its creation would say too much; an edit meanwhile
-    only delays what is found, by a day.
+    An old number can activate again, so its creation alone would say too much. A later edit delays
+    the finding by a day at most.
     """
     if number.status != "activating":
         return None
     since = number.updated_at or number.created_at
-    if since is None or snapshot.age_of(since) <= LONGEST_ACTIVATION:
+    if since is None or context.age_of(since) <= LONGEST_ACTIVATION:
         return None
-    return "The number has been activating for more than a day."
+    return "Number has been activating for more than a day."
 
 
 @rule("unknown-status", Severity.WARNING, "Unknown status")
-def unknown_status(number: PhoneNumber, snapshot: Snapshot) -> str | None:
-    """Finds a status that the document doesn't know; having none is allowed."""
+def unknown_status(number: PhoneNumber, context: Context) -> str | None:
+    """Find a status that isn't in the OpenAPI document. A missing status is allowed."""
     if number.status in STATUSES:
         return None
     status = number.received.get("status")
-    return None if status is None else f"Vapi reports a status{quoted(status)} not known here."
+    return None if status is None else f"Status{quoted(status)} is unknown."
 
 
 @rule("unknown-provider", Severity.WARNING, "Unknown provider")
-def unknown_provider(number: PhoneNumber, snapshot: Snapshot) -> str | None:
-    """Finds a provider that the document doesn't know."""
+def unknown_provider(number: PhoneNumber, context: Context) -> str | None:
+    """Find a provider that isn't in the OpenAPI document."""
     if number.provider in PROVIDERS:
         return None
     provider = number.received.get("provider")
-    if provider is None:
-        return None
-    return f"Vapi reports a provider{quoted(provider)} not known here."
+    return None if provider is None else f"Provider{quoted(provider)} is unknown."

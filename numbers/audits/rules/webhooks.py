@@ -1,6 +1,6 @@
-"""Where a webhook's address leads, read as generously as browsers and C libraries read it.
+"""The host of a webhook's URL, parsed as leniently as browsers and C libraries parse it.
 
-Nothing is looked up: a name may lead anywhere.
+Nothing is resolved, so a host name can lead anywhere.
 """
 
 import re
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 from urllib.parse import unquote
 
-_PLAINLY_SECURE = re.compile(
+_HTTPS_TO_DOMAIN = re.compile(
     r"https://(?:[a-z0-9_-]+\.)+(?!localhost)[a-z]{2,}(?::[0-9]+)?(?:[/?#]|\Z)"
 )
 _ADDRESS = re.compile(r"(?i)(https?):[/\\]*([^/\\?#]*)(.*)", re.DOTALL)
@@ -20,25 +20,27 @@ _PRESENTABLE = re.compile(r"[\w.-]+|\[[0-9a-f:.]+\]")
 _LONGEST_HOST = 253
 _PART = re.compile(r"(0x[0-9a-f]*)|(0[0-7]*)|([1-9][0-9]{0,9})")
 _IPV4_WITHIN_IPV6 = IPv6Network("64:ff9b::/96")  # NAT64
-_IPV6_UNICAST = IPv6Network("2000::/3")  # all that has been given out of IPv6
+_IPV6_UNICAST = IPv6Network("2000::/3")  # all IPv6 that IANA has assigned
 
 
 class Webhook(NamedTuple):
-    """`scheme` and `shown_host` are empty where the address can't be read, and so is the host
-    where a credential may have got into its place."""
+    """The parts of a URL that rules look at.
+
+    Both texts are empty if the URL can't be parsed. `shown_host` is also empty if it could contain
+    a credential.
+    """
 
     scheme: str
     shown_host: str
     is_private: bool
 
 
-def is_plainly_secure(url: str) -> bool:
-    """Whether this is https and a host by name, as most addresses are; False says nothing."""
-    return _PLAINLY_SECURE.match(url) is not None
+def is_https_to_domain(url: str) -> bool:
+    """Tell quickly that a URL is HTTPS to a domain name, as most are. False means unknown."""
+    return _HTTPS_TO_DOMAIN.match(url) is not None
 
 
-def read_webhook(url: str) -> Webhook:
-    """Takes an address apart."""
+def parse_webhook(url: str) -> Webhook:
     found = _ADDRESS.match(url.strip(_BLANKS).translate(_IGNORED))
     if found is None:
         return Webhook("", "", is_private=False)
@@ -49,8 +51,7 @@ def read_webhook(url: str) -> Webhook:
 
 
 def _host(host_and_port: str) -> str:
-    """The host without its port, as it is understood: decoded, in lower case, without the full
-    stop that ends a complete name."""
+    """Return the decoded host in lower case, without its port and a full stop at its end."""
     if host_and_port.startswith("["):
         literal, bracket, _ = host_and_port.partition("]")
         return unquote(literal).lower() + bracket
@@ -70,7 +71,10 @@ def _is_private(host: str) -> bool:
 
 
 def _ipv4(host: str) -> IPv4Address | None:
-    """One to four parts, each decimal, octal or hexadecimal; the last one fills what is left."""
+    """Read an address of one to four decimal, octal or hexadecimal parts, as inet_aton does.
+
+    The last part fills the remaining bytes.
+    """
     parts = host.split(".")
     if len(parts) > 4:
         return None
@@ -94,7 +98,7 @@ def _part(text: str) -> int | None:
 
 
 def _ipv6(text: str) -> IPv4Address | IPv6Address | None:
-    """The address, or the IPv4 one that it stands for."""
+    """Return the address, or the IPv4 address that it embeds."""
     try:
         address = IPv6Address(text)
     except ValueError:

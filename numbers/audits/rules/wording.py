@@ -1,17 +1,17 @@
-"""How values that Vapi answered stand in a reason: never as more than a word."""
+"""Values from Vapi inside a reason. Only single words are shown, because reasons are sentences."""
 
 import re
 
-SHORT_ID = 8
+from phone_numbers.display import SHORT_ID
 
 _WORD = re.compile(r"[\w-]{1,40}")
 
 
 def quoted(text: object) -> str:
-    """The text as part of a sentence, with a space before it; nothing where it isn't one word."""
+    """Return a space and the word in quotes, or nothing if the value isn't a single word."""
     return f" “{text}”" if isinstance(text, str) and _WORD.fullmatch(text) else ""
 
 
 def short(identifier: str) -> str:
-    """The beginning of an id, with a space before it; nothing where it doesn't look like one."""
+    """Return a space and the start of an id, or nothing if it doesn't look like an id."""
     return f" {identifier[:SHORT_ID]}" if _WORD.fullmatch(identifier) else ""

@@ -1,6 +1,7 @@
-"""Numbers and findings as rows, of which many are written at once.
+"""Writes the rows of a snapshot.
 
-`executemany` on plain tuples: models would take several times as long for tens of thousands.
+An audit inserts tens of thousands of rows. `executemany` with tuples takes a fraction of the time
+that models would.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,9 +11,14 @@ from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from audits import rules
-from audits.assignees import KINDS
-from audits.models import AuditedAssignee, AuditedJSON, AuditedNumber, Finding
-from audits.worklist.selection import UNSET
+from audits.facets import stored_assignment
+from audits.models import (
+    SNAPSHOT_MODELS,
+    AuditedAssignee,
+    AuditedJSON,
+    AuditedNumber,
+    Finding,
+)
 from phone_numbers.assignees.assignee import host_of
 from phone_numbers.browsing.rows import address_of
 from vapi_client.names import Names
@@ -20,7 +26,7 @@ from vapi_client.schemas.phone_number import PhoneNumber
 
 Row = tuple[str | None, ...]
 
-SOUGHT = ("search", "facets")  # what a finding has of its number too
+SEARCHED_FIELDS = ("search", "facets")  # findings have copies of these
 NUMBER_FIELDS = (
     "number_id",
     "number",
@@ -33,13 +39,13 @@ NUMBER_FIELDS = (
     "server",
     "addresses",
     "leads_to",
-    *SOUGHT,
+    *SEARCHED_FIELDS,
 )
-LONGEST = 64  # of what is one word to Vapi: a longer one is cut
+LONGEST = 64  # ids and enumerated values are cut to this length
 
 
-def number_row(number: PhoneNumber, at: rules.Whereabouts) -> Row:
-    """The values of NUMBER_FIELDS."""
+def number_row(number: PhoneNumber, route: rules.Route) -> Row:
+    """Return the values of NUMBER_FIELDS."""
     shown = address_of(number)
     name = number.name or ""
     server = number.server.url if number.server and number.server.url else ""
@@ -53,22 +59,16 @@ def number_row(number: PhoneNumber, at: rules.Whereabouts) -> Row:
         status,
         *(each[:LONGEST] for each in ids),
         host_of(server) if server else "",
-        "\n".join(at.addresses),
-        at.leads_to or "",
+        "\n".join(route.addresses),
+        route.fallback or "",
         f"{name} {shown} {number.id}".casefold(),
-        "\n".join((provider, status, assigned_to(*ids, server))).lower(),
+        "\n".join((provider, status, stored_assignment(*ids, server))).lower(),
     )
 
 
 def _word(text: str | None) -> str:
-    """Of one line: `facets` has a line for each."""
+    """Keep the text on one line, because `facets` has a line for each."""
     return (text or "").replace("\n", " ")[:LONGEST]
-
-
-def assigned_to(assistant_id: str, squad_id: str, workflow_id: str, server: str) -> str:
-    """What answers a number, in the words of `selection.ASSIGNED`."""
-    ids = zip(KINDS, (assistant_id, squad_id, workflow_id), strict=True)
-    return " ".join(kind for kind, each in ids if each) or ("server" if server else UNSET)
 
 
 def insert_numbers(audit_id: int, numbers: Iterable[Row]) -> None:
@@ -76,9 +76,13 @@ def insert_numbers(audit_id: int, numbers: Iterable[Row]) -> None:
 
 
 def delete_numbers(audit_id: int, number_ids: Sequence[str]) -> None:
-    """With all that was found at them."""
     for model in (AuditedNumber, AuditedJSON, Finding):
         model._default_manager.filter(audit=audit_id, number_id__in=number_ids).delete()
+
+
+def delete_snapshot(audit_id: int) -> None:
+    for model in SNAPSHOT_MODELS:
+        model._default_manager.filter(audit=audit_id).delete()
 
 
 def insert_received(audit_id: int, texts: Iterable[Row]) -> None:
@@ -93,32 +97,36 @@ def insert_names(audit_id: int, kind: str, names: Names) -> None:
 def insert_findings(
     audit_id: int, findings: Iterable[rules.Finding], numbers: Iterable[Row] = ()
 ) -> None:
-    """With what one looks for their numbers by, of those whose rows are given."""
-    sought = {number[0]: number[-len(SOUGHT) :] for number in numbers}
+    """Insert findings, with the searched fields of the numbers whose rows are given."""
+    searched = {number[0]: number[-len(SEARCHED_FIELDS) :] for number in numbers}
     rows = (
-        (number_id, each.rule.name, each.reason, *sought.get(number_id, ("", "")))
+        (number_id, each.rule.name, each.reason, *searched.get(number_id, ("", "")))
         for each in findings
         for number_id in (each.number_id[:LONGEST],)
     )
-    insert(Finding._meta.db_table, ("number_id", "rule", "reason", *SOUGHT), audit_id, rows)
+    insert(
+        Finding._meta.db_table, ("number_id", "rule", "reason", *SEARCHED_FIELDS), audit_id, rows
+    )
 
 
-def complete_findings(findings: QuerySet[Finding]) -> None:
-    """Writes to findings what one looks for their numbers by."""
+def copy_searched_fields(findings: QuerySet[Finding]) -> None:
+    """Copy the searched fields of their numbers to stored findings."""
     number = AuditedNumber.objects.filter(audit=OuterRef("audit"), number_id=OuterRef("number_id"))
-    findings.update(**{each: Coalesce(Subquery(number.values(each)), Value("")) for each in SOUGHT})
+    findings.update(
+        **{each: Coalesce(Subquery(number.values(each)), Value("")) for each in SEARCHED_FIELDS}
+    )
 
 
 def insert(table: str, fields: Sequence[str], audit_id: int, rows: Iterable[Row]) -> None:
-    """Rows of an audit, in one statement."""
+    """Insert rows of an audit with one statement."""
     columns = ", ".join(connection.ops.quote_name(name) for name in ("audit_id", *fields))
     places = ", ".join(["%s"] * (len(fields) + 1))
     into = connection.ops.quote_name(table)
-    statement = f"INSERT INTO {into} ({columns}) VALUES ({places})"  # noqa: S608 - names of ours
+    statement = f"INSERT INTO {into} ({columns}) VALUES ({places})"  # noqa: S608 - no user input
     with connection.cursor() as cursor:
         cursor.executemany(statement, [(audit_id, *map(storable, row)) for row in rows])
 
 
 def storable(text: str | None) -> str | None:
-    """A JSON string can have NUL in it, which PostgreSQL has no place for."""
+    """Replace NUL, which JSON strings can contain but PostgreSQL can't store."""
     return text.replace("\0", "\N{REPLACEMENT CHARACTER}") if text and "\0" in text else text

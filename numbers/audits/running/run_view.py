@@ -1,4 +1,4 @@
-"""Starting an audit, and how far it is."""
+"""Starts an audit, and shows its progress."""
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -6,23 +6,22 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from audits.frame import run_of
 from audits.models import Audit
 from audits.tasks import carry_out_audit
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 
-from . import runs
+from .request import request_audit
 
 
 @require_role(Role.VIEWER)
 @require_POST
 def start(request: OrganizationRequest) -> HttpResponse:
-    """One run at a time: who presses while it goes on joins it."""
+    """Start an audit, or join the one under way."""
     with transaction.atomic():
-        audit, is_new = runs.request(request.organization, request.user.email)
-        if is_new or audit.is_left_waiting:  # of two tasks, one finds nothing left to do
+        audit, is_new = request_audit(request.organization, request.user.email)
+        if is_new or audit.is_overdue:  # if the first task shows up after all, one of them stops
             carry_out_audit.enqueue(audit.pk)
     return redirect("audits:overview", slug=request.organization.slug)
 
@@ -30,11 +29,14 @@ def start(request: OrganizationRequest) -> HttpResponse:
 @require_role(Role.VIEWER)
 @require_safe
 def progress(request: OrganizationRequest) -> HttpResponse:
-    """How far the run is; once it has ended, the page anew."""
-    run = run_of(request.organization)
-    if request.htmx and not (run and run.is_open):
+    """Show how far the audit is. When it has ended, refresh the page that htmx polls from."""
+    unfinished = Audit.objects.unfinished(request.organization)
+    if request.htmx and not (unfinished and unfinished.is_open):
         return HttpResponseClientRefresh()
-    if run is None:
+    if unfinished is None:
         return redirect("audits:overview", slug=request.organization.slug)
-    snapshot = Audit.objects.newest_snapshot(request.organization)
-    return render(request, "audits/running/run.html", {"run": run, "snapshot": snapshot})
+    context = {
+        "unfinished": unfinished,
+        "snapshot": Audit.objects.newest_finished(request.organization),
+    }
+    return render(request, "audits/running/progress.html", context)

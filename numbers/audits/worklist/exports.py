@@ -1,20 +1,25 @@
-"""What a view shows, as a file: CSV, a spreadsheet or JSON, however many rows."""
+"""Downloads of tables as CSV, XLSX or JSON files, with any number of rows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from tempfile import TemporaryFile
 from typing import IO
 
 import orjson
 import xlsxwriter
-from django.http import FileResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 
 from dashboard.web.exports import Table, csv_download, streamed
 
 FORMATS = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON"}
 
 
-def download(table: Table, kind: str) -> HttpResponseBase:
-    """A file of one of FORMATS."""
+def requested_download(request: HttpRequest, table: Callable[[], Table]) -> HttpResponseBase | None:
+    """Return a download if the address has a known `?format=`."""
+    kind = request.GET.get("format")
+    return _download(table(), kind) if kind in FORMATS else None
+
+
+def _download(table: Table, kind: str) -> HttpResponseBase:
     if kind == "xlsx":
         return FileResponse(_workbook(table), as_attachment=True, filename=f"{table.name}.xlsx")
     if kind == "csv":
@@ -23,7 +28,7 @@ def download(table: Table, kind: str) -> HttpResponseBase:
 
 
 def json_pieces(table: Table) -> Iterator[bytes]:
-    """An array of objects."""
+    """Yield the pieces of an array with an object for each row."""
     yield b"["
     for place, row in enumerate(table.rows):
         yield b"," * (place > 0) + orjson.dumps(dict(zip(table.columns, row, strict=True)))
@@ -31,11 +36,14 @@ def json_pieces(table: Table) -> Iterator[bytes]:
 
 
 def _workbook(table: Table) -> IO[bytes]:
-    """Texts are text cells by type and by format, so that a number's plus sign or a leading zero
-    is still there when somebody has saved the file."""
+    """Write a spreadsheet.
+
+    Text cells get the format "Text" too, so a plus sign or leading zero of a number survives when
+    a person edits and saves the file.
+    """
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
     workbook = xlsxwriter.Workbook(file, {"constant_memory": True})
-    # 49 is the spreadsheet's own "Text"
+    # 49 is the built-in format "Text"
     text, head = workbook.add_format({"num_format": 49}), workbook.add_format({"bold": True})
     sheet = workbook.add_worksheet(table.name[:31])
     sheet.freeze_panes(1, 0)

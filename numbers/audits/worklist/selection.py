@@ -1,29 +1,23 @@
-"""What of a snapshot a person looks at, as it stands in the address."""
+"""The search, filters, order and page of a snapshot that an address asks for."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from audits.facets import FACETS
+
 PAGE_SIZE = 100
 MAX_SEARCH = 100
-UNSET = "none"  # of a facet: that a number has no such value
-FACETS = {"provider": "Provider", "status": "Status", "assigned": "Assigned to"}
-"""In the order in which they stand in `AuditedNumber.facets`."""
-
-ASSIGNED = {
-    "assistant": "Assistant",
-    "squad": "Squad",
-    "workflow": "Workflow",
-    "server": "Server only",
-    "none": "Nothing",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Facets that combine; an empty one lets everything pass. `assignee` is an id; with `accepted`
-    it is about findings that are accepted, and else about those that are open."""
+    """Filters that combine. An empty filter matches everything.
+
+    `assignee` is the id of an assistant, squad or workflow. `accepted` selects accepted findings in
+    place of open ones.
+    """
 
     search: str = ""
     rule: str = ""
@@ -38,7 +32,7 @@ class Selection:
 
     @classmethod
     def read(cls, parameters: Mapping[str, str]) -> "Selection":
-        """Whatever an address holds."""
+        """Read the parameters of an address. Ignore values that make no sense."""
         texts = {
             name: parameters.get(name, "").replace("\0", "").strip()[:MAX_SEARCH]
             for name in cls.__slots__
@@ -51,15 +45,15 @@ class Selection:
 
     @property
     def narrows(self) -> bool:
-        """Whether this can hide anything."""
+        """Tell whether a filter is set."""
         return replace(self, sort="", page=1) != Selection()
 
     def with_(self, **fields: Any) -> "Selection":
-        """Another choice, from its first page on."""
+        """Return a copy with these fields, on its first page."""
         return replace(self, **{"page": 1, **fields})
 
     def to_address(self) -> str:
-        """The query string that shows this again."""
+        """Return the query string of this selection."""
         unset = asdict(Selection())
         stated = {name: value for name, value in asdict(self).items() if value != unset[name]}
         return f"?{urlencode(stated)}" if stated else ""

@@ -1,20 +1,19 @@
-"""The views of a snapshot as tables, for files and for the command line."""
+"""The worklist's pages as tables, for downloads and the command line."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import batched
 from typing import Any
 
-from audits.assignees import Assigned, Assignees
-from audits.comparing.comparison import Comparison
+from audits.assignees import Assignee, Assignees
 from audits.models import AuditedNumber, Finding
 from audits.rules import RULES
 from dashboard.web.exports import CHUNK, Table
 
 from .selection import ACCEPTED, EVERYTHING, Selection
-from .snapshots import Snapshot
+from .snapshot import Snapshot
 
-FINDING_COLUMNS = ("rule", "severity", "id", "number", "name", "reason", "accepted")
-NUMBER_COLUMNS = (
+FINDING_FIELDS = ("rule", "severity", "id", "number", "name", "reason", "accepted")
+NUMBER_FIELDS = (
     "id",
     "number",
     "name",
@@ -29,9 +28,9 @@ NUMBER_COLUMNS = (
 )
 
 
-def findings(snapshot: Snapshot, selection: Selection = EVERYTHING) -> Table:
-    """Those that are open, then those that are accepted."""
-    return Table("findings", FINDING_COLUMNS, _finding_rows(snapshot, selection))
+def findings_table(snapshot: Snapshot, selection: Selection = EVERYTHING) -> Table:
+    """Return the open findings, then the accepted ones."""
+    return Table("findings", FINDING_FIELDS, _finding_rows(snapshot, selection))
 
 
 def _finding_rows(snapshot: Snapshot, selection: Selection) -> Iterator[Sequence[Any]]:
@@ -56,15 +55,15 @@ def _numbers_of(snapshot: Snapshot, findings: Sequence[Finding]) -> dict[str, tu
     }
 
 
-def numbers(snapshot: Snapshot, assignees: Assignees, selection: Selection) -> Table:
-    return Table("numbers", NUMBER_COLUMNS, _number_rows(snapshot, assignees, selection))
+def numbers_table(snapshot: Snapshot, assignees: Assignees, selection: Selection) -> Table:
+    return Table("numbers", NUMBER_FIELDS, _number_rows(snapshot, assignees, selection))
 
 
 def _number_rows(
     snapshot: Snapshot, assignees: Assignees, selection: Selection
 ) -> Iterator[Sequence[Any]]:
     for each in snapshot.numbers(selection).iterator(CHUNK):
-        names = {assigned.kind: assigned.name for assigned in assignees.of(each)}
+        names = {assignee.kind: assignee.name for assignee in assignees.of(each)}
         yield (
             each.number_id,
             each.number,
@@ -80,35 +79,17 @@ def _number_rows(
         )
 
 
-def assignments(assigned: Sequence[Assigned]) -> Table:
-    rows = ((each.kind, each.id, each.name, each.numbers, each.is_gone) for each in assigned)
+def assignments_table(assignees: Sequence[Assignee]) -> Table:
+    rows = (
+        (each.kind, each.id, each.name, each.number_count, each.is_deleted) for each in assignees
+    )
     return Table("assignments", ("kind", "id", "name", "numbers", "deleted"), rows)
 
 
-def rules(snapshot: Snapshot) -> Table:
-    """How many findings each rule has."""
+def rules_table(snapshot: Snapshot) -> Table:
     counts, accepted = snapshot.rule_counts(), snapshot.rule_counts(ACCEPTED)
     rows = (
         (name, str(rule.severity.value), rule.summary, counts[name], accepted[name])
         for name, rule in RULES.items()
     )
     return Table("audit", ("rule", "severity", "summary", "open", "accepted"), rows)
-
-
-def changes(comparison: Comparison, kinds: Iterable[str]) -> Table:
-    """A row for each field that changed, and for each number that came or went."""
-    columns = ("kind", "id", "label", "through", "field", "before", "after")
-    return Table("changes", columns, _change_rows(comparison, kinds))
-
-
-def _change_rows(comparison: Comparison, kinds: Iterable[str]) -> Iterator[Sequence[Any]]:
-    for kind in kinds:
-        for ids in batched(comparison.ids(kind).iterator(CHUNK), CHUNK):
-            for each in comparison.shown(kind, ids):
-                head = (kind, each.number_id, each.label)
-                for change in each.changes:
-                    shown = change.shown
-                    through = ", ".join(change.made_by)
-                    yield (*head, through, shown.path, shown.before, shown.after)
-                if not each.changes:
-                    yield (*head, ", ".join(each.made_by), None, None, None)

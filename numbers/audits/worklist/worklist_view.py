@@ -1,4 +1,4 @@
-"""What the last snapshot says."""
+"""The tabs that show the newest snapshot: Overview, Findings, Numbers and Assignments."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -6,32 +6,29 @@ from typing import NamedTuple
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponseBase
 
-from audits import assignees
-from audits.assignees import Assigned, assignees_of, counted_assignees
-from audits.frame import download, of_snapshot, page
-from audits.models import AuditedNumber, Finding
+from audits.assignees import assignees_of, counted_assignees
+from audits.facets import FACETS
+from audits.frame import audit_view, render_tab
+from audits.models import Audit, AuditedNumber, Finding
 from audits.rules import RULES, Rule, by_severity
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 
-from . import tables
-from .facets_view import counted_rules, selected, sorted_by
-from .selection import ACCEPTED, EVERYTHING, FACETS, PAGE_SIZE, Selection
-from .sharing import shared_numbers
-from .snapshots import SORTS, Snapshot, chosen_rules
+from . import columns, tables
+from .columns import columns_context
+from .exports import requested_download
+from .filters import filters_context, rule_choices
+from .selection import ACCEPTED, EVERYTHING, PAGE_SIZE, Selection
+from .shared_numbers import shared_numbers
+from .snapshot import Snapshot, selected_counts
 from .trend import trend
 
-# The part of a number's form in which a finding is put right
+# The sections of a number's form, by the field that fixes a finding
 SECTIONS = {"server": "server", "fallback": "fallback", "sms": "provider", "number": "provider"}
 
 
-NUMBER_SORTS = {name: name.capitalize() for name in SORTS if name} | {"assigned": "Assigned to"}
-FINDING_SORTS = {"name": "Name", "finding": "Finding"}
-ASSIGNEE_SORTS = {name: name.capitalize() for name in assignees.SORTS}
-
-
-class Counted(NamedTuple):
-    """A rule and how many findings it has."""
+class CountedRule(NamedTuple):
+    """A rule with its open and its accepted findings."""
 
     rule: Rule
     open: int
@@ -39,7 +36,7 @@ class Counted(NamedTuple):
 
 
 class ShownFinding(NamedTuple):
-    """A finding with the number it is about."""
+    """A finding with its number. `section` is the section of the number's form that fixes it."""
 
     finding: Finding
     rule: Rule
@@ -47,115 +44,113 @@ class ShownFinding(NamedTuple):
     section: str
 
 
-@of_snapshot("overview")
-def overview(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBase:
-    """How many findings there are of each rule, and how the numbers are spread."""
-    if file := download(request, lambda: tables.rules(snapshot)):
-        return file
+@audit_view("overview")
+def overview(request: OrganizationRequest, audit: Audit) -> HttpResponseBase:
+    """Show the findings of each rule, and the numbers by facet."""
+    snapshot = Snapshot(audit)
+    if download := requested_download(request, lambda: tables.rules_table(snapshot)):
+        return download
     accepted, counts = snapshot.rule_counts(ACCEPTED), snapshot.rule_counts()
-    rules = [Counted(rule, counts[name], accepted[name]) for name, rule in RULES.items()]
+    rules = [CountedRule(rule, counts[name], accepted[name]) for name, rule in RULES.items()]
+    own = request.organization
+    others = [each.organization for each in request.memberships if each.organization != own]
     context = {
         "severities": by_severity(counts),
         "rules": [each for each in rules if each.open or each.accepted],
-        "clear": [each.rule for each in rules if not each.open and not each.accepted],
-        "spread": {label: snapshot.choices(facet, EVERYTHING) for facet, label in FACETS.items()},
-        "facets": FACETS,
-        "trend": trend(request.organization),
-        "shared": shared_numbers(
-            snapshot,
-            [
-                each.organization
-                for each in request.memberships
-                if each.organization != request.organization
-            ],
-        ),
+        "rules_without_findings": [
+            each.rule for each in rules if not each.open and not each.accepted
+        ],
+        "facets": [
+            (name, label, snapshot.choices(name, EVERYTHING)) for name, label in FACETS.items()
+        ],
+        "trend": trend(own),
+        "shared": shared_numbers(audit, others),
     }
-    return page(request, "overview", snapshot, **context)
+    return render_tab(request, "overview", "audits/worklist/overview.html", audit, context)
 
 
-@of_snapshot("findings")
-def findings(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBase:
-    """Findings one by one, of what is selected."""
-    selection = Selection.read(request.GET.dict())
-    if file := download(request, lambda: tables.findings(snapshot, selection)):
-        return file
+@audit_view("findings")
+def findings(request: OrganizationRequest, audit: Audit) -> HttpResponseBase:
+    """Show the selected findings one by one."""
+    snapshot, selection = Snapshot(audit), Selection.read(request.GET.dict())
+    if download := requested_download(request, lambda: tables.findings_table(snapshot, selection)):
+        return download
     counts = snapshot.rule_counts(selection)
-    chosen = chosen_rules(counts, selection)
-    shown = _page(chosen.total(), selection)
-    part = snapshot.part(selection, chosen, _places(shown))
-    may_put_right = request.membership.may(Role.OPERATOR) and not selection.accepted
-    shows_all_of_rule = selection.rule and not selection.with_(rule="", sort="").narrows
+    wanted = selected_counts(counts, selection)
+    page = _page(wanted.total(), selection)
+    shown = snapshot.ordered_findings(selection, wanted, _positions(page))
+    may_fix = request.membership.may(Role.OPERATOR) and not selection.accepted
+    shows_whole_rule = selection.rule and not selection.with_(rule="", sort="").narrows
     context = {
-        "page": shown,
-        "findings": _with_numbers(snapshot, part),
-        "rules": counted_rules(counts),
-        "may_put_right": may_put_right,
-        "accepts_rule": may_put_right and shows_all_of_rule and part,
-        "assignee": selection.assignee and assignees_of(snapshot.audit).called(selection.assignee),
-        **sorted_by(FINDING_SORTS),
-        **selected(snapshot, selection),
+        "page": page,
+        "findings": _with_numbers(audit, shown),
+        "rules": rule_choices(counts),
+        "may_fix": may_fix,
+        "may_accept_rule": may_fix and shows_whole_rule and shown,
+        "assignee": selection.assignee and assignees_of(audit).label_of(selection.assignee),
+        **columns_context((*columns.FINDINGS, columns.ACTIONS) if may_fix else columns.FINDINGS),
+        **filters_context(snapshot, selection),
     }
-    return page(request, "findings", snapshot, **context)
+    return render_tab(request, "findings", "audits/worklist/findings.html", audit, context)
 
 
-@of_snapshot("numbers")
-def numbers(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBase:
-    """The numbers of the snapshot, by facets that Vapi's own list can't filter by."""
-    selection = Selection.read(request.GET.dict())
-    names = assignees_of(snapshot.audit)
-    if file := download(request, lambda: tables.numbers(snapshot, names, selection)):
-        return file
-    shown = _page(snapshot.count(selection), selection)
-    part = snapshot.numbers(selection)[_places(shown)]
+@audit_view("numbers")
+def numbers(request: OrganizationRequest, audit: Audit) -> HttpResponseBase:
+    """Show the selected numbers. Vapi's own list can't filter by facets."""
+    snapshot, selection = Snapshot(audit), Selection.read(request.GET.dict())
+    assignees = assignees_of(audit)
+    if download := requested_download(
+        request, lambda: tables.numbers_table(snapshot, assignees, selection)
+    ):
+        return download
+    page = _page(snapshot.count(selection), selection)
+    shown = snapshot.numbers(selection)[_positions(page)]
     context = {
-        "page": shown,
-        "numbers": [(each, names.of(each)) for each in part],
-        "rules": counted_rules(snapshot.rule_counts(selection)),
-        "assignee": names.called(selection.assignee),
-        **sorted_by(NUMBER_SORTS),
-        **selected(snapshot, selection),
+        "page": page,
+        "numbers": [(each, assignees.of(each)) for each in shown],
+        "rules": rule_choices(snapshot.rule_counts(selection)),
+        "assignee": assignees.label_of(selection.assignee),
+        **columns_context(columns.NUMBERS),
+        **filters_context(snapshot, selection),
     }
-    return page(request, "numbers", snapshot, **context)
+    return render_tab(request, "numbers", "audits/worklist/numbers.html", audit, context)
 
 
-@of_snapshot("assignments")
-def assignments(request: OrganizationRequest, snapshot: Snapshot) -> HttpResponseBase:
-    """Every assistant, squad and workflow with how many numbers it answers, none included."""
+@audit_view("assignments")
+def assignments(request: OrganizationRequest, audit: Audit) -> HttpResponseBase:
+    """Show every assistant, squad and workflow with its count of numbers, which can be 0."""
     selection = Selection.read(request.GET.dict())
-    found: Sequence[Assigned] = counted_assignees(snapshot.audit).matching(
-        selection.search, selection.sort
-    )
-    if file := download(request, lambda: tables.assignments(found)):
-        return file
-    shown = _page(len(found), selection)
+    assignees = counted_assignees(audit).matching(selection.search, selection.sort)
+    if download := requested_download(request, lambda: tables.assignments_table(assignees)):
+        return download
+    page = _page(len(assignees), selection)
     context = {
-        "page": shown,
-        "assigned": found[_places(shown)],
+        "page": page,
+        "assignees": assignees[_positions(page)],
         "selection": selection,
-        **sorted_by(ASSIGNEE_SORTS),
+        **columns_context(columns.ASSIGNMENTS),
     }
-    return page(request, "assignments", snapshot, **context)
+    return render_tab(request, "assignments", "audits/worklist/assignments.html", audit, context)
 
 
-def _page(amount: int, selection: Selection) -> Page[int]:
-    return Paginator(range(amount), PAGE_SIZE).get_page(selection.page)
+def _page(count: int, selection: Selection) -> Page[int]:
+    return Paginator(range(count), PAGE_SIZE).get_page(selection.page)
 
 
-def _places(page: Page[int]) -> slice:
-    """Of what stands on a page, in all of it."""
+def _positions(page: Page[int]) -> slice:
     return slice(max(page.start_index() - 1, 0), page.end_index())
 
 
-def _with_numbers(snapshot: Snapshot, findings: Sequence[Finding]) -> list[ShownFinding]:
+def _with_numbers(audit: Audit, findings: Sequence[Finding]) -> list[ShownFinding]:
     ids = {each.number_id for each in findings}
-    numbers = AuditedNumber.objects.filter(audit=snapshot.audit, number_id__in=ids)
+    numbers = AuditedNumber.objects.filter(audit=audit, number_id__in=ids)
     by_id = {each.number_id: each for each in numbers}
     return [
         ShownFinding(
             each,
             RULES[each.rule],
             by_id.get(each.number_id),
-            SECTIONS.get(RULES[each.rule].put_right, ""),
+            SECTIONS.get(RULES[each.rule].fix_field, ""),
         )
         for each in findings
     ]

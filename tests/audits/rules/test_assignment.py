@@ -1,46 +1,46 @@
-"""What answers a number."""
+"""Rules about a number's assignment."""
 
 from typing import Any
 
 import pytest
 
-from tests.audits.cases import ago, found, number
+from tests.audits.cases import ago, number, reason_of
 from vapi_client.names import NO_NAMES, Names
 
 GONE = {"assistantId": "5f2c1a9b-7d11-4c0e-9a51-000000000000"}
 NOTHING = {"assistantId": None}
 
 
-def test_a_deleted_assistant() -> None:
-    assert found("deleted-assignee", number(**GONE)) == "The assistant 5f2c1a9b no longer exists."
+def test_a_deleted_assistant_is_found() -> None:
+    assert reason_of("deleted-assignee", number(**GONE)) == "Assistant 5f2c1a9b was deleted."
 
 
-def test_a_deleted_squad() -> None:
-    reason = found("deleted-assignee", number(**NOTHING, squadId="squad-9"))
-    assert reason == "The squad squad-9 no longer exists."
+def test_a_deleted_squad_is_found() -> None:
+    reason = reason_of("deleted-assignee", number(**NOTHING, squadId="squad-9"))
+    assert reason == "Squad squad-9 was deleted."
 
 
-def test_both_deleted() -> None:
-    reason = found("deleted-assignee", number(assistantId="a", squadId="b"))
-    assert reason == "The assistant a and the squad b no longer exist."
+def test_a_deleted_assistant_and_squad_share_one_reason() -> None:
+    reason = reason_of("deleted-assignee", number(assistantId="a", squadId="b"))
+    assert reason == "Assistant a and squad b were deleted."
 
 
 @pytest.mark.parametrize("fields", [{}, {"assistantId": "assistant-2"}, NOTHING])
-def test_assignees_that_exist(fields: dict[str, Any]) -> None:
-    assert found("deleted-assignee", number(**fields)) is None
+def test_existing_assignees_are_not_found(fields: dict[str, Any]) -> None:
+    assert reason_of("deleted-assignee", number(**fields)) is None
 
 
-def test_a_workflow_is_in_no_directory() -> None:
-    assert found("deleted-assignee", number(**NOTHING, workflowId="workflow-1")) is None
+def test_workflows_are_never_found_deleted() -> None:
+    assert reason_of("deleted-assignee", number(**NOTHING, workflowId="workflow-1")) is None
 
 
-def test_a_directory_that_was_not_read_completely_tells_nothing_of_its_own_kind() -> None:
+def test_an_incomplete_directory_finds_no_deletions_of_its_kind() -> None:
     partial = Names({"assistant-1": None}, complete=False)
-    assert found("deleted-assignee", number(**GONE), assistants=partial) is None
-    assert found("deleted-assignee", number(**GONE), squads=NO_NAMES)
-    assert found("deleted-assignee", number(**GONE, squadId="squad-9"), assistants=NO_NAMES) == (
-        "The squad squad-9 no longer exists."
-    )
+    assert reason_of("deleted-assignee", number(**GONE), assistants=partial) is None
+    assert reason_of("deleted-assignee", number(**GONE), squads=NO_NAMES)
+    assert reason_of(
+        "deleted-assignee", number(**GONE, squadId="squad-9"), assistants=NO_NAMES
+    ) == ("Squad squad-9 was deleted.")
 
 
 @pytest.mark.parametrize(
@@ -54,22 +54,22 @@ def test_a_directory_that_was_not_read_completely_tells_nothing_of_its_own_kind(
         ("9999-12-31T23:59:59Z", False),
     ],
 )
-def test_what_was_assigned_since_the_snapshot_may_be_new(
+def test_an_assignee_of_a_recently_changed_number_may_be_new(
     updated_at: str | None, finds: bool
 ) -> None:
-    reason = found("deleted-assignee", number(**GONE, updatedAt=updated_at))
+    reason = reason_of("deleted-assignee", number(**GONE, updatedAt=updated_at))
     assert bool(reason) is finds
 
 
-def test_an_id_that_does_not_look_like_one_is_not_shown() -> None:
-    reason = found("deleted-assignee", number(assistantId="Me. And you."))
-    assert reason == "The assistant no longer exists."
+def test_a_malformed_id_is_not_shown() -> None:
+    reason = reason_of("deleted-assignee", number(assistantId="Me. And you."))
+    assert reason == "Assistant was deleted."
 
 
-def test_nothing_assigned() -> None:
-    assert found("unassigned", number(**NOTHING)) == (
-        "No assistant, squad, workflow or server is set, "
-        "so only the organization's own server at Vapi may still answer."
+def test_a_number_without_assignment_is_found() -> None:
+    assert reason_of("unassigned", number(**NOTHING)) == (
+        "Assistant, squad, workflow and server are missing, "
+        "so only the organization's default server at Vapi can answer."
     )
 
 
@@ -83,8 +83,8 @@ def test_nothing_assigned() -> None:
     ],
 )
 def test_empty_values_assign_nothing(fields: dict[str, Any]) -> None:
-    assert found("unassigned", number(**fields))
-    assert found("sms-unanswered", number(**fields, provider="twilio"))
+    assert reason_of("unassigned", number(**fields))
+    assert reason_of("sms-unanswered", number(**fields, provider="twilio"))
 
 
 @pytest.mark.parametrize(
@@ -94,48 +94,50 @@ def test_empty_values_assign_nothing(fields: dict[str, Any]) -> None:
         {**NOTHING, "squadId": "x"},
         {**NOTHING, "workflowId": "x"},
         {**NOTHING, "server": {"url": "https://example.com"}},
-        {"assistantId": {"of a form": "nobody knows"}},
-        {**NOTHING, "server": {"url": {"of a form": "nobody knows"}}},
+        {"assistantId": {"unknown": "form"}},
+        {**NOTHING, "server": {"url": {"unknown": "form"}}},
         {"assistantId": 7, "server": {}},
     ],
 )
-def test_whatever_is_assigned(fields: dict[str, Any]) -> None:
-    assert found("unassigned", number(**fields)) is None
-    assert found("sms-unanswered", number(**fields, provider="twilio")) is None
+def test_any_assignment_counts(fields: dict[str, Any]) -> None:
+    assert reason_of("unassigned", number(**fields)) is None
+    assert reason_of("sms-unanswered", number(**fields, provider="twilio")) is None
 
 
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"squadId": "s"}, "The number has an assistant and a squad."),
-        ({**NOTHING, "squadId": "s", "workflowId": "w"}, "The number has a squad and a workflow."),
+        ({"squadId": "s"}, "Assistant and squad are both assigned."),
+        ({**NOTHING, "squadId": "s", "workflowId": "w"}, "Squad and workflow are both assigned."),
         (
             {"squadId": "s", "workflowId": "w"},
-            "The number has an assistant, a squad and a workflow.",
+            "Assistant, squad and workflow are all assigned.",
         ),
         ({}, None),
         ({"squadId": ""}, None),
         ({"assistantId": "", "squadId": ""}, None),
-        ({"squadId": {"of a form": "nobody knows"}}, None),
+        ({"squadId": {"unknown": "form"}}, None),
         ({**NOTHING, "workflowId": "w"}, None),
         ({"server": {"url": "https://example.com"}}, None),
     ],
 )
-def test_several_assignees(fields: dict[str, Any], reason: str | None) -> None:
-    assert found("several-assignees", number(**fields)) == reason
+def test_more_than_one_assignee_is_found(fields: dict[str, Any], reason: str | None) -> None:
+    assert reason_of("several-assignees", number(**fields)) == reason
 
 
-def test_messages_that_nothing_answers() -> None:
+def test_unanswered_sms_is_found() -> None:
     twilio = {**NOTHING, "provider": "twilio"}
-    assert found("sms-unanswered", number(**twilio, smsEnabled=True)) == (
-        "SMS is on, and no assistant, squad, workflow or server answers messages."
+    assert reason_of("sms-unanswered", number(**twilio, smsEnabled=True)) == (
+        "SMS is on, but no assistant, squad, workflow or server answers messages."
     )
-    assert found("sms-unanswered", number(**twilio)) == (
-        "SMS is on by default, and no assistant, squad, workflow or server answers messages."
+    assert reason_of("sms-unanswered", number(**twilio)) == (
+        "SMS is on by default, but no assistant, squad, workflow or server answers messages."
     )
-    assert found("sms-unanswered", number(**twilio, smsEnabled=False)) is None
+    assert reason_of("sms-unanswered", number(**twilio, smsEnabled=False)) is None
 
 
 @pytest.mark.parametrize("provider", ["vapi", "telnyx", None])
-def test_only_twilio_brings_messages(provider: str | None) -> None:
-    assert found("sms-unanswered", number(**NOTHING, provider=provider, smsEnabled=True)) is None
+def test_only_twilio_numbers_receive_sms(provider: str | None) -> None:
+    assert (
+        reason_of("sms-unanswered", number(**NOTHING, provider=provider, smsEnabled=True)) is None
+    )

@@ -1,33 +1,35 @@
-"""Where a call goes when nothing answers it."""
+"""Rules about the fallback destination."""
 
 from typing import Any
 
 import pytest
 
-from audits.rules.fallback import LONGEST_CIRCLE
-from tests.audits.cases import falling_back, found, number
+from audits.rules.fallback import LONGEST_LOOP
+from tests.audits.cases import falling_back, number, reason_of
 
-ITSELF = "The fallback destination is the number itself."
+ITSELF = "Fallback destination is the number itself."
 
 
-def by_way_of(others: str) -> str:
-    return f"The fallback leads back to this number by way of {others} of the organization."
+def through(others: str) -> str:
+    return f"Fallback leads back to this number through {others} of the organization."
 
 
 @pytest.mark.parametrize(
     ("numbers", "reason"),
     [
         ({"+1": "+1"}, ITSELF),
-        ({"+1": "+2", "+2": "+1"}, by_way_of("1 other number")),
-        ({"+1": "+2", "+2": "+3", "+3": "+1"}, by_way_of("2 other numbers")),
+        ({"+1": "+2", "+2": "+1"}, through("1 other number")),
+        ({"+1": "+2", "+2": "+3", "+3": "+1"}, through("2 other numbers")),
         ({"+1": "+2", "+2": None}, None),
         ({"+1": "+2"}, None),
         ({"+1": None, "+2": "+1"}, None),
         ({"+1": "+2", "+2": "+3", "+3": None}, None),
     ],
 )
-def test_circles_and_chains(numbers: dict[str, str | None], reason: str | None) -> None:
-    assert found("fallback-loop", *falling_back(numbers)) == reason
+def test_loops_are_found_and_chains_are_not(
+    numbers: dict[str, str | None], reason: str | None
+) -> None:
+    assert reason_of("fallback-loop", *falling_back(numbers)) == reason
 
 
 @pytest.mark.parametrize(
@@ -38,35 +40,34 @@ def test_circles_and_chains(numbers: dict[str, str | None], reason: str | None) 
         {"+1": "+2", "+2": "+3", "+3": "+4", "+4": "+5", "+5": "+3"},
     ],
 )
-def test_only_the_numbers_of_a_circle_are_at_fault(numbers: dict[str, str | None]) -> None:
-    """What leads into a circle can't break it."""
+def test_a_number_that_only_leads_into_a_loop_is_not_found(numbers: dict[str, str | None]) -> None:
     leading, *others = falling_back(numbers)
-    assert found("fallback-loop", leading, *others) is None
-    assert found("fallback-loop", others[-1], leading, *others[:-1])
+    assert reason_of("fallback-loop", leading, *others) is None
+    assert reason_of("fallback-loop", others[-1], leading, *others[:-1])
 
 
-def test_the_longest_circle_that_is_followed() -> None:
-    def circle(length: int) -> dict[str, str | None]:
+def test_loops_are_followed_up_to_a_limit() -> None:
+    def loop(length: int) -> dict[str, str | None]:
         return {f"+{step}": f"+{(step + 1) % length}" for step in range(length)}
 
-    assert found("fallback-loop", *falling_back(circle(LONGEST_CIRCLE)))
-    assert found("fallback-loop", *falling_back(circle(LONGEST_CIRCLE + 1))) is None
+    assert reason_of("fallback-loop", *falling_back(loop(LONGEST_LOOP)))
+    assert reason_of("fallback-loop", *falling_back(loop(LONGEST_LOOP + 1))) is None
 
 
-def test_of_numbers_that_are_the_same_the_fallback_of_the_last_counts() -> None:
+def test_the_last_of_several_duplicates_decides_the_fallback() -> None:
     leading, first = falling_back({"+1": "+2", "+2": "+1"})
     last = number(id="last", number="+2", fallbackDestination={"type": "number", "number": "+9"})
-    assert found("fallback-loop", leading, first, last) is None
-    assert found("fallback-loop", leading, last, first)
+    assert reason_of("fallback-loop", leading, first, last) is None
+    assert reason_of("fallback-loop", leading, last, first)
 
 
-def test_a_circle_of_sip_addresses() -> None:
+def test_a_loop_of_sip_addresses_is_found() -> None:
     to_itself = {"type": "sip", "sipUri": "sip:desk@SIP.example.com"}
     desk = number(number=None, sipUri="sip:desk@sip.example.com", fallbackDestination=to_itself)
-    assert found("fallback-loop", desk) == ITSELF
+    assert reason_of("fallback-loop", desk) == ITSELF
 
 
-def test_a_circle_that_comes_in_at_the_numbers_other_address() -> None:
+def test_a_loop_through_both_addresses_of_a_number_is_found() -> None:
     desk = number(
         number="+1",
         sipUri="sip:desk@example.com",
@@ -74,24 +75,24 @@ def test_a_circle_that_comes_in_at_the_numbers_other_address() -> None:
     )
     back = {"type": "sip", "sipUri": "sip:desk@example.com"}
     other = number(id="number-2", number="+2", fallbackDestination=back)
-    assert found("fallback-loop", desk, other) == by_way_of("1 other number")
+    assert reason_of("fallback-loop", desk, other) == through("1 other number")
 
 
-def test_a_number_counts_with_its_own_fallback_where_another_is_the_same() -> None:
+def test_each_duplicate_is_checked_with_its_own_fallback() -> None:
     itself, elsewhere = falling_back({"+1": "+1"}) + falling_back({"+2": "+3"})
     same = number(id="number-2", number="+1")
-    assert found("fallback-loop", itself, same, elsewhere) == ITSELF
-    assert found("fallback-loop", same, itself, elsewhere) is None
+    assert reason_of("fallback-loop", itself, same, elsewhere) == ITSELF
+    assert reason_of("fallback-loop", same, itself, elsewhere) is None
 
 
-def test_a_number_shown_in_part_is_no_circle() -> None:
-    assert found("fallback-loop", *falling_back({"+165****8621": "+165****8621"})) is None
+def test_a_masked_number_is_no_loop() -> None:
+    assert reason_of("fallback-loop", *falling_back({"+165****8621": "+165****8621"})) is None
 
 
 @pytest.mark.parametrize("fallback", [None, {}])
-def test_no_fallback_destination(fallback: Any) -> None:
-    assert found("no-fallback", number(fallbackDestination=fallback)) == (
-        "A call that nothing answers is hung up, because no fallback destination is set."
+def test_a_missing_fallback_is_found(fallback: Any) -> None:
+    assert reason_of("no-fallback", number(fallbackDestination=fallback)) == (
+        "Fallback destination is missing, so Vapi hangs up a call that nothing answers."
     )
 
 
@@ -101,8 +102,8 @@ def test_no_fallback_destination(fallback: Any) -> None:
         {"type": "number", "number": "+14155550199"},
         {"type": "sip", "sipUri": "sip:desk@example.com"},
         {"type": "of-tomorrow", "number": 7},
-        "of a form nobody knows",
+        "an unknown form",
     ],
 )
-def test_whatever_is_a_fallback_destination(fallback: Any) -> None:
-    assert found("no-fallback", number(fallbackDestination=fallback)) is None
+def test_any_fallback_destination_counts(fallback: Any) -> None:
+    assert reason_of("no-fallback", number(fallbackDestination=fallback)) is None

@@ -1,28 +1,28 @@
-"""The number itself."""
+"""Rules about the phone number itself."""
 
 from typing import Any
 
 import pytest
 
-from tests.audits.cases import found, number
+from tests.audits.cases import number, reason_of
 
 
 def sip(address: str, *, id: str = "number-1") -> Any:
     return number(id=id, number=None, sipUri=address)
 
 
-def test_the_same_number_twice_or_more() -> None:
+def test_duplicates_are_counted() -> None:
     second, third = number(id="number-2"), number(id="number-3")
-    assert found("duplicate-number", number(), second) == (
+    assert reason_of("duplicate-number", number(), second) == (
         "1 other number of the organization is the same."
     )
-    assert found("duplicate-number", number(), second, third) == (
+    assert reason_of("duplicate-number", number(), second, third) == (
         "2 other numbers of the organization are the same."
     )
 
 
-def test_a_number_that_was_read_twice_is_one() -> None:
-    assert found("duplicate-number", number(), number()) is None
+def test_a_number_that_was_read_twice_is_no_duplicate() -> None:
+    assert reason_of("duplicate-number", number(), number()) is None
 
 
 @pytest.mark.parametrize(
@@ -36,17 +36,19 @@ def test_a_number_that_was_read_twice_is_one() -> None:
         ("+1 415 555 0100 ext. 2", False),
     ],
 )
-def test_numbers_compare_however_they_are_written(other: str, finds: bool) -> None:
-    assert bool(found("duplicate-number", number(), number(id="number-2", number=other))) is finds
+def test_numbers_compare_equal_in_any_notation(other: str, finds: bool) -> None:
+    assert (
+        bool(reason_of("duplicate-number", number(), number(id="number-2", number=other))) is finds
+    )
 
 
-def test_numbers_without_a_number_are_not_the_same() -> None:
-    assert found("duplicate-number", number(number=None), number(id="2", number=None)) is None
+def test_missing_numbers_are_no_duplicates() -> None:
+    assert reason_of("duplicate-number", number(number=None), number(id="2", number=None)) is None
 
 
-def test_numbers_that_vapi_shows_in_part_may_be_different_ones() -> None:
+def test_masked_numbers_are_no_duplicates() -> None:
     masked = number(number="+165****8621")
-    assert found("duplicate-number", masked, number(id="2", number="+165****8621")) is None
+    assert reason_of("duplicate-number", masked, number(id="2", number="+165****8621")) is None
 
 
 @pytest.mark.parametrize(
@@ -64,40 +66,40 @@ def test_numbers_that_vapi_shows_in_part_may_be_different_ones() -> None:
         ("sip:", "sip:", True),
     ],
 )
-def test_sip_addresses_compare_without_the_case_of_scheme_and_host(
+def test_sip_addresses_ignore_the_case_of_scheme_and_host(
     one: str, other: str, finds: bool
 ) -> None:
-    assert bool(found("duplicate-number", sip(one), sip(other, id="number-2"))) is finds
-    assert bool(found("duplicate-number", sip(other), sip(one, id="number-2"))) is finds
+    assert bool(reason_of("duplicate-number", sip(one), sip(other, id="number-2"))) is finds
+    assert bool(reason_of("duplicate-number", sip(other), sip(one, id="number-2"))) is finds
 
 
-def test_a_number_beside_its_sip_address() -> None:
+def test_numbers_compare_by_both_of_their_addresses() -> None:
     both = number(sipUri="sip:desk@sip.vapi.ai")
-    assert found("duplicate-number", both, sip("sip:desk@sip.vapi.ai", id="number-2"))
-    assert found("duplicate-number", number(number="sip:x@y", sipUri="sip:x@y")) is None
+    assert reason_of("duplicate-number", both, sip("sip:desk@sip.vapi.ai", id="number-2"))
+    assert reason_of("duplicate-number", number(number="sip:x@y", sipUri="sip:x@y")) is None
 
 
 @pytest.mark.parametrize(
     ("own", "fallbacks", "reason"),
     [
-        (False, None, "Vapi doesn't check the format (E.164) of the number."),
-        (True, False, "Vapi doesn't check the format (E.164) of the fallback destination."),
+        (False, None, "E.164 check is off for the number."),
+        (True, False, "E.164 check is off for the fallback destination."),
         (
             False,
             False,
-            "Vapi checks the format (E.164) of neither the number nor its fallback destination.",
+            "E.164 check is off for the number and its fallback destination.",
         ),
         (None, None, None),
         (True, True, None),
         (0, "false", None),
     ],
 )
-def test_the_check_of_the_format_is_off(own: Any, fallbacks: Any, reason: str | None) -> None:
+def test_a_check_that_is_off_is_found(own: Any, fallbacks: Any, reason: str | None) -> None:
     fallback = {"type": "number", "number": "2040", "numberE164CheckEnabled": fallbacks}
     checked = number(numberE164CheckEnabled=own, fallbackDestination=fallback)
-    assert found("e164-check-off", checked) == reason
+    assert reason_of("e164-check-off", checked) == reason
 
 
 @pytest.mark.parametrize("fallback", [None, "nobody", [], {}])
-def test_no_fallback_has_no_check(fallback: Any) -> None:
-    assert found("e164-check-off", number(fallbackDestination=fallback)) is None
+def test_a_missing_fallback_needs_no_check(fallback: Any) -> None:
+    assert reason_of("e164-check-off", number(fallbackDestination=fallback)) is None

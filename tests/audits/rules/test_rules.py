@@ -1,4 +1,4 @@
-"""All rules: each finds something, nothing makes one fail, and none says too much."""
+"""All rules: each finds something, no input makes one fail, and no reason shows a credential."""
 
 import json
 from typing import Any
@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.rules import RULES, Severity, evaluate, evaluate_all
+from audits.rules import RULES, Severity, evaluate
 from tests.any_number import TEXT, of_tomorrow
-from tests.audits.cases import number, snapshot
+from tests.audits.cases import context, number
 from vapi_client.masking import is_credential
 from vapi_client.names import Names
 from vapi_client.schemas.phone_number import PhoneNumber
@@ -33,35 +33,35 @@ FINDS: dict[str, dict[str, Any]] = {
     "unnamed": {"name": None},
     "name-pattern": {"name": "front desk"},
 }
-"""For each rule the least that must be wrong with a number."""
+"""For each rule, the fewest changes to a number that it finds."""
 
-ALONG = {"sms-unanswered": ["unassigned"]}
+ALSO_FOUND = {"sms-unanswered": ["unassigned"]}
 SECRET = "hunter2"
 
 OTHER = number(id="number-2", number="+14155550111")
-ORGANIZATION = snapshot(number(), OTHER, name_pattern="[A-Z]*")
+ORGANIZATION = context(number(), OTHER, name_pattern="[A-Z]*")
 
 
-def test_every_rule_is_tested() -> None:
+def test_every_rule_has_a_case() -> None:
     assert FINDS.keys() == RULES.keys()
 
 
 @pytest.mark.parametrize("name", FINDS)
-def test_a_rule_finds_its_own_and_nothing_else_does(name: str) -> None:
+def test_each_case_is_found_by_its_rule_alone(name: str) -> None:
     subject = number(**FINDS[name])
-    taken = snapshot(subject, OTHER, name_pattern="[A-Z]*")
-    findings = evaluate(subject, taken, RULES.values())
-    assert {finding.rule.name for finding in findings} == {name, *ALONG.get(name, ())}
+    known = context(subject, OTHER, name_pattern="[A-Z]*")
+    findings = evaluate([subject], known, RULES.values())
+    assert {finding.rule.name for finding in findings} == {name, *ALSO_FOUND.get(name, ())}
     assert {finding.number_id for finding in findings} == {"number-1"}
 
 
-def test_a_number_in_order() -> None:
-    assert evaluate(number(), ORGANIZATION, RULES.values()) == []
+def test_a_good_number_has_no_findings() -> None:
+    assert evaluate([number()], ORGANIZATION, RULES.values()) == []
 
 
-def test_many_numbers_one_after_the_other() -> None:
+def test_findings_are_ordered_by_rule_and_number() -> None:
     numbers = [number(id="a", name=None, assistantId=None), number(id="b"), number(id="c", name="")]
-    findings = evaluate_all(numbers, ORGANIZATION, [RULES["unassigned"], RULES["unnamed"]])
+    findings = evaluate(numbers, ORGANIZATION, [RULES["unassigned"], RULES["unnamed"]])
     assert [(finding.number_id, finding.rule.name) for finding in findings] == [
         ("a", "unassigned"),
         ("a", "unnamed"),
@@ -69,7 +69,7 @@ def test_many_numbers_one_after_the_other() -> None:
     ]
 
 
-def test_severities_have_an_order() -> None:
+def test_severities_compare() -> None:
     assert Severity.INFO < Severity.WARNING < Severity.ERROR
     assert Severity.ERROR > Severity.WARNING >= Severity.WARNING >= Severity.INFO
     assert max(Severity) == "error"
@@ -119,12 +119,12 @@ STORED = st.one_of([of_tomorrow(provider.stored) for provider in PROVIDERS.value
 def _reasons(received: dict[str, Any]) -> list[str]:
     subject = PhoneNumber.read({**received, "id": "number-1"})
     nobody = Names({}, complete=True)
-    taken = snapshot(subject, OTHER, assistants=nobody, squads=nobody, name_pattern="[A-Z]*")
-    return [finding.reason for finding in evaluate(subject, taken, RULES.values())]
+    known = context(subject, OTHER, assistants=nobody, squads=nobody, name_pattern="[A-Z]*")
+    return [finding.reason for finding in evaluate([subject], known, RULES.values())]
 
 
 @given(ANYTHING | STORED)
-def test_whatever_vapi_answers_gets_reasons_of_one_sentence(received: dict[str, Any]) -> None:
+def test_reasons_are_one_sentence_for_any_input(received: dict[str, Any]) -> None:
     for reason in _reasons(received):
         assert reason.endswith(".")
         assert ". " not in reason
@@ -133,17 +133,17 @@ def test_whatever_vapi_answers_gets_reasons_of_one_sentence(received: dict[str, 
 
 
 @given(STORED, st.sampled_from(["http://me:{}@10.0.0.1", "me:{}@x", "http://x/?token={}"]))
-def test_no_reason_tells_a_credential(received: dict[str, Any], address: str) -> None:
+def test_no_reason_shows_a_credential(received: dict[str, Any], address: str) -> None:
     url = address.format(SECRET)
-    told = _with_secrets(received) | {
+    received_secrets = _with_secrets(received) | {
         "server": {"url": url, "headers": {"Authorization": SECRET, "X-Key": SECRET}},
         "authentication": {"username": SECRET, "password": SECRET},
         "sipUri": f"sip:me:{SECRET}@example.com",
         "fallbackDestination": {"type": "sip", "sipUri": f"sip:me:{SECRET}@example.com"},
         "twilioAuthToken": SECRET,
     }
-    assert SECRET in json.dumps(told)
-    assert SECRET not in " ".join(_reasons(told))
+    assert SECRET in json.dumps(received_secrets)
+    assert SECRET not in " ".join(_reasons(received_secrets))
 
 
 def _with_secrets(received: dict[str, Any]) -> dict[str, Any]:

@@ -1,14 +1,12 @@
-"""The server that a number's webhooks go to."""
+"""Rules about the server that receives a number's webhooks."""
 
 from typing import Any
 
 import pytest
 
-from tests.audits.cases import found, number, with_server
+from tests.audits.cases import number, reason_of, with_server
 
-WITHOUT_CREDENTIAL = (
-    "The server gets neither a credential nor a header with one, so anybody could call it."
-)
+WITHOUT_CREDENTIAL = "Server receives no credential, so anyone can call it."
 PASSWORD = "hunter2"
 
 
@@ -39,8 +37,8 @@ PASSWORD = "hunter2"
         f"https://{'9' * 5000}/",
     ],
 )
-def test_servers_in_order_and_names_that_may_lead_anywhere(url: str) -> None:
-    assert found("insecure-server", with_server(url)) is None
+def test_public_https_servers_and_host_names_are_not_found(url: str) -> None:
+    assert reason_of("insecure-server", with_server(url)) is None
 
 
 @pytest.mark.parametrize(
@@ -57,10 +55,8 @@ def test_servers_in_order_and_names_that_may_lead_anywhere(url: str) -> None:
         ("http://", ""),
     ],
 )
-def test_servers_without_https(url: str, host: str) -> None:
-    assert found("insecure-server", with_server(url)) == (
-        f"The server{host} is called without https."
-    )
+def test_servers_without_https_are_found(url: str, host: str) -> None:
+    assert reason_of("insecure-server", with_server(url)) == (f"Server{host} is not HTTPS.")
 
 
 @pytest.mark.parametrize(
@@ -104,14 +100,14 @@ def test_servers_without_https(url: str, host: str) -> None:
         "[2002:7f00:1::]",
     ],
 )
-def test_hosts_that_are_not_public(host: str) -> None:
+def test_private_hosts_are_found(host: str) -> None:
     shown = host.lower().removesuffix(".")
     for url in (f"https://{host}/x", f"https://{host}:8443", f"https://{host}?x"):
-        assert found("insecure-server", with_server(url)) == (
-            f"The server {shown} has no public address."
+        assert reason_of("insecure-server", with_server(url)) == (
+            f"Server {shown} has no public address."
         )
-    assert found("insecure-server", with_server(f"http://{host}")) == (
-        f"The server {shown} is called without https and has no public address."
+    assert reason_of("insecure-server", with_server(f"http://{host}")) == (
+        f"Server {shown} is not HTTPS and has no public address."
     )
 
 
@@ -134,29 +130,29 @@ def test_hosts_that_are_not_public(host: str) -> None:
         "https://[fe80::1%25eth0]/",
     ],
 )
-def test_hosts_that_hide(url: str) -> None:
-    assert found("insecure-server", with_server(url))
+def test_disguised_private_hosts_are_found(url: str) -> None:
+    assert reason_of("insecure-server", with_server(url))
 
 
 @pytest.mark.parametrize("parts", ["", "/", "#", "?", "\\", "@", ":", "://", "%40", "\n"])
 @pytest.mark.parametrize("scheme", ["http://", "https://", "http:", "", "ftp://"])
-def test_a_password_in_the_address_is_never_said(scheme: str, parts: str) -> None:
+def test_a_password_in_the_url_is_never_shown(scheme: str, parts: str) -> None:
     url = f"{scheme}me:{PASSWORD}{parts}{PASSWORD}@10.0.0.1/hook"
-    reason = found("insecure-server", with_server(url))
+    reason = reason_of("insecure-server", with_server(url))
     assert reason is None or PASSWORD not in reason
 
 
-def test_of_an_address_only_the_host_is_said() -> None:
+def test_only_the_host_of_a_url_is_shown() -> None:
     url = f"http://me:{PASSWORD}@10.0.0.1:8080/hook?token={PASSWORD}"
-    assert found("insecure-server", with_server(url)) == (
-        "The server 10.0.0.1 is called without https and has no public address."
+    assert reason_of("insecure-server", with_server(url)) == (
+        "Server 10.0.0.1 is not HTTPS and has no public address."
     )
 
 
 @pytest.mark.parametrize("server", [None, {}, {"url": ""}, {"url": 7}, "http://10.0.0.1", []])
-def test_no_server(server: Any) -> None:
-    assert found("insecure-server", number(server=server)) is None
-    assert found("server-without-credential", number(server=server)) is None
+def test_a_missing_server_is_not_found(server: Any) -> None:
+    assert reason_of("insecure-server", number(server=server)) is None
+    assert reason_of("server-without-credential", number(server=server)) is None
 
 
 @pytest.mark.parametrize(
@@ -170,29 +166,29 @@ def test_no_server(server: Any) -> None:
         {"headers": {"Authorization": None}},
         {"headers": {"Authorization": ""}},
         {"headers": {"Accept": "text/plain", "content-type": "x", "User-Agent": "y"}},
-        {"headers": "of a form nobody knows"},
+        {"headers": "an unknown form"},
         {"timeoutSeconds": 20, "backoffPlan": {"type": "fixed"}},
     ],
 )
-def test_a_server_that_anybody_could_call(fields: dict[str, Any]) -> None:
+def test_a_server_without_credential_is_found(fields: dict[str, Any]) -> None:
     server = with_server("https://example.com/hook?team=a", **fields)
-    assert found("server-without-credential", server) == WITHOUT_CREDENTIAL
+    assert reason_of("server-without-credential", server) == WITHOUT_CREDENTIAL
 
 
 @pytest.mark.parametrize(
     "fields",
     [
         {"credentialId": "credential-1"},
-        {"credentialId": {"of a form": "nobody knows"}},
+        {"credentialId": {"unknown": "form"}},
         {"headers": {"Authorization": "Bearer x"}},
         {"headers": {"x-api-key": "x"}},
         {"headers": {"X-Anything": "it may be one"}},
         {"headers": {"Accept": "text/plain", "X-Vapi-Secret": "x"}},
-        {"secret": "as it was before"},
+        {"secret": "former field"},
         {"url": "https://me:password@example.com/"},
         {"url": "https://example.com/?token=abc"},
     ],
 )
-def test_a_server_with_a_credential(fields: dict[str, Any]) -> None:
+def test_any_credential_counts(fields: dict[str, Any]) -> None:
     server = number(server={"url": "https://example.com/", **fields})
-    assert found("server-without-credential", server) is None
+    assert reason_of("server-without-credential", server) is None

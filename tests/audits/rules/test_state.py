@@ -1,19 +1,19 @@
-"""What Vapi makes of a number."""
+"""Rules about the status and provider that Vapi reports."""
 
 from typing import Any
 
 import pytest
 
-from tests.audits.cases import ago, found, number
+from tests.audits.cases import ago, number, reason_of
 
 
-def test_blocked() -> None:
-    assert found("blocked", number(status="blocked")) == "Vapi has blocked the number."
+def test_a_blocked_number_is_found() -> None:
+    assert reason_of("blocked", number(status="blocked")) == "Number was blocked by Vapi."
 
 
 @pytest.mark.parametrize("status", ["active", "activating", "Blocked", None, ["blocked"]])
-def test_not_blocked(status: Any) -> None:
-    assert found("blocked", number(status=status)) is None
+def test_other_statuses_are_not_blocked(status: Any) -> None:
+    assert reason_of("blocked", number(status=status)) is None
 
 
 @pytest.mark.parametrize(
@@ -30,17 +30,17 @@ def test_not_blocked(status: Any) -> None:
         ("2026-05-01T00:00:00", None, False),
     ],
 )
-def test_activating_for_more_than_a_day(
+def test_an_activation_longer_than_a_day_is_found(
     updated: str | None, created: str | None, finds: bool
 ) -> None:
     activating = number(status="activating", updatedAt=updated, createdAt=created)
-    expected = "The number has been activating for more than a day." if finds else None
-    assert found("stuck-activating", activating) == expected
+    expected = "Number has been activating for more than a day." if finds else None
+    assert reason_of("stuck-activating", activating) == expected
 
 
 @pytest.mark.parametrize("status", ["active", "blocked", None])
-def test_nothing_else_is_stuck(status: str | None) -> None:
-    assert found("stuck-activating", number(status=status)) is None
+def test_other_statuses_are_not_stuck(status: str | None) -> None:
+    assert reason_of("stuck-activating", number(status=status)) is None
 
 
 @pytest.mark.parametrize(
@@ -55,22 +55,20 @@ def test_nothing_else_is_stuck(status: str | None) -> None:
         (False, ""),
     ],
 )
-def test_a_status_or_provider_that_is_not_known(value: Any, quoted: str) -> None:
-    assert found("unknown-status", number(status=value)) == (
-        f"Vapi reports a status{quoted} not known here."
-    )
-    assert found("unknown-provider", number(provider=value)) == (
-        f"Vapi reports a provider{quoted} not known here."
+def test_an_unknown_status_or_provider_is_found(value: Any, quoted: str) -> None:
+    assert reason_of("unknown-status", number(status=value)) == (f"Status{quoted} is unknown.")
+    assert reason_of("unknown-provider", number(provider=value)) == (
+        f"Provider{quoted} is unknown."
     )
 
 
 @pytest.mark.parametrize("status", ["active", "activating", "blocked", None])
-def test_a_status_that_is_known_or_none(status: str | None) -> None:
-    assert found("unknown-status", number(status=status)) is None
+def test_known_and_missing_statuses_are_not_found(status: str | None) -> None:
+    assert reason_of("unknown-status", number(status=status)) is None
 
 
 @pytest.mark.parametrize(
     "provider", ["byo-phone-number", "twilio", "vonage", "vapi", "telnyx", None]
 )
-def test_a_provider_that_is_known_or_none(provider: str | None) -> None:
-    assert found("unknown-provider", number(provider=provider)) is None
+def test_known_and_missing_providers_are_not_found(provider: str | None) -> None:
+    assert reason_of("unknown-provider", number(provider=provider)) is None

@@ -1,4 +1,4 @@
-"""Workers that die, or sleep too long, in the middle of an audit: real ones, in real processes."""
+"""Real workers in processes of their own, killed or paused during an audit."""
 
 import json
 import os
@@ -17,12 +17,12 @@ import vapi_sandbox
 from tests.audits.workers import ROOT
 from vapi_sandbox import Fault
 
-NUMBERS = 6000  # several pages, fetched in several rounds
+NUMBERS = 6000  # several pages, fetched in several batches
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[str]:
-    """The address of a new database, of the kind that the tests are on."""
+    """The URL of a new database of the same kind as that of the tests."""
     if connection.vendor == "sqlite":
         yield f"sqlite:///{tmp_path / 'workers.sqlite3'}"
         return
@@ -34,7 +34,7 @@ def database(tmp_path: Path) -> Iterator[str]:
 
 
 def play(scenario: str, database: str, vapi: vapi_sandbox.Sandbox) -> dict[str, Any]:
-    """What was seen, where Vapi answers slowly."""
+    """Run a scenario of workers.py with a slow Vapi, and return what it printed."""
     organization = vapi.add_organization(numbers=NUMBERS, assistants=3, squads=1)
     organization.fail("list", Fault("latency", seconds=0.7))
     environment = os.environ | {
@@ -57,16 +57,17 @@ def play(scenario: str, database: str, vapi: vapi_sandbox.Sandbox) -> dict[str, 
     return seen
 
 
-CUT_OFF = "Whoever carried it out stopped in the middle."
+INTERRUPTED = "The worker stopped before the audit was finished."
 
 
-def test_one_that_is_killed(database: str, sandbox: vapi_sandbox.Sandbox) -> None:
-    """Nothing stays locked, the run is shown as cut off, and the next one works."""
+def test_after_a_worker_is_killed_the_next_audit_works(
+    database: str, sandbox: vapi_sandbox.Sandbox
+) -> None:
     seen = play("killed", database, sandbox)
-    assert seen["joined"] and seen["cut off"]
+    assert seen["joined"] and seen["interrupted"]
     assert seen["first"] | {"seen": 0} == {
         "state": "failed",
-        "failure": CUT_OFF,
+        "failure": INTERRUPTED,
         "rows": 0,
         "seen": 0,
     }
@@ -75,10 +76,11 @@ def test_one_that_is_killed(database: str, sandbox: vapi_sandbox.Sandbox) -> Non
     assert seen["second"]["rows"] > 2 * NUMBERS
 
 
-def test_one_that_is_paused_beyond_its_lease(database: str, sandbox: vapi_sandbox.Sandbox) -> None:
-    """It writes nothing when it wakes up, and is fit for other work."""
+def test_a_worker_paused_beyond_its_lease_writes_nothing_and_exits_cleanly(
+    database: str, sandbox: vapi_sandbox.Sandbox
+) -> None:
     seen = play("paused", database, sandbox)
-    assert seen["before"]["first"]["failure"] == CUT_OFF
+    assert seen["before"]["first"]["failure"] == INTERRUPTED
     assert seen["before"]["second"]["state"] == "finished"
     assert seen["after"] == seen["before"]
     assert seen["ended"] == 0

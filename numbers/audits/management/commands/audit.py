@@ -1,4 +1,4 @@
-"""Audits an organization from the command line."""
+"""Runs an audit from the command line."""
 
 import sys
 from argparse import ArgumentParser
@@ -13,108 +13,104 @@ from rich.table import Column, Table
 
 from audits.models import Audit, State
 from audits.rules import Severity, by_severity
-from audits.running import runs
-from audits.running.auditing import carry_out
-from audits.running.pruning import prune
-from audits.worklist import tables
-from audits.worklist.snapshots import Snapshot
+from audits.running.prune import prune_audits
+from audits.running.request import request_audit
+from audits.running.run import run_audit
+from audits.worklist.snapshot import Snapshot
+from audits.worklist.tables import findings_table
 from dashboard.orgs.models import Organization
 from dashboard.web.exports import csv_pieces
 
 FAILED = 2
-WIDE = 240  # columns, where nobody's terminal says how many
+WIDTH = 240  # columns, if the output is not a terminal
 
 
 class Command(BaseCommand):
     help = (
-        "Reads all numbers of an organization and prints what the rules find. Exits with 1 where "
-        "--fail-on asks for it, and with 2 where the audit failed."
+        "Run an audit of an organization and print its findings. Exits with 1 if --fail-on finds "
+        "something, and with 2 if the audit failed."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("organization", metavar="ORG", help="its slug")
+        parser.add_argument("organization", metavar="ORG", help="the organization's slug")
         parser.add_argument("--format", choices=["table", "csv", "json"], default="table")
         parser.add_argument(
             "--fail-on",
             choices=[str(each.value) for each in sorted(Severity, reverse=True)],
-            help="exit with 1 if a finding of this severity or a higher one isn't accepted",
+            help="exit with 1 if a finding of this severity or a higher one is open",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            has_found = self._print(**options)
+            fails = self._run(**options)
         except CommandError:
             raise
         except Exception as error:
             raise CommandError(f"{type(error).__name__}: {error}", returncode=FAILED) from error
         self._prune()
-        if has_found:
+        if fails:
             sys.exit(1)
 
-    def _print(self, **options: Any) -> bool:
-        """Whether it found what --fail-on asks for."""
+    def _run(self, **options: Any) -> bool:
+        """Print the findings, and tell whether --fail-on finds something."""
         organization = Organization.objects.filter(slug=options["organization"]).first()
         if organization is None:
             raise CommandError(
-                f"There is no organization {options['organization']}.", returncode=FAILED
+                f"No organization has the slug {options['organization']}.", returncode=FAILED
             )
         audit = self._audit(organization)
         if audit.state != State.FINISHED:
-            taken = audit.is_open and not audit.is_cut_off
-            why = "A worker has begun it." if taken else audit.failure or "It was cut off."
-            raise CommandError(why, returncode=FAILED)
+            raise CommandError(_failure(audit), returncode=FAILED)
         snapshot = Snapshot(audit)
         PRINTERS[options["format"]](self, snapshot)
-        return bool(options["fail_on"]) and _has(snapshot, Severity(options["fail_on"]))
+        return bool(options["fail_on"]) and _has_open(snapshot, Severity(options["fail_on"]))
 
     def _audit(self, organization: Organization) -> Audit:
-        """One that waits for a worker needn't wait any longer."""
-        audit, _ = runs.request(organization, "command line")
+        """Run a new audit, or one that waits for a worker."""
+        audit, _ = request_audit(organization, "command line")
         if audit.state != State.WAITING:
             raise CommandError(
-                f"An audit that {audit.requested_by} asked for is under way.", returncode=FAILED
+                f"An audit requested by {audit.requested_by} is already running.", returncode=FAILED
             )
         with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
-            reading = bar.add_task(organization.name, total=None)
-            carry_out(
-                audit.pk, lambda seen, total: bar.update(reading, completed=seen, total=total)
-            )
+            task = bar.add_task(organization.name, total=None)
+            run_audit(audit.pk, lambda seen, total: bar.update(task, completed=seen, total=total))
         audit.refresh_from_db()
         return audit
 
     def _prune(self) -> None:
-        """What fails here says nothing of the audit."""
+        """Delete old audits. A failure is only reported, because the new audit has succeeded."""
         try:
-            prune()
+            prune_audits()
         except DatabaseError as error:
-            self.stderr.write(f"Old snapshots could not be removed: {error}")
+            self.stderr.write(f"Old audits could not be deleted: {error}")
 
     def print_json(self, snapshot: Snapshot) -> None:
         audit = snapshot.audit
-        findings = tables.findings(snapshot)
-        found = [dict(zip(findings.columns, row, strict=True)) for row in findings.rows]
+        findings = findings_table(snapshot)
+        rows = [dict(zip(findings.columns, row, strict=True)) for row in findings.rows]
         document = {
             "organization": audit.organization.slug,
             "finished_at": audit.ended_at,
             "total": audit.total,
             "complete": audit.has_all_assistants and audit.has_all_squads,
-            "findings": found,
+            "findings": rows,
         }
         options = orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z
         self.stdout.write(orjson.dumps(document, option=options).decode())
 
     def print_csv(self, snapshot: Snapshot) -> None:
-        for piece in csv_pieces(tables.findings(snapshot)):
+        for piece in csv_pieces(findings_table(snapshot)):
             self.stdout.write(piece, ending="")
 
     def print_table(self, snapshot: Snapshot) -> None:
-        findings = tables.findings(snapshot)
+        findings = findings_table(snapshot)
         headings = ("Severity", "Rule", "Number", "Name", "Reason")
         table = Table(*(Column(each, overflow="fold") for each in headings), box=None)
         for rule, severity, _, number, name, reason, accepted in findings.rows:
-            told = f"{reason} (accepted)" if accepted else reason
-            table.add_row(*map(_printable, (severity, rule, number, name, told)))
-        width = None if sys.stdout.isatty() else WIDE
+            shown = f"{reason} (accepted)" if accepted else reason
+            table.add_row(*map(_printable, (severity, rule, number, name, shown)))
+        width = None if sys.stdout.isatty() else WIDTH
         console = Console(
             file=self.stdout,  # type: ignore[arg-type]
             markup=False,
@@ -127,7 +123,7 @@ class Command(BaseCommand):
 
 
 def _printable(text: str) -> str:
-    """Without what a terminal would obey."""
+    """Replace control characters, which a terminal would interpret."""
     return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
@@ -138,6 +134,12 @@ PRINTERS = {
 }
 
 
-def _has(snapshot: Snapshot, least: Severity) -> bool:
+def _failure(audit: Audit) -> str:
+    if audit.is_open and not audit.is_interrupted:
+        return "A worker has started this audit. Its result will be in the dashboard."
+    return audit.failure or "The audit was interrupted. Run it again."
+
+
+def _has_open(snapshot: Snapshot, least: Severity) -> bool:
     counts = by_severity(snapshot.rule_counts())
     return any(amount for severity, amount in counts.items() if severity >= least)

@@ -1,4 +1,4 @@
-"""What a snapshot counts at once is what its numbers and findings are, one by one."""
+"""The counts of a snapshot match its numbers and findings."""
 
 from importlib import import_module
 
@@ -6,9 +6,10 @@ import pytest
 from django.apps import apps
 
 import vapi_sandbox
+from audits.facets import ASSIGNED, FACETS
 from audits.models import AuditedNumber, Finding
-from audits.worklist.selection import ASSIGNED, EVERYTHING, FACETS, Selection
-from audits.worklist.snapshots import Snapshot, chosen_rules
+from audits.worklist.selection import EVERYTHING, Selection
+from audits.worklist.snapshot import Snapshot, selected_counts
 from tests.audits.conftest import audited
 from tests.cast import Cast
 
@@ -23,15 +24,15 @@ SELECTIONS = {
     "a rule and a facet": Selection(rule="no-fallback", provider="telnyx"),
     "a severity and a search": Selection(severity="warning", search="1415"),
     "by name": Selection(sort="name", severity="info"),
-    "by name, the other way": Selection(sort="-name"),
-    "the worst last": Selection(sort="-finding"),
-    "what isn't there": Selection(provider="carrier pigeon", rule="no-such-rule"),
+    "by name, reversed": Selection(sort="-name"),
+    "the most serious last": Selection(sort="-finding"),
+    "unknown values": Selection(provider="carrier pigeon", rule="no-such-rule"),
 }
 
 
 @pytest.fixture
 def snapshot(cast: Cast, vapi_acme: vapi_sandbox.Organization) -> Snapshot:
-    """With numbers that are assigned to several, have no status, and a server alone."""
+    """A snapshot that has a number with several assignees, no status, or a server only."""
     first, second, third, *_ = vapi_acme.numbers
     vapi_acme.put({**first, "assistantId": "a-1", "squadId": "s-1", "workflowId": "w-1"})
     vapi_acme.put({**second, "status": None, "assistantId": None, "squadId": None, "server": None})
@@ -41,7 +42,7 @@ def snapshot(cast: Cast, vapi_acme: vapi_sandbox.Organization) -> Snapshot:
 
 
 @pytest.mark.parametrize("selection", SELECTIONS.values(), ids=SELECTIONS)
-def test_numbers_and_choices_are_counted(snapshot: Snapshot, selection: Selection) -> None:
+def test_counts_match_the_selected_numbers(snapshot: Snapshot, selection: Selection) -> None:
     assert snapshot.count(selection) == snapshot.numbers(selection).count()
     for facet in FACETS:
         for choice in snapshot.choices(facet, selection):
@@ -49,9 +50,7 @@ def test_numbers_and_choices_are_counted(snapshot: Snapshot, selection: Selectio
             assert choice.amount == snapshot.numbers(chosen).count(), choice
 
 
-def test_a_value_is_the_same_whatever_its_case(
-    cast: Cast, vapi_acme: vapi_sandbox.Organization
-) -> None:
+def test_facet_values_ignore_case(cast: Cast, vapi_acme: vapi_sandbox.Organization) -> None:
     first, second, *_ = vapi_acme.numbers
     vapi_acme.put({**first, "status": "On Strike", "provider": "Twilio"})
     vapi_acme.put({**second, "status": "on strike", "provider": "twilio"})
@@ -62,7 +61,7 @@ def test_a_value_is_the_same_whatever_its_case(
     assert snapshot.count(chosen) == snapshot.numbers(chosen).count() == 2
 
 
-def test_a_number_of_several_is_counted_for_each(snapshot: Snapshot) -> None:
+def test_a_number_counts_for_each_of_its_assignees(snapshot: Snapshot) -> None:
     amounts = {each.value: each.amount for each in snapshot.choices("assigned", EVERYTHING)}
     assert amounts.keys() == ASSIGNED.keys()
     several = [each for each in AuditedNumber.objects.all() if " " in each.facets]
@@ -73,7 +72,9 @@ def test_a_number_of_several_is_counted_for_each(snapshot: Snapshot) -> None:
 
 
 @pytest.mark.parametrize("selection", SELECTIONS.values(), ids=SELECTIONS)
-def test_findings_are_those_of_the_numbers(snapshot: Snapshot, selection: Selection) -> None:
+def test_selected_findings_belong_to_the_selected_numbers(
+    snapshot: Snapshot, selection: Selection
+) -> None:
     of_numbers = selection.with_(rule="", severity="")
     ids = set(snapshot.numbers(of_numbers).values_list("number_id", flat=True))
     every = snapshot.findings(Selection(rule=selection.rule, severity=selection.severity))
@@ -82,18 +83,18 @@ def test_findings_are_those_of_the_numbers(snapshot: Snapshot, selection: Select
 
 
 @pytest.mark.parametrize("selection", SELECTIONS.values(), ids=SELECTIONS)
-def test_a_part_of_the_findings_is_what_stands_there_in_all(
+def test_pages_of_findings_follow_the_order_of_all_findings(
     snapshot: Snapshot, selection: Selection
 ) -> None:
-    counts = chosen_rules(snapshot.rule_counts(selection), selection)
+    counts = selected_counts(snapshot.rule_counts(selection), selection)
     everything = list(snapshot.ordered(snapshot.findings(selection), selection.sort))
     assert counts.total() == len(everything)
     for start in range(0, len(everything) + 7, 7):
         places = slice(start, start + 7)
-        assert snapshot.part(selection, counts, places) == everything[places]
+        assert snapshot.ordered_findings(selection, counts, places) == everything[places]
 
 
-def test_earlier_snapshots_get_their_facets(snapshot: Snapshot) -> None:
+def test_the_migration_fills_the_facets_of_older_snapshots(snapshot: Snapshot) -> None:
     def stored() -> list[set[tuple[str, ...]]]:
         numbers = AuditedNumber.objects.values_list("number_id", "facets")
         findings = Finding.objects.values_list("number_id", "rule", "facets", "search")

@@ -1,22 +1,22 @@
-"""An audit reads everything, evaluates it and keeps it as a snapshot."""
+"""An audit reads all numbers, evaluates them and stores a snapshot."""
 
 import random
 import threading
 import time
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import orjson
 import pytest
-from django.db.models.functions import Now
 from pydantic import SecretStr
 
 import vapi_sandbox
 from audits.models import Audit, AuditedAssignee, AuditedJSON, AuditedNumber, Finding, State
-from audits.running import auditing, runs
-from audits.running.auditing import carry_out
+from audits.running import evaluation, run
+from audits.running.lease import Lease
+from audits.running.request import request_audit
+from audits.running.run import run_audit
 from dashboard.activity.models import Action, Result
 from dashboard.activity.record import Actor, begin, end
 from dashboard.orgs.models import Organization
@@ -25,25 +25,26 @@ from tests.cast import Cast
 from vapi_client.masking import MASK
 from vapi_sandbox import Fault
 
-DELETED = str(uuid.uuid4())
+from .conftest import rules_found
 
+DELETED = str(uuid.uuid4())
 
 AtTheEnd = Callable[[Callable[[], None]], None]
 
 
 @pytest.fixture
 def at_the_end(monkeypatch: pytest.MonkeyPatch) -> AtTheEnd:
-    """Has something happen once, when all numbers are read and the audit isn't over yet."""
+    """Call a function once after an audit has read all numbers and before it ends."""
 
     def happens(event: Callable[[], None]) -> None:
-        compare, events = auditing.compare, [event]
+        compare, events = evaluation.compare_routes, [event]
 
         def compare_after(*arguments: Any) -> Any:
             while events:
                 events.pop()()
             return compare(*arguments)
 
-        monkeypatch.setattr(auditing, "compare", compare_after)
+        monkeypatch.setattr(evaluation, "compare_routes", compare_after)
 
     return happens
 
@@ -56,17 +57,12 @@ def noted(steps: list[str], name: str, step: Callable[..., Any]) -> Callable[...
     return noting
 
 
-def found(audit: Audit, number: dict[str, Any]) -> set[str]:
-    rows = Finding.objects.filter(audit=audit, number_id=number["id"])
-    return set(rows.values_list("rule", flat=True))
-
-
-def test_all_numbers_and_names_are_there(cast: Cast, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_all_numbers_and_names_are_stored(cast: Cast, vapi_acme: vapi_sandbox.Organization) -> None:
     audit = audited(cast.acme)
     assert audit.state == State.FINISHED
     assert audit.failure == ""
     assert audit.seen == audit.total == len(vapi_acme.numbers)
-    assert audit.began_at and audit.ended_at and audit.took
+    assert audit.began_at and audit.ended_at and audit.ended_at > audit.began_at
     stored = AuditedNumber.objects.filter(audit=audit)
     assert set(stored.values_list("number_id", flat=True)) == {e["id"] for e in vapi_acme.numbers}
     assert audit.has_all_assistants and audit.has_all_squads
@@ -76,7 +72,7 @@ def test_all_numbers_and_names_are_there(cast: Cast, vapi_acme: vapi_sandbox.Org
     }
 
 
-def test_a_character_that_not_every_database_can_hold(
+def test_nul_is_stored_as_a_replacement_character(
     cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     nul = "a\0b"
@@ -92,7 +88,7 @@ def test_a_character_that_not_every_database_can_hold(
     assert AuditedAssignee.objects.filter(audit=audit, name="a�b").exists()
 
 
-def test_what_vapi_answered_is_kept_without_credentials(
+def test_json_is_stored_without_credentials(
     cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     number = vapi_acme.put(
@@ -116,7 +112,7 @@ def test_what_vapi_answered_is_kept_without_credentials(
     assert orjson.loads(kept).keys() == other.keys()
 
 
-def test_findings_of_one_number_and_of_several(
+def test_findings_of_single_and_of_compared_numbers_are_stored(
     cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     first, second, third = vapi_acme.numbers[:3]
@@ -129,13 +125,15 @@ def test_findings_of_one_number_and_of_several(
         changed = {**number, "updatedAt": long_ago, "number": "+14155550177", **fields}
         vapi_acme.put(changed)
     audit = audited(cast.acme)
-    assert found(audit, first) >= {"deleted-assignee", "duplicate-number"}
-    assert found(audit, second) >= {"blocked", "duplicate-number"}
-    assert "fallback-loop" in found(audit, third)
+    assert rules_found(audit, first) >= {"deleted-assignee", "duplicate-number"}
+    assert rules_found(audit, second) >= {"blocked", "duplicate-number"}
+    assert "fallback-loop" in rules_found(audit, third)
 
 
-def test_while_numbers_come_and_go(cast: Cast, sandbox: vapi_sandbox.Sandbox) -> None:
-    """What was there throughout is there once, what came or went at most once."""
+def test_numbers_that_come_and_go_during_an_audit_are_stored_at_most_once(
+    cast: Cast, sandbox: vapi_sandbox.Sandbox
+) -> None:
+    """A number that existed throughout is stored once, any other at most once."""
     vapi = sandbox.add_organization(numbers=4000)
     cast.acme.set_api_key(SecretStr(vapi.key), region="us", by=None)
     cast.acme.save()
@@ -152,12 +150,13 @@ def test_while_numbers_come_and_go(cast: Cast, sandbox: vapi_sandbox.Sandbox) ->
             time.sleep(0.001)
 
     vapi.fail("list", Fault("latency", seconds=0.2))
-    people = threading.Thread(target=come_and_go)
-    people.start()
-    audit, _ = runs.request(cast.acme, "viewer@acme.example")
-    carry_out(audit.pk, progress=lambda seen, total: began.set())
-    assert come, "nobody came meanwhile"
-    people.join()
+    changes = threading.Thread(target=come_and_go)
+    changes.start()
+    audit, _ = request_audit(cast.acme, "viewer@acme.example")
+    run_audit(audit.pk, progress=lambda seen, total: began.set())
+    assert come, "no number came during the audit"
+    changes.join(30)
+    assert not changes.is_alive()
 
     audit.refresh_from_db()
     stored = list(AuditedNumber.objects.filter(audit=audit).values_list("number_id", flat=True))
@@ -167,7 +166,7 @@ def test_while_numbers_come_and_go(cast: Cast, sandbox: vapi_sandbox.Sandbox) ->
     assert {each.number_id for each in Finding.objects.filter(audit=audit)} <= set(stored)
 
 
-def test_a_name_list_that_cannot_be_read_accuses_nobody(
+def test_no_assistant_counts_as_deleted_without_the_list_of_assistants(
     cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     number = vapi_acme.put({**vapi_acme.numbers[0], "assistantId": DELETED})
@@ -175,12 +174,14 @@ def test_a_name_list_that_cannot_be_read_accuses_nobody(
     audit = audited(cast.acme)
     assert audit.state == State.FINISHED
     assert not audit.has_all_assistants and audit.has_all_squads
-    assert "deleted-assignee" not in found(audit, number)
+    assert "deleted-assignee" not in rules_found(audit, number)
 
 
 @pytest.mark.parametrize("changed", ["key", "region"])
-def test_a_key_that_is_replaced_meanwhile(cast: Cast, at_the_end: AtTheEnd, changed: str) -> None:
-    """What was read may be another organization's."""
+def test_an_audit_fails_when_the_key_or_region_changes(
+    cast: Cast, at_the_end: AtTheEnd, changed: str
+) -> None:
+    """The numbers may be another organization's."""
     good = audited(cast.acme)
 
     def replace() -> None:
@@ -195,10 +196,10 @@ def test_a_key_that_is_replaced_meanwhile(cast: Cast, at_the_end: AtTheEnd, chan
     audit = audited(cast.acme)
     assert audit.state == State.FAILED
     assert "key or region was changed" in audit.failure
-    assert Audit.objects.newest_snapshot(cast.acme) == good
+    assert Audit.objects.newest_finished(cast.acme) == good
 
 
-def test_reading_again_what_was_changed_renews_the_lease(
+def test_the_lease_is_renewed_before_a_changed_number_is_read_again(
     cast: Cast,
     vapi_acme: vapi_sandbox.Organization,
     at_the_end: AtTheEnd,
@@ -214,15 +215,15 @@ def test_reading_again_what_was_changed_renews_the_lease(
 
     steps: list[str] = []
     at_the_end(change)
-    for place, name in ((runs.Run, "renew"), (auditing, "_now")):
+    for place, name in ((Lease, "renew"), (run, "_read_again")):
         monkeypatch.setattr(place, name, noted(steps, name, getattr(place, name)))
     assert audited(cast.acme).state == State.FINISHED
-    looked = [place for place, step in enumerate(steps) if step == "_now"]
+    looked = [place for place, step in enumerate(steps) if step == "_read_again"]
     assert len(looked) == 3
     assert all(steps[place - 1] == "renew" for place in looked)
 
 
-def test_a_failure_keeps_the_last_snapshot(
+def test_a_failed_audit_keeps_the_previous_snapshot(
     cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     good = audited(cast.acme)
@@ -233,64 +234,15 @@ def test_a_failure_keeps_the_last_snapshot(
     assert "An admin can set another" in bad.failure
     assert "[" not in bad.failure
     assert bad.ended_at
-    assert Audit.objects.newest_snapshot(cast.acme) == good
+    assert Audit.objects.newest_finished(cast.acme) == good
     assert not AuditedNumber.objects.filter(audit=bad).exists()
     assert not AuditedAssignee.objects.filter(audit=bad).exists()
 
 
-def test_two_people_share_one_run(cast: Cast, vapi_acme: vapi_sandbox.Organization) -> None:
-    one, one_is_new = runs.request(cast.acme, "viewer@acme.example")
-    other, other_is_new = runs.request(cast.acme, "admin@acme.example")
-    assert one == other
-    assert (one_is_new, other_is_new) == (True, False)
-    elsewhere, is_new = runs.request(cast.globex, "stranger@globex.example")
-    assert is_new and elsewhere != one
-
-
-def test_it_is_carried_out_once(cast: Cast, vapi_acme: vapi_sandbox.Organization) -> None:
-    audit = audited(cast.acme)
-    vapi_acme.put({**vapi_acme.numbers[0], "name": "Renamed since"})
-    carry_out(audit.pk)
-    assert not AuditedNumber.objects.filter(name="Renamed since").exists()
-
-
-def test_a_run_that_was_cut_off_can_be_taken_again(
+def test_a_finished_audit_is_not_run_again(
     cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
-    audit, _ = runs.request(cast.acme, "viewer@acme.example")
-    run = runs.Run.take(audit.pk)
-    assert run
-    audit.refresh_from_db()
-    assert not audit.is_cut_off
-    with run.writing():
-        AuditedNumber.objects.create(audit=audit, number_id="1")
-    Audit.objects.filter(pk=audit.pk).update(lease_until=Now() - timedelta(seconds=1))
-    audit.refresh_from_db()
-    assert audit.is_cut_off
-
-    again = audited(cast.acme)
-    assert again != audit
-    assert again.state == State.FINISHED
-    audit.refresh_from_db()
-    assert audit.state == State.FAILED
-    assert audit.failure == runs.CUT_OFF
-    assert not AuditedNumber.objects.filter(audit=audit).exists()
-
-
-@pytest.mark.parametrize("is_taken_over", [True, False])
-def test_who_wakes_up_after_the_lease_writes_nothing(
-    cast: Cast, vapi_acme: vapi_sandbox.Organization, is_taken_over: bool
-) -> None:
-    audit, _ = runs.request(cast.acme, "viewer@acme.example")
-    sleeper = runs.Run.take(audit.pk)
-    assert sleeper
-    Audit.objects.filter(pk=audit.pk).update(lease_until=Now() - timedelta(seconds=1))
-    if is_taken_over:
-        audited(cast.acme)
-    before = Audit.objects.filter(pk=audit.pk).values().get()
-    with pytest.raises(runs.LeaseLost), sleeper.writing(seen=1):
-        AuditedNumber.objects.create(audit=audit, number_id="1")
-    with pytest.raises(runs.LeaseLost):
-        sleeper.renew(seen=1)
-    assert Audit.objects.filter(pk=audit.pk).values().get() == before
-    assert not AuditedNumber.objects.filter(audit=audit).exists()
+    audit = audited(cast.acme)
+    vapi_acme.put({**vapi_acme.numbers[0], "name": "Renamed since"})
+    run_audit(audit.pk)
+    assert not AuditedNumber.objects.filter(name="Renamed since").exists()

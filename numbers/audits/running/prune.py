@@ -1,4 +1,4 @@
-"""Old snapshots go."""
+"""Deletes old audits."""
 
 from datetime import timedelta
 
@@ -9,9 +9,11 @@ from django.utils import timezone
 from audits.models import OPEN, Audit, State
 
 
-def prune() -> int:
-    """Deletes what is older than AUDIT_SNAPSHOT_DAYS, whatever became of it, but for the last good
-    snapshot of each organization; how many audits went."""
+def prune_audits() -> int:
+    """Delete audits older than AUDIT_SNAPSHOT_DAYS days and return how many were deleted.
+
+    Each organization keeps its newest finished audit.
+    """
     oldest = timezone.now() - timedelta(days=settings.AUDIT_SNAPSHOT_DAYS)
     finished = Audit.objects.filter(state=State.FINISHED)
     newest = finished.values("organization").annotate(newest=Max("pk")).values("newest")

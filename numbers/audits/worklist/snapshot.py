@@ -1,33 +1,26 @@
-"""What a snapshot says: the findings and numbers that a selection shows, and how many of each.
+"""Queries for the findings and numbers of a snapshot that a selection matches, and their counts.
 
-Nothing here asks Vapi, and no query is made for a row.
+Nothing here calls Vapi, and no query runs once per row.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
-from itertools import combinations
 from operator import or_
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
-from audits.assignees import KINDS
+from audits.facets import ASSIGNED, FACETS, STORED_ASSIGNMENTS, UNSET
 from audits.models import Acceptance, Audit, AuditedNumber, AuditSettings, Finding
 from audits.rules import RULES
 from phone_numbers.browsing.list_query import searched_text
 from phone_numbers.display import provider_label
 
-from .selection import ASSIGNED, EVERYTHING, FACETS, UNSET, Selection
+from .selection import EVERYTHING, Selection
 
-ASSIGNMENTS = (
-    *(" ".join(kinds) for n in (1, 2, 3) for kinds in combinations(KINDS, n)),
-    "server",
-    UNSET,
-)
-"""All that a number can be assigned to (rows.assigned_to)."""
-
-FEW = 2_000  # findings: more are asked about number by number, which is quick where most have one
+# For more findings than this, a subquery per number is faster, as most numbers have one.
+FEW_FINDINGS = 2_000
 
 SORTS: dict[str, tuple[str, ...]] = {
     "": ("pk",),
@@ -37,11 +30,11 @@ SORTS: dict[str, tuple[str, ...]] = {
     "status": ("status",),
     "assigned": ("assistant_id", "squad_id", "workflow_id", "server"),
 }
-"""What numbers are put in order by; what is assigned to the same stands together."""
+"""Fields to sort numbers by. `assigned` groups the numbers of each assignee."""
 
 
 class Choice(NamedTuple):
-    """A value of a facet, and how many there are with it in what is otherwise selected."""
+    """A value of a facet, and how many numbers of the selection have it."""
 
     value: str
     label: str
@@ -49,52 +42,57 @@ class Choice(NamedTuple):
 
 
 class Snapshot:
-    """A finished audit of an organization, as it is read."""
+    """The numbers and findings of a finished audit, without those of rules that are off."""
 
     def __init__(self, audit: Audit) -> None:
         self.audit = audit
         self.organization = audit.organization
-        self._off = AuditSettings.of(self.organization).rules_off
-        self._in_force = Acceptance.objects.in_force(self.organization)
-        accepted = list(self._in_force.values_list("rule", "number_id"))
+        self._rules_off = AuditSettings.of(self.organization).rules_off
+        self._acceptances = Acceptance.objects.in_force(self.organization)
+        accepted = list(self._acceptances.values_list("rule", "number_id"))
         self._accepted_rules = {rule for rule, number_id in accepted if not number_id}
         self._accepts_single = any(number_id for _, number_id in accepted)
-        self._spreads: dict[Selection, list[tuple[dict[str, str], int]]] = {}
+        self._facet_counts_by_selection: dict[Selection, list[tuple[dict[str, str], int]]] = {}
 
     def findings(self, selection: Selection = EVERYTHING) -> QuerySet[Finding]:
-        """Those that are open, or those that are accepted; of rules that are on."""
-        found = Finding.objects.filter(audit=self.audit).exclude(rule__in=self._off)
-        is_accepted = self._acceptance()
+        """Return the selected findings: the open ones, or the accepted ones."""
+        found = Finding.objects.filter(audit=self.audit).exclude(rule__in=self._rules_off)
+        is_accepted = self._is_accepted()
         found = found.filter(is_accepted) if selection.accepted else found.exclude(is_accepted)
         if selection.rule:
             found = found.filter(rule=selection.rule)
         if selection.severity:
-            found = found.filter(rule__in=_of_severity(selection.severity))
+            found = found.filter(rule__in=_rules_of_severity(selection.severity))
         if selection.assignee:
-            of_numbers = self._having(Selection(assignee=selection.assignee))
+            of_numbers = self._matching_numbers(Selection(assignee=selection.assignee))
             found = found.filter(number_id__in=of_numbers.values("number_id"))
-        return found.filter(_having(selection))
+        return found.filter(_conditions(selection))
 
     def ordered(self, findings: QuerySet[Finding], sort: str = "") -> QuerySet[Finding]:
-        """Rule by rule, the worst first or last; or by the numbers' names, with which begins what
-        they are looked for by."""
+        """Sort findings by severity and rule, or by the names of their numbers.
+
+        `search` starts with the name, so it sorts by name.
+        """
         if sort.removeprefix("-") == "name":
             return findings.order_by(sort.replace("name", "search"), "pk")
         places = [When(rule=name, then=place) for place, name in enumerate(RULES)]
         severity = Case(*places, default=len(places))
         return findings.order_by(severity.desc() if sort == "-finding" else severity, "pk")
 
-    def part(self, selection: Selection, counts: Mapping[str, int], places: slice) -> list[Finding]:
-        """Those at some places in the same order, where each rule has so many findings.
+    def ordered_findings(
+        self, selection: Selection, counts: Mapping[str, int], positions: slice
+    ) -> list[Finding]:
+        """Return the findings at some positions of the selection's order.
 
-        All of them needn't be put in order for that: those of a rule lie in it.
+        `counts` are the findings of each selected rule. They tell which rules to query, so the
+        database needn't sort all findings.
         """
         findings, found = self.findings(selection), list[Finding]()
         if selection.sort.removeprefix("-") == "name":
-            known = findings.filter(rule__in=RULES)  # a later version may have others
-            return list(self.ordered(known, selection.sort)[places])
+            known = findings.filter(rule__in=RULES)  # a newer version may have stored other rules
+            return list(self.ordered(known, selection.sort)[positions])
         rules = list(RULES)[:: -1 if selection.sort == "-finding" else 1]
-        start, stop = places.start, places.stop
+        start, stop = positions.start, positions.stop
         for rule in filter(counts.__contains__, rules):
             if start < counts[rule] and stop > 0:
                 found += findings.filter(rule=rule).order_by("pk")[max(start, 0) : stop]
@@ -102,12 +100,12 @@ class Snapshot:
         return found
 
     def numbers(self, selection: Selection = EVERYTHING) -> QuerySet[AuditedNumber]:
-        """The numbers that a selection shows, in its order."""
-        numbers = self._having(selection)
+        """Return the selected numbers in the selection's order."""
+        numbers = self._matching_numbers(selection)
         if selection.rule or selection.severity:
             of_numbers = {"search": "", "assignee": "", **dict.fromkeys(FACETS, "")}
             findings = self.findings(selection.with_(**of_numbers))
-            if findings.count() > FEW:
+            if findings.count() > FEW_FINDINGS:
                 numbers = numbers.filter(Exists(findings.filter(number_id=OuterRef("number_id"))))
             else:
                 numbers = numbers.filter(number_id__in=findings.values("number_id"))
@@ -116,24 +114,24 @@ class Snapshot:
         return numbers.order_by(*(f"{sign}{field}" for field in fields), "pk")
 
     def rule_counts(self, selection: Selection = EVERYTHING) -> Counter[str]:
-        """How many findings each rule has."""
+        """Count the selected findings of each rule, whatever rule or severity is selected."""
         found = self.findings(selection.with_(rule="", severity=""))
         return Counter(dict(found.values_list("rule").annotate(Count("pk")).order_by()))
 
     def count(self, selection: Selection) -> int:
-        """How many numbers a selection shows."""
+        """Count the selected numbers."""
         return sum(
             amount
-            for values, amount in self._spread(selection)
-            if all(_is_chosen(selection, facet, values) for facet in FACETS)
+            for values, amount in self._facet_counts(selection)
+            if all(_is_selected(selection, facet, values) for facet in FACETS)
         )
 
     def choices(self, facet: str, selection: Selection) -> list[Choice]:
-        """The values of a facet, where that facet is not chosen."""
+        """Return the values of a facet with their counts, whatever value of it is selected."""
         others = [each for each in FACETS if each != facet]
         counts = Counter[str]()
-        for values, amount in self._spread(selection):
-            if all(_is_chosen(selection, each, values) for each in others):
+        for values, amount in self._facet_counts(selection):
+            if all(_is_selected(selection, each, values) for each in others):
                 for value in _values(facet, values):
                     counts[value] += amount
         if facet == "assigned":
@@ -142,41 +140,41 @@ class Snapshot:
         counted = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
         return [Choice(value or UNSET, label(value) or "None", count) for value, count in counted]
 
-    def _spread(self, selection: Selection) -> list[tuple[dict[str, str], int]]:
-        """How many numbers have the same values of all facets, whichever of these are chosen."""
-        any_of_them = selection.with_(**dict.fromkeys(FACETS, ""), sort="")
-        if any_of_them not in self._spreads:
-            self._spreads[any_of_them] = [
+    def _facet_counts(self, selection: Selection) -> list[tuple[dict[str, str], int]]:
+        """Count the numbers for every combination of facet values."""
+        any_facet = selection.with_(**dict.fromkeys(FACETS, ""), sort="")
+        if any_facet not in self._facet_counts_by_selection:
+            self._facet_counts_by_selection[any_facet] = [
                 (dict(zip(FACETS, text.split("\n"), strict=True)), amount)
-                for text, amount in self._counted(any_of_them)
-                if text  # a finding whose number is gone has none
+                for text, amount in self._counted(any_facet)
+                if text  # empty for a finding of a deleted number
             ]
-        return self._spreads[any_of_them]
+        return self._facet_counts_by_selection[any_facet]
 
     def _counted(self, selection: Selection) -> QuerySet[Any, tuple[str, int]]:
         if not (selection.rule or selection.severity or selection.accepted):
-            return self._having(selection).values_list("facets").annotate(Count("pk"))
+            return self._matching_numbers(selection).values_list("facets").annotate(Count("pk"))
         found = self.findings(selection).values_list("facets")
-        # A rule finds one thing at a number, several may find several
+        # One rule has at most one finding per number
         return found.annotate(Count("number_id", distinct=not selection.rule))
 
-    def _having(self, selection: Selection) -> QuerySet[AuditedNumber]:
-        numbers = AuditedNumber.objects.filter(_having(selection), audit=self.audit)
+    def _matching_numbers(self, selection: Selection) -> QuerySet[AuditedNumber]:
+        numbers = AuditedNumber.objects.filter(_conditions(selection), audit=self.audit)
         if selection.assignee:
             of = selection.assignee
             numbers = numbers.filter(Q(assistant_id=of) | Q(squad_id=of) | Q(workflow_id=of))
         return numbers
 
-    def _acceptance(self) -> Q:
+    def _is_accepted(self) -> Q:
         of_rules = Q(rule__in=self._accepted_rules)
         if not self._accepts_single:
             return of_rules
         same = {"rule": OuterRef("rule"), "number_id": OuterRef("number_id")}
-        return of_rules | Q(Exists(self._in_force.filter(**same)))
+        return of_rules | Q(Exists(self._acceptances.filter(**same)))
 
 
-def _having(selection: Selection) -> Q:
-    """What a selection asks of numbers, and of findings in the place of theirs."""
+def _conditions(selection: Selection) -> Q:
+    """Return the conditions on the fields that numbers and findings share."""
     wanted = Q()
     if selection.search:
         wanted &= Q(search__contains=searched_text(selection.search).casefold())
@@ -185,32 +183,33 @@ def _having(selection: Selection) -> Q:
     if status := selection.status:
         wanted &= Q(facets__contains=f"\n{'' if status == UNSET else status}\n")
     if assigned := selection.assigned:
-        ends = (Q(facets__endswith=f"\n{each}") for each in ASSIGNMENTS if assigned in each.split())
+        lines = [each for each in STORED_ASSIGNMENTS if assigned in each.split()]
+        ends = (Q(facets__endswith=f"\n{line}") for line in lines)
         wanted &= reduce(or_, ends, Q(pk=None))
     return wanted
 
 
-def chosen_rules(counts: Mapping[str, int], selection: Selection) -> Counter[str]:
-    """The rules that a selection shows, of those that are known here."""
+def selected_counts(counts: Mapping[str, int], selection: Selection) -> Counter[str]:
+    """Keep the counts of the rules that the selection matches."""
     wanted = {selection.rule} if selection.rule else RULES.keys()
     if selection.severity:
-        wanted = wanted & set(_of_severity(selection.severity))
+        wanted = wanted & set(_rules_of_severity(selection.severity))
     return Counter(
         {rule: amount for rule, amount in counts.items() if rule in wanted & RULES.keys()}
     )
 
 
 def _values(facet: str, values: Mapping[str, str]) -> Sequence[str]:
-    """Of a facet; a number can be assigned to several."""
+    """Return the values of a facet. A number can have several assignments."""
     return values[facet].split() if facet == "assigned" else (values[facet],)
 
 
-def _is_chosen(selection: Selection, facet: str, values: Mapping[str, str]) -> bool:
+def _is_selected(selection: Selection, facet: str, values: Mapping[str, str]) -> bool:
     wanted = getattr(selection, facet)
     if facet != "assigned" and wanted == UNSET:
         return values[facet] == ""
     return not wanted or wanted in _values(facet, values)
 
 
-def _of_severity(severity: str) -> Iterable[str]:
+def _rules_of_severity(severity: str) -> Iterable[str]:
     return [name for name, rule in RULES.items() if rule.severity == severity]

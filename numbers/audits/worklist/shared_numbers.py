@@ -1,4 +1,4 @@
-"""Numbers that several organizations of a person have, looked for when somebody looks."""
+"""Finds the numbers that several of a person's organizations have."""
 
 from collections.abc import Iterable
 
@@ -7,15 +7,16 @@ from django.db.models import Max
 from audits.models import Audit, AuditedNumber, State
 from dashboard.orgs.models import Organization
 
-from .snapshots import Snapshot
-
-MOST = 20  # shown
+LIMIT = 20
 
 
 def shared_numbers(
-    snapshot: Snapshot, others: Iterable[Organization]
+    audit: Audit, others: Iterable[Organization]
 ) -> list[tuple[AuditedNumber, list[str]]]:
-    """Those of a snapshot that the last snapshots of others have too, with their names."""
+    """Return the audit's numbers that the newest audits of other organizations have too.
+
+    Each comes with the names of these organizations.
+    """
     by_organization = {each.pk: each.name for each in others}
     finished = Audit.objects.filter(organization__in=by_organization, state=State.FINISHED)
     newest = finished.values("organization").annotate(newest=Max("pk"))
@@ -23,11 +24,11 @@ def shared_numbers(
         audit_id: by_organization[organization]
         for organization, audit_id in newest.values_list("organization", "newest").order_by()
     }
-    # One that Vapi shows in part has no address (rules/addresses.py): others may look the same.
+    # A masked number has no address (rules/addresses.py), because others can look the same.
     theirs = AuditedNumber.objects.filter(audit__in=names).exclude(addresses="")
     ours = AuditedNumber.objects.filter(
-        audit=snapshot.audit, addresses__in=theirs.values("addresses")
-    ).order_by("pk")[:MOST]
+        audit=audit, addresses__in=theirs.values("addresses")
+    ).order_by("pk")[:LIMIT]
     places: dict[str, list[str]] = {each.addresses: [] for each in ours}
     same = theirs.filter(addresses__in=places)
     for audit_id, addresses in same.values_list("audit_id", "addresses"):

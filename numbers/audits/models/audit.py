@@ -1,0 +1,103 @@
+"""Audits and their states."""
+
+from datetime import timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from dashboard.orgs.models import Organization
+
+
+class State(models.TextChoices):
+    WAITING = "waiting", "Waiting for a worker"
+    RUNNING = "running", "Running"
+    FINISHED = "finished", "Finished"
+    FAILED = "failed", "Failed"
+
+
+OPEN = (State.WAITING, State.RUNNING)
+START_WITHIN = timedelta(minutes=1)
+
+
+class AuditQuerySet(models.QuerySet["Audit"]):
+    def of(self, organization: Organization) -> Self:
+        """Return the organization's audits, newest first."""
+        return self.filter(organization=organization).order_by("-pk")
+
+    def finished(self, organization: Organization) -> Self:
+        return self.of(organization).filter(state=State.FINISHED)
+
+    def newest_finished(self, organization: Organization) -> "Audit | None":
+        """Return the newest audit with a snapshot. It has `organization` set, without a query."""
+        audit = self.finished(organization).first()
+        if audit:
+            audit.organization = organization
+        return audit
+
+    def unfinished(self, organization: Organization) -> "Audit | None":
+        """Return the newest audit if it is under way or has failed."""
+        newest = self.of(organization).first()
+        return newest if newest and newest.state != State.FINISHED else None
+
+
+class Audit(models.Model):
+    """A full read of an organization's numbers and its evaluation.
+
+    A finished audit has a snapshot (the models below) and findings. While it runs, only the worker
+    that holds `lease` may write, until `lease_until`. `counts` are the findings by rule name at the
+    time it finished.
+    """
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="audits")
+    requested_by = models.CharField(max_length=254)
+    requested_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    lease = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    seen = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True)
+    failure = models.TextField(blank=True)
+    name_pattern = models.CharField(max_length=100, blank=True)
+    has_all_assistants = models.BooleanField(default=False)
+    has_all_squads = models.BooleanField(default=False)
+    counts: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization"],
+                condition=Q(state__in=["waiting", "running"]),
+                name="one_open_audit",
+            )
+        ]
+        indexes = [models.Index(fields=["organization", "state"])]
+
+    def __str__(self) -> str:
+        return f"Audit {self.pk} of {self.organization}, {self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Tell whether the worker stopped renewing its lease."""
+        return self.state == State.RUNNING and (
+            self.lease_until is None or self.lease_until < timezone.now()
+        )
+
+    @property
+    def is_overdue(self) -> bool:
+        """Tell whether no worker started it in time. Its task may be lost."""
+        return self.state == State.WAITING and timezone.now() - self.requested_at > START_WITHIN
+
+    @property
+    def is_stuck(self) -> bool:
+        """Tell whether a new audit can replace this open one."""
+        return self.is_interrupted or self.is_overdue

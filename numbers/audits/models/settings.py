@@ -1,0 +1,64 @@
+"""An organization's decisions about audits: accepted findings and settings."""
+
+from datetime import date, timedelta
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+
+from dashboard.orgs.models import Organization
+
+
+def today() -> date:
+    """Return the site's date. Acceptances end for everyone at once, in any time zone."""
+    return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
+class AcceptanceQuerySet(models.QuerySet["Acceptance"]):
+    def in_force(self, organization: Organization) -> Self:
+        return self.filter(organization=organization, until__gte=today())
+
+
+class Acceptance(models.Model):
+    """The decision to leave a finding, or all findings of a rule, until the end of a day."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    rule = models.CharField(max_length=40)
+    number_id = models.CharField(max_length=64, blank=True)  # empty: all findings of the rule
+    reason = models.CharField(max_length=500)
+    until = models.DateField()
+    accepted_by = models.CharField(max_length=254)
+    accepted_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AcceptanceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "rule", "number_id"], name="one_acceptance_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} until {self.until}"
+
+    @staticmethod
+    def latest_end() -> date:
+        return today() + timedelta(days=365)
+
+
+class AuditSettings(models.Model):
+    organization = models.OneToOneField(
+        Organization, models.CASCADE, primary_key=True, related_name="+"
+    )
+    name_pattern = models.CharField(max_length=100, blank=True)
+    rules_off: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"Audit settings of {self.organization}"
+
+    @classmethod
+    def of(cls, organization: Organization) -> "AuditSettings":
+        """Return the organization's settings, or unsaved defaults."""
+        saved = cls.objects.filter(organization=organization).first()
+        return saved or cls(organization=organization)

@@ -1,0 +1,14 @@
+"""The addresses of the audit pages, and what tests read from them."""
+
+import re
+from datetime import timedelta
+
+from django.utils import timezone
+
+AUDIT = "/orgs/acme/audit/"
+TOMORROW = timezone.localdate() + timedelta(days=1)
+
+
+def ids(page: str) -> set[str]:
+    """Return the ids of the numbers that a page links to."""
+    return set(re.findall(r'href="/orgs/acme/numbers/([0-9a-f-]{36})/"', page))

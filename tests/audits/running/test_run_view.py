@@ -1,0 +1,74 @@
+"""Starting an audit, and its progress."""
+
+from datetime import timedelta
+
+from django.test import Client
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+import vapi_sandbox
+from audits.models import Audit, State
+from audits.running.lease import Lease
+from audits.running.request import request_audit
+from tests.audits.pages import AUDIT
+from tests.cast import Cast
+
+
+def test_any_member_can_run_an_audit_and_others_join_it(
+    as_viewer: Client, as_admin: Client, cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    for person in (as_viewer, as_admin):
+        assert person.post(AUDIT + "start/").status_code == 302
+    audit = Audit.objects.get()
+    assert audit.requested_by == cast.viewer.email
+    assert DBTaskResult.objects.count() == 1
+    page = as_viewer.get(AUDIT)
+    assert "Waiting for a worker" in page.text
+    assert 'hx-trigger="every 1s"' in page.text
+
+
+def test_an_audit_that_no_worker_started_can_be_requested_again(
+    as_viewer: Client, cast: Cast
+) -> None:
+    as_viewer.post(AUDIT + "start/")
+    DBTaskResult.objects.all().delete()
+    Audit.objects.update(requested_at=timezone.now() - timedelta(minutes=2))
+    assert "No worker has started this audit" in as_viewer.get(AUDIT).text
+    assert as_viewer.post(AUDIT + "start/").status_code == 302
+    assert Audit.objects.count() == DBTaskResult.objects.count() == 1
+
+
+def test_the_progress_of_a_finished_audit_redirects_to_the_overview(
+    as_viewer: Client, audit: Audit
+) -> None:
+    assert as_viewer.get(AUDIT + "run/")["Location"] == AUDIT
+
+
+def test_progress_is_shown_until_the_audit_fails(
+    as_viewer: Client, cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    audit, _ = request_audit(cast.acme, cast.viewer.email)
+    lease = Lease.acquire(audit.pk)
+    assert lease
+    lease.renew(seen=12, total=60)
+    htmx = {"HX-Request": "true"}
+    part = as_viewer.get(AUDIT + "run/", headers=htmx)
+    assert "12 of 60" in part.text
+    assert '<progress aria-labelledby="run-title" value="12" max="60">' in part.text
+    lease.fail_audit("Vapi refused the key")
+    assert as_viewer.get(AUDIT + "run/", headers=htmx)["HX-Refresh"] == "true"
+    assert "Vapi refused the key" in as_viewer.get(AUDIT).text
+
+
+def test_an_interrupted_audit_can_be_run_again(as_viewer: Client, cast: Cast, audit: Audit) -> None:
+    cut, _ = request_audit(cast.acme, cast.viewer.email)
+    assert Lease.acquire(cut.pk)
+    Audit.objects.filter(pk=cut.pk).update(lease_until=timezone.now() - timedelta(minutes=1))
+    page = as_viewer.get(AUDIT)
+    assert "The last audit was interrupted" in page.text
+    assert "60 numbers, read" in page.text
+    assert "disabled" not in page.text.partition('action="/orgs/acme/audit/start/"')[2][:400]
+    as_viewer.post(AUDIT + "start/")
+    cut.refresh_from_db()
+    assert cut.state == State.FAILED
+    assert Audit.objects.of(cast.acme)[0].state == State.WAITING
