@@ -156,7 +156,7 @@ def load() -> Environment:
         ]
     raise SystemExit(
         "The dashboard can't start. Fix these settings in the environment or in .env "
-        "(README.md describes them):\n" + "\n".join(faults)
+        "(docs/operations.md describes them):\n" + "\n".join(faults)
     )
 
 
