@@ -31,6 +31,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "dashboard.orgs",
     "dashboard.activity",
+    "dashboard.administration",
     "phone_numbers",
     "audits",
     "django_tasks_db",

@@ -1,4 +1,4 @@
-"""Every address of the site."""
+"""All URLs of the site."""
 
 from django.conf import settings
 from django.urls import include, path
@@ -18,6 +18,7 @@ urlpatterns = [
     path("orgs/<slug:slug>/activity/", include("dashboard.activity.urls")),
     path("orgs/<slug:slug>/audit/", include("audits.urls")),
     path("orgs/<slug:slug>/numbers/", include("phone_numbers.urls")),
+    path("orgs/<slug:slug>/", include("dashboard.administration.urls")),
     path("orgs/<slug:slug>/", include("dashboard.orgs.urls")),
     *([path("styleguide/", styleguide, name="styleguide")] if settings.STYLEGUIDE else []),
 ]

@@ -1,4 +1,4 @@
-"""Signing in: on its own page, or in a dialog above the page that somebody was signed out of."""
+"""Signing in, on its own page or in a dialog over the page where the session ended."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,23 +12,22 @@ from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django_htmx.http import trigger_client_event
 
-from dashboard.orgs.forbidden import csrf_failure as csrf_failure_page
 from dashboard.orgs.http import Request
 
 DIALOG = "account/login.html#dialog"
 
 
 class DialogForm(LoginForm):  # type: ignore[misc]  # allauth isn't typed
-    """allauth's form, with ids that no field of the page below has."""
+    """allauth's form, with ids that no field of the page under the dialog has."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="sign-in-%s", **kwargs)
-        self.fields["password"].help_text = ""  # a link that would leave the page
+        self.fields["password"].help_text = ""  # its link would leave the page
 
 
 @method_decorator(login_not_required, name="dispatch")
 class SignInView(LoginView):  # type: ignore[misc]  # allauth isn't typed
-    """allauth's own view, with all its checks; HTMX gets the dialog, and no redirect."""
+    """allauth's view with all its checks. htmx gets the dialog, and no redirect."""
 
     def dispatch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
@@ -48,15 +47,18 @@ class SignInView(LoginView):  # type: ignore[misc]  # allauth isn't typed
     def form_valid(self, form: LoginForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         if self.request.htmx and not self.request.user.is_authenticated:
-            form.add_error(None, "This account is switched off. Ask an admin of your organization.")
+            form.add_error(None, "This account is deactivated. Ask an admin of your organization.")
             response = self.form_invalid(form)
         return response
 
 
-def dialog(
+def render_dialog(
     request: HttpRequest, *, status: int, errors: Sequence[str] = (), email: str = ""
 ) -> HttpResponse:
-    """Asks to sign in; who did so in another tab meanwhile is only asked to go on."""
+    """Render the dialog that asks to sign in.
+
+    A person who has signed in again in another tab is only asked to continue.
+    """
     form = None
     if not request.user.is_authenticated:
         form = DialogForm(request=request, initial={"login": email})
@@ -66,21 +68,21 @@ def dialog(
 
 
 def too_many_attempts(request: HttpRequest) -> HttpResponse:
-    """429, for allauth's limits."""
+    """Return a 429 for allauth's limits."""
     if not getattr(request, "htmx", None):
         return render(request, "429.html", status=429)
     errors = ["Too many attempts. To keep accounts safe, wait five minutes, then try again."]
-    return dialog(request, status=429, errors=errors, email=request.POST.get("login", ""))
+    return render_dialog(request, status=429, errors=errors, email=request.POST.get("login", ""))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form that wasn't ours; a page whose token is too old goes on after the dialog."""
+    """Return a 403 for a form without a valid token. htmx gets the dialog, then a new token."""
     if not getattr(request, "htmx", None):
-        return csrf_failure_page(request, reason)
-    return dialog(request, status=403 if request.user.is_authenticated else 401)
+        return render(request, "403_csrf.html", status=403)
+    return render_dialog(request, status=403 if request.user.is_authenticated else 401)
 
 
 def _signed_in(request: Request) -> HttpResponse:
-    """Tells the page whom it belongs to now, and the token, which signing in has changed."""
+    """Send the page its user and the new CSRF token, since signing in changes it."""
     person = {"user": str(request.user.pk), "csrfToken": get_token(request)}
     return trigger_client_event(HttpResponse(status=204), "signed-in", person)

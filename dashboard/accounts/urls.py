@@ -1,4 +1,4 @@
-"""A person's own pages: those of django-allauth under its own names, and the preferences."""
+"""The URLs of a person's account: django-allauth's, under its own names, and the preferences."""
 
 from allauth.account import views
 from django.urls import path, re_path
@@ -10,7 +10,7 @@ urlpatterns = [
     path("preferences/", preferences, name="preferences"),
     path("login/", SignInView.as_view(), name="account_login"),
     path("logout/", views.logout, name="account_logout"),
-    path("signup/", views.signup, name="account_signup"),  # says that it is closed
+    path("signup/", views.signup, name="account_signup"),  # says that sign-up is closed
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/set/", views.password_set, name="account_set_password"),

@@ -7,7 +7,6 @@ class ActivityConfig(AppConfig):
     label = "activity"
 
     def ready(self) -> None:
-        from . import sign_ins, triggers
+        from . import triggers
 
         post_migrate.connect(triggers.install, sender=self)
-        sign_ins.connect()

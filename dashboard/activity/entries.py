@@ -1,4 +1,4 @@
-"""The record as people read it: an entry for each attempt, with the outcome that counts."""
+"""The record as the pages show it: an entry for each attempt, with its newest outcome."""
 
 import json
 from collections.abc import Iterator
@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
 
 from dashboard.orgs.models import Organization
 from vapi_client.json_values import ABSENT, Path, differences
 from vapi_client.masking import MASK
 
 from .filters import Filters
-from .models import Action, Attempt, Outcome, Result
-from .offers import Offer, offer_of
+from .models import Attempt, Outcome, Result
+from .subjects import Offer, deletions, subject_type_of
 
 PAGE_SIZE = 50
 TONES = {
@@ -27,8 +26,10 @@ TONES = {
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    """A value before and after, as JSON; None where it is unset. What is masked may have changed
-    though both look the same."""
+    """A value before and after, as JSON. None means unset.
+
+    A changed credential looks the same before and after, since both are masked.
+    """
 
     path: str
     before: str | None
@@ -38,14 +39,14 @@ class ShownChange:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An attempt and what came of it; `outcome` is None where none was recorded."""
+    """An attempt and its result. `outcome` is None if none was recorded."""
 
     attempt: Attempt
     outcome: Outcome | None
     earlier: tuple[Outcome, ...]
     subject: str
-    is_of_number: bool
-    address: str  # the number's page, if there is one
+    is_at_vapi: bool
+    page_address: str  # "" if the subject has no page
     fields: tuple[str, ...]
     changes: tuple[ShownChange, ...]
     offer: Offer | None
@@ -61,18 +62,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class EntryPage:
-    """Entries, the newest first; `older` is the id below which the next page begins."""
+    """Entries, newest first. The next page begins below the id `older`."""
 
     entries: tuple[Entry, ...]
     older: int | None
 
 
 def read_page(organization: Organization, filters: Filters) -> EntryPage:
-    """A page of what passes of an organization's record."""
+    """Return a page of the entries that pass the filters."""
     attempts = filters.select(organization).prefetch_related("outcomes")
     found = list(attempts[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
-    deleted = _deleted_numbers(organization, {subject_of(attempt) for attempt in shown})
+    deleted = _deleted_subjects(organization, {subject_of(attempt) for attempt in shown})
     return EntryPage(
         tuple(_entry(organization, attempt, deleted) for attempt in shown),
         shown[-1].pk if len(found) > PAGE_SIZE else None,
@@ -80,7 +81,7 @@ def read_page(organization: Organization, filters: Filters) -> EntryPage:
 
 
 def read_history(organization: Organization, number_id: str, *, limit: int) -> tuple[Entry, ...]:
-    """The newest of what concerns a number that is there."""
+    """Return the newest entries about a number that exists."""
     attempts = Filters(subject=number_id).select(organization).prefetch_related("outcomes")
     return tuple(_entry(organization, attempt, set()) for attempt in attempts[:limit])
 
@@ -88,46 +89,40 @@ def read_history(organization: Organization, number_id: str, *, limit: int) -> t
 def _entry(organization: Organization, attempt: Attempt, deleted: set[str]) -> Entry:
     *earlier, outcome = attempt.outcomes.all() or [None]
     subject = subject_of(attempt)
-    is_of_number = attempt.action.startswith("number.")
-    has_page = is_of_number and subject not in deleted
-    result = outcome.result if outcome else None
+    subject_type = subject_type_of(attempt.action)
+    exists = subject not in deleted
+    is_done = outcome is not None and outcome.result == Result.DONE
+    slug = organization.slug
     return Entry(
         attempt=attempt,
         outcome=outcome,
         earlier=tuple(each for each in earlier if each),
         subject=subject,
-        is_of_number=is_of_number,
-        address=_number_address(organization, subject) if has_page else "",
+        is_at_vapi=subject_type is not None,
+        page_address=subject_type.page_address(slug, subject) if subject_type and exists else "",
         fields=tuple(change["field"] for change in attempt.changes),
         changes=tuple(each for change in attempt.changes for each in _changes(change)),
-        offer=offer_of(organization.slug, attempt, result, is_there=has_page),
+        offer=subject_type.offer(slug, attempt, exists) if subject_type and is_done else None,
     )
 
 
 def subject_of(attempt: Attempt) -> str:
-    """What is changed, or what came into being."""
-    came_to_be = [outcome.subject for outcome in attempt.outcomes.all() if outcome.subject]
-    return attempt.subject or (came_to_be[-1] if came_to_be else "")
+    """Return the id or address that an attempt is about. A created object has it in its outcome."""
+    created = [outcome.subject for outcome in attempt.outcomes.all() if outcome.subject]
+    return attempt.subject or (created[-1] if created else "")
 
 
-def _deleted_numbers(organization: Organization, subjects: set[str]) -> set[str]:
-    """Which of these are known to be gone, whatever page their deletion stands on."""
-    deletions = Attempt.objects.filter(
-        organization=organization, action=Action.NUMBER_DELETE, subject__in=subjects
+def _deleted_subjects(organization: Organization, subjects: set[str]) -> set[str]:
+    """Return those that were deleted, even if the deletion is on another page."""
+    attempts = Attempt.objects.filter(
+        organization=organization, action__in=deletions(), subject__in=subjects
     )
-    done = deletions.with_newest_result().filter(Q(newest_result=Result.DONE))
+    done = attempts.with_newest_result().filter(Q(newest_result=Result.DONE))
     return set(done.values_list("subject", flat=True))
 
 
-def _number_address(organization: Organization, number_id: str) -> str:
-    try:
-        return reverse("phone_numbers:detail", args=[organization.slug, number_id])
-    except NoReverseMatch:  # no id of a number, or none yet
-        return ""
-
-
 def _changes(change: dict[str, Any]) -> Iterator[ShownChange]:
-    """What differs in a field, and that a credential does."""
+    """Yield the differences within a field, and whether a credential changed."""
     field = change["field"]
     yield from shown_changes(change.get("before", ABSENT), change.get("after", ABSENT), (field,))
     if change.get("credential_changed"):
@@ -142,7 +137,7 @@ def shown_changes(before: Any, after: Any, path: Path = ()) -> Iterator[ShownCha
 
 
 def _written(value: Any) -> str | None:
-    """JSON, so that the text "20" and the number 20 are told apart."""
+    """Return a value as JSON, so the text "20" and the number 20 look different."""
     if value is ABSENT:
         return None
     indent = 2 if isinstance(value, dict | list) else None

@@ -1,4 +1,4 @@
-"""The record as a file: one row for each attempt, with what changed as JSON by field."""
+"""The record as a CSV file: one row per attempt, with its changes as JSON by field."""
 
 import json
 from datetime import UTC
@@ -30,7 +30,7 @@ COLUMNS = (
 
 
 def table(organization: Organization, filters: Filters) -> Table:
-    """Everything that passes, whatever page is looked at."""
+    """Return all attempts that pass the filters, of every page."""
     attempts = filters.on_page(None).select(organization).prefetch_related("outcomes")
     rows = (_row(attempt) for attempt in attempts.iterator(chunk_size=CHUNK))
     return Table(f"activity-{organization.slug}", COLUMNS, rows)
@@ -58,6 +58,6 @@ def _row(attempt: Attempt) -> tuple[Any, ...]:
 
 
 def _json(changes: list[dict[str, Any]], side: str) -> str:
-    """The values of one side by field; what is unset isn't there."""
+    """Return the values of one side by field, without unset fields."""
     values = {change["field"]: change[side] for change in changes if side in change}
     return json.dumps(values, ensure_ascii=False) if values else ""

@@ -1,4 +1,4 @@
-"""What of the record a person looks at, as it stands in the address."""
+"""The filters of the record that an address asks for."""
 
 import re
 from collections.abc import Mapping
@@ -30,13 +30,15 @@ EDGES = {"from": time.min, "to": END_OF_DAY}
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PHONE_NUMBER = re.compile(r"(\+|00)?[0-9\s().\-/]+")
-_NATIONAL = 10  # digits of a number of North America, where most are, without its country code
+_NATIONAL = 10  # digits of a North American number without its country code
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Filters that combine; an empty one lets everything pass. Only entries below the id `before`
-    are on the page."""
+    """Filters that combine. An empty one lets everything pass.
+
+    The page shows entries below the id `before`.
+    """
 
     subject: str = ""
     person: str = ""
@@ -48,7 +50,7 @@ class Filters:
 
     @classmethod
     def read(cls, parameters: Mapping[str, str]) -> Self:
-        """Whatever an address holds; what means nothing is left out."""
+        """Return the filters in an address, without values that mean nothing."""
         subject, person = (_text(parameters.get(name, "")) for name in ("subject", "person"))
         kind, outcome = (parameters.get(name, "") for name in ("kind", "outcome"))
         before = parameters.get("before", "")
@@ -63,15 +65,15 @@ class Filters:
         )
 
     @property
-    def narrows(self) -> bool:
-        """Whether this can hide entries."""
+    def is_filtered(self) -> bool:
+        """Return whether any filter is set; the page alone isn't one."""
         return self.on_page(None) != Filters()
 
     def on_page(self, before: int | None) -> "Filters":
         return replace(self, before=before)
 
     def to_address(self) -> str:
-        """The query string that shows this again; empty for everything from its newest."""
+        """Return the query string for these filters. It is empty for the first page without any."""
         parameters = {
             "subject": self.subject,
             "person": self.person,
@@ -85,14 +87,14 @@ class Filters:
         return f"?{query}" if query else ""
 
     def date_inputs(self) -> list[tuple[str, str, str, str]]:
-        """Name, label, type and value of the form's date fields."""
+        """Return the name, label, type and value of each date field."""
         bounds = {"from": self.since, "to": self.until}
         return [
             (name, name.title(), *shown_bound(bound, EDGES[name])) for name, bound in bounds.items()
         ]
 
     def select(self, organization: Organization) -> AttemptQuerySet:
-        """The attempts of an organization that pass."""
+        """Return the organization's attempts that pass."""
         attempts = Attempt.objects.filter(organization=organization)
         if self.subject:
             attempts = attempts.about(self.subject, *_labels(self.subject))
@@ -106,21 +108,21 @@ class Filters:
         if self.since:
             attempts = attempts.filter(at__gte=self.since)
         if self.until:
-            attempts = attempts.filter(at__lt=self.until + MILLISECOND)  # all of it
+            attempts = attempts.filter(at__lt=self.until + MILLISECOND)  # the whole millisecond
         if self.before is not None:
             attempts = attempts.filter(pk__lt=self.before)
         return attempts
 
 
 def actions_of(kind: str) -> list[str]:
-    """The actions of a group, or the one of this name."""
+    """Return the actions of a group, or the action itself."""
     if kind not in GROUPS:
         return [kind]
     return [each for each in Action.values if each.startswith(GROUPS[kind][1])]
 
 
 def kinds() -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Each group with its label and its actions."""
+    """Return each group, its label, and its actions with their labels."""
     labels = dict(Action.choices)
     return [
         (group, label, [(each, labels[each]) for each in actions_of(group)])
@@ -128,8 +130,7 @@ def kinds() -> list[tuple[str, str, list[tuple[str, str]]]]:
     ]
 
 
-def persons(organization: Organization) -> list[str]:
-    """Who stands in the record."""
+def people_in_record(organization: Organization) -> list[str]:
     actors = Attempt.objects.filter(organization=organization).order_by("actor")
     return list(actors.values_list("actor", flat=True).distinct())
 
@@ -146,8 +147,7 @@ def _bound(name: str, parameters: Mapping[str, str]) -> datetime | None:
 
 
 def _labels(subject: str) -> list[str]:
-    """What a number that is looked for may be called in the record; nothing for an id, which says
-    all there is to say."""
+    """Return the labels that a searched number can have in the record; none for an id."""
     if _ID.fullmatch(subject):
         return []
     if not _PHONE_NUMBER.fullmatch(subject):

@@ -1,15 +1,16 @@
-"""The record of every change: what was attempted, and what came of it. Nothing in it is changed."""
+"""The append-only record of every change: each attempt and its outcomes."""
 
 from typing import Any, ClassVar, Never, Self
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 
 from dashboard.orgs.models import Organization
 
 
 class Action(models.TextChoices):
-    """What can be attempted."""
+    """What a person or a command attempts."""
 
     NUMBER_CREATE = "number.create", "Create number"
     NUMBER_UPDATE = "number.update", "Change number"
@@ -30,7 +31,7 @@ class Action(models.TextChoices):
 
 
 class Result(models.TextChoices):
-    """What came of an attempt."""
+    """The result of an attempt."""
 
     DONE = "done", "Done"
     REFUSED = "refused", "Refused"
@@ -39,11 +40,11 @@ class Result(models.TextChoices):
 
 
 class AppendOnly(Exception):
-    """The record was to be changed, which it never is."""
+    """Code tried to change the record, which is append-only."""
 
 
 class AppendOnlyQuerySet[M: models.Model](models.QuerySet[M]):
-    """Rows that can be added and read."""
+    """A queryset that adds and reads rows, and refuses to change or delete them."""
 
     def update(self, **kwargs: Any) -> Never:
         raise AppendOnly
@@ -61,7 +62,7 @@ class AppendOnlyQuerySet[M: models.Model](models.QuerySet[M]):
 
 
 class Record(models.Model):
-    """A row that stays as it was written; the database refuses the rest too (triggers.py)."""
+    """A row that can't be changed or deleted. Triggers in the database refuse it too."""
 
     at = models.DateTimeField(auto_now_add=True)
 
@@ -79,26 +80,30 @@ class Record(models.Model):
 
 class AttemptQuerySet(AppendOnlyQuerySet["Attempt"]):
     def about(self, subject: str, *labels: str) -> Self:
-        """Attempts to change a subject, or one that went by these labels, and the attempt that
-        brought it into being."""
+        """Return attempts on a subject or with one of these labels, and the one that created it."""
         created = Outcome.objects.filter(subject=subject).values_list("attempt_id", flat=True)
         return self.filter(Q(subject=subject) | Q(pk__in=list(created)) | Q(label__in=labels))
 
     def with_newest_result(self) -> Self:
-        """Each with `newest_result`; None where no outcome was recorded."""
+        """Annotate `newest_result`. It is None if no outcome was recorded."""
         newest = Outcome.objects.filter(attempt=OuterRef("pk")).order_by("-pk")
         return self.annotate(newest_result=Subquery(newest.values("result")[:1]))
 
 
 class Attempt(Record):
-    """A change that was going to be made, written before it was. Without an outcome, the process
-    ended in between."""
+    """A change, recorded before it is made.
+
+    An attempt has no outcome if the process ended in between. `at` can be earlier than the row: a
+    worker records failed sign-ins.
+    """
+
+    at = models.DateTimeField(default=timezone.now)
 
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="attempts", db_index=False
     )
     actor = models.TextField()
-    # No foreign key: the removal of an account would have to change the row
+    # Not a foreign key: removing an account would change the row
     actor_user_id = models.BigIntegerField(null=True)
     address = models.GenericIPAddressField(null=True)
     action = models.CharField(max_length=32, choices=Action.choices)
@@ -122,14 +127,14 @@ class Attempt(Record):
 
     @property
     def is_done(self) -> bool:
-        """Whether the change was made, as far as is known."""
+        """Return whether the newest outcome says that the change was made."""
         newest = self.outcomes.order_by("-pk").first()
         return newest is not None and newest.result == Result.DONE
 
 
 class Outcome(Record):
-    """What came of an attempt. There may be several, such as `unknown` first and what was found by
-    looking later; the newest counts."""
+    """The result of an attempt. The newest counts: `unknown` may come first, and a later check may
+    find out more (`found_by_looking`)."""
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="outcomes")
     result = models.CharField(max_length=16, choices=Result.choices)

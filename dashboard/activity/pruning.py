@@ -1,4 +1,4 @@
-"""The only way by which entries of the record go: all that are older than some moment."""
+"""Removing old entries, the only way by which any leave the record."""
 
 from datetime import datetime
 
@@ -13,18 +13,17 @@ from .record import COMMAND_LINE, Change, record_done
 
 
 def older_than(moment: datetime) -> AttemptQuerySet:
-    """The entries that would go."""
     return Attempt.objects.filter(at__lt=moment)
 
 
 def prune(moment: datetime) -> int:
-    """Removes them with what came of them, and leaves an entry in their place; how many went."""
-    with triggers.lifted(using=DEFAULT_DB_ALIAS):
+    """Remove older entries with their outcomes, and record that. Return how many were removed."""
+    with triggers.suspended(using=DEFAULT_DB_ALIAS):
         old = older_than(moment)
         counts = dict(
             old.order_by("organization").values_list("organization").annotate(count=Count("pk"))
         )
-        _forget(old)
+        _clear_references(old)
         Outcome.objects.filter(attempt__in=old)._raw_delete(DEFAULT_DB_ALIAS)
         old._raw_delete(DEFAULT_DB_ALIAS)
         for organization in Organization.objects.filter(pk__in=counts):
@@ -36,8 +35,8 @@ def prune(moment: datetime) -> int:
     return sum(counts.values())
 
 
-def _forget(old: AttemptQuerySet) -> None:
-    """Clears what refers to them, such as forms that are still open."""
+def _clear_references(old: AttemptQuerySet) -> None:
+    """Set foreign keys to these entries to null, such as those of open forms."""
     for relation in Attempt._meta.get_fields(include_hidden=True):
         if isinstance(relation, ForeignObjectRel) and relation.related_model is not Outcome:
             name = relation.field.name

@@ -1,28 +1,27 @@
-"""Writing the record: an attempt before a change is made, its outcome after.
+"""Recording changes: an attempt before each change, its outcome afterwards.
 
-Credentials are masked before anything is stored. A change at Vapi is written with `begin` and
-`end`, since what came of it may stay unknown; one in our own database with `recorded`.
+Credentials are masked before anything is stored. For a change at Vapi use `begin` and `end`, since
+its result may stay unknown. For a change in this database use `recorded`.
 """
 
-import ipaddress
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, Self
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 
 from dashboard.orgs.http import Request
 from dashboard.orgs.models import Organization
+from dashboard.web.proxy import client_address
 from vapi_client.json_values import ABSENT
 from vapi_client.masking import masked
 
-from .changes import Change, changes_between, storable, stored
+from .changes import Change, changes_between, storable, to_stored
 from .models import Action, Attempt, Outcome, Result
 
 __all__ = [
@@ -44,21 +43,21 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Actor:
-    """Who makes a change, and from where."""
+    """The person or program that makes a change, and its IP address."""
 
     email: str
     user_id: int | None
     address: str | None
 
     @classmethod
-    def of(cls, request: Request) -> Self:
-        """Who is signed in."""
-        return cls(request.user.email, request.user.pk, _address(request))
+    def from_request(cls, request: Request) -> Self:
+        """Return the person who is signed in."""
+        return cls(request.user.email, request.user.pk, client_address(request))
 
     @classmethod
-    def unknown(cls, request: HttpRequest) -> Self:
-        """Somebody who isn't signed in: whom they claim to be is no more than that."""
-        return cls("somebody signed out", None, _address(request))
+    def signed_out(cls, address: str | None) -> Self:
+        """Return a person who isn't signed in. The record doesn't claim to know who they are."""
+        return cls("signed-out person", None, address)
 
 
 COMMAND_LINE: Final = Actor("command line", None, None)
@@ -74,9 +73,9 @@ def begin(
     changes: Iterable[Change] = (),
     request_id: str | None = None,
 ) -> Attempt:
-    """Writes down what is about to be attempted, and commits it: whatever happens then, it stays.
+    """Record an attempt and commit it, so that it stays whatever happens next.
 
-    Raises RuntimeError within somebody's transaction, which could take it back.
+    Raises RuntimeError within a transaction, which could be rolled back.
     """
     attempt = _attempt(actor, organization, action, subject, label, changes, request_id)
     with transaction.atomic(durable=True):
@@ -93,7 +92,7 @@ def end(
     subject: str = "",
     found_by_looking: bool = False,
 ) -> Outcome:
-    """Writes down what came of an attempt."""
+    """Record an outcome of an attempt."""
     return Outcome.objects.create(
         attempt=attempt,
         result=result,
@@ -114,9 +113,10 @@ def recorded(
     label: str = "",
     changes: Iterable[Change] = (),
 ) -> Iterator[Attempt]:
-    """For a change in our own database, which is made in one transaction with its outcome.
+    """Record a change in this database, in one transaction with its outcome.
 
-    Where it raises, nothing was changed, and the attempt was refused with the exception's words.
+    If the block raises, the change is rolled back, and the outcome is refused with the exception's
+    message.
     """
     attempt = begin(actor, organization, action, subject=subject, label=label, changes=changes)
     try:
@@ -137,19 +137,28 @@ def record_done(
     label: str = "",
     changes: Iterable[Change] = (),
 ) -> None:
-    """Writes an attempt with its outcome in the caller's transaction: for the organization that
-    this transaction creates, and that nothing can refer to before."""
+    """Record an attempt with its outcome in the caller's transaction.
+
+    This is for a new organization, which no row can refer to before the transaction creates it.
+    """
     attempt = _attempt(actor, organization, action, subject, label, changes)
     attempt.save()
     end(attempt, Result.DONE)
 
 
 def record_refused(
-    actor: Actor, organization: Organization, action: Action, *, subject: str, message: str = ""
+    actor: Actor,
+    organization: Organization,
+    action: Action,
+    *,
+    subject: str,
+    at: datetime,
+    message: str = "",
 ) -> None:
-    """Writes what came to nothing before it could change anything."""
+    """Record an attempt that was refused at some earlier time, before it could change anything."""
     with transaction.atomic():
         attempt = _attempt(actor, organization, action, subject, subject, ())
+        attempt.at = at
         attempt.save()
         end(attempt, Result.REFUSED, message=message)
 
@@ -157,7 +166,7 @@ def record_refused(
 def unsettled(
     organization: Organization, subject: str, *, older_than: timedelta
 ) -> QuerySet[Attempt]:
-    """Attempts on a subject of which it isn't known what came, begun at least so long ago."""
+    """Return attempts on a subject, at least this old, whose result isn't known."""
     return (
         Attempt.objects.filter(organization=organization, subject=subject)
         .filter(at__lte=timezone.now() - older_than)
@@ -183,15 +192,6 @@ def _attempt(
         action=action,
         subject=subject,
         label=storable(masked(label)),
-        changes=[stored(change) for change in changes],
+        changes=[to_stored(change) for change in changes],
         request_id=request_id or uuid.uuid4().hex,
     )
-
-
-def _address(request: HttpRequest) -> str | None:
-    """The client's IP address; a server behind a Unix socket has none."""
-    value = request.META.get("REMOTE_ADDR", "")
-    try:
-        return str(ipaddress.ip_address(value.partition("%")[0]))
-    except ValueError:
-        return None

@@ -1,4 +1,4 @@
-"""The record is append-only in the database too: whatever the program, it can't be changed."""
+"""Database triggers that keep the record append-only for every program."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
 TABLES = ("activity_attempt", "activity_outcome")
-SAID = "the record of activity is append-only"
+MESSAGE = "the record of activity is append-only"
 
 # SQLite's REPLACE deletes a row without firing its delete trigger
 SQLITE = {
@@ -18,17 +18,20 @@ SQLITE = {
 }
 POSTGRESQL_FUNCTION = f"""
     CREATE OR REPLACE FUNCTION activity_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN RAISE EXCEPTION '{SAID}' USING ERRCODE = 'restrict_violation'; END $$
+    BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'restrict_violation'; END $$
 """
 
 
 def install(*, using: str, **kwargs: Any) -> None:
-    """After every `migrate`: SQLite drops a table's triggers when a migration rebuilds the table,
-    and tests that empty the tables remove them for that moment."""
+    """Create the triggers, after every `migrate`.
+
+    SQLite drops a table's triggers when a migration rebuilds the table. Tests that empty the tables
+    remove the triggers first.
+    """
     connection = connections[using]
     with connection.cursor() as cursor:
-        there = set(connection.introspection.table_names(cursor))
-        for table in there.intersection(TABLES):
+        existing = set(connection.introspection.table_names(cursor))
+        for table in existing.intersection(TABLES):
             if connection.vendor == "sqlite":
                 _install_in_sqlite(cursor, table)
             else:
@@ -36,8 +39,8 @@ def install(*, using: str, **kwargs: Any) -> None:
 
 
 @contextmanager
-def lifted(*, using: str) -> Iterator[None]:
-    """A transaction in which rows can be deleted; to everybody else the triggers never went."""
+def suspended(*, using: str) -> Iterator[None]:
+    """Open a transaction in which rows can be deleted. Other connections keep the triggers."""
     with transaction.atomic(using=using):
         remove(using=using)
         yield
@@ -45,7 +48,7 @@ def lifted(*, using: str) -> Iterator[None]:
 
 
 def remove(*, using: str) -> None:
-    """Lets tests empty the tables, and `prune_activity` delete from them."""
+    """Remove the triggers, so that tests can empty the tables and `prune_activity` can delete."""
     connection = connections[using]
     with connection.cursor() as cursor:
         for table in TABLES:
@@ -60,7 +63,7 @@ def _install_in_sqlite(cursor: CursorWrapper, table: str) -> None:
     for name, event in SQLITE.items():
         cursor.execute(
             f"CREATE TRIGGER IF NOT EXISTS {table}_{name} {event.format(table=table)} "
-            f"BEGIN SELECT RAISE(ABORT, '{SAID}'); END"
+            f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
         )
 
 

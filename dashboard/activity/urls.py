@@ -1,4 +1,4 @@
-"""The address of an organization's record."""
+"""The URL of an organization's activity."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Who changed what."""
+"""The page of an organization's activity."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,14 +16,16 @@ from dashboard.web.htmx import render_part, wants_part
 
 from .entries import read_page
 from .files import table
-from .filters import OUTCOMES, Filters, kinds, persons
+from .filters import OUTCOMES, Filters, kinds, people_in_record
 
 
 @require_role(Role.VIEWER)
 @require_safe
 def activity(request: OrganizationRequest) -> HttpResponseBase:
-    """Every change and attempt that passes the filters, the newest first: as a page, as its
-    results alone for HTMX, or as a file."""
+    """List the attempts that pass the filters, newest first.
+
+    For htmx, return only the results; with `format=csv`, a file.
+    """
     filters = Filters.read(request.GET.dict())
     if request.GET.get("format") == "csv":
         return csv_download(table(request.organization, filters))
@@ -52,19 +54,19 @@ def _results(request: OrganizationRequest, filters: Filters) -> dict[str, Any]:
 
 
 def _page(request: OrganizationRequest, filters: Filters) -> dict[str, Any]:
-    """With what can be chosen; somebody who isn't in the record stays chosen."""
-    people = persons(request.organization)
-    chosen = [filters.person] if filters.person and filters.person not in people else []
+    """Add the toolbar's choices. A selected person who isn't in the record stays selected."""
+    people = people_in_record(request.organization)
+    selected = [filters.person] if filters.person and filters.person not in people else []
     return {
         **_results(request, filters),
-        "persons": [*chosen, *people],
+        "people": [*selected, *people],
         "kinds": kinds(),
         "outcomes": OUTCOMES,
     }
 
 
 def _show_address(request: OrganizationRequest, response: HttpResponse, address: str) -> None:
-    """A step in the history, unless nothing else is shown than before."""
+    """Push the address to the history, or replace it if the page shows the same as before."""
     shown = urlsplit(request.htmx.current_url or "")
     is_same = f"{shown.path}?{shown.query}".rstrip("?") == address
     (replace_url if is_same else push_url)(response, address)

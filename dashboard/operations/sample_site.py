@@ -96,7 +96,7 @@ def fill_database() -> None:
     from pydantic import SecretStr
 
     from dashboard.activity.record import COMMAND_LINE
-    from dashboard.orgs import memberships, organizations
+    from dashboard.administration import memberships, organizations
     from dashboard.orgs.models import Organization, User
 
     for slug, (name, region, key) in ORGANIZATIONS.items():

@@ -1,4 +1,4 @@
-"""Who may do what: the one decorator of every page of an organization."""
+"""Access to an organization's pages: the one decorator that all of them have."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,11 +13,11 @@ from .models import Membership, Role
 P = ParamSpec("P")
 View = Callable[Concatenate[OrganizationRequest, P], HttpResponseBase]
 KeepPosted = Callable[[HttpRequest], str | None]
-"""Keeps what somebody signed out has posted; the address that shows it again once they are in."""
+"""Keeps what a signed-out person posted; returns the address that shows it after they sign in."""
 
 
 class RoleTooLow(PermissionDenied):
-    """The member's role doesn't include the one that the page needs."""
+    """The member's role doesn't include the role that the page needs."""
 
     def __init__(self, needed: Role) -> None:
         super().__init__(f"this needs the role {needed}")
@@ -27,10 +27,11 @@ class RoleTooLow(PermissionDenied):
 def require_role(
     role: Role, *, keep_posted: KeepPosted | None = None
 ) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
-    """Lets members with at least this role in; the view finds who they are on the request.
+    """Let members with at least this role in, and set their organization on the request.
 
-    Strangers get a 404, as for an organization that doesn't exist; members with a lower role a 403
-    that names the role. Memberships are read on every request, so a change takes effect at once.
+    Other people get a 404, as for an organization that doesn't exist. Members with a lower role get
+    a 403 that names the role. Memberships are read on every request, so a change of role takes
+    effect at once.
     """
 
     def decorate(view: View[P]) -> Callable[..., HttpResponseBase]:
@@ -43,8 +44,8 @@ def require_role(
                 raise RoleTooLow(role)
             return view(member_request, *args, **kwargs)
 
-        guarded.required_role = role  # type: ignore[attr-defined]  # for the walk of all URLs
-        guarded.keep_posted = keep_posted  # type: ignore[attr-defined]  # for the middleware
+        guarded.required_role = role  # type: ignore[attr-defined]  # for the test of all URLs
+        guarded.keep_posted = keep_posted  # type: ignore[attr-defined]  # for SignInMiddleware
         return guarded
 
     return decorate
@@ -52,10 +53,10 @@ def require_role(
 
 def _as_member(request: HttpRequest, slug: str) -> OrganizationRequest:
     member_request = cast(OrganizationRequest, request)
-    member_request.memberships = list(Membership.objects.of(request.user))
+    member_request.memberships = list(Membership.objects.for_user(request.user))
     for membership in member_request.memberships:
         if membership.organization.slug == slug:
             member_request.membership = membership
             member_request.organization = membership.organization
             return member_request
-    raise Http404("no such organization among this person's")
+    raise Http404("the person is in no organization of this name")

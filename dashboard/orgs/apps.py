@@ -14,5 +14,5 @@ class OrgsConfig(AppConfig):
 
 
 def create_cache_table(*, using: str, **kwargs: Any) -> None:
-    """After every `migrate`, so that the table is there for a `CACHE_URL` that came later too."""
+    """Create the cache table after every `migrate`, even if `CACHE_URL` doesn't need it yet."""
     call_command("createcachetable", database=using, verbosity=0)

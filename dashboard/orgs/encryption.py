@@ -1,4 +1,4 @@
-"""Vapi keys at rest: encrypted with the first of the configured keys, decrypted with any."""
+"""Encryption of stored Vapi keys. The first configured key encrypts; any of them decrypts."""
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -6,19 +6,18 @@ from pydantic import SecretStr
 
 
 class UnreadableKey(Exception):
-    """A stored Vapi key that none of `VAPI_KEY_ENCRYPTION_KEYS` decrypts."""
+    """None of `VAPI_KEY_ENCRYPTION_KEYS` decrypts a stored Vapi key."""
 
     def __str__(self) -> str:
         return "The stored key can't be decrypted."
 
 
 def encrypt(secret: SecretStr) -> str:
-    """The ciphertext to store."""
     return _fernet().encrypt(secret.get_secret_value().encode()).decode()
 
 
 def decrypt(ciphertext: str) -> SecretStr:
-    """The secret behind a stored ciphertext; raises UnreadableKey."""
+    """Return the secret that `encrypt` was given. Raises UnreadableKey."""
     try:
         return SecretStr(_fernet().decrypt(ciphertext).decode())
     except InvalidToken:

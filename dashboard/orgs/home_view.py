@@ -1,4 +1,4 @@
-"""Where a person who has signed in arrives."""
+"""The page that a person arrives at after signing in."""
 
 from typing import cast
 
@@ -12,9 +12,9 @@ from .models import Membership
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Straight to one's organization; to the choice with several; to a word of help with none."""
+    """Redirect a person with one organization to it. Show the others a choice, or some help."""
     person = cast(Request, request).user
-    memberships = list(Membership.objects.of(person))
+    memberships = list(Membership.objects.for_user(person))
     if len(memberships) == 1:
         return redirect(memberships[0].organization)
     return render(request, "orgs/home.html", {"memberships": memberships, "person": person})

@@ -1,21 +1,19 @@
 """Requests with what the middleware and the access decorator add, for annotations."""
 
-from django.http import HttpRequest
-from django_htmx.middleware import HtmxDetails
+from dashboard.web.http import HtmxRequest
 
 from .models import Membership, Organization, User
 
 
-class Request(HttpRequest):
-    """Any request of a signed-in person."""
+class Request(HtmxRequest):
+    """A request from a person who is signed in."""
 
     user: User
-    htmx: HtmxDetails
-    memberships: list[Membership]  # for the menu in the header, where the page has one
+    memberships: list[Membership]  # only on pages whose header lists the person's organizations
 
 
 class OrganizationRequest(Request):
-    """A request for a page of an organization, by one of its members."""
+    """A member's request for a page of their organization."""
 
     organization: Organization
     membership: Membership

@@ -1,4 +1,4 @@
-"""People, organizations, and who may do what in which."""
+"""People, organizations, and the roles that people have in them."""
 
 from typing import Any, ClassVar, Self
 
@@ -17,10 +17,10 @@ from .preferences import Preferences
 
 
 class UserManager(BaseUserManager["User"]):
-    """People by email address, whatever its case."""
+    """Finds people by email address, in any case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A new person; without a password they must set one by mail before they can sign in."""
+        """Create a person. Without a password they must set one by mail before they sign in."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
     def with_email(self, email: str) -> "User | None":
-        """The person with this address."""
+        """Return the person with this address, or None."""
         return self.filter(email__iexact=email.strip().lower()).first()
 
 
@@ -56,8 +56,8 @@ class User(AbstractBaseUser):
     def preferences(self) -> Preferences:
         return Preferences.read(self.stored_preferences)
 
-    def prefer(self, **chosen: Any) -> None:
-        """Changes these preferences, and no other that is changed elsewhere meanwhile."""
+    def save_preferences(self, **chosen: Any) -> None:
+        """Save these preferences. Others that another request saves at the same time stay."""
         with transaction.atomic():
             stored = User.objects.select_for_update().get(pk=self.pk).preferences
             changed = Preferences.model_validate({**stored.model_dump(), **chosen})
@@ -108,8 +108,7 @@ class Organization(models.Model):
         return reverse("phone_numbers:list", kwargs={"slug": self.slug})
 
     def set_api_key(self, api_key: SecretStr, *, region: str, by: User | None) -> None:
-        """Sets the key and the region it works in, without saving. Nobody (`by`) is the installer's
-        command line."""
+        """Set the key and its region, without saving. `by` is None for the command line."""
         self.region = region
         self.encrypted_api_key = encryption.encrypt(api_key)
         self.api_key_last_four = api_key.get_secret_value()[-4:]
@@ -117,18 +116,18 @@ class Organization(models.Model):
         self.api_key_set_by = by
 
     def vapi(self) -> VapiClient:
-        """The client that speaks for this organization; raises encryption.UnreadableKey."""
-        return vapi_client(encryption.decrypt(self.encrypted_api_key), self.region)
+        """Return a client with this organization's key. Raises encryption.UnreadableKey."""
+        return client_for(encryption.decrypt(self.encrypted_api_key), self.region)
 
 
-def vapi_client(api_key: SecretStr, region: str) -> VapiClient:
-    """A client for a key in a region, on this process's one pool of connections."""
+def client_for(api_key: SecretStr, region: str) -> VapiClient:
+    """Return a client for a key in a region. All clients share this process's connections."""
     return VapiClient(api_key, settings.VAPI_API_URLS[region])
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    def of(self, user: Any) -> Self:
-        """A person's memberships with their organizations, by the organization's name."""
+    def for_user(self, user: Any) -> Self:
+        """Return a person's memberships with their organizations, by the organization's name."""
         return self.filter(user=user).select_related("organization").order_by("organization__name")
 
 
@@ -151,5 +150,5 @@ class Membership(models.Model):
         return f"{self.user} is {self.role} of {self.organization}"
 
     def may(self, role: Role) -> bool:
-        """Whether this membership has at least the role."""
+        """Return whether this membership's role includes the given one."""
         return Role(self.role).includes(role)

@@ -1,4 +1,4 @@
-"""Where one can go from a page, and by which keys (static/js/palette.js and keyboard.js)."""
+"""The content of the command palette and of the shortcuts (static/js/palette.js, keyboard.js)."""
 
 from typing import cast
 
@@ -15,8 +15,8 @@ TEMPLATE = "layouts/palette.html"
 
 @require_safe
 def palette(request: HttpRequest) -> HttpResponse:
-    """From outside of an organization: to one's organizations."""
-    memberships = list(Membership.objects.of(cast(Request, request).user))
+    """Return the palette of a page outside organizations: it lists the person's organizations."""
+    memberships = list(Membership.objects.for_user(cast(Request, request).user))
     context = {"memberships": memberships, "finds_everywhere": len(memberships) > 1}
     return render(request, TEMPLATE, context)
 
@@ -24,7 +24,7 @@ def palette(request: HttpRequest) -> HttpResponse:
 @require_role(Role.VIEWER)
 @require_safe
 def organization_palette(request: OrganizationRequest) -> HttpResponse:
-    """From a page of an organization: to its others, and to one's other organizations."""
+    """Return the palette of an organization: its pages and the person's other organizations."""
     membership = request.membership
     context = {
         "memberships": [each for each in request.memberships if each != membership],
@@ -37,5 +37,5 @@ def organization_palette(request: OrganizationRequest) -> HttpResponse:
 
 @require_safe
 def shortcuts(request: HttpRequest) -> HttpResponse:
-    """Every key there is; the script leaves out those that do nothing on a page."""
+    """List every shortcut. The script hides those that do nothing on the page."""
     return render(request, "layouts/shortcuts.html")

@@ -1,4 +1,4 @@
-"""How a person likes the site. It is kept on their row, so no page needs a query more for it."""
+"""A person's preferences. They are stored on the person's row, so they cost no extra query."""
 
 from typing import Annotated, Any, Literal, Self, get_args
 
@@ -11,7 +11,7 @@ DEFAULT_LIMIT: Limit = 50
 
 
 class Theme(TextChoices):
-    """Which colours the pages have."""
+    """The colours of the pages."""
 
     SYSTEM = "system", "System"
     LIGHT = "light", "Light"
@@ -19,14 +19,14 @@ class Theme(TextChoices):
 
 
 class Density(TextChoices):
-    """How high the lines of a list are."""
+    """The height of a list's rows."""
 
     COMFORTABLE = "comfortable", "Comfortable"
     COMPACT = "compact", "Compact"
 
 
 class Column(TextChoices):
-    """What the list of numbers shows beside the number, in this order."""
+    """The columns of the list of numbers after the number itself, in this order."""
 
     NAME = "name", "Name"
     PROVIDER = "provider", "Provider"
@@ -37,27 +37,27 @@ class Column(TextChoices):
     UPDATED = "updated", "Updated"
 
 
-def _known(columns: Any) -> Any:
-    """Without the columns that there once were."""
+def _drop_unknown(columns: Any) -> Any:
+    """Return stored columns without those that no longer exist."""
     if not isinstance(columns, list | tuple):
         return columns
     return [each for each in columns if each in Column.values]
 
 
 class Preferences(BaseModel):
-    """What a person has chosen. What they haven't isn't stored, so a new default is theirs too."""
+    """The preferences of one person. Defaults aren't stored, so a new default reaches everyone."""
 
     model_config = ConfigDict(frozen=True)
 
     theme: Theme = Theme.SYSTEM
     density: Density = Density.COMFORTABLE
     limit: Limit = DEFAULT_LIMIT
-    hidden_columns: Annotated[tuple[Column, ...], BeforeValidator(_known)] = ()
+    hidden_columns: Annotated[tuple[Column, ...], BeforeValidator(_drop_unknown)] = ()
     shortcuts: bool = True
 
     @classmethod
     def read(cls, stored: object) -> Self:
-        """What was stored, as far as it still means something."""
+        """Return stored preferences. Values that are no longer valid become the default."""
         fields = stored if isinstance(stored, dict) else {}
         try:
             return cls.model_validate(fields)
@@ -72,5 +72,5 @@ class Preferences(BaseModel):
 
     @property
     def color_scheme(self) -> str:
-        """The schemes that the page supports, as CSS names them."""
+        """Return the value of CSS's `color-scheme`."""
         return "light dark" if self.theme == Theme.SYSTEM else self.theme

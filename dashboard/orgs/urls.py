@@ -1,19 +1,9 @@
-"""The addresses of an organization's people and settings."""
+"""The URLs of an organization that belong to no feature."""
 
 from django.urls import path
 
-from . import members_view, navigation, settings_view
+from . import navigation
 
 app_name = "orgs"
 
-urlpatterns = [
-    path("palette/", navigation.organization_palette, name="palette"),
-    path("members/", members_view.members, name="members"),
-    path("members/add/", members_view.add_member, name="add_member"),
-    path("members/<int:member_id>/role/", members_view.change_role, name="change_role"),
-    path("members/<int:member_id>/remove/", members_view.remove_member, name="remove_member"),
-    path("members/<int:member_id>/link/", members_view.send_link, name="send_link"),
-    path("settings/", settings_view.settings, name="settings"),
-    path("settings/name/", settings_view.rename, name="rename"),
-    path("settings/key/", settings_view.replace_key, name="replace_key"),
-]
+urlpatterns = [path("palette/", navigation.organization_palette, name="palette")]

@@ -1,7 +1,7 @@
-"""Bounds of time as they stand in an address and in a form: instants there, days here.
+"""The start and end of a period, in addresses and in forms.
 
-An address holds an instant in UTC, so it shows everybody the same. A form's date field is meant in
-the person's time zone, and holds a whole day where the instant is a day's edge.
+An address holds an instant in UTC, so a link shows the same to everyone. A form's field is in the
+person's time zone. It holds a whole day if the instant is the start or the end of one.
 """
 
 import re
@@ -15,8 +15,11 @@ _SPACE_FOR_PLUS = re.compile(r"(?<=\d) (?=\d\d:?\d\d$)")
 
 
 def read_bound(value: str, edge: time) -> datetime | None:
-    """The instant that is given, to the millisecond, if any is; raises ValueError. A day means the
-    `edge` of it."""
+    """Return the instant that an address or a form holds, in UTC and whole milliseconds.
+
+    A day without a time means the time `edge` of that day. Return None for an empty value. Raises
+    ValueError.
+    """
     value = value.strip()
     if "T" in value:
         value = _SPACE_FOR_PLUS.sub("+", value)  # an offset's plus sign that wasn't encoded
@@ -32,18 +35,18 @@ def read_bound(value: str, edge: time) -> datetime | None:
     except OverflowError:
         raise ValueError("beyond the calendar") from None
     if not 1970 <= moment.year <= 2999:
-        raise ValueError("beyond what is meant")
+        raise ValueError("not between 1970 and 2999")
     return moment - timedelta(microseconds=moment.microsecond % 1000)
 
 
 def written_bound(moment: datetime) -> str:
-    """An instant for an address."""
+    """Return an instant as an address holds it."""
     text = moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
     return text.replace("+00:00", "Z")
 
 
 def shown_bound(moment: datetime | None, edge: time) -> tuple[str, str]:
-    """The type of a form's field, and what it holds, in the person's time zone."""
+    """Return the type and the value of a form's field, in the person's time zone."""
     if moment is None:
         return "date", ""
     local = timezone.localtime(moment).replace(tzinfo=None)

@@ -1,4 +1,4 @@
-"""Rows as CSV, however many, with nothing in them that a spreadsheet would calculate."""
+"""CSV files of any length, with no cell that a spreadsheet would run as a formula."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 
-CHUNK = 500  # rows in a piece of a streamed file
+CHUNK = 500  # rows per streamed piece
 
 _E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -17,7 +17,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Named columns and rows of texts, whole numbers, truth values or nothing."""
+    """A table to download. Cells are strings, whole numbers, booleans or None."""
 
     name: str
     columns: Sequence[str]
@@ -25,39 +25,39 @@ class Table:
 
 
 def csv_download(table: Table) -> StreamingHttpResponse:
-    """A file that is sent while it is written."""
+    """Return a response that streams the table as CSV."""
     return streamed(table, "csv", csv_pieces(table), "text/csv; charset=utf-8")
 
 
 def streamed(
     table: Table, extension: str, pieces: Iterable[str | bytes], content_type: str
 ) -> StreamingHttpResponse:
-    """A table's file from its pieces."""
+    """Return a response that streams these pieces as the table's file."""
     response = StreamingHttpResponse(pieces, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{table.name}.{extension}"'
     return response
 
 
 def csv_pieces(table: Table) -> Iterator[str]:
-    """RFC 4180, with cells that a spreadsheet would calculate made text."""
+    """Yield the table as CSV (RFC 4180), with formulas turned into text."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerow(table.columns)
     for count, row in enumerate(table.rows, start=1):
         writer.writerow([neutralized(cell) for cell in row])
         if count % CHUNK == 0:
-            yield _taken(buffer)
-    yield _taken(buffer)
+            yield _drain(buffer)
+    yield _drain(buffer)
 
 
 def neutralized(cell: Any) -> Any:
-    """A text that isn't a formula any more. An E.164 number is none, and stays a number to dial."""
+    """Return a cell with a formula turned into text. An E.164 number isn't a formula."""
     if isinstance(cell, str) and cell.startswith(_FORMULA) and not _E164.fullmatch(cell):
         return f"'{cell}"
     return cell
 
 
-def _taken(buffer: io.StringIO) -> str:
+def _drain(buffer: io.StringIO) -> str:
     written = buffer.getvalue()
     buffer.seek(0)
     buffer.truncate()

@@ -1,4 +1,4 @@
-"""Health checks, which answer whatever the host name, the scheme or the session."""
+"""Health checks. They answer any host name and scheme, signed in or not."""
 
 from collections.abc import Callable
 
@@ -9,12 +9,12 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def healthz() -> HttpResponse:
-    """Alive: this process answers."""
+    """Return 200: this process is alive."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 def readyz() -> HttpResponse:
-    """Ready: the database answers too. 503 while it doesn't."""
+    """Return 200 if the database answers, 503 if it doesn't."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -27,7 +27,10 @@ CHECKS = {"/healthz": healthz, "/readyz": readyz}
 
 
 class HealthMiddleware:
-    """Stands first, since load balancers probe by address, over plain HTTP and signed out."""
+    """Answers health checks before any other middleware sees them.
+
+    Load balancers probe by IP address, over plain HTTP, without a session.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

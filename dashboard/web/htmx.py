@@ -1,4 +1,4 @@
-"""Pages of which HTMX gets the part that changes."""
+"""Rendering for htmx: the whole page, or only the part that changes."""
 
 from collections.abc import Mapping
 
@@ -6,18 +6,21 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from dashboard.orgs.http import Request
+from .http import HtmxRequest
 
 
-def wants_part(request: Request) -> bool:
-    """Whether HTMX asks; a step back in the history needs the page as a whole."""
+def wants_part(request: HtmxRequest) -> bool:
+    """Return whether htmx asks for a part. Restoring the history needs the whole page."""
     return bool(request.htmx) and not request.htmx.history_restore_request
 
 
 def render_part(
-    request: Request, template: str, part: str, context: Mapping[str, object]
+    request: HtmxRequest, template: str, part: str, context: Mapping[str, object]
 ) -> HttpResponse:
-    """The page, or this part of it alone; the template knows by `fragment`."""
+    """Render the named partial for htmx, the whole template otherwise.
+
+    The template finds which in `fragment`.
+    """
     fragment = wants_part(request)
     name = f"{template}#{part}" if fragment else template
     response = render(request, name, {**context, "fragment": fragment})

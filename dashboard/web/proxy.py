@@ -1,4 +1,4 @@
-"""What the proxies in front say of a request: the client's address and the scheme it used."""
+"""The client's address and scheme, behind any number of proxies."""
 
 import ipaddress
 from collections.abc import Callable
@@ -11,12 +11,12 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class ProxyMiddleware:
-    """Makes `REMOTE_ADDR` and the scheme true.
+    """Sets `REMOTE_ADDR` and the scheme to those of the client.
 
-    `X-Forwarded-For` and `X-Forwarded-Proto` count only from `TRUSTED_PROXY_COUNT` proxies; each
-    appends one address, so the client's is that many from the right. Where no proxy says which
-    scheme was used, it is that of `SITE_URL`: under https something in front has ended TLS, and a
-    redirect would never end.
+    `X-Forwarded-For` and `X-Forwarded-Proto` count only from `TRUSTED_PROXY_COUNT` proxies. Each
+    proxy appends one address, so the client's is that many from the right. Where no proxy names a
+    scheme, the scheme is that of `SITE_URL`: with https, something in front has ended TLS, and a
+    redirect to https would never end.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -34,9 +34,18 @@ class ProxyMiddleware:
         return self.get_response(request)
 
 
-def _from_the_right(header: str, place: int) -> str:
+def client_address(request: HttpRequest) -> str | None:
+    """Return the client's IP address; None behind a Unix socket, which has none."""
+    value = request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ipaddress.ip_address(value.partition("%")[0]))
+    except ValueError:
+        return None
+
+
+def _from_the_right(header: str, position: int) -> str:
     values = header.split(",")
-    return values[-place].strip() if len(values) >= place else ""
+    return values[-position].strip() if len(values) >= position else ""
 
 
 def _is_address(value: str) -> bool:

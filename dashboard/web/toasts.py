@@ -1,4 +1,4 @@
-"""What is said at the edge of a page, which stays as it is."""
+"""Responses that show a toast and leave the page as it is."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,7 +7,10 @@ from django.shortcuts import render
 def error_toast(
     request: HttpRequest, words: str, *, status: int, link: str = "", link_text: str = ""
 ) -> HttpResponse:
-    """An error for HTMX, whatever its answer was to replace; it may link to what to do about it."""
+    """Return an error that htmx adds to the toasts, whatever target it was going to swap.
+
+    The toast can link to a page that helps.
+    """
     context = {"text": words, "tone": "error", "link": link, "link_text": link_text}
     response = render(request, "elements/toast.html", context, status=status)
     response["X-Dashboard-Partial"] = "error"

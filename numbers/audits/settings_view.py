@@ -60,7 +60,7 @@ def change_rules(request: OrganizationRequest) -> HttpResponse:
     form = SettingsForm(request.POST, initial=_initial(settings))
     if not form.is_valid():
         return _render(request, form)
-    _save(settings, Actor.of(request), form.cleaned_data)
+    _save(settings, Actor.from_request(request), form.cleaned_data)
     messages.success(request, "Rules saved. The name pattern applies from the next audit.")
     return redirect("audits:rules", slug=request.organization.slug)
 

@@ -143,7 +143,7 @@ def _in_another_way(address: str) -> Callable[[vapi_sandbox.Organization], str]:
 
     def prefer(vapi_acme: vapi_sandbox.Organization) -> str:
         admin = User.objects.get(email="admin@acme.example")
-        admin.prefer(density="compact", hidden_columns=["provider", "status", "updated"])
+        admin.save_preferences(density="compact", hidden_columns=["provider", "status", "updated"])
         return address
 
     return prefer

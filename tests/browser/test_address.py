@@ -180,7 +180,7 @@ def test_a_colleague_sees_the_same(numbers: NumbersPage, open_page: OpenPage, ca
     numbers.expect_address("?sortOrder=ASC&limit=50&page=2")
     expect(numbers.pages).to_contain_text("Page 2 of 2")
 
-    cast.admin.prefer(limit=25)
+    cast.admin.save_preferences(limit=25)
     colleague = NumbersPage(open_page(cast.admin))
     colleague.page.goto(numbers.page.url)
 

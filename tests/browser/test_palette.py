@@ -397,7 +397,7 @@ def test_the_shortcuts_from_here(palette: Palette) -> None:
 
 
 def test_it_works_where_single_keys_are_off(open_page: OpenPage, cast: Cast) -> None:
-    cast.viewer.prefer(shortcuts=False)
+    cast.viewer.save_preferences(shortcuts=False)
     palette = Palette(NumbersPage(open_page(cast.viewer)).open().page).open()
     expect(palette.option("Activity")).not_to_have_attribute("data-keys", re.compile(".*"))
 

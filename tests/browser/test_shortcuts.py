@@ -108,7 +108,7 @@ def test_edit_the_name_of_a_row(operated: NumbersPage) -> None:
 def test_edit_a_row_without_its_name(
     open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
-    cast.operator.prefer(hidden_columns=["name"])
+    cast.operator.save_preferences(hidden_columns=["name"])
     page = NumbersPage(open_page(cast.operator)).open().page
     page.keyboard.press("j")
     page.keyboard.press("e")
@@ -316,7 +316,7 @@ def test_off_while_a_dialog_is_open(open_page: OpenPage, cast: Cast) -> None:
 
 
 def test_off_by_preference(open_page: OpenPage, cast: Cast) -> None:
-    cast.operator.prefer(shortcuts=False)
+    cast.operator.save_preferences(shortcuts=False)
     numbers = NumbersPage(open_page(cast.operator)).open()
     page = numbers.page
     assert not what_happens(page, "j", "/", "n", "?", "g", "s")

@@ -73,7 +73,7 @@ def test_the_number_stays_when_everything_else_goes(numbers: NumbersPage, cast: 
 
 
 def test_an_admin_can_delete_whatever_is_hidden(open_page: OpenPage, cast: Cast) -> None:
-    cast.admin.prefer(hidden_columns=HIDDEN)
+    cast.admin.save_preferences(hidden_columns=HIDDEN)
     numbers = NumbersPage(open_page(cast.admin)).open()
     numbers.rows.first.hover()
     expect(numbers.rows.first).not_to_contain_text("Updated")
@@ -167,7 +167,7 @@ def background(page: Page) -> str:
 
 def test_the_theme_is_there_with_the_first_paint(open_page: OpenPage, cast: Cast) -> None:
     """It needs no script."""
-    cast.viewer.prefer(theme="dark")
+    cast.viewer.save_preferences(theme="dark")
     page = open_page(cast.viewer, color_scheme="light", java_script_enabled=False)
     page.goto("/orgs/acme/members/")
     expect(page.locator("html")).to_have_css("color-scheme", "dark")
@@ -185,7 +185,7 @@ def test_the_page_of_all_preferences(open_page: OpenPage, cast: Cast) -> None:
     page.get_by_label("Off").check()
     page.get_by_role("button", name="Save").click()
 
-    expect(page.locator("#toasts")).to_contain_text("Your preferences are saved.")
+    expect(page.locator("#toasts")).to_contain_text("Preferences saved.")
     expect(page.locator("body")).to_have_attribute("data-shortcuts", "off")
     numbers = NumbersPage(page).open()
     expect(numbers.rows).to_have_count(25)

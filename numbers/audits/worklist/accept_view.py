@@ -57,7 +57,7 @@ def accept(request: OrganizationRequest) -> HttpResponse:
     back = _address_of_findings(request)
     if form.is_valid():
         acceptance = acceptances.accept(
-            request.organization, Actor.of(request), **form.cleaned_data
+            request.organization, Actor.from_request(request), **form.cleaned_data
         )
         messages.success(request, f"Accepted until {acceptance.until:%Y-%m-%d}.")
         return redirect(back)
@@ -74,7 +74,7 @@ def accept(request: OrganizationRequest) -> HttpResponse:
 def withdraw(request: OrganizationRequest, acceptance_id: int) -> HttpResponse:
     of_organization = Acceptance.objects.filter(organization=request.organization)
     acceptance = get_object_or_404(of_organization, pk=acceptance_id)
-    acceptances.withdraw(acceptance, Actor.of(request))
+    acceptances.withdraw(acceptance, Actor.from_request(request))
     messages.success(request, "Acceptance withdrawn.")
     return redirect("audits:rules", slug=request.organization.slug)
 

@@ -40,7 +40,7 @@ def delete_search(request: OrganizationRequest, search_id: int) -> HttpResponse:
         if not searches.may_delete(found, request.membership):
             raise RoleTooLow(Role.ADMIN)
         try:
-            searches.delete(found, by=Actor.of(request))
+            searches.delete(found, by=Actor.from_request(request))
             words = f"“{found.name}” was deleted."
         except searches.Refusal as refusal:
             words = str(refusal)
@@ -57,7 +57,7 @@ def _save(request: OrganizationRequest) -> HttpResponse:
     if shared and not request.membership.may(Role.OPERATOR):
         raise RoleTooLow(Role.OPERATOR)
     try:
-        by = Actor.of(request)
+        by = Actor.from_request(request)
         search = searches.save(request.organization, name, browse, shared=shared, by=by)
     except searches.Refusal as refusal:
         said = {"error": str(refusal), "name": name, "shared": shared}

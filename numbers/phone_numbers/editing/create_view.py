@@ -98,7 +98,7 @@ class CreateNumberView(NumberFormView[Created]):
 
     def save(self) -> Created:
         return create_number(
-            self.organization, Actor.of(self.request), self.opened, self.form.result
+            self.organization, Actor.from_request(self.request), self.opened, self.form.result
         )
 
     def answer(self, result: Created) -> HttpResponse:

@@ -50,7 +50,7 @@ def _delete(request: OrganizationRequest, number: PhoneNumber) -> HttpResponse:
     try:
         deleted = delete_number(
             request.organization,
-            Actor.of(request),
+            Actor.from_request(request),
             number.id,
             label=label_of_number(number.received),
             before=number.received,

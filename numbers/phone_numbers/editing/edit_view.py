@@ -57,7 +57,7 @@ class SavingView(NumberFormView[Saved]):
     def save(self) -> Saved:
         return save_number(
             self.organization,
-            Actor.of(self.request),
+            Actor.from_request(self.request),
             self.number_id,
             base=self.form.base,
             mine=self.form.result,

@@ -34,7 +34,9 @@ def revert_change(request: OrganizationRequest, attempt_id: int) -> HttpResponse
         return _show_page(request, attempt)
     decisions = decisions_of(request)
     try:
-        saved = undo(request.organization, Actor.of(request), attempt, decisions=decisions)
+        saved = undo(
+            request.organization, Actor.from_request(request), attempt, decisions=decisions
+        )
     except Conflicted as conflicted:
         return _ask(request, attempt, conflicted)
     messages.success(request, _message(saved))

@@ -30,7 +30,7 @@ def undo_change(request: OrganizationRequest, attempt_id: int) -> HttpResponse:
     """Undo a change. Where the person has to decide something first, lead to the revert page."""
     attempt = get_object_or_404(Attempt, pk=attempt_id, organization=request.organization)
     try:
-        saved = undo(request.organization, Actor.of(request), attempt)
+        saved = undo(request.organization, Actor.from_request(request), attempt)
     except Conflicted:
         page = reverse("phone_numbers:revert", args=[request.organization.slug, attempt.pk])
         if not request.htmx:

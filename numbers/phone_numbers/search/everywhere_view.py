@@ -31,7 +31,7 @@ def find_everywhere(request: HttpRequest) -> HttpResponse:
     For HTMX alone what stands above the sections, which follow what is typed by themselves.
     """
     person_request = cast(Request, request)
-    memberships = list(Membership.objects.of(person_request.user))
+    memberships = list(Membership.objects.for_user(person_request.user))
     if not memberships:
         return redirect("home")
     person_request.memberships = memberships

@@ -29,7 +29,7 @@ HIDDEN = [Column.PROVIDER, Column.STATUS, Column.FALLBACK, Column.CREATED, Colum
 def test_everything_is_kept(cast: Cast, as_viewer: Client) -> None:
     page = as_viewer.post(URL, EVERYTHING, follow=True)
     assert page.redirect_chain == [(URL, 302)]
-    assert "Your preferences are saved." in page.text
+    assert "Preferences saved." in page.text
     cast.viewer.refresh_from_db()
     assert cast.viewer.preferences == Preferences(
         theme=Theme.DARK,
@@ -64,7 +64,7 @@ def test_everything_is_kept(cast: Cast, as_viewer: Client) -> None:
 def test_one_alone_leaves_the_others_as_they_are(
     sent: dict[str, Any], kept: dict[str, Any], cast: Cast, as_viewer: Client
 ) -> None:
-    cast.viewer.prefer(theme="dark", limit=25, hidden_columns=["status"])
+    cast.viewer.save_preferences(theme="dark", limit=25, hidden_columns=["status"])
     response = as_viewer.post(URL, sent, headers=HTMX)
     assert response.status_code == 204
     assert json.loads(response.headers["HX-Trigger"]) == {"preferred": kept}
@@ -96,7 +96,7 @@ def test_nonsense_is_refused_with_all_that_came_with_it(
 
 
 def test_nothing_sent_changes_nothing(cast: Cast, as_viewer: Client) -> None:
-    cast.viewer.prefer(theme="dark")
+    cast.viewer.save_preferences(theme="dark")
     assert as_viewer.post(URL, {"unknown": "1"}).status_code == 302
     cast.viewer.refresh_from_db()
     assert cast.viewer.stored_preferences == {"theme": "dark"}
@@ -133,7 +133,7 @@ def test_pages_are_rendered_in_the_persons_theme(cast: Cast, as_viewer: Client) 
     assert '<meta name="color-scheme" content="light dark">' in page
     assert 'value="system" aria-pressed="true"' in page
 
-    cast.viewer.prefer(theme="dark", density="compact")
+    cast.viewer.save_preferences(theme="dark", density="compact")
 
     for address in ("/orgs/acme/members/", URL, "/orgs/acme/nothing/"):
         page = as_viewer.get(address).text
@@ -152,7 +152,7 @@ def test_who_is_signed_out_has_the_systems_theme(client: Client, db: None) -> No
 
 def test_shortcuts_are_on_until_they_are_switched_off(cast: Cast, as_viewer: Client) -> None:
     assert "data-shortcuts" not in as_viewer.get(LIST).text
-    cast.viewer.prefer(shortcuts=False)
+    cast.viewer.save_preferences(shortcuts=False)
     assert 'data-shortcuts="off"' in as_viewer.get(LIST).text
 
 
@@ -166,22 +166,22 @@ def test_logged_out(client: Client, db: None) -> None:
 
 
 def test_only_what_was_chosen_is_stored(cast: Cast) -> None:
-    cast.viewer.prefer(theme="dark", limit=50)
+    cast.viewer.save_preferences(theme="dark", limit=50)
     assert cast.viewer.stored_preferences == {"theme": "dark"}
-    cast.viewer.prefer(theme="system")
+    cast.viewer.save_preferences(theme="system")
     assert cast.viewer.stored_preferences == {}
 
 
 def test_what_was_chosen_elsewhere_meanwhile_stays(cast: Cast) -> None:
     elsewhere = type(cast.viewer).objects.get(pk=cast.viewer.pk)
-    elsewhere.prefer(theme="dark")
-    cast.viewer.prefer(limit=100)
+    elsewhere.save_preferences(theme="dark")
+    cast.viewer.save_preferences(limit=100)
     assert cast.viewer.preferences == Preferences(theme=Theme.DARK, limit=100)
 
 
 def test_nonsense_is_never_stored(cast: Cast) -> None:
     with pytest.raises(ValidationError):
-        cast.viewer.prefer(limit=37)
+        cast.viewer.save_preferences(limit=37)
     assert cast.viewer.stored_preferences == {}
 
 

@@ -59,7 +59,7 @@ def test_old_entries_go_and_it_is_on_record(cast: Cast, old: Attempt) -> None:
 
 
 def test_nothing_that_old(old: Attempt) -> None:
-    assert prune(50, "--yes") == "Nothing is as old as that.\n"
+    assert prune(50, "--yes") == "No entry is that old.\n"
     assert Attempt.objects.count() == 2
 
 

@@ -76,7 +76,7 @@ def test_changes_between(
 def test_who_is_signed_in(remote: str, address: str | None, cast: Cast, rf: RequestFactory) -> None:
     request = rf.get("/", REMOTE_ADDR=remote)
     request.user = cast.admin
-    actor = Actor.of(request)  # type: ignore[arg-type]
+    actor = Actor.from_request(request)  # type: ignore[arg-type]
     assert actor == Actor("admin@acme.example", cast.admin.pk, address)
     assert begin(actor, cast.acme, Action.MEMBER_ADD).address == address
 

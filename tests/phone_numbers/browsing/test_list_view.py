@@ -274,7 +274,7 @@ def test_numbers_stay_within_their_organization(cast: Cast) -> None:
 
 
 def test_a_bare_address_has_pages_of_the_persons_size(cast: Cast, as_viewer: Client) -> None:
-    cast.viewer.prefer(limit=25)
+    cast.viewer.save_preferences(limit=25)
     page = as_viewer.get(LIST)
     assert rows_of(page.text) == 25
     assert "1–25 of 60" in page.text
@@ -286,7 +286,7 @@ def test_a_bare_address_has_pages_of_the_persons_size(cast: Cast, as_viewer: Cli
 
 def test_a_link_shows_a_colleague_the_same(cast: Cast, as_viewer: Client, as_admin: Client) -> None:
     """Whatever size of a page each of them likes."""
-    cast.admin.prefer(limit=25)
+    cast.admin.save_preferences(limit=25)
     number = re.compile(r'<th role="rowheader" scope="row"><a href="([^"]+)"')
     for address in (LIST + "?limit=50&page=2", LIST + "?limit=100", LIST + "?page=2"):
         mine, theirs = (each.get(address, follow=True) for each in (as_viewer, as_admin))
@@ -303,7 +303,7 @@ def test_columns_are_hidden_but_there(cast: Cast, as_viewer: Client) -> None:
     as_viewer.get(LIST)  # the directory is read
     before = as_viewer.get(LIST).text
     assert 'data-hidden=""' in before
-    cast.viewer.prefer(hidden_columns=["provider", "updated"])
+    cast.viewer.save_preferences(hidden_columns=["provider", "updated"])
     after = as_viewer.get(LIST).text
     assert 'data-hidden="provider updated"' in after
     assert '<input type="checkbox" name="columns" value="name" checked>' in after

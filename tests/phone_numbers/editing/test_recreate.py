@@ -57,7 +57,7 @@ def address(attempt: Attempt, provider: str = "twilio") -> str:
 def test_the_list_leads_there(cast: Cast, as_operator: Client, as_viewer: Client) -> None:
     attempt = deleted(cast, TWILIO)
     assert f'href="{address(attempt)}"' in as_operator.get(ACTIVITY).text
-    assert "Create again" not in as_viewer.get(ACTIVITY).text
+    assert "Recreate" not in as_viewer.get(ACTIVITY).text
 
 
 def test_the_form_holds_what_the_record_does(cast: Cast, as_operator: Client) -> None:
@@ -130,8 +130,8 @@ def test_a_free_number_is_gone(cast: Cast, as_operator: Client) -> None:
     number = {"provider": "vapi", "number": "+13855550100", "numberDesiredAreaCode": "385"}
     attempt = deleted(cast, number)
     page = as_operator.get(ACTIVITY).text
-    assert "A free number of Vapi&#x27;s: it is gone." in page
-    assert "Create again" not in page
+    assert "A free number from Vapi can&#x27;t be recreated." in page
+    assert "Recreate" not in page
     answer = as_operator.get(address(attempt, "vapi"))
     assert answer.status_code == 409
     assert "Vapi released it when it was deleted" in answer.text
@@ -142,7 +142,7 @@ def test_what_may_be_there_is_not_offered(
     result: Result | None, cast: Cast, as_operator: Client
 ) -> None:
     attempt = deleted(cast, TWILIO, result)
-    assert "Create again" not in as_operator.get(ACTIVITY).text
+    assert "Recreate" not in as_operator.get(ACTIVITY).text
     assert as_operator.get(address(attempt)).status_code == 409
 
 

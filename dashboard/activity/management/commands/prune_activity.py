@@ -13,22 +13,21 @@ MOST_DAYS = 36_500
 
 
 class Command(BaseCommand):
-    help = "Removes the entries of every organization's activity that are older than some days."
+    help = "Remove entries of every organization's activity that are older than some days."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--older-than", required=True, type=_days, metavar="DAYS")
-        parser.add_argument("--yes", action="store_true", help="don't ask")
+        parser.add_argument("--yes", action="store_true", help="don't ask for confirmation")
 
     def handle(self, *args: Any, **options: Any) -> None:
         moment = timezone.now() - timedelta(days=options["older_than"])
         count = pruning.older_than(moment).count()
         if not count:
-            self.stdout.write("Nothing is as old as that.")
+            self.stdout.write("No entry is that old.")
             return
         if not options["yes"]:
-            _ask(
-                f"{_entries(count)} from before {moment:%Y-%m-%d %H:%M} UTC will be gone for good."
-            )
+            before = f"{moment:%Y-%m-%d %H:%M} UTC"
+            _confirm(f"{_entries(count)} from before {before} will be deleted for good.")
         self.stdout.write(f"Removed {_entries(pruning.prune(moment))}.")
 
 
@@ -43,9 +42,9 @@ def _days(text: str) -> int:
     return int(text)
 
 
-def _ask(what: str) -> None:
+def _confirm(consequence: str) -> None:
     try:
-        answer = input(f"{what}\nType yes to remove them: ")
+        answer = input(f"{consequence}\nType yes to remove them: ")
     except (EOFError, KeyboardInterrupt):
         answer = ""
     if answer.strip().lower() != "yes":

@@ -1,0 +1,70 @@
+"""Recording failed sign-ins in the activity of each organization that the address belongs to.
+
+The request only enqueues a task, for any address. A worker looks up the organizations, so the time
+that a response takes doesn't tell whether an address has an account.
+"""
+
+import logging
+from datetime import datetime
+
+from django.core.cache import cache
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.tasks import task
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from dashboard.activity.models import Action
+from dashboard.activity.record import Actor, record_refused
+from dashboard.orgs.models import Membership
+from dashboard.web.proxy import client_address
+
+LIMITED = (
+    "Too many attempts: the password wasn't checked. Further attempts within five minutes aren't "
+    "recorded."
+)
+LIMIT_SECONDS = 300  # as long as allauth's limit for an address
+
+logger = logging.getLogger(__name__)
+
+
+def report_failure(request: HttpRequest, email: str) -> None:
+    """Report a wrong password, or an account that is deactivated."""
+    _enqueue(request, email)
+
+
+def report_limited(request: HttpRequest, email: str) -> None:
+    """Report an attempt beyond the limit, but only the first."""
+    if cache.add(f"accounts.limited:{email.lower()}", True, LIMIT_SECONDS):
+        _enqueue(request, email, LIMITED)
+
+
+@task()
+def record_failed_sign_in(email: str, address: str | None, at: str, message: str) -> None:
+    """Record a failed sign-in in every organization of the account, if there is one."""
+    memberships = Membership.objects.filter(user__email__iexact=email)
+    for membership in memberships.select_related("organization", "user"):
+        record_refused(
+            Actor.signed_out(address),
+            membership.organization,
+            Action.SIGN_IN_FAILED,
+            subject=membership.user.email,
+            at=datetime.fromisoformat(at),
+            message=message,
+        )
+    _delete_finished_tasks()
+
+
+def _enqueue(request: HttpRequest, email: str, message: str = "") -> None:
+    """Enqueue the task. Signing in goes on if the database refuses."""
+    at = timezone.now().isoformat()
+    try:
+        record_failed_sign_in.enqueue(email, client_address(request), at, message)
+    except DatabaseError:
+        logger.exception("a failed sign-in could not be recorded")
+
+
+def _delete_finished_tasks() -> None:
+    """Delete earlier tasks of this kind: they hold addresses that may have no account."""
+    tasks = DBTaskResult.objects.finished()
+    tasks.filter(task_path=record_failed_sign_in.module_path).delete()

@@ -1,0 +1,45 @@
+"""A registry of the objects at Vapi that entries are about. Each app registers its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .models import Action, Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A link to what a person can do about an entry. Without an address, only a text."""
+
+    text: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectType:
+    """A kind of object at Vapi, whose actions begin with one prefix such as `number.`.
+
+    `page_address` takes an organization's slug and a subject; it returns "" for a subject without a
+    page. A subject that was deleted, by the action `deletion`, has no page either. `offer` takes a
+    change that was made, and whether its subject still exists.
+    """
+
+    page_address: Callable[[str, str], str]
+    deletion: Action
+    offer: Callable[[str, Attempt, bool], Offer | None]
+
+
+_types: dict[str, SubjectType] = {}
+
+
+def register(prefix: str, subject_type: SubjectType) -> None:
+    _types[prefix] = subject_type
+
+
+def subject_type_of(action: str) -> SubjectType | None:
+    """Return what an app registered for an action, or None."""
+    return next((_types[prefix] for prefix in _types if action.startswith(prefix)), None)
+
+
+def deletions() -> list[Action]:
+    """Return the actions that delete a subject."""
+    return [subject_type.deletion for subject_type in _types.values()]

@@ -1,0 +1,66 @@
+"""Replacing an organization's Vapi key or region, on record."""
+
+from django.db import transaction
+from pydantic import SecretStr
+
+from dashboard.activity.models import Action, Attempt, Result
+from dashboard.activity.record import Actor, Change, begin, changes_between, end
+from dashboard.orgs import encryption, key_check
+from dashboard.orgs.models import Organization, User
+from vapi_client import errors
+
+
+def replace(
+    organization: Organization, api_key: SecretStr | None, region: str, *, by: Actor
+) -> int:
+    """Save a key and its region after Vapi accepts them; return how many numbers Vapi lists.
+
+    Without a key, only the region changes, and Vapi must accept the stored key there. Raises
+    VapiError, and encryption.UnreadableKey if the stored key can't be decrypted.
+    """
+    attempt = _begin_replacing(organization, api_key, region, by)
+    try:
+        key = api_key or encryption.decrypt(organization.encrypted_api_key)
+        count = key_check.count_numbers(key, region)
+    except errors.VapiError as error:
+        refused = isinstance(error, errors.Refused)
+        result = Result.REFUSED if refused else Result.NOT_APPLIED
+        end(attempt, result, status=error.status, message=key_check.explain(error, region))
+        raise
+    except encryption.UnreadableKey as error:
+        end(attempt, Result.NOT_APPLIED, message=str(error))
+        raise
+    with transaction.atomic():
+        _save(organization, api_key, region, by)
+        end(attempt, Result.DONE)
+    return count
+
+
+def _begin_replacing(
+    organization: Organization, api_key: SecretStr | None, region: str, by: Actor
+) -> Attempt:
+    """Begin the attempt. The record gets the last four characters of the keys, no more."""
+    changes = changes_between({"region": organization.region}, {"region": region})
+    if api_key:
+        last_four = api_key.get_secret_value()[-4:]
+        changes += [Change("key", f"…{organization.api_key_last_four}", f"…{last_four}")]
+    slug, name = organization.slug, organization.name
+    return begin(by, organization, Action.KEY_REPLACE, subject=slug, label=name, changes=changes)
+
+
+def _save(organization: Organization, api_key: SecretStr | None, region: str, by: Actor) -> None:
+    if api_key is None:
+        organization.region = region
+        organization.save(update_fields=["region"])
+        return
+    person = User.objects.filter(pk=by.user_id).first() if by.user_id else None
+    organization.set_api_key(api_key, region=region, by=person)
+    organization.save(
+        update_fields=[
+            "region",
+            "encrypted_api_key",
+            "api_key_last_four",
+            "api_key_set_at",
+            "api_key_set_by",
+        ]
+    )

@@ -1,0 +1,38 @@
+"""Creating and renaming an organization, on record."""
+
+from django.db import transaction
+
+from dashboard.activity.models import Action
+from dashboard.activity.record import Actor, Change, record_done, recorded
+from dashboard.orgs.models import Organization
+
+
+def create(organization: Organization, *, by: Actor) -> None:
+    """Save a new organization, whose key must be set."""
+    with transaction.atomic():
+        organization.save()
+        record_done(
+            by,
+            organization,
+            Action.ORGANIZATION_CREATE,
+            subject=organization.slug,
+            label=organization.name,
+            changes=[
+                Change("name", after=organization.name),
+                Change("region", after=organization.region),
+                Change("key", after=f"…{organization.api_key_last_four}"),
+            ],
+        )
+
+
+def rename(organization: Organization, name: str, *, by: Actor) -> None:
+    with recorded(
+        by,
+        organization,
+        Action.ORGANIZATION_RENAME,
+        subject=organization.slug,
+        label=organization.name,
+        changes=[Change("name", organization.name, name)],
+    ):
+        organization.name = name
+        organization.save(update_fields=["name"])

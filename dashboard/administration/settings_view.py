@@ -1,0 +1,70 @@
+"""Pages for an organization's name, region and Vapi key."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dashboard.activity.record import Actor
+from dashboard.orgs import key_check
+from dashboard.orgs.access import require_role
+from dashboard.orgs.encryption import UnreadableKey
+from dashboard.orgs.http import OrganizationRequest
+from dashboard.orgs.models import Role
+from vapi_client.errors import VapiError
+
+from . import api_keys, organizations
+from .forms import ApiKeyForm, NameForm
+
+
+@require_role(Role.VIEWER)
+@require_safe
+def settings(request: OrganizationRequest) -> HttpResponse:
+    """Show the settings. Of the key, the page shows the last four characters."""
+    context = {
+        "organization": request.organization,
+        "key_is_readable": key_check.is_readable(request.organization),
+        "may_change": request.membership.may(Role.ADMIN),
+    }
+    return render(request, "administration/settings.html", context)
+
+
+@require_role(Role.ADMIN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def rename(request: OrganizationRequest) -> HttpResponse:
+    organization = request.organization
+    form = NameForm(request.POST or None, initial={"name": organization.name})
+    if request.method == "POST" and form.is_valid():
+        organizations.rename(
+            organization, form.cleaned_data["name"], by=Actor.from_request(request)
+        )
+        messages.success(request, f"The organization is now called {organization.name}.")
+        return redirect("administration:settings", organization.slug)
+    return render(request, "administration/rename.html", {"form": form})
+
+
+@require_role(Role.ADMIN)
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("api_key")
+@sensitive_variables()
+def replace_key(request: OrganizationRequest) -> HttpResponse:
+    """Replace the key, or only its region, after Vapi accepts it."""
+    organization = request.organization
+    form = ApiKeyForm(request.POST or None, initial={"region": organization.region})
+    if request.method == "POST" and form.is_valid():
+        api_key, region = form.cleaned_data["api_key"], form.cleaned_data["region"]
+        try:
+            count = api_keys.replace(organization, api_key, region, by=Actor.from_request(request))
+        except VapiError as error:
+            form.add_error("api_key", key_check.explain(error, region))
+        except UnreadableKey as error:
+            form.add_error("api_key", f"{error} Enter the key again.")
+        else:
+            saved = "New key saved" if api_key else "Key not changed"
+            numbers = "1 phone number" if count == 1 else f"{count} phone numbers"
+            messages.success(request, f"{saved}. Vapi accepts it and lists {numbers}.")
+            return redirect("administration:settings", organization.slug)
+    return render(
+        request, "administration/replace_key.html", {"form": form, "organization": organization}
+    )

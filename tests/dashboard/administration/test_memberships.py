@@ -1,0 +1,88 @@
+"""An organization keeps an admin, also when two of them remove each other at once."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dashboard.activity.record import COMMAND_LINE
+from dashboard.administration import memberships
+from dashboard.orgs.models import Membership, Role, User
+from tests.cast import Cast
+
+AT_ONCE = """
+import threading
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from dashboard.activity.record import COMMAND_LINE
+from dashboard.administration import memberships
+from dashboard.orgs.models import Membership, Organization, Role, User
+
+call_command("migrate", verbosity=0)
+organization = Organization.objects.create(slug="acme", name="Acme", api_key_set_at=timezone.now())
+people = [User.objects.create_user(f"{n}@acme.example") for n in range(4)]
+for round in range(5):
+    admins = [
+        Membership.objects.create(user=user, organization=organization, role=Role.ADMIN)
+        for user in people
+    ]
+    start = threading.Barrier(len(admins))
+
+    def leave(membership):
+        start.wait()
+        try:
+            if membership.pk % 2:
+                memberships.remove(membership, by=COMMAND_LINE)
+            else:
+                memberships.change_role(membership, Role.VIEWER, by=COMMAND_LINE)
+        except memberships.LastAdmin:
+            pass
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=leave, args=[membership]) for membership in admins]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    print(Membership.objects.filter(role=Role.ADMIN).count())
+    Membership.objects.all().delete()
+"""
+
+
+def test_at_once(tmp_path: Path) -> None:
+    """In a database of its own, whose connections wait for each other as in production."""
+    environment = os.environ | {
+        "TEST_DATABASE_URL": f"sqlite:///{tmp_path / 'people.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
+    root = Path(__file__).resolve().parents[3]
+    done = subprocess.run(
+        [sys.executable, "-c", AT_ONCE],
+        env=environment,
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.stdout.split() == ["1"] * 5, done.stderr
+
+
+def test_an_organization_without_an_admin_loses_its_other_members(cast: Cast) -> None:
+    Membership.objects.filter(role=Role.ADMIN).delete()
+    memberships.remove(cast.member(cast.viewer), by=COMMAND_LINE)
+    assert not Membership.objects.filter(user=cast.viewer).exists()
+
+
+def test_an_address_that_somebody_else_adds_at_the_same_time(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(User.objects), "with_email", lambda self, email: None)
+    membership = memberships.add(cast.acme, "stranger@globex.example", Role.VIEWER, by=COMMAND_LINE)
+    assert membership.user == cast.stranger

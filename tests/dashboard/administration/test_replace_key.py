@@ -1,0 +1,204 @@
+"""`/orgs/<slug>/settings/key/`: a key is tried against Vapi before it is saved, and never shown."""
+
+import logging
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client, RequestFactory
+from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
+from pytest_django import Settings
+
+import vapi_sandbox
+from dashboard.administration.settings_view import replace_key
+from dashboard.orgs import encryption
+from dashboard.orgs.models import Organization
+from tests.cast import Cast
+from vapi_sandbox import Fault
+
+URL = "/orgs/acme/settings/key/"
+NEW_KEY = "sk-brand-new-9999"
+
+
+@pytest.fixture
+def new(vapi: vapi_sandbox.Sandbox) -> vapi_sandbox.Organization:
+    """Another key that Vapi knows, with seven numbers."""
+    organization = vapi.organization(NEW_KEY) or vapi.add_organization(key=NEW_KEY, numbers=7)
+    organization.reset()
+    return organization
+
+
+@pytest.fixture(autouse=True)
+def _key_is_in_no_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    caplog.set_level(logging.DEBUG)
+    yield
+    assert "sk-brand-new" not in caplog.text
+    assert "sk-of-acme" not in caplog.text
+
+
+def key_of(cast: Cast) -> str:
+    """The key that is stored now."""
+    return encryption.decrypt(cast.acme.encrypted_api_key).get_secret_value()
+
+
+def refused(as_admin: Client, cast: Cast, key: str = NEW_KEY, region: str = "us") -> str:
+    """The page that says why; nothing was saved, and the key isn't on it."""
+    response = as_admin.post(URL, {"api_key": key, "region": region})
+    assert response.status_code == 200
+    assert "Nothing was saved" in response.text
+    if key:
+        assert key not in response.text
+    before = cast.acme.encrypted_api_key
+    cast.acme.refresh_from_db()
+    assert cast.acme.encrypted_api_key == before
+    assert cast.acme.region == "us"
+    return response.text
+
+
+def test_it_works(cast: Cast, as_admin: Client, new: vapi_sandbox.Organization) -> None:
+    page = as_admin.post(URL, {"api_key": f" {NEW_KEY}\n", "region": "us"}, follow=True)
+    assert page.redirect_chain == [("/orgs/acme/settings/", 302)]
+    assert "New key saved. Vapi accepts it and lists 7 phone numbers." in page.text
+    assert "…9999" in page.text
+    assert "by admin@acme.example" in page.text
+    assert NEW_KEY not in page.text
+    cast.acme.refresh_from_db()
+    assert key_of(cast) == NEW_KEY
+    assert len(new.requests) == 1
+
+
+def test_the_form_never_holds_a_key(as_admin: Client) -> None:
+    page = as_admin.get(URL).text
+    (field,) = re.findall(r'<input[^>]*name="api_key"[^>]*>', page)
+    assert 'type="password"' in field
+    assert 'autocomplete="off"' in field
+    assert "value=" not in field
+
+
+def test_the_region_alone(cast: Cast, as_admin: Client) -> None:
+    page = as_admin.post(URL, {"api_key": "", "region": "eu"}, follow=True)
+    assert "Key not changed. Vapi accepts it and lists 60 phone numbers." in page.text
+    cast.acme.refresh_from_db()
+    assert cast.acme.region == "eu"
+    assert key_of(cast) == "sk-of-acme-1234"
+    assert cast.acme.api_key_set_by is None
+
+
+def test_nothing_at_all_loses_nothing(cast: Cast, as_admin: Client) -> None:
+    page = as_admin.post(URL, {"api_key": "", "region": "us"}, follow=True)
+    assert "Key not changed." in page.text
+    before = (cast.acme.encrypted_api_key, cast.acme.api_key_set_at, cast.acme.region)
+    cast.acme.refresh_from_db()
+    assert before == (cast.acme.encrypted_api_key, cast.acme.api_key_set_at, cast.acme.region)
+
+
+def test_the_key_is_tried_in_its_region(
+    cast: Cast, as_admin: Client, settings: Settings, vapi: vapi_sandbox.Sandbox
+) -> None:
+    settings.VAPI_API_URLS = {"us": vapi.url, "eu": "http://127.0.0.1:9"}
+    page = refused(as_admin, cast, region="eu")
+    assert "Vapi could not be reached" in page
+    assert '<option value="eu" selected>' in page
+
+
+def test_a_key_vapi_doesnt_know(cast: Cast, as_admin: Client) -> None:
+    page = refused(as_admin, cast, "sk-nobody-knows")
+    assert "Vapi refused this key (401)." in page
+    assert "private key, not the public one" in page.replace("&#x27;", "'")
+    assert "(Request " in page
+
+
+def test_the_public_key(cast: Cast, as_admin: Client, new: vapi_sandbox.Organization) -> None:
+    assert "not the public one" in refused(as_admin, cast, new.public_key)
+
+
+def test_a_revoked_key(cast: Cast, as_admin: Client, new: vapi_sandbox.Organization) -> None:
+    new.revoke()
+    assert "Vapi refused this key (401)." in refused(as_admin, cast)
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (Fault("status", status=403), "doesn&#x27;t let this key list phone numbers (403)"),
+        (Fault("status", status=500), "Vapi has a problem (500)"),
+        (Fault("html", status=503), "Vapi has a problem (503)"),
+        (
+            Fault("status", status=429, headers={"Retry-After": "42"}),
+            "rate limit was reached (429). Try again in 42 seconds.",
+        ),
+        (Fault("status", status=429), "rate limit was reached (429). Try again in a minute."),
+        (Fault("wrong_shape"), "the key may or may not work"),
+        (Fault("cut_off"), "the key may or may not work"),
+        (Fault("reset"), "Vapi could not be reached"),
+        (Fault("status", status=418), "Vapi refused (418)"),
+    ],
+)
+def test_each_failure_in_its_own_words(
+    fault: Fault, said: str, cast: Cast, as_admin: Client, new: vapi_sandbox.Organization
+) -> None:
+    new.fail("list", fault)
+    page = refused(as_admin, cast)
+    assert said in page
+    assert "(Request " in page
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("short-7", "at least 8 characters"),
+        ("with a space in it", "no spaces"),
+        ("two\nlines-of-key", "no spaces, line breaks"),
+        ("schlüssel-schlüssel", "special characters"),
+        ("with-a-zero\x00byte", "Null characters are not allowed"),
+        ("x" * 501, "at most 500 characters"),
+    ],
+)
+def test_what_cant_be_a_key_is_not_tried(
+    key: str, said: str, cast: Cast, as_admin: Client, vapi: vapi_sandbox.Sandbox
+) -> None:
+    vapi.forget_requests()
+    assert said in refused(as_admin, cast, key)
+    assert vapi.requests == []
+
+
+def test_a_stored_key_that_cant_be_decrypted_is_replaced(
+    cast: Cast, as_admin: Client, new: vapi_sandbox.Organization
+) -> None:
+    cast.acme.encrypted_api_key = "of another encryption key"
+    cast.acme.save()
+    assert "Enter the key again." in refused(as_admin, cast, "")
+    assert as_admin.post(URL, {"api_key": NEW_KEY, "region": "us"}).status_code == 302
+    assert key_of(Cast(**{**vars(cast), "acme": Organization.objects.get(slug="acme")})) == NEW_KEY
+
+
+def test_no_traceback_would_show_the_key(
+    cast: Cast, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What Django writes of an unexpected error holds neither the form's values nor variables."""
+
+    def fail(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("unexpected")
+
+    monkeypatch.setattr("dashboard.orgs.key_check.client_for", fail)
+    request = rf.post(URL, {"api_key": NEW_KEY, "region": "us"})
+    request.user = cast.admin
+    try:
+        replace_key(request, slug="acme")
+    except RuntimeError as error:
+        report = ExceptionReporter(request, type(error), error, error.__traceback__)
+    report.filter = SafeExceptionReporterFilter()
+    assert "unexpected" in report.get_traceback_text()
+    assert NEW_KEY not in report.get_traceback_text()
+
+
+def test_role_too_low(as_operator: Client) -> None:
+    assert as_operator.post(URL, {"api_key": NEW_KEY, "region": "us"}).status_code == 403
+
+
+def test_stranger(as_stranger: Client) -> None:
+    assert as_stranger.post(URL, {"api_key": NEW_KEY, "region": "us"}).status_code == 404
+
+
+def test_logged_out(client: Client, db: None) -> None:
+    assert client.get(URL).headers["Location"] == f"/accounts/login/?next={URL}"
