@@ -48,6 +48,7 @@ lint: .venv/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/djlint templates --extension=jinja --profile=jinja --lint --quiet
+	$(BIN)/lint-imports
 	$(BIN)/mypy .
 
 format: .venv/.installed-dev
