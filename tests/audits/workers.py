@@ -9,8 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +25,7 @@ from pydantic import SecretStr  # noqa: E402
 
 from audits.models import SNAPSHOT_MODELS, Audit, State  # noqa: E402
 from dashboard.orgs.models import Membership, Organization, Role, User  # noqa: E402
+from tests.waiting import wait_until  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT = 30.0  # seconds
@@ -43,13 +43,6 @@ def worker() -> Iterator[subprocess.Popen[bytes]]:
             os.kill(process.pid, signal.SIGCONT)
             process.kill()
         process.wait(TIMEOUT)
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    until = time.monotonic() + TIMEOUT
-    while not holds():
-        assert time.monotonic() < until, f"timed out after {TIMEOUT} seconds"
-        time.sleep(0.02)
 
 
 def is_half_done(audit: Audit) -> bool:

@@ -43,6 +43,7 @@ setTimeout(() => { document.documentElement.dataset.scripts = "begun"; });"""
 # Nothing can be clicked before, and Playwright waits until it can.
 CLICKS_WAIT = """
 @media (scripting: enabled) { html:not([data-scripts]) { pointer-events: none; } }"""
+MOST_RELOADS = 10
 SCRIPTS_BEGUN = """new Promise((resolve) => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   let looks = 100;
@@ -229,15 +230,16 @@ def waiting_for_scripts(page: Page) -> Callable[..., Response | None]:
 
     def go(*arguments: Any, **options: Any) -> Response | None:
         response = goto(*arguments, **options)
-        while True:
+        for _ in range(MOST_RELOADS):
             try:
                 page.evaluate(SCRIPTS_BEGUN)
             except Error as error:
                 if "navigation" not in error.message:
                     raise
-                page.wait_for_load_state()  # it is loaded anew, in the person's time zone
+                page.wait_for_load_state()  # the page reloads once, in the person's time zone
             else:
                 return response
+        raise AssertionError(f"the page still reloads after {MOST_RELOADS} times")
 
     return go
 

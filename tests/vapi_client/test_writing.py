@@ -1,12 +1,12 @@
 """Creating, updating and deleting: sent once where once matters, and honest about what it knows."""
 
-import time
 from collections.abc import Callable
 from threading import Thread
 from typing import Any
 
 import pytest
 
+from tests.waiting import wait_until
 from vapi_client import VapiClient
 from vapi_client.connections import Limits
 from vapi_client.errors import (
@@ -288,8 +288,7 @@ def test_without_a_free_connection_nothing_was_done(
     organization.fail("list", Trouble("hang"))
     waiting = Thread(target=swallow, args=(client,))
     waiting.start()
-    while not organization.requests:
-        time.sleep(0.01)
+    wait_until(lambda: bool(organization.requests))
     with pytest.raises(Busy):
         WRITES[operation](client, number)
     waiting.join()

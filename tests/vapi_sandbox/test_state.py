@@ -1,11 +1,10 @@
 """The state file keeps changes over a restart."""
 
-import time
 from pathlib import Path
 
-import httpx
 import pytest
 
+from tests.waiting import wait_until
 from vapi_sandbox import Sandbox
 
 from .conftest import client_of
@@ -55,7 +54,4 @@ def test_the_file_is_saved_soon_after_a_change(tmp_path: Path) -> None:
     file = tmp_path / "state.json"
     with Sandbox(state=file) as sandbox:
         sandbox.add_organization("sk-1")
-        deadline = time.monotonic() + 10
-        while not (file.exists() and "sk-1" in file.read_text()):
-            assert time.monotonic() < deadline
-            httpx.get(sandbox.url)
+        wait_until(lambda: file.exists() and "sk-1" in file.read_text())

@@ -1,0 +1,14 @@
+"""Wait for something that another thread or process does."""
+
+import time
+from collections.abc import Callable
+
+PATIENCE = 30.0
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Return as soon as `holds()` is true; fail the test if that takes too long."""
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline, f"still not true after {PATIENCE:.0f} s"
+        time.sleep(0.02)
