@@ -146,7 +146,7 @@ def test_a_part_of_a_name_will_not(
     complaints.announce("status of 422", "Response Status Error Code 422")
     picker.fill("museum")
     picker.press("Tab")
-    form.expect_error("assistantId", "No assistant is called this, or several are.")
+    form.expect_error("assistantId", "No assistant has this name, or several have it.")
     form.save.click()
 
     form.links.click()

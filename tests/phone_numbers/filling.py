@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
-from phone_numbers.forms.nodes import id_of
+from phone_numbers.forms.shown import id_of
 from vapi_client.json_values import JSON
 from vapi_sandbox import Organization
 

@@ -11,14 +11,14 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from dashboard.orgs.http import OrganizationRequest
 from phone_numbers.failures import failure_of
-from phone_numbers.forms.checking import CheckedForm
+from phone_numbers.forms.checked_form import CheckedForm
 from phone_numbers.forms.differences import differences
+from phone_numbers.forms.fault_messages import fault_message
 from phone_numbers.forms.json_form import JSONForm
-from phone_numbers.forms.nodes import id_of
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.forms.parts.message import LANGUAGES
 from phone_numbers.forms.rendering import render_part
-from phone_numbers.forms.words import words_of
+from phone_numbers.forms.shown import id_of
 from phone_numbers.models import OpenedForm
 from phone_numbers.saving.errors import WriteError
 from vapi_client.errors import Invalid, InvalidRequest, VapiError
@@ -141,7 +141,7 @@ class NumberFormView[Result](ABC):
         """Show what Vapi, or its OpenAPI document, refuses, at the fields that it names."""
         if isinstance(error, InvalidRequest):
             for fault in error.faults:
-                self.form.say_at(fault.path, words_of(fault, self.form.result))
+                self.form.say_at(fault.path, fault_message(fault, self.form.result))
         else:
             self.form.say_all_of(error.messages or [error.summary])
         return self.show_messages(422, **context)

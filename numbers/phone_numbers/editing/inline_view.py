@@ -17,10 +17,10 @@ from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from phone_numbers.browsing.rows import label
 from phone_numbers.display import moment, read_clock
-from phone_numbers.forms.nodes import Shown
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.forms.parts.assignment import contradiction
 from phone_numbers.forms.rendering import render_part
+from phone_numbers.forms.shown import Shown
 from phone_numbers.saving.save import Saved
 from vapi_client.schemas.phone_number import PhoneNumber
 

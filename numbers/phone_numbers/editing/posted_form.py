@@ -8,11 +8,11 @@ from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Organization
 from phone_numbers.assignees import picker
 from phone_numbers.assignees.directory import KINDS, Directory, known_names
-from phone_numbers.forms.checking import CheckedForm
+from phone_numbers.forms.checked_form import CheckedForm
 from phone_numbers.forms.json_form import FIELD, JSONForm
-from phone_numbers.forms.nodes import Typed
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.forms.parts.assignment import IDS
+from phone_numbers.forms.typed import Typed
 from phone_numbers.models import OpenedForm
 
 NOT_KEPT = ("csrfmiddlewaretoken", "_action")

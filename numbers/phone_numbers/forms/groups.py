@@ -1,21 +1,23 @@
-"""Parts that are made of parts: objects, and alternatives of objects."""
+"""Parts made of parts: objects, and alternatives of objects."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vapi_client.json_values import ABSENT, JSON, Path
 
-from .leaves import Leaf
-from .nodes import Context, Node, Shown, Typed, below
+from .leaf import show_kept
+from .node import Context, Node, below
+from .shown import Shown
+from .typed import Typed
 
 KEPT = "something else"
 
 
 class Group(Node):
-    """An object with fields of its own; what else it holds stays in it.
+    """An object with fields of its own. Its other values stay as they are.
 
-    An optional one is there as long as anything is in it. `constants` go into a new one. Clearing
-    its `head`, the field that it is nothing without, removes the whole.
+    An optional object exists while it has any value. `constants` go into a new object. Clearing
+    the field `head`, which the object needs to mean anything, removes the object.
     """
 
     kind = "group"
@@ -60,7 +62,7 @@ class Group(Node):
 
     def show(self, base: Any, name: str, context: Context) -> Shown:
         if not isinstance(base, dict | None) and base is not ABSENT:
-            return Leaf.show(Unknown(self.key, label=self.label), base, name, context)
+            return show_kept(self, base, name, context)
         before = base if isinstance(base, dict) else {}
         shown = [
             node.show_from(before, name, context)
@@ -70,7 +72,7 @@ class Group(Node):
         is_set = any(each.is_set for each in shown)
         if self.optional and not is_set:
             for each in shown:
-                each.required = False  # only together with the others
+                each.required = False  # until another field is set
         return Shown(
             self.kind,
             name,
@@ -82,7 +84,7 @@ class Group(Node):
         )
 
     def is_used(self, node: Node, base: JSON, name: str, context: Context) -> bool:
-        """Whether a field is shown."""
+        """Return whether a field is shown."""
         return True
 
     def _is_removed(self, base: JSON, name: str, context: Context) -> bool:
@@ -91,15 +93,11 @@ class Group(Node):
         return bool(had) and head in context.typed and not context.typed.one(head)
 
 
-class Unknown(Leaf):
-    """Stands for what isn't of the kind that the form expects."""
-
-
 class Alternatives(Node):
-    """An object of one of several forms, told apart by one of its fields; or none.
+    """An object of one of several kinds, which the field `by` tells apart; or no object.
 
-    Another choice makes a new object of what both forms have; of what neither knows, where they
-    have fields of the same name that aren't `alike`.
+    Choosing another kind makes a new object. It keeps the values that both kinds have, or, if
+    fields of the same name aren't `alike`, only the values that neither kind has a field for.
     """
 
     def __init__(
@@ -167,14 +165,14 @@ class Alternatives(Node):
         )
 
     def _kind_of(self, value: Any) -> str:
-        """Which form a value has; a word of its own for what has none of them."""
+        """Return the kind of a value; KEPT if the form has no kind for it."""
         if value is ABSENT or value is None:
             return ""
         kind = value.get(self.by) if isinstance(value, dict) else None
         return kind if isinstance(kind, str) and kind and not set(kind) & set("\0\r") else KEPT
 
     def _start(self, base: Any, chosen: str) -> Any:
-        """What a choice begins with: the object itself where it has this form."""
+        """Return the value that a choice starts with: the object itself if it has this kind."""
         before = self._kind_of(base)
         if before == chosen:
             return base

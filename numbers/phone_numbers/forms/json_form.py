@@ -1,4 +1,4 @@
-"""The same form as JSON: for whoever knows the API, and for what the inputs don't know."""
+"""The form as JSON, for people who know the API and for values that have no input."""
 
 from typing import Any
 
@@ -6,18 +6,19 @@ import orjson
 
 from vapi_client.json_values import JSON, Path, same
 
-from .checking import CheckedForm
-from .leaves import json_of
-from .nodes import Typed
-from .placeholders import Placeholders, hidden_in
+from .checked_form import CheckedForm
+from .credential_placeholders import Placeholders, hidden_in
+from .json_input import parsed_json
+from .typed import Typed
 
 FIELD = "json"
 
 
 class JSONForm(CheckedForm):
-    """What a PATCH or POST can hold, as one text, credentials as placeholders.
+    """The body of a PATCH or POST as one text, with placeholders for credentials.
 
-    Left as it was shown, it means `base` itself. `text` is what was typed, but for credentials.
+    An unchanged text stands for `base` itself. `text` is what the person typed, without
+    credentials.
     """
 
     def __init__(self, base: JSON, typed: Typed | None = None, *, creates: bool = False) -> None:
@@ -31,17 +32,17 @@ class JSONForm(CheckedForm):
             self._read()
 
     def text_of(self, number: JSON) -> str:
-        """A state of the number as the text shows it."""
+        """Return the text of a state of the number."""
         return self._written({field: number[field] for field in self.fields if field in number})
 
     def showing(self, number: JSON) -> "JSONForm":
-        """The same form, holding another state of the number."""
+        """Return the same form with another state of the number."""
         typed = Typed({FIELD: [self.text_of(number)]})
         return JSONForm(self.base, typed, creates=self.creates)
 
     def is_valid(self) -> bool:
         for path in self._misplaced:
-            self.say_at(path, "the dots stand for no credential here. Enter it.")
+            self.say_at(path, "no credential is saved for these dots. Enter it.")
         return super().is_valid()
 
     def say_at(self, path: Path, words: str) -> None:
@@ -68,7 +69,7 @@ class JSONForm(CheckedForm):
 
     def _parsed(self) -> JSON | None:
         try:
-            parsed: Any = json_of(self.text)
+            parsed: Any = parsed_json(self.text)
         except ValueError as wrong:
             self.say("", str(wrong))
             return None

@@ -1,4 +1,4 @@
-"""A form with what somebody typed: the JSON it means, what is wrong with it, what it shows."""
+"""The form of one number, as inputs."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from vapi_client.json_values import JSON, Path
 
-from .checking import CheckedForm, Problem
+from .checked_form import CheckedForm, Problem
 from .differences import shown_place
-from .nodes import Context, Shown, Typed
+from .node import Context
 from .parts.assignment import Assignment, contradiction
 from .providers import create_sections, update_sections
+from .row_actions import apply_row_action
+from .shown import Shown
+from .typed import Typed
 
 _DOTTED = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9_-]+)*")
 _SUPERFLUOUS = re.compile(r"^(?:([\w.-]+)\.)?property ([\w-]+) should not exist")
@@ -18,7 +21,7 @@ _SUPERFLUOUS = re.compile(r"^(?:([\w.-]+)\.)?property ([\w-]+) should not exist"
 
 @dataclass(frozen=True, slots=True)
 class ShownSection:
-    """A section as the template shows it; unfolded where anything is set or wrong."""
+    """A section as the template shows it."""
 
     name: str
     title: str
@@ -27,7 +30,7 @@ class ShownSection:
 
 
 class NumberForm(CheckedForm):
-    """A form of inputs. Untouched, it means `base` itself."""
+    """A number's form as a person filled it in. An unchanged form stands for `base` itself."""
 
     def __init__(
         self,
@@ -48,7 +51,7 @@ class NumberForm(CheckedForm):
         return self._context.typed
 
     def showing(self, number: JSON) -> "NumberForm":
-        """The same form, holding another state of the number."""
+        """Return the same form with another state of the number."""
         return self.with_typed(self._written(number))
 
     def with_input(self, name: str, value: str) -> "NumberForm":
@@ -73,8 +76,8 @@ class NumberForm(CheckedForm):
         self.say(self._named_in(message), message)
 
     def problems(self) -> list[Problem]:
-        """In the order of the form. What is about something that isn't shown stands where it
-        would be."""
+        """Return the problems in the order of the form. A problem of an input that isn't shown
+        belongs to the nearest part around it."""
         if not self.faults:
             return []
         inputs = {shown.input_name: shown for shown in self._walk()}
@@ -88,7 +91,6 @@ class NumberForm(CheckedForm):
         return sorted(found, key=lambda problem: order.get(problem.name, -1))
 
     def sections(self) -> list[ShownSection]:
-        """The whole form."""
         shown = []
         for section in self._sections:
             nodes = [node.show_from(self.base, "", self._context) for node in section.nodes]
@@ -98,45 +100,16 @@ class NumberForm(CheckedForm):
         return shown
 
     def part(self, name: str) -> Shown | None:
-        """One part of the form, by its name or by that of the choice that decides what it shows."""
+        """Return one part by its name, or by the name of the choice that decides what it shows."""
         return next((shown for shown in self._walk() if _is_called(shown, name)), None)
 
     def credential_names(self) -> list[str]:
-        """The inputs that take credentials."""
+        """Return the names of the inputs for credentials."""
         return [shown.name for shown in self._walk() if shown.kind == "secret"]
 
-    # What a form's own buttons do to what it holds.
-
     def act(self, action: str) -> str:
-        """Adds, removes or moves a row; the name of the part that is to be shown again."""
-        verb, _, rest = action.partition(" ")
-        name, _, sets = rest.partition(" ")
-        if verb == "add":
-            return self._add(name, sets)
-        list_, _, key = name.rpartition(".")
-        keys = self.typed.all(list_)
-        if verb in ("remove", "up", "down") and key in keys:
-            place = keys.index(key)
-            keys.remove(key)
-            if verb != "remove":
-                keys.insert(max(0, place + (-1 if verb == "up" else 1)), key)
-            self.typed.put(list_, "", *keys)
-            return list_
-        return name
-
-    def _add(self, name: str, sets: str) -> str:
-        keys = self.typed.all(name)
-        newest = max(
-            (int(each[3:]) for each in keys if re.fullmatch("new[0-9]{1,6}", each)), default=0
-        )
-        key = f"new{newest + 1}"
-        self.typed.put(name, "", *keys, key)
-        field, _, value = sets.partition("=")
-        if field:
-            self.typed.put(f"{name}.{key}.{field}", value)
-        return f"{name}.{key}"
-
-    # How it is read and shown.
+        """Add, remove or move a row. Return the name of the part that changes."""
+        return apply_row_action(self.typed, action)
 
     def _written(self, number: JSON) -> Typed:
         typed = Typed()
@@ -153,7 +126,7 @@ class NumberForm(CheckedForm):
         return result
 
     def _place_of(self, shown: Shown) -> str:
-        """Its label, with what it is a part of: many parts of a form have the same."""
+        """Return a label with those of the parts around it, since many inputs share a label."""
         parts = shown.input_name.split(".")
         steps: list[int | str] = []
         for place, part in enumerate(parts[:-1]):
@@ -166,7 +139,7 @@ class NumberForm(CheckedForm):
             yield from _each(section.nodes)
 
     def _name_of(self, path: Path) -> str:
-        """Where in the form a place of the JSON stands, or the nearest that holds it."""
+        """Return the name of the input at a path of the JSON, or of the nearest part around it."""
         while path:
             if path in self._context.names:
                 return self._context.names[path]
@@ -174,7 +147,7 @@ class NumberForm(CheckedForm):
         return ""
 
     def _named_in(self, message: str) -> str:
-        """The place that one of Vapi's messages names."""
+        """Return the name of the input that one of Vapi's messages names."""
         if superfluous := _SUPERFLUOUS.match(message):
             return self._name_of(_path(".".join(filter(None, superfluous.groups()))))
         names = map(self._name_of, map(_path, _DOTTED.findall(message)))
@@ -192,7 +165,7 @@ def _each(nodes: Iterable[Shown]) -> Iterator[Shown]:
 
 
 def _nearest(name: str, shown: Mapping[str, Shown]) -> Shown | None:
-    """What is shown by this name, or else around it."""
+    """Return the part of this name, or the nearest part around it."""
     while name and name not in shown:
         name = name.rpartition(".")[0]
     return shown.get(name)

@@ -12,9 +12,9 @@ from vapi_client.schemas.phone_number import (
 )
 from vapi_client.schemas.providers import PROVIDERS
 
-from .described import leaf
+from .from_schema import leaf
 from .groups import Group
-from .nodes import Node
+from .node import Node
 from .parts.assignment import Assignment
 from .parts.fallback import FALLBACK
 from .parts.hooks import HOOKS

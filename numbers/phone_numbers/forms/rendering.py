@@ -4,7 +4,7 @@ from django.utils.safestring import SafeString
 
 from phone_numbers.rendering import render_jinja
 
-from .nodes import Shown
+from .shown import Shown
 
 
 def render_part(part: Shown, choices_url: str, *, action: str = "") -> SafeString:

@@ -1,4 +1,4 @@
-"""What the document doesn't say but a person should hear before Vapi says it."""
+"""Rules that the OpenAPI document doesn't state, checked before Vapi refuses the number."""
 
 from collections.abc import Iterator
 
@@ -6,13 +6,13 @@ from vapi_client.json_values import JSON, Path, place_of, value_at
 from vapi_client.schemas.e164 import number_faults
 
 NUMBERS = {
-    "e164": "A number in E.164 begins with + and the country code, such as +14155550100.",
-    "alphanumeric": "Letters and digits only, after a plus sign at most.",
+    "e164": "Enter a number in E.164 format: + and the country code first, such as +14155550100.",
+    "alphanumeric": "Use letters and digits only, with or without a plus sign in front.",
 }
 
 
 def broken_rules(body: JSON, base: JSON, *, creates: bool) -> Iterator[tuple[Path, str]]:
-    """Where a rule is broken, and what to do. What stood there before is let be."""
+    """Yield the paths that break a rule, with what to do. Values of `base` may stay."""
     stood = {(place_of(path), value_at(base, path)) for path, _ in number_faults(base)}
     for path, form in number_faults(body):
         if (place_of(path), value_at(body, path)) not in stood:

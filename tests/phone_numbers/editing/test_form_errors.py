@@ -58,15 +58,15 @@ class TestWhatTheDocumentSays:
             ("server.timeoutSeconds", "301", "At most 300."),
             ("server.timeoutSeconds", "soon", "“soon” is not a number."),
             ("server.backoffPlan.maxRetries", "11", "At most 10."),
-            ("server.backoffPlan.baseDelaySeconds", "", "This is needed."),
+            ("server.backoffPlan.baseDelaySeconds", "", "This is required."),
             ("server.backoffPlan.excludedStatusCodes", "400, x", "“x” is not a number."),
             ("server.backoffPlan.type", "slow", "This must be one of: 'fixed' or 'exponential'."),
             ("fallbackDestination.number", "1234", NUMBERS["e164"]),
-            ("fallbackDestination.number", "", "This is needed."),
+            ("fallbackDestination.number", "", "This is required."),
             ("fallbackDestination.extension", "12345678901", "At most 10 characters; this has 11."),
-            ("hooks.0.filters.0.startsWith", "", "This is needed."),
+            ("hooks.0.filters.0.startsWith", "", "This is required."),
             ("hooks.0.do.1.exact", "x" * 4001, "At most 4000 characters; this has 4001."),
-            ("hooks.1.do.destination.sipUri", "", "This is needed."),
+            ("hooks.1.do.destination.sipUri", "", "This is required."),
             ("assignment", "assistant", ""),
         ],
     )  # fmt: skip
@@ -76,7 +76,7 @@ class TestWhatTheDocumentSays:
         form.fill({name: typed, "smsEnabled": "false"}).press()
         assert form.status == 422
         if name == "assignment":
-            name, words = "assistantId", "Choose the assistant, or paste its id."
+            name, words = "assistantId", "Choose the assistant, or paste its ID."
         assert form.said(name) == [words]
         assert form.said() == []
         assert form.inputs["smsEnabled"] == ["false"]
@@ -137,8 +137,8 @@ class TestWhatTheDocumentSays:
     def test_a_row_that_is_left_empty(self, form: Form) -> None:
         form.take("hooks on=call.ringing", "hooks.1.filters", "server.headers")
         form.fill({"server.headers.new1.name": "X-Team"}).press()
-        assert form.said("hooks.new1.do") == ["This is needed."]
-        assert form.said("hooks.1.filters.new1.oneOf") == ["This is needed."]
+        assert form.said("hooks.new1.do") == ["This is required."]
+        assert form.said("hooks.1.filters.new1.oneOf") == ["This is required."]
         assert form.said("server.headers.new1.value") == ["Enter the header's value."]
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from tests.phone_numbers.filling import Form, HTMXForm, Step, Typed, edit, new, sent
+from tests.phone_numbers.filling import Form, HTMXForm, Step, Typed, edit, sent
 from vapi_client.json_values import JSON
 from vapi_client.schemas.base import Schema
 from vapi_client.schemas.phone_number import PROVIDER_NAMES, ProviderName
@@ -262,50 +262,6 @@ def test_everything_can_be_cleared_again(
         "provider": provider,
         **dict.fromkeys({**COMMON, **own}.keys() - lasting),
     }
-
-
-@pytest.mark.parametrize(
-    ("kind", "field"),
-    [("assistant", "assistantId"), ("squad", "squadId"), ("workflow", "workflowId")],
-)
-def test_assigned_to(kind: str, field: str, as_operator: Client, vapi_acme: Organization) -> None:
-    number = vapi_acme.put(
-        {"provider": "vapi", "assistantId": "a0", "squadId": "s0", "workflowId": "w0"}
-    )
-    edit(as_operator, number).fill({"assignment": kind, field: f" {SQUAD} "}).save()
-    cleared = {"assistantId": None, "squadId": None, "workflowId": None}
-    assert sent(vapi_acme, "PATCH") == {"provider": "vapi", **cleared, field: SQUAD}
-
-
-@pytest.mark.parametrize("kind", ["assistant", "squad", "workflow", "server", "nothing"])
-def test_a_new_number_is_assigned_to(
-    kind: str, as_operator: Client, vapi_acme: Organization
-) -> None:
-    form = new(as_operator, "vapi").fill({"sipUri": "sip:a@sip.vapi.ai", "assignment": kind})
-    assigned: JSON = {}
-    if kind == "server":
-        form.fill({"server.url": "https://a.example.com"})
-        assigned = {"server": {"url": "https://a.example.com"}}
-    elif kind != "nothing":
-        form.fill({f"{kind}Id": SQUAD})
-        assigned = {f"{kind}Id": SQUAD}
-    form.save()
-    assert sent(vapi_acme, "POST") == {
-        "provider": "vapi",
-        "sipUri": "sip:a@sip.vapi.ai",
-        **assigned,
-    }
-
-
-@pytest.mark.parametrize("kind", ["server", "nothing"])
-def test_assigned_to_no_id(kind: str, as_operator: Client, vapi_acme: Organization) -> None:
-    number = vapi_acme.put({"provider": "vapi", "assistantId": "a0"})
-    form = edit(as_operator, number).fill({"assignment": kind})
-    if kind == "server":
-        form.fill({"server.url": "https://a.example.com"})
-    form.save()
-    server = {"server": {"url": "https://a.example.com"}} if kind == "server" else {}
-    assert sent(vapi_acme, "PATCH") == {"provider": "vapi", "assistantId": None, **server}
 
 
 def fields(schema: type[Schema]) -> set[str | None]:

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from phone_numbers.forms.differences import differences
 from phone_numbers.forms.json_form import JSONForm
-from phone_numbers.forms.nodes import Shown, Typed
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.forms.rendering import render_part
+from phone_numbers.forms.shown import Shown
+from phone_numbers.forms.typed import Typed
 from tests.any_number import of_tomorrow
 from tests.phone_numbers.filling import edit, sent, writes
 from tests.phone_numbers.inputs import inputs_of

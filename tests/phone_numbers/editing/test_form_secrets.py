@@ -156,7 +156,7 @@ class TestNoPageHoldsOne:
         ).press()
         assert form.status == 422
         form.press("set numberDesiredAreaCode=385")
-        assert form.said("authentication.password") == ["This is needed."]
+        assert form.said("authentication.password") == ["This is required."]
         assert writes(vapi_acme) == ["POST"]
 
 
@@ -193,9 +193,7 @@ class TestOneThatIsSet:
         [url] = form.inputs["server.url"]
         assert url == f"https://ada:{MASK}@hooks.example.com/?token={MASK}"
         form.fill({"server.url": url.replace("hooks", "evil")}).press()
-        assert form.said("server.url") == [
-            "A part of this is hidden. To change it, enter it in full."
-        ]
+        assert form.said("server.url") == ["Part of this is hidden. To change it, enter all of it."]
 
 
 class TestOneThatVapiShowsMasked:
@@ -251,14 +249,14 @@ class TestPlaceholdersOfTheJSONView:
         token = TWILIO["name"]
         form.fill({"json": text.replace(f'"{token}"', f'"{MASK} 1"')}).press()
         assert form.status == 422
-        assert form.said() == ["name: the dots stand for no credential here. Enter it."]
+        assert form.said() == ["name: no credential is saved for these dots. Enter it."]
         assert writes(vapi_acme) == []
 
     def test_one_that_was_typed_must_be_entered_in_the_other_view(
         self, opened: Opened, vapi_acme: Organization
     ) -> None:
         form = opened(TWILIO).fill({"twilioAuthToken": "hunter2-new"}).press("json").press()
-        assert form.said() == ["twilioAuthToken: the dots stand for no credential here. Enter it."]
+        assert form.said() == ["twilioAuthToken: no credential is saved for these dots. Enter it."]
         [text] = form.inputs["json"]
         form.fill({"json": text.replace(f'"{MASK}"', '"hunter2-again"')}).save()
         assert sent(vapi_acme, "PATCH")["twilioAuthToken"] == "hunter2-again"

@@ -231,7 +231,7 @@ class TestAssignees:
         forget_names()
         form.fill({"assignment": "assistant", "assistantId": "Twice"}).press()
         assert form.said("assistantId") == [
-            "No assistant is called this, or several are. Choose it, or paste its id."
+            "No assistant has this name, or several have it. Choose one, or paste its ID."
         ]
         assert form.inputs["assistantId"] == ["Twice"]
 

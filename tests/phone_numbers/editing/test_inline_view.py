@@ -128,7 +128,7 @@ def test_an_error_stands_in_the_cell_with_what_was_typed(
     assert refused.status_code == 422
     assert refused.headers["HX-Retarget"] == "this"
     assert 'value="4155"' in refused.text
-    assert "A number in E.164 begins with +" in refused.text
+    assert "Enter a number in E.164 format" in refused.text
     assert patches(vapi_acme) == []
 
 

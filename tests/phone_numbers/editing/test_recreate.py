@@ -107,7 +107,7 @@ def test_a_password_in_an_address_has_to_be_entered(cast: Cast, as_operator: Cli
     form = Form(as_operator, address(deleted(cast, number)), SECRET)
     form.fill({"twilioAuthToken": "another"}).press()
     assert form.status == 422
-    assert "A part of this is hidden. To change it, enter it in full." in form.text
+    assert "Part of this is hidden. To change it, enter all of it." in form.text
 
 
 def test_a_sip_address_can_be_had_again(

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from phone_numbers.forms.nodes import Context, Node, Shown, Typed
+from phone_numbers.forms.node import Context, Node
+from phone_numbers.forms.shown import Shown
+from phone_numbers.forms.typed import Typed
 from vapi_client.json_values import ABSENT
 
 Inputs = Mapping[str, str | Sequence[str] | None]

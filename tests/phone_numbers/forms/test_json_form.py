@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from phone_numbers.forms.json_form import FIELD, JSONForm
-from phone_numbers.forms.nodes import Typed
+from phone_numbers.forms.typed import Typed
 from vapi_client.json_values import JSON
 from vapi_client.masking import MASK
 
@@ -86,8 +86,8 @@ def test_what_cannot_be_read_stays_as_it_was_typed(text: str, words: str) -> Non
     [
         ({"name": "x" * 41}, "name: At most 40 characters; this has 41."),
         ({"server": {"timeoutSeconds": 0}}, "server.timeoutSeconds: At least 1."),
-        ({"hooks": [{"on": "call.ringing"}]}, "hooks.0.do: This is needed."),
-        ({"name": f"{MASK} 1"}, "name: the dots stand for no credential here. Enter it."),
+        ({"hooks": [{"on": "call.ringing"}]}, "hooks.0.do: This is required."),
+        ({"name": f"{MASK} 1"}, "name: no credential is saved for these dots. Enter it."),
     ],
 )
 def test_faults_name_their_places(changed: JSON, words: str) -> None:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phone_numbers.forms.json_form import FIELD, JSONForm
-from phone_numbers.forms.nodes import Typed
 from phone_numbers.forms.number_form import NumberForm
+from phone_numbers.forms.typed import Typed
 from tests.any_number import of_tomorrow
 from vapi_client.schemas.phone_number import ProviderName
 from vapi_client.schemas.providers import PROVIDERS

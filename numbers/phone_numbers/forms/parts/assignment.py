@@ -1,10 +1,12 @@
-"""The form of what answers a number: one of assistant, squad, workflow, its server, or nothing."""
+"""The form of what a number is assigned to."""
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from phone_numbers.forms.nodes import Context, Node, Shown, Typed, below
+from phone_numbers.forms.node import Context, Node, below
+from phone_numbers.forms.shown import Shown
+from phone_numbers.forms.typed import Typed
 from vapi_client.json_values import ABSENT, Path
 
 IDS = {"assistant": "assistantId", "squad": "squadId", "workflow": "workflowId"}
@@ -20,8 +22,8 @@ LABELS = {
 
 
 class Assignment(Node):
-    """One choice that stands for three fields. What can't be shown as one choice stays as it is
-    until another is made."""
+    """One choice for three fields of the number. A number with several of them stays as it is
+    until a person chooses one."""
 
     key = "assignment"
     label = "Assigned to"
@@ -53,28 +55,14 @@ class Assignment(Node):
         if by not in context.typed or (kind == before and kind not in IDS):
             return False
         if kind not in LABELS:
-            context.faults[by].append("Choose what answers the number.")
+            context.faults[by].append("Choose what the number is assigned to.")
             return False
-        value: Any = ABSENT
-        if kind in IDS:
-            typed = context.typed.one(IDS[kind]).strip()
-            if kind == before and (
-                typed == base[IDS[kind]].strip() or IDS[kind] not in context.typed
-            ):
-                return False
-            if not typed:
-                context.faults[IDS[kind]].append(f"Choose the {kind}, or paste its id.")
-                return False
-            if not _IS_ID.fullmatch(typed):
-                context.faults[IDS[kind]].append(
-                    f"No {kind} is called this, or several are. Choose it, or paste its id."
-                )
-                return False
-            value = typed
+        if kind in IDS and not _is_new_id(kind, before, base, context):
+            return False
         for field in IDS.values():
             result.pop(field, None)
-        if value is not ABSENT:
-            result[IDS[kind]] = value
+        if kind in IDS:
+            result[IDS[kind]] = context.typed.one(IDS[kind]).strip()
         return True
 
     def show_from(self, base: Mapping[str, Any], name: str, context: Context) -> Shown:
@@ -83,35 +71,52 @@ class Assignment(Node):
         options = list(LABELS.items())
         if _kind_of(base) == AS_IT_IS:
             options.insert(0, (AS_IT_IS, "Several, as it is"))
-        shown = [
-            Shown(
-                "assignee",
-                field,
-                LABELS[each],
-                value=context.typed.one(field),
-                attributes={"kind": each},
-                note=context.assignee_names.get(context.typed.one(field), ""),
-                faults=context.faults.get(field, ()),
-            )
-            for each, field in IDS.items()
-        ]
+        ids = ", ".join(str(base[field]) for field in IDS.values() if base.get(field))
         return Shown(
             "assignment",
             by,
             self.label,
             value=kind,
             options=options,
-            below=shown,
+            below=[_show_id(each, context) for each in IDS],
             faults=context.faults.get(by, ()),
             is_set=kind != NOTHING,
-            note=", ".join(str(base[field]) for field in IDS.values() if base.get(field))
-            if kind == AS_IT_IS
-            else "",
+            note=ids if kind == AS_IT_IS else "",
         )
 
 
+def _is_new_id(kind: str, before: str, base: Mapping[str, Any], context: Context) -> bool:
+    """Return whether an id was entered that isn't the saved one. Add a fault to one that can't be
+    an id."""
+    field = IDS[kind]
+    typed = context.typed.one(field).strip()
+    if kind == before and (field not in context.typed or typed == base[field].strip()):
+        return False
+    if not typed:
+        context.faults[field].append(f"Choose the {kind}, or paste its ID.")
+    elif not _IS_ID.fullmatch(typed):
+        context.faults[field].append(
+            f"No {kind} has this name, or several have it. Choose one, or paste its ID."
+        )
+    return field not in context.faults
+
+
+def _show_id(kind: str, context: Context) -> Shown:
+    field = IDS[kind]
+    typed = context.typed.one(field)
+    return Shown(
+        "assignee",
+        field,
+        LABELS[kind],
+        value=typed,
+        attributes={"kind": kind},
+        note=context.assignee_names.get(typed, ""),
+        faults=context.faults.get(field, ()),
+    )
+
+
 def _kind_of(base: Mapping[str, Any]) -> str:
-    """The one thing a number is assigned to, or that it isn't so simple."""
+    """Return the kind of what a number is assigned to; AS_IT_IS if there are several."""
     ids = [kind for kind, field in IDS.items() if base.get(field) not in (None, ABSENT)]
     if len(ids) == 1 and _is_shown(base[IDS[ids[0]]]):
         return ids[0]
@@ -126,7 +131,7 @@ def _is_shown(value: Any) -> bool:
 
 
 def contradiction(base: Mapping[str, Any], result: Mapping[str, Any], chosen: str) -> str:
-    """What is wrong with a new choice beside the server that the form leaves the number with."""
+    """Return why a new choice doesn't fit the server in the result; empty if it does."""
     if chosen in ("", _kind_of(base)):
         return ""
     server = result.get("server")

@@ -1,6 +1,6 @@
 """The form of hooks: what happens when a call rings or ends."""
 
-from phone_numbers.forms.described import leaf
+from phone_numbers.forms.from_schema import leaf
 from phone_numbers.forms.groups import Alternatives, Group
 from phone_numbers.forms.rows import Rows
 from vapi_client.schemas.hooks import (

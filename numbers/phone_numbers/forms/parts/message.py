@@ -1,12 +1,15 @@
-"""What a caller is told: nothing of its own, plain text, or contents per language."""
+"""The form of a message: none, plain text, or contents per language."""
 
+from collections.abc import Sequence
 from typing import Any, get_args
 
-from phone_numbers.forms.described import leaf
+from phone_numbers.forms.from_schema import leaf
 from phone_numbers.forms.groups import KEPT, Group
-from phone_numbers.forms.leaves import LongText, Text
-from phone_numbers.forms.nodes import Context, Node, Shown, Typed, below
+from phone_numbers.forms.node import Context, Node, below
 from phone_numbers.forms.rows import Rows
+from phone_numbers.forms.shown import Shown
+from phone_numbers.forms.text_inputs import LongText, Text
+from phone_numbers.forms.typed import Typed
 from vapi_client.json_values import ABSENT, Path
 from vapi_client.schemas.message import CustomMessage, Language, TextContent
 
@@ -44,14 +47,14 @@ _CUSTOM = Group(
 
 
 class Message(Node):
-    """Text or a custom message. Empty text is a value: then nothing is said."""
+    """Text or a custom message. With empty text, nothing is said."""
 
     def __init__(self, key: str = "message", *, label: str, help: str = "", unset: str) -> None:
         self.key = key
         self.label = label
         self.help = help
         self.unset = unset
-        self.text = LongText("text", label="Text", help="Left empty, nothing is said.")
+        self.text = LongText("text", label="Text", help="If it is empty, nothing is said.")
 
     def write(self, value: Any, name: str, typed: Typed, base: Any = ABSENT) -> None:
         kind = _kind_of(value)
@@ -82,14 +85,7 @@ class Message(Node):
         chosen = context.typed.one(by)
         options = [("", self.unset), (TEXT, "Text"), (CUSTOM, "Per language")]
         if before == KEPT:
-            options.append((KEPT, "Something this form doesn't know (stays as it is)"))
-        shown: tuple[Shown, ...] = ()
-        if chosen == TEXT:
-            context.typed.put(below(name, "text"), context.typed.one(below(name, "text")))
-            shown = (self.text.show(base, below(name, "text"), context),)
-        elif chosen == CUSTOM:
-            custom = base if before == CUSTOM else ABSENT
-            shown = tuple(_CUSTOM.show(custom, name, context).below)
+            options.append((KEPT, "Unknown here (stays as it is)"))
         return Shown(
             "alternatives",
             name,
@@ -98,10 +94,20 @@ class Message(Node):
             value=chosen,
             attributes={"by": by},
             options=options,
-            below=shown,
+            below=self._show_chosen(chosen, base, name, context),
             faults=context.faults.get(by, ()),
             is_set=bool(chosen),
         )
+
+    def _show_chosen(self, chosen: str, base: Any, name: str, context: Context) -> Sequence[Shown]:
+        if chosen == TEXT:
+            text = below(name, "text")
+            context.typed.put(text, context.typed.one(text))
+            return [self.text.show(base, text, context)]
+        if chosen == CUSTOM:
+            custom = base if _kind_of(base) == CUSTOM else ABSENT
+            return _CUSTOM.show(custom, name, context).below
+        return ()
 
 
 def _kind_of(value: Any) -> str:

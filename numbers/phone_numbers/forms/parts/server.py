@@ -1,8 +1,8 @@
 """The form of a server: where Vapi sends webhooks."""
 
-from phone_numbers.forms.described import leaf
+from phone_numbers.forms.from_schema import leaf
 from phone_numbers.forms.groups import Group
-from phone_numbers.forms.rows import Headers
+from phone_numbers.forms.headers import Headers
 from vapi_client.schemas.server import BackoffPlan, Server
 
 SERVER = Group(

@@ -1,10 +1,10 @@
 """The form of a transfer destination and its plan."""
 
-from phone_numbers.forms.described import leaf
+from phone_numbers.forms.from_schema import leaf
 from phone_numbers.forms.groups import Alternatives, Group
-from phone_numbers.forms.leaves import FreeJSON
-from phone_numbers.forms.nodes import Context, Node, below
-from phone_numbers.forms.rows import Headers
+from phone_numbers.forms.headers import Headers
+from phone_numbers.forms.json_input import FreeJSON
+from phone_numbers.forms.node import Context, Node, below
 from vapi_client.json_values import JSON
 from vapi_client.schemas.transfer import (
     ContextEngineeringPlanLastNMessages,

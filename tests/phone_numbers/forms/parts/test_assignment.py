@@ -1,11 +1,14 @@
-"""What answers a number: one choice for three fields."""
+"""What a number is assigned to: one choice for three fields."""
 
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from phone_numbers.forms.number_form import NumberForm
+from tests.phone_numbers.filling import edit, new, sent
 from vapi_client.json_values import JSON
+from vapi_sandbox import Organization
 
 ID = "0d8ad0a8-3c5e-4e8e-9d3e-2f5a3b1c9e77"
 OTHER = "1d8ad0a8-3c5e-4e8e-9d3e-2f5a3b1c9e77"
@@ -67,13 +70,13 @@ def test_what_stands_there_already_need_not_be_an_id() -> None:
 @pytest.mark.parametrize(
     ("typed", "name", "words"),
     [
-        ({"assignment": "squad", "squadId": " "}, "squadId", "Choose the squad, or paste its id."),
+        ({"assignment": "squad", "squadId": " "}, "squadId", "Choose the squad, or paste its ID."),
         (
             {"assignment": "squad", "squadId": "Support"},
             "squadId",
-            "No squad is called this, or several are. Choose it, or paste its id.",
+            "No squad has this name, or several have it. Choose one, or paste its ID.",
         ),
-        ({"assignment": "pigeon"}, "assignment", "Choose what answers the number."),
+        ({"assignment": "pigeon"}, "assignment", "Choose what the number is assigned to."),
         ({"assignment": "server"}, "assignment", "Enter the URL of the server below."),
     ],
 )
@@ -105,3 +108,51 @@ def test_several_stay_as_they_are_and_are_told() -> None:
 def test_a_missing_choice_changes_nothing() -> None:
     opened = form({"assistantId": ID})
     assert opened.with_typed(opened.typed.without(["assignment"])).changes() == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [("assistant", "assistantId"), ("squad", "squadId"), ("workflow", "workflowId")],
+)
+def test_another_assignment_replaces_all_others(
+    kind: str, field: str, as_operator: Client, vapi_acme: Organization
+) -> None:
+    number = vapi_acme.put(
+        {"provider": "vapi", "assistantId": "a0", "squadId": "s0", "workflowId": "w0"}
+    )
+    edit(as_operator, number).fill({"assignment": kind, field: f" {OTHER} "}).save()
+    cleared = {"assistantId": None, "squadId": None, "workflowId": None}
+    assert sent(vapi_acme, "PATCH") == {"provider": "vapi", **cleared, field: OTHER}
+
+
+@pytest.mark.parametrize("kind", ["assistant", "squad", "workflow", "server", "nothing"])
+def test_a_new_number_gets_its_assignment(
+    kind: str, as_operator: Client, vapi_acme: Organization
+) -> None:
+    form = new(as_operator, "vapi").fill({"sipUri": "sip:a@sip.vapi.ai", "assignment": kind})
+    assigned: JSON = {}
+    if kind == "server":
+        form.fill({"server.url": "https://a.example.com"})
+        assigned = {"server": {"url": "https://a.example.com"}}
+    elif kind != "nothing":
+        form.fill({f"{kind}Id": OTHER})
+        assigned = {f"{kind}Id": OTHER}
+    form.save()
+    assert sent(vapi_acme, "POST") == {
+        "provider": "vapi",
+        "sipUri": "sip:a@sip.vapi.ai",
+        **assigned,
+    }
+
+
+@pytest.mark.parametrize("kind", ["server", "nothing"])
+def test_server_and_nothing_clear_the_id(
+    kind: str, as_operator: Client, vapi_acme: Organization
+) -> None:
+    number = vapi_acme.put({"provider": "vapi", "assistantId": "a0"})
+    form = edit(as_operator, number).fill({"assignment": kind})
+    if kind == "server":
+        form.fill({"server.url": "https://a.example.com"})
+    form.save()
+    server = {"server": {"url": "https://a.example.com"}} if kind == "server" else {}
+    assert sent(vapi_acme, "PATCH") == {"provider": "vapi", "assistantId": None, **server}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from phone_numbers.forms.placeholders import Placeholders, hidden_in
+from phone_numbers.forms.credential_placeholders import Placeholders, hidden_in
 from tests.any_number import of_tomorrow
 from vapi_client.json_values import JSON, Path
 from vapi_client.masking import MASK, masked

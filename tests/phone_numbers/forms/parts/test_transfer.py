@@ -5,9 +5,10 @@ from typing import get_args
 import pytest
 from django.test import Client
 
-from phone_numbers.forms.parts.transfer import USED_BY
+from phone_numbers.forms.parts.transfer import TRANSFER_PLAN, USED_BY
 from tests.phone_numbers.filling import HTMXForm, Step, sent
-from vapi_client.json_values import JSON
+from tests.phone_numbers.forms.lens import Lens
+from vapi_client.json_values import ABSENT, JSON
 from vapi_client.schemas.transfer import (
     TransferDestinationNumber,
     TransferDestinationSip,
@@ -173,3 +174,32 @@ def test_another_mode_shows_other_fields(form: HTMXForm) -> None:
     assert f"{PLAN}.twiml" in form.inputs
     form.choose(f"{PLAN}.sipVerb", "dial")
     assert f"{PLAN}.dialTimeout" in form.inputs
+
+
+class TestPlan:
+    def test_clearing_its_mode_removes_it(self) -> None:
+        assert (
+            Lens(TRANSFER_PLAN, {"mode": "blind-transfer", "future": 1.0, "dialTimeout": 5}).read(
+                {"x.mode": ""}
+            )
+            is ABSENT
+        )
+
+    def test_a_plan_without_a_mode_keeps_the_rest(self) -> None:
+        lens = Lens(TRANSFER_PLAN, {"timeout": 5})
+        assert lens.read({"x.timeout": "6"}) == {"timeout": 6}
+
+    def test_what_is_set_is_shown_whatever_the_mode(self) -> None:
+        shown = Lens(TRANSFER_PLAN, {"mode": "blind-transfer", "twiml": "<Play/>"}).show()
+        assert "TwiML" in {each.label for each in shown.below}
+
+    def test_an_unknown_mode_shows_everything(self) -> None:
+        shown = Lens(TRANSFER_PLAN, {"mode": "teleport"}).show()
+        assert len(shown.below) == len(TRANSFER_PLAN.below) - 1  # the verb isn't DIAL
+
+    def test_a_mode_that_does_not_use_a_field_keeps_it(self) -> None:
+        lens = Lens(TRANSFER_PLAN, {"mode": "warm-transfer-twiml", "twiml": "<Play/>"})
+        assert lens.read({"x.mode": "blind-transfer", "x.twiml": None}) == {
+            "mode": "blind-transfer",
+            "twiml": "<Play/>",
+        }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from phone_numbers.forms.words import words_of
+from phone_numbers.forms.fault_messages import fault_message
 from vapi_client.json_values import JSON
 from vapi_client.schemas.validation import faults_in
 
@@ -21,7 +21,7 @@ def fallback(**more: object) -> JSON:
         ({"name": "x" * 41}, "At most 40 characters; this has 41."),
         ({"name": 5}, "This must be text."),
         ({"name": None}, "This must be text."),
-        ({"color": "red"}, "The API doesn't know “color”."),
+        ({"color": "red"}, "Vapi doesn't have a field “color”."),
         ({"numberDesiredAreaCode": "41"}, "At least 3 characters; this has 2."),
         ({"server": {"timeoutSeconds": 0}}, "At least 1."),
         ({"server": {"timeoutSeconds": 301}}, "At most 300."),
@@ -32,14 +32,14 @@ def fallback(**more: object) -> JSON:
         ({"server": []}, "This must be an object."),
         ({"server": {"backoffPlan": {"type": "slow", "maxRetries": 1, "baseDelaySeconds": 1}}},
          "This must be one of: 'fixed' or 'exponential'."),
-        ({"hooks": [{"on": "call.ringing"}]}, "This is needed."),
+        ({"hooks": [{"on": "call.ringing"}]}, "This is required."),
         ({"hooks": [{"on": "x"}]}, "This must be one of: 'call.ringing', 'call.ending'."),
-        (hook({}), "Its 'type' is needed."),
+        (hook({}), "Its 'type' is required."),
         (fallback(message={"type": "custom-message", "contents": [
             {"type": "text", "text": "a", "language": "klingon"}]}),
-         "This must be one of: the values that the API lists."),
+         "This must be one of: the values in Vapi's API reference."),
     ],
 )  # fmt: skip
 def test_one_sentence_for_each(body: JSON, words: str) -> None:
     number = {"provider": "vapi", **body}
-    assert [words_of(fault, number) for fault in faults_in(number, creates=True)] == [words]
+    assert [fault_message(fault, number) for fault in faults_in(number, creates=True)] == [words]

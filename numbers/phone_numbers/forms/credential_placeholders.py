@@ -1,4 +1,4 @@
-"""Credentials in JSON that a person edits: each is a placeholder, which keeps it."""
+"""Placeholders for the credentials in JSON that a person edits."""
 
 import re
 from typing import Any
@@ -13,10 +13,10 @@ _VALUE = re.compile(r'("((?:[^"\\\n]|\\.)*)"\s*:\s*)("(?:[^"\\\n]|\\.)*"?|[^\s"{
 
 
 class Placeholders:
-    """The credentials of a number, and what stands for them.
+    """The credentials of a number and their placeholders.
 
-    A placeholder keeps its credential only where it was shown, positions in lists aside: elsewhere
-    it could bring the credential to light, or send it to another address.
+    A placeholder stands for its credential only at the path where it was shown, whatever its
+    position in a list. At another path it could reveal the credential or send it elsewhere.
     """
 
     def __init__(self, number: JSON) -> None:
@@ -27,13 +27,14 @@ class Placeholders:
                 self._originals[place_of(path), shown] = value_at(number, path)
 
     def hide(self, number: JSON) -> JSON:
-        """The number with placeholders; dots alone, which mean nothing, where a credential isn't
-        known."""
+        """Return the number with placeholders. A credential that the form wasn't opened on becomes
+        plain dots, which stand for nothing."""
         hidden: JSON = masked(number, self._known)
         return hidden
 
     def restore(self, value: Any, path: Path, misplaced: list[Path]) -> Any:
-        """The value with credentials for placeholders; where one has none, its path is noted."""
+        """Return the value with its credentials. Add the paths of placeholders that have none to
+        `misplaced`."""
         if isinstance(value, dict):
             return {key: self.restore(each, (*path, key), misplaced) for key, each in value.items()}
         if isinstance(value, list):
@@ -55,7 +56,7 @@ class Placeholders:
 
 
 def hidden_in(text: str) -> str:
-    """A text that isn't JSON, without what would be credentials if it were."""
+    """Return a text that isn't valid JSON without the values that look like credentials."""
     text = _HEADERS.sub(lambda found: _VALUE.sub(_without_header, found[0]), text)
     return str(masked(_VALUE.sub(_without_credential, text)))
 

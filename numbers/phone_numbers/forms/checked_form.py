@@ -1,4 +1,4 @@
-"""What all forms of a number share: the JSON they mean, and what is wrong with it."""
+"""What every form of a number has: the JSON it stands for, and what is wrong with it."""
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
@@ -12,14 +12,14 @@ from vapi_client.schemas.phone_number import ProviderName
 from vapi_client.schemas.providers import PROVIDERS
 from vapi_client.schemas.validation import faults_in
 
-from .nodes import id_of
+from .fault_messages import fault_message
 from .rules import broken_rules
-from .words import words_of
+from .shown import id_of
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, the input it is about, and what that is called."""
+    """One thing that is wrong, with the name and label of its input."""
 
     name: str
     label: str
@@ -31,9 +31,9 @@ class Problem:
 
 
 class CheckedForm(ABC):
-    """A number as it was (`base`), as it is meant to be (`result`), and why it can't be.
+    """A number as it was (`base`), as the person wants it (`result`), and the faults in it.
 
-    A create has a base of nothing but its provider.
+    The base of a new number holds only its provider.
     """
 
     result: JSON
@@ -52,35 +52,35 @@ class CheckedForm(ABC):
 
     @abstractmethod
     def say_at(self, path: Path, words: str) -> None:
-        """Notes what is wrong at a place of the JSON."""
+        """Add a fault at a path of the JSON."""
 
     @abstractmethod
     def say_of(self, message: str) -> None:
-        """Notes one of Vapi's own messages at the place that it names."""
+        """Add one of Vapi's messages at the path that it names."""
 
     def say(self, name: str, words: str) -> None:
-        """Notes what is wrong with an input, or with the form as a whole (no name)."""
+        """Add a fault to an input, or, without a name, to the whole form."""
         if words not in self.faults[name]:
             self.faults[name].append(words)
 
     @property
     def holds_new_credentials(self) -> bool:
-        """Whether a credential was entered, which no page shows again."""
+        """Whether the person entered a credential, which no page shows again."""
         before = {text for _, text in credentials(self.base)}
         return any(text and text not in before for _, text in credentials(self.result))
 
     def changes(self) -> JSON:
-        """What a PATCH would hold: the top-level fields that differ, whole; null where cleared."""
+        """Return the body of a PATCH: every top-level field that differs, null if cleared."""
         return changes(self.base, self.result, self.fields)
 
     def is_valid(self) -> bool:
-        """Holds everything against the document and the rules of the form."""
+        """Validate the result against the OpenAPI document and the rules of the form."""
         if self.creates:
             body, already = self.result, None
         else:
             body, already = {**self.changes(), "provider": self.provider}, self.base
         for fault in faults_in(body, creates=self.creates, already=already):
-            self.say_at(fault.path, words_of(fault, self.result))
+            self.say_at(fault.path, fault_message(fault, self.result))
         for path, words in broken_rules(self.result, self.base, creates=self.creates):
             self.say_at(path, words)
         return not any(self.faults.values())
@@ -90,5 +90,5 @@ class CheckedForm(ABC):
             self.say_of(message)
 
     def problems(self) -> list[Problem]:
-        """Everything that is wrong; what is about no input of its own stands first."""
+        """Return everything that is wrong, faults of the whole form first."""
         return [Problem("", "", words) for words in self.faults.get("", ())]

@@ -1,4 +1,4 @@
-"""Inputs made from the API's models, which alone state types, bounds and enums."""
+"""Inputs made from Vapi's schemas, which state the types, bounds and enums."""
 
 import types
 from collections.abc import Mapping
@@ -11,19 +11,11 @@ from phone_numbers.display import label_of
 from vapi_client.masking import is_credential
 from vapi_client.schemas.base import Schema
 
-from .leaves import (
-    Choice,
-    Choices,
-    Leaf,
-    Lines,
-    LongText,
-    Number,
-    Numbers,
-    Secret,
-    Switch,
-    Text,
-    options_of,
-)
+from .choice_inputs import Choice, Choices, Switch, options_of
+from .leaf import Leaf
+from .number_inputs import Number, Numbers
+from .secret_input import Secret
+from .text_inputs import Lines, LongText, Text
 
 Bounds = dict[str, float]
 
@@ -38,7 +30,7 @@ def leaf(
     long: bool = False,
     **described: Any,
 ) -> Leaf:
-    """The input of a field of a model. `labels` are those of an enum's values."""
+    """Return the input of a schema's field. `labels` are the labels of an enum's values."""
     field = next(each for each in schema.model_fields.values() if each.alias == key)
     kind, bounds = _unwrapped(field.annotation, list(field.metadata))
     attributes = _attributes(bounds) | described.pop("attributes", {})
@@ -71,7 +63,7 @@ def _list_leaf(key: str, item: Any, labels: Mapping[str, str], described: dict[s
 
 
 def _unwrapped(annotation: Any, metadata: list[Any]) -> tuple[Any, Bounds]:
-    """The type behind Optional and Annotated, and its bounds."""
+    """Return the type behind Optional and Annotated, and its bounds."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _unwrapped(arguments[0], [*arguments[1:], *metadata])
@@ -99,12 +91,13 @@ def _bounds(metadata: list[Any]) -> Bounds:
 
 
 def _attributes(bounds: Bounds) -> dict[str, str]:
-    """Without `maxlength`, by which browsers cut what is pasted instead of saying so."""
+    """Return the bounds as attributes. Leave out `maxlength`: with it, browsers cut off pasted text
+    without a message."""
     return {name: f"{value:g}" for name, value in bounds.items() if name in ("min", "max")}
 
 
 def _sentence(bounds: Bounds) -> str:
-    """The bounds in words."""
+    """Return the bounds as a sentence."""
     least, most = bounds.get("min"), bounds.get("max")
     shortest, longest = bounds.get("minlength"), bounds.get("maxlength")
     if least is not None or most is not None:
