@@ -127,7 +127,7 @@ def test_every_sample_number_can_be_read(page: Page, vapi_acme: vapi_sandbox.Org
     ("number_id", "heading"),
     [
         ("00000000-0000-4000-8000-00000000dead", "Vapi doesn't have this number"),
-        ("no-such-thing", "There is nothing at this address"),
+        ("no-such-thing", "Page not found"),
     ],
 )
 def test_a_number_that_is_not_there(

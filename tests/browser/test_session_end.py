@@ -240,7 +240,7 @@ def test_who_signed_in_in_another_tab_goes_on(
 
     form.submit("Typed")
     expect(form.dialog).to_have_accessible_name("You are signed in again")
-    form.dialog.get_by_role("button", name="Go on").press("Enter")
+    form.dialog.get_by_role("button", name="Continue").press("Enter")
 
     form.expect_saved("Typed")
     expect(form.dialog).to_be_hidden()

@@ -90,8 +90,8 @@ def test_what_was_unknown_at_first_is_told(cast: Cast, as_viewer: Client) -> Non
     end(begun, Result.UNKNOWN, message="No answer")
     end(begun, Result.DONE, found_by_looking=True)
     (row,) = rows(as_viewer.get(URL).text)
-    assert re.search(r"At first Outcome unknown [-0-9]+ [:0-9]+ UTC: No answer", row)
-    assert "Done found by looking, " in row
+    assert re.search(r"Earlier outcome Outcome unknown [-0-9]+ [:0-9]+ UTC: No answer", row)
+    assert "Done a check afterwards found it, " in row
 
 
 def test_the_command_line_comes_from_nowhere(cast: Cast, as_viewer: Client) -> None:
@@ -113,7 +113,7 @@ def test_objects_show_what_differs_in_them(cast: Cast, as_viewer: Client) -> Non
     (row,) = rows(page)
     assert "server.backoff.max Before: 20 → After: 20.0" in row
     assert "server.url" not in row
-    assert "server Before: •••••••• → After: •••••••• another credential" in row
+    assert "server Before: •••••••• → After: •••••••• different credential" in row
     assert "hooks Before: unset → After: [ { &quot;on&quot;: &quot;x&quot; } ]" in row
     assert "-secret" not in page
 
@@ -150,7 +150,7 @@ def test_pages(cast: Cast, as_viewer: Client) -> None:
     for _ in range(3):
         page = as_viewer.get(address).text
         seen += re.findall(r"no\. \d+", page)
-        older = re.search(r'href="(\?before=\d+)" rel="next"', page)
+        older = re.search(r'rel="next"\s+href="(\?before=\d+)"', page)
         address = f"{URL}{older[1]}" if older else ""
     assert seen == [f"no. {place}" for place in reversed(range(101))]
     assert address == ""
@@ -224,10 +224,10 @@ def test_nothing_is_markup(cast: Cast, as_viewer: Client) -> None:
 
 
 def test_nothing_yet(cast: Cast, as_viewer: Client) -> None:
-    assert "Nothing recorded yet" in as_viewer.get(URL).text
-    assert "Nothing older" in as_viewer.get(URL, {"before": "1"}).text
+    assert "No activity yet" in as_viewer.get(URL).text
+    assert "No older entries" in as_viewer.get(URL, {"before": "1"}).text
     page = as_viewer.get(URL, {"subject": "nobody"}).text
-    assert "Nothing like this is recorded" in page
+    assert "No matching activity" in page
     assert "Show all activity" in page
 
 

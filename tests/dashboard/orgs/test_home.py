@@ -24,7 +24,7 @@ def test_none_is_told_whom_to_ask(cast: Cast) -> None:
     lonely = signed_in(User.objects.create_user("lonely@acme.example"))
     response = lonely.get("/")
     assert response.status_code == 200
-    assert "Ask an admin of yours" in response.text
+    assert "Ask an admin of your organization" in response.text
     assert "lonely@acme.example" in response.text
     assert "Acme" not in response.text
 

@@ -24,7 +24,7 @@ def choices(client: Client, address: str) -> list[str]:
     [
         ("viewer", set()),
         ("operator", {"New number"}),
-        ("admin", {"New number", "Add a member"}),
+        ("admin", {"New number", "Add member"}),
     ],
 )
 def test_pages_by_role(role: str, more: set[str], cast: Cast) -> None:
