@@ -1,4 +1,4 @@
-"""Takes the pictures that README shows, of the demo's data: `make screenshots`."""
+"""Take the pictures of the demo that the README shows: `make screenshots`."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ Scheme = Literal["light", "dark"]
 
 
 def main() -> None:
-    """Each picture is one PNG beside this file."""
+    """Save each picture as a PNG file next to this module."""
     with processes() as started, sync_playwright() as playwright:
         demo = start_demo(started, "admin@acme.example")
         path = chromium.executable(playwright)
