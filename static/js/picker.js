@@ -38,7 +38,7 @@
     if (note?.matches("[data-later]")) askLater(picker);
   }
 
-  // Names were on their way.
+  // The names were still loading.
   function askLater(picker) {
     const { value } = picker;
     setTimeout(() => picker.isConnected && picker.value === value && htmx.trigger(picker, "search"), 500);

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dashboard.activity.models import Action, Attempt
-from phone_numbers.display import label_of
+from phone_numbers.display import field_label
 from phone_numbers.forms.differences import shown_place
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.saving.errors import CannotUndo
@@ -57,7 +57,7 @@ class Recreation:
         for name, value in self.number.items():
             is_shown = holds_mask(value) or same(form.result.get(name), value)
             if value is not None and not is_shown:
-                yield label_of(name)
+                yield field_label(name)
 
 
 def recreation_of(attempt: Attempt, provider: str) -> Recreation:
@@ -76,7 +76,7 @@ def recreation_of(attempt: Attempt, provider: str) -> Recreation:
     return Recreation(
         number=number,
         masked=tuple(shown_place(path) for path in _masked_places(number)),
-        left_out=tuple(label_of(name) for name in sorted(unknown)),
+        left_out=tuple(field_label(name) for name in sorted(unknown)),
     )
 
 
