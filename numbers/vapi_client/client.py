@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from vapi_client.json_values import JSON
 
 from .connections import Connections, shared_connections
-from .deadline import Deadline, keeping_to
+from .deadline import Deadline, use_deadline
 from .errors import (
     Busy,
     Call,
@@ -25,12 +25,12 @@ from .errors import (
     Unreadable,
     VapiError,
 )
-from .exchange import Exchange, Request
-from .retry import Retry, never_again, pause_before_reading_again, pause_before_writing_again
+from .retry import RetryPolicy, never_retry, retry_reads, retry_unapplied_writes
 from .schemas.listing import CreatedWindow, Named, PageQuery, PaginationMeta, PhoneNumberPage
 from .schemas.phone_number import PhoneNumber
 from .schemas.reading import Reading
 from .schemas.validation import faults_in
+from .session import Request, Session
 
 log = logging.getLogger(__name__)
 
@@ -48,9 +48,7 @@ class VapiClient:
     ) -> None:
         if not api_key.get_secret_value().isascii():
             raise ValueError("a Vapi key consists of ASCII characters")
-        self._exchange = Exchange(
-            api_key, base_url.rstrip("/"), connections or shared_connections()
-        )
+        self._session = Session(api_key, base_url.rstrip("/"), connections or shared_connections())
 
     def list_numbers(self, query: PageQuery) -> PhoneNumberPage:
         """One page of numbers (`GET /v2/phone-number`)."""
@@ -82,7 +80,7 @@ class VapiClient:
         if faults := faults_in(number, creates=True):
             raise InvalidRequest(call, faults)
         request = Request("POST", "/phone-number", body=number)
-        return self._write(call, request, _number, never_again)
+        return self._write(call, request, _number, never_retry)
 
     def update_number(
         self, number: JSON, changes: JSON, *, request_id: str | None = None
@@ -99,7 +97,7 @@ class VapiClient:
         if faults := faults_in(body, creates=False, already=number):
             raise InvalidRequest(call, faults)
         request = Request("PATCH", _path(number["id"]), body=body)
-        return self._write(call, request, _number, pause_before_writing_again)
+        return self._write(call, request, _number, retry_unapplied_writes)
 
     def delete_number(self, number_id: str, *, request_id: str | None = None) -> bool:
         """Deletes a number (`DELETE /phone-number/{id}`); False where it was gone already.
@@ -109,16 +107,16 @@ class VapiClient:
         call = _call("delete number", request_id)
         request = Request("DELETE", _path(number_id))
         try:
-            self._write(call, request, _number, pause_before_writing_again)
+            self._write(call, request, _number, retry_unapplied_writes)
         except NotFound:
             return False
         return True
 
     def _get[T](self, operation: str, path: str, parameters: dict[str, str], read: Read[T]) -> T:
         request = Request("GET", path, parameters)
-        return self._repeat(_call(operation), request, read, pause_before_reading_again)
+        return self._repeat(_call(operation), request, read, retry_reads)
 
-    def _write[T](self, call: Call, request: Request, read: Read[T], retry: Retry) -> T:
+    def _write[T](self, call: Call, request: Request, read: Read[T], retry: RetryPolicy) -> T:
         """Tells what Vapi refused or never got from what it may have done."""
         try:
             return self._repeat(call, request, read, retry)
@@ -128,15 +126,15 @@ class VapiClient:
             cause = error.with_traceback(None)
         raise UnknownOutcome(cause, request.body)
 
-    def _repeat[T](self, call: Call, request: Request, read: Read[T], retry: Retry) -> T:
+    def _repeat[T](self, call: Call, request: Request, read: Read[T], retry: RetryPolicy) -> T:
         """What is answered, asked again while `retry` says so."""
-        connections = self._exchange.connections
+        connections = self._session.connections
         deadline = Deadline(connections.limits.total)
-        with connections.turn(self._exchange.api_key, call), keeping_to(deadline):
+        with connections.slot(self._session.api_key, call), use_deadline(deadline):
             attempt = 1
             while True:
                 try:
-                    return read(*self._exchange.answer(call, request))
+                    return read(*self._session.send(call, request))
                 except VapiError as error:
                     pause = retry(error, attempt, deadline)
                     log.warning("%s (attempt %d)", error, attempt)

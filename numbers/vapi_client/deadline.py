@@ -29,7 +29,7 @@ _current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
 @contextmanager
-def keeping_to(deadline: Deadline) -> Iterator[None]:
+def use_deadline(deadline: Deadline) -> Iterator[None]:
     """Bounds what this thread does on its sockets meanwhile."""
     token = _current.set(deadline)
     try:

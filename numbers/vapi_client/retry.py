@@ -14,23 +14,22 @@ ATTEMPTS = 3
 FIRST_PAUSE = 0.25
 RETRIED_STATUSES = frozenset({429, 502, 503, 504})
 
-
-Retry = Callable[[VapiError, int, Deadline], float | None]
+RetryPolicy = Callable[[VapiError, int, Deadline], float | None]
 """Seconds to wait before a call is repeated after its n-th attempt, None when it isn't."""
 
 
-def pause_before_reading_again(error: VapiError, attempt: int, deadline: Deadline) -> float | None:
+def retry_reads(error: VapiError, attempt: int, deadline: Deadline) -> float | None:
     """For GET: faults of the connection and the statuses that pass by themselves."""
     return _pause(error, attempt, deadline) if _passes_by_itself(error) else None
 
 
-def pause_before_writing_again(error: VapiError, attempt: int, deadline: Deadline) -> float | None:
+def retry_unapplied_writes(error: VapiError, attempt: int, deadline: Deadline) -> float | None:
     """For PATCH and DELETE: only where nothing can have been applied."""
     nothing_applied = isinstance(error, NotConnected | RateLimited)
     return _pause(error, attempt, deadline) if nothing_applied else None
 
 
-def never_again(error: VapiError, attempt: int, deadline: Deadline) -> None:
+def never_retry(error: VapiError, attempt: int, deadline: Deadline) -> None:
     """For POST, which Vapi would do twice."""
 
 

@@ -158,7 +158,7 @@ def test_an_answer_whose_packing_is_broken(packed: bytes, connect: Connect) -> N
 
 def test_closed_connections_open_no_more(connect: Connect) -> None:
     client = connect()
-    client._exchange.connections.close()
+    client._session.connections.close()
     with pytest.raises(RuntimeError, match="closed"):
         client.list_assistants(CreatedWindow())
 

@@ -126,7 +126,7 @@ def assert_no_key(
 
 
 def assert_no_connection_in_use(client: VapiClient) -> None:
-    pool = client._exchange.connections.pool
+    pool = client._session.connections.transport.pool
     assert all(connection.is_idle() or connection.is_closed() for connection in pool.connections)
 
 
@@ -209,7 +209,7 @@ def test_one_organizations_slowness_is_its_own(
     connect: Connect, organization: Organization, sandbox: Sandbox
 ) -> None:
     """Its turns are used up; whoever comes next hears so at once, and others don't notice."""
-    client = connect(limits=Limits(read=4, total=4, calls_per_key=2, wait_for_turn=0.1))
+    client = connect(limits=Limits(read=4, total=4, calls_per_key=2, wait_for_slot=0.1))
     organization.fail("list", Fault("hang"))
     waiting = [threading.Thread(target=swallow, args=(client,)) for _ in range(2)]
     for thread in waiting:
@@ -222,7 +222,7 @@ def test_one_organizations_slowness_is_its_own(
 
     with pytest.raises(KeyRefused):
         VapiClient(
-            SecretStr("another"), sandbox.url, connections=client._exchange.connections
+            SecretStr("another"), sandbox.url, connections=client._session.connections
         ).list_assistants(CreatedWindow())
     for thread in waiting:
         thread.join()

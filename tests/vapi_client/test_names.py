@@ -27,7 +27,7 @@ def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def client(connect: Connect) -> VapiClient:
-    return connect(limits=Limits(read=2, total=5, calls_per_key=8, wait_for_turn=2))
+    return connect(limits=Limits(read=2, total=5, calls_per_key=8, wait_for_slot=2))
 
 
 def test_more_names_than_one_page_holds(sandbox: Sandbox, connect: Connect) -> None:
