@@ -21,7 +21,7 @@ from phone_numbers.display import number_title
 from phone_numbers.failures import failure_of
 from phone_numbers.saving.delete import delete_number
 from phone_numbers.saving.errors import WriteError
-from phone_numbers.saving.recording import label_of_number
+from phone_numbers.saving.recording import record_label
 from vapi_client.errors import NotFound, VapiError
 from vapi_client.schemas.phone_number import PhoneNumber, was_bought_by_area_code
 
@@ -53,7 +53,7 @@ def _delete(request: OrganizationRequest, number: PhoneNumber) -> HttpResponse:
             request.organization,
             Actor.from_request(request),
             number.id,
-            label=label_of_number(number.received),
+            label=record_label(number.received),
             before=number.received,
         )
     except (VapiError, WriteError) as error:

@@ -8,7 +8,7 @@ from phone_numbers.display import field_label
 from phone_numbers.forms.differences import shown_place
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.saving.errors import CannotUndo
-from phone_numbers.saving.recorded_values import holds_mask
+from phone_numbers.saving.unmasking import holds_mask
 from vapi_client.json_values import JSON, Path, same, texts
 from vapi_client.masking import MASK
 from vapi_client.schemas.phone_number import Stored, was_bought_by_area_code
