@@ -1,4 +1,4 @@
-"""The settings of `django-admin startproject`, with the dashboard's database settings."""
+"""What `django-admin startproject` gives, with the database settings of the dashboard."""
 
 import os
 

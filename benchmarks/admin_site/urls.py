@@ -1,4 +1,4 @@
-"""The admin's URLs."""
+"""The admin alone."""
 
 from django.contrib import admin
 from django.urls import path

@@ -1,4 +1,4 @@
-"""The person's time zone, which the browser tells in a cookie."""
+"""The person's time zone, which the browser reports in a cookie."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -13,7 +13,7 @@ COOKIE = "time_zone"  # written by static/js/time-zone.js
 
 
 class TimeZoneMiddleware:
-    """Shows every instant in the person's time zone; in UTC until the browser has told it."""
+    """Show times in the person's time zone, and in UTC until the browser has reported it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

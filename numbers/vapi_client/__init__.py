@@ -1,4 +1,4 @@
-"""The client of the Vapi API. Only this package sends HTTP to Vapi; it doesn't use Django."""
+"""The service module: all that speaks HTTP to Vapi. It knows nothing of Django."""
 
 from .client import VapiClient
 

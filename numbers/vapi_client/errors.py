@@ -1,26 +1,26 @@
 """What can go wrong between this process and Vapi.
 
     VapiError
-    ├── InvalidRequest          the OpenAPI document doesn't allow the request; nothing was sent
-    ├── Refused                 Vapi answered with a 4xx
-    │   ├── KeyRefused          401: Vapi doesn't know the private key
+    ├── InvalidRequest          the document doesn't allow what was to be sent; nothing was
+    ├── Refused                 Vapi answered that it won't (any 4xx)
+    │   ├── KeyRefused          401: not a private key that Vapi knows
     │   ├── Forbidden           403
     │   ├── NotFound            404
     │   ├── Invalid             400, 422, with Vapi's messages
     │   └── RateLimited         429
-    ├── Busy                    this process already makes too many calls for the organization
+    ├── Busy                    too many calls of this organization are under way in this process
     ├── Unavailable             no usable answer
-    │   ├── Down                a 5xx, or the connection broke off
-    │   │   └── NotConnected    no connection could be opened, so nothing was sent
+    │   ├── Down                a 5xx, or a connection that broke off
+    │   │   └── NotConnected    no connection came about, so nothing was sent
     │   ├── TimedOut            no answer, or not all of it, in time
-    │   └── Unreadable          an answer that the OpenAPI document doesn't describe
+    │   └── Unreadable          an answer that isn't what the document promises
     ├── UnknownOutcome          a write was sent and may or may not have been applied
     └── ScanIncomplete          a full scan couldn't be completed
 
-Each has the operation, the status (None without an answer), the request id that was sent as
-`X-Request-Id`, Vapi's own messages, and the seconds to wait before another try (None if Vapi didn't
-say). No error contains the key. None is chained to the exception behind it, since that traceback
-could contain the key.
+Each carries the operation, the status (None without an answer), the request id that was sent as
+`X-Request-Id`, Vapi's own messages, and the seconds after which Vapi wants to be asked again
+(None where it didn't say). None carries the key, and none is chained to the exception
+it came from, whose traceback could.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """The call that an error is about. `status` is None until Vapi answers."""
+    """Which call an error is about."""
 
     operation: str
     request_id: str
@@ -38,7 +38,7 @@ class Call:
 
 
 class VapiError(Exception):
-    """The base of all errors of this package: a call to Vapi that failed."""
+    """A call to Vapi that gave no result."""
 
     summary = "Vapi could not be asked"
 
@@ -112,7 +112,7 @@ class RateLimited(Refused):
 
 
 class Busy(VapiError):
-    """The organization already has its maximum of calls under way."""
+    """The organization's bound on calls under way was reached."""
 
     summary = "too many calls of this organization are under way"
 
@@ -122,35 +122,35 @@ class Unavailable(VapiError):
 
 
 class Down(Unavailable):
-    """Vapi answered with a 5xx, or the connection broke off."""
+    """A 5xx, or a connection that broke off."""
 
     summary = "Vapi is down"
 
 
 class NotConnected(Down):
-    """No connection could be opened, so nothing was sent."""
+    """No connection came about, so nothing was sent."""
 
     summary = "Vapi can't be reached"
 
 
 class TimedOut(Unavailable):
-    """Vapi's answer didn't arrive completely in time."""
+    """No answer, or not all of it, in time."""
 
     summary = "Vapi took too long"
 
 
 class Unreadable(Unavailable):
-    """Vapi's answer isn't what the OpenAPI document describes."""
+    """An answer in a form that Vapi's document doesn't promise."""
 
     summary = "Vapi's answer can't be read"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault of a request: its path in the JSON and the reason.
+    """What is wrong with one place of a request: its path in the JSON, and why.
 
-    `kind` is pydantic's error type and `context` has the rule's parameters, such as `max_length`.
-    Neither contains a value of the request.
+    `kind` and `context` say it for programs: pydantic's type of the error, and what of the rule it
+    names, such as `max_length`. Nothing of what was to be sent is among it.
     """
 
     path: tuple[str | int, ...]
@@ -160,7 +160,7 @@ class Fault:
 
 
 class InvalidRequest(VapiError):
-    """The OpenAPI document doesn't allow the request, so nothing was sent."""
+    """The document doesn't allow what was to be sent, so nothing was sent."""
 
     summary = "the request is not valid"
 
@@ -173,13 +173,13 @@ class InvalidRequest(VapiError):
 
 
 class UnknownOutcome(VapiError):
-    """Vapi's answer to a write was lost, so the write may or may not have been applied.
+    """A write was sent, and whether it was applied isn't known.
 
-    `cause` is the error that hid the answer. `sent` is the JSON that was sent, with credentials; no
-    message shows it.
+    `cause` is what went wrong then; `sent` the JSON that was sent, credentials included, which no
+    message shows.
     """
 
-    summary = "Vapi's answer was lost, so this may or may not have been applied"
+    summary = "it isn't known whether Vapi did it"
 
     def __init__(self, cause: VapiError, sent: Any) -> None:
         self.cause = cause
@@ -190,10 +190,8 @@ class UnknownOutcome(VapiError):
 
 
 class ScanIncomplete(VapiError):
-    """A full scan stopped early, so what it returned isn't complete.
-
-    `reason` is the error of the call that failed, None if no call did.
-    """
+    """A full scan couldn't be completed; what was read so far is not the whole. `reason` is the
+    call that gave no result, where one is to blame."""
 
     summary = "the scan couldn't be completed"
     reason: VapiError | None = None

@@ -1,13 +1,17 @@
-// A click with a modifier opens a link elsewhere, as anywhere on the web: HTMX would take it for a plain one.
-(() => {
-  "use strict";
+// Makes links behave as people expect of links, and of buttons where they look like buttons.
 
-  document.addEventListener(
-    "click",
-    (event) => {
-      const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
-      if (elsewhere && event.target.closest("a[href][hx-get]")) event.stopPropagation();
-    },
-    { capture: true },
-  );
-})();
+// With a modifier, a click opens a link elsewhere; htmx would take it for a plain click.
+document.addEventListener(
+  "click",
+  (event) => {
+    const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (elsewhere && event.target.closest("a[href][hx-get]")) event.stopPropagation();
+  },
+  { capture: true },
+);
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== " " || !event.target.matches?.("a[role=button]")) return;
+  event.preventDefault();
+  event.target.click();
+});

@@ -1,16 +1,13 @@
-// Closes the menus that <details> open: on a click elsewhere, on Escape, when the focus moves on.
-(() => {
-  "use strict";
+// Closes <details> menus on a click elsewhere, on Escape, and when the focus moves on.
 
-  const close = (keep) => {
-    for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(keep)) menu.open = false;
-  };
+function closeMenus({ target }) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(target)) menu.open = false;
+}
 
-  document.addEventListener("click", (event) => close(event.target));
-  document.addEventListener("focusin", (event) => close(event.target));
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    document.querySelector("details.menu[open]:focus-within > summary")?.focus();
-    close(null);
-  });
-})();
+document.addEventListener("click", closeMenus);
+document.addEventListener("focusin", closeMenus);
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  document.querySelector("details.menu[open]:focus-within > summary")?.focus();
+  closeMenus({ target: null });
+});

@@ -1,133 +1,137 @@
-// A [data-picker] input takes an id; typing a part of a name offers what has it (a combobox with a
-// list, as in the ARIA authoring practices). HTMX asks the server, by the input's own attributes.
-(() => {
-  "use strict";
+// Offers names for a [data-picker] input, which takes an id: a combobox with a list, as in the ARIA
+// authoring practices. htmx asks the server, by the input's own attributes.
+import { announce } from "./toasts.js";
 
-  let active; // the choice that is marked
-  let isDismissed = false; // what comes too late isn't shown
+let active; // the marked option
+let isDismissed = false; // a late answer isn't shown
 
-  const boxOf = (picker) => picker.parentElement.querySelector(".picker-list");
-  const nameOf = (picker) => picker.parentElement.querySelector(".assignee-name");
-  const optionsOf = (picker) => [...boxOf(picker).querySelectorAll("[role=option]")];
-  const announce = (text) => document.dispatchEvent(new CustomEvent("announce", { detail: { text } }));
+const boxOf = (picker) => picker.parentElement.querySelector(".picker-list");
+const nameOf = (picker) => picker.parentElement.querySelector(".assignee-name");
+const optionsOf = (picker) => [...boxOf(picker).querySelectorAll("[role=option]")];
 
-  function mark(picker, option) {
-    active?.setAttribute("aria-selected", "false");
-    active = option;
-    active?.setAttribute("aria-selected", "true");
-    active?.scrollIntoView({ block: "nearest" });
-    if (active) picker.setAttribute("aria-activedescendant", active.id);
-    else picker.removeAttribute("aria-activedescendant");
-  }
+function mark(picker, option) {
+  active?.setAttribute("aria-selected", "false");
+  active = option;
+  active?.setAttribute("aria-selected", "true");
+  active?.scrollIntoView({ block: "nearest" });
+  if (active) picker.setAttribute("aria-activedescendant", active.id);
+  else picker.removeAttribute("aria-activedescendant");
+}
 
-  function close(picker) {
-    mark(picker);
-    boxOf(picker).replaceChildren();
+function close(picker) {
+  mark(picker);
+  boxOf(picker).replaceChildren();
+  picker.setAttribute("aria-expanded", "false");
+  picker.removeAttribute("aria-controls");
+}
+
+function show(picker) {
+  mark(picker);
+  const options = optionsOf(picker);
+  const note = boxOf(picker).querySelector("p");
+  name(picker, boxOf(picker));
+  if (options.length === 1 && options[0].dataset.id === picker.value.trim()) return settle(picker);
+  picker.setAttribute("aria-expanded", String(options.length > 0));
+  if (options.length) picker.setAttribute("aria-controls", options[0].parentElement.id);
+  announce(note?.textContent ?? `${options.length} to choose from`);
+  if (note?.matches("[data-later]")) askLater(picker);
+}
+
+// An id that was pasted as a whole needs no list, which would cover what stands below.
+function settle(picker) {
+  announce(nameOf(picker).textContent);
+  close(picker);
+}
+
+// The server is still reading names from Vapi.
+function askLater(picker) {
+  const { value } = picker;
+  setTimeout(() => picker.isConnected && picker.value === value && htmx.trigger(picker, "search"), 500);
+}
+
+// Shows the name of an id that was pasted, or that the page showed before its name was known.
+function name(picker, choices) {
+  const option = [...choices.querySelectorAll("[role=option]")].find(({ dataset }) => dataset.id === picker.value.trim());
+  if (option) nameOf(picker).textContent = option.firstElementChild.textContent;
+}
+
+function pick(picker, option) {
+  isDismissed = true;
+  picker.value = option.dataset.id;
+  nameOf(picker).textContent = option.firstElementChild.textContent;
+  announce(nameOf(picker).textContent);
+  close(picker);
+  picker.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function search(picker) {
+  isDismissed = false;
+  // Searching for the chosen id would find nothing else.
+  picker.setAttribute("hx-vals", nameOf(picker).textContent ? '{"search": ""}' : "{}");
+  htmx.trigger(picker, "search");
+}
+
+function equip(content) {
+  for (const picker of content.querySelectorAll("[data-picker]")) {
+    picker.setAttribute("role", "combobox");
+    picker.setAttribute("aria-autocomplete", "list");
     picker.setAttribute("aria-expanded", "false");
-    picker.removeAttribute("aria-controls");
   }
+}
 
-  function show(picker) {
-    mark(picker);
-    const options = optionsOf(picker);
-    const note = boxOf(picker).querySelector("p");
-    name(picker, boxOf(picker));
-    picker.setAttribute("aria-expanded", String(options.length > 0));
-    if (options.length) picker.setAttribute("aria-controls", options[0].parentElement.id);
-    announce(note?.textContent ?? `${options.length} to choose from`);
-    if (note?.matches("[data-later]")) askLater(picker);
-  }
+equip(document);
+htmx.onLoad(equip);
 
-  // The names were still loading.
-  function askLater(picker) {
-    const { value } = picker;
-    setTimeout(() => picker.isConnected && picker.value === value && htmx.trigger(picker, "search"), 500);
-  }
+document.addEventListener("input", ({ target }) => {
+  if (!target.matches("[data-picker]")) return;
+  isDismissed = false;
+  target.removeAttribute("hx-vals");
+  nameOf(target).textContent = "";
+});
 
-  // The name of an id that was pasted, or that came with the page before its name was known.
-  function name(picker, choices) {
-    const option = [...choices.querySelectorAll("[role=option]")].find(({ dataset }) => dataset.id === picker.value.trim());
-    if (option) nameOf(picker).textContent = option.firstElementChild.textContent;
-  }
+document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
+  if (!target.matches(".picker-list")) return;
+  const picker = detail.requestConfig.elt;
+  if (!isDismissed && picker === document.activeElement) return;
+  detail.shouldSwap = false;
+  const answer = new DOMParser().parseFromString(detail.xhr.responseText, "text/html");
+  name(picker, answer);
+  if (answer.querySelector("[data-later]")) askLater(picker);
+});
 
-  function pick(picker, option) {
-    isDismissed = true;
-    picker.value = option.dataset.id;
-    nameOf(picker).textContent = option.firstElementChild.textContent;
-    announce(nameOf(picker).textContent);
-    close(picker);
-    picker.dispatchEvent(new Event("change", { bubbles: true }));
-  }
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (target.matches(".picker-list")) show(target.parentElement.querySelector("[data-picker]"));
+});
 
-  function search(picker) {
-    isDismissed = false;
-    // By its id, what is chosen already would offer itself alone.
-    picker.setAttribute("hx-vals", nameOf(picker).textContent ? '{"search": ""}' : "{}");
-    htmx.trigger(picker, "search");
-  }
-
-  function equip(content) {
-    for (const picker of content.querySelectorAll("[data-picker]")) {
-      picker.setAttribute("role", "combobox");
-      picker.setAttribute("aria-autocomplete", "list");
-      picker.setAttribute("aria-expanded", "false");
-    }
-  }
-
-  equip(document);
-  htmx.onLoad(equip);
-
-  document.addEventListener("input", ({ target }) => {
-    if (!target.matches("[data-picker]")) return;
-    isDismissed = false;
-    target.removeAttribute("hx-vals");
-    nameOf(target).textContent = "";
-  });
-
-  document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
-    if (!target.matches(".picker-list")) return;
-    const picker = detail.requestConfig.elt;
-    if (!isDismissed && picker === document.activeElement) return;
-    detail.shouldSwap = false;
-    const answer = new DOMParser().parseFromString(detail.xhr.responseText, "text/html");
-    name(picker, answer);
-    if (answer.querySelector("[data-later]")) askLater(picker);
-  });
-
-  document.addEventListener("htmx:afterSwap", ({ target }) => {
-    if (target.matches(".picker-list")) show(target.parentElement.querySelector("[data-picker]"));
-  });
-
-  document.addEventListener("keydown", (event) => {
-    const { target: picker, key } = event;
-    if (!picker.matches?.("[data-picker]") || event.isComposing) return;
-    const options = optionsOf(picker);
-    const place = options.indexOf(active);
-    const chosen = active ?? (options.length === 1 ? options[0] : undefined);
-    if (key === "ArrowDown" || key === "ArrowUp") {
-      event.preventDefault();
-      if (!options.length) search(picker);
-      else mark(picker, options.at(key === "ArrowDown" ? (place + 1) % options.length : Math.max(place, 0) - 1));
-    } else if (key === "Enter" && chosen) {
-      event.preventDefault();
-      pick(picker, chosen);
-    } else if (key === "Escape" && boxOf(picker).hasChildNodes()) {
-      event.preventDefault();
-      isDismissed = true;
-      close(picker);
-    }
-  }, { capture: true });
-
-  // By mousedown, before the input loses the focus.
-  document.addEventListener("mousedown", (event) => {
-    const box = event.target.closest(".picker-list");
-    if (!box) return;
+document.addEventListener("keydown", (event) => {
+  const { target: picker, key } = event;
+  if (!picker.matches?.("[data-picker]") || event.isComposing) return;
+  const options = optionsOf(picker);
+  const place = options.indexOf(active);
+  const chosen = active ?? (options.length === 1 ? options[0] : undefined);
+  if (key === "ArrowDown" || key === "ArrowUp") {
     event.preventDefault();
-    const option = event.target.closest("[role=option]");
-    if (option && event.button === 0) pick(box.parentElement.querySelector("[data-picker]"), option);
-  });
+    if (!options.length) search(picker);
+    else mark(picker, options.at(key === "ArrowDown" ? (place + 1) % options.length : Math.max(place, 0) - 1));
+  } else if (key === "Enter" && chosen) {
+    event.preventDefault();
+    pick(picker, chosen);
+  } else if (key === "Escape" && boxOf(picker).hasChildNodes()) {
+    event.preventDefault();
+    isDismissed = true;
+    close(picker);
+  }
+}, { capture: true });
 
-  document.addEventListener("focusout", ({ target }) => {
-    if (target.matches?.("[data-picker]")) close(target);
-  });
-})();
+// On mousedown, since a click would come after the input lost the focus.
+document.addEventListener("mousedown", (event) => {
+  const box = event.target.closest(".picker-list");
+  if (!box) return;
+  event.preventDefault();
+  const option = event.target.closest("[role=option]");
+  if (option && event.button === 0) pick(box.parentElement.querySelector("[data-picker]"), option);
+});
+
+document.addEventListener("focusout", ({ target }) => {
+  if (target.matches?.("[data-picker]")) close(target);
+});

@@ -1,17 +1,13 @@
-// An error is swapped into the page only when the answer says that it was made for that.
-(() => {
-  "use strict";
+// Swaps an error into the page only if the server made it for that, and shows a toast otherwise.
+import { toast } from "./toasts.js";
 
-  const toast = (text) => document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "error" } }));
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { xhr } = detail;
+  if (xhr.status < 400 || xhr.getResponseHeader("X-Dashboard-Partial")) return;
+  detail.shouldSwap = false;
+  const problem = xhr.status < 500 ? "The dashboard refused this" : "The dashboard did not answer";
+  toast(`${problem} (status ${xhr.status}). Nothing was changed on this page. Try again.`, "error");
+});
 
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const { xhr } = event.detail;
-    if (xhr.status < 400 || xhr.getResponseHeader("X-Dashboard-Partial")) return;
-    event.detail.shouldSwap = false;
-    const what = xhr.status < 500 ? "The dashboard refused this" : "The dashboard did not answer";
-    toast(`${what} (status ${xhr.status}). Nothing was changed on this page. Try again.`);
-  });
-
-  document.addEventListener("htmx:sendError", () => toast("No connection to the dashboard. Nothing was changed on this page. Try again."));
-  document.addEventListener("htmx:timeout", () => toast("The dashboard took too long to answer. Load the page again to see whether anything was changed."));
-})();
+document.addEventListener("htmx:sendError", () => toast("No connection to the dashboard. Nothing was changed on this page. Try again.", "error"));
+document.addEventListener("htmx:timeout", () => toast("The dashboard took too long to answer. Load the page again to see whether anything was changed.", "error"));

@@ -1,61 +1,58 @@
-// Whose session ended while something was sent signs in above the page, which stays; then it is sent again.
-(() => {
-  "use strict";
+// Asks for the password in a dialog when a session has ended, then sends the stopped requests again. The page stays.
 
-  const dialog = document.getElementById("sign-in");
-  const content = dialog.firstElementChild;
-  const stopped = new Map(); // the requests, by the elements that sent them: each goes out once more
-  let opener;
+const dialog = document.getElementById("sign-in");
+const content = dialog.firstElementChild;
+const stopped = new Map(); // by the element that sent the request
+let opener;
 
-  function ask(markup) {
-    content.innerHTML = markup;
-    htmx.process(content);
-    if (!dialog.open) dialog.showModal();
-    dialog.querySelector("input:is(:invalid, [aria-invalid=true]), button").focus();
+function ask(markup) {
+  content.innerHTML = markup;
+  htmx.process(content);
+  if (!dialog.open) dialog.showModal();
+  dialog.querySelector("input:is(:invalid, [aria-invalid=true]), button").focus();
+}
+
+function renew(token) {
+  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+  document.body.setAttribute("hx-headers", JSON.stringify({ ...headers, "x-csrftoken": token }));
+  for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = token;
+}
+
+// With its first values, since htmx has forgotten which button was pressed.
+function send({ elt, verb, path, triggeringEvent, formData, etc }, token) {
+  if (formData.has("csrfmiddlewaretoken")) formData.set("csrfmiddlewaretoken", token);
+  const { targetOverride: target, swapOverride: swap, headers } = etc;
+  const context = { source: elt, event: triggeringEvent, target, swap, headers, values: formData };
+  htmx.ajax(verb, path, context).catch(() => {}); // responses.js shows the failure
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig, etc } = event.detail;
+  if (xhr.getResponseHeader("X-Dashboard-Partial") !== "sign-in") return;
+  event.preventDefault();
+  const { elt, triggeringEvent } = requestConfig;
+  const isAnswer = content.contains(elt);
+  if (!isAnswer) stopped.set(elt, { ...requestConfig, etc });
+  if (!dialog.open) opener = triggeringEvent?.submitter ?? elt;
+  if (isAnswer || !dialog.open) ask(xhr.responseText);
+});
+
+document.addEventListener("signed-in", (event) => {
+  const { user, csrfToken } = event.detail;
+  if (user !== document.body.dataset.user) {
+    location.replace(location.pathname + location.search); // reload() would send a form again
+    return;
   }
+  renew(csrfToken);
+  const requests = [...stopped.values()];
+  stopped.clear();
+  dialog.close();
+  for (const request of requests) send(request, csrfToken);
+});
 
-  function renew(token) {
-    const headers = JSON.parse(document.body.getAttribute("hx-headers"));
-    document.body.setAttribute("hx-headers", JSON.stringify({ ...headers, "x-csrftoken": token }));
-    for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = token;
-  }
-
-  // By its values as they were: HTMX has forgotten meanwhile which button was pressed.
-  function send({ elt, verb, path, triggeringEvent, formData, etc }, token) {
-    if (formData.has("csrfmiddlewaretoken")) formData.set("csrfmiddlewaretoken", token);
-    const { targetOverride: target, swapOverride: swap, headers } = etc;
-    const context = { source: elt, event: triggeringEvent, target, swap, headers, values: formData };
-    htmx.ajax(verb, path, context).catch(() => {}); // responses.js tells
-  }
-
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const { xhr, requestConfig, etc } = event.detail;
-    if (xhr.getResponseHeader("X-Dashboard-Partial") !== "sign-in") return;
-    event.preventDefault();
-    const { elt, triggeringEvent } = requestConfig;
-    const isAnswer = content.contains(elt);
-    if (!isAnswer) stopped.set(elt, { ...requestConfig, etc });
-    if (!dialog.open) opener = triggeringEvent?.submitter ?? elt;
-    if (isAnswer || !dialog.open) ask(xhr.responseText);
-  });
-
-  document.addEventListener("signed-in", (event) => {
-    const { user, csrfToken } = event.detail;
-    if (user !== document.body.dataset.user) {
-      location.replace(location.pathname + location.search); // not reload(): it would send a form again
-      return;
-    }
-    renew(csrfToken);
-    const requests = [...stopped.values()];
-    stopped.clear();
-    dialog.close();
-    for (const request of requests) send(request, csrfToken);
-  });
-
-  dialog.addEventListener("close", () => {
-    stopped.clear();
-    content.replaceChildren();
-    // The browser can't give the focus back to a button that was disabled while it sent.
-    if (document.activeElement === document.body) opener.focus();
-  });
-})();
+dialog.addEventListener("close", () => {
+  stopped.clear();
+  content.replaceChildren();
+  // The browser can't focus a button that was disabled when the dialog opened.
+  if (document.activeElement === document.body) opener?.focus();
+});

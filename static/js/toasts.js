@@ -1,55 +1,57 @@
-// Shows what a "toast" event tells ({text, tone}); the server sends one by the header HX-Trigger.
-(() => {
-  "use strict";
+// Shows toasts, and makes sure that screen readers announce them.
 
-  const stay = 8000;
-  const toasts = document.getElementById("toasts");
-  const announcer = document.getElementById("announcer");
-  const fresh = new Set(toasts.children); // those that may not have been spoken of yet
+const stay = 8000;
+const toasts = document.getElementById("toasts");
+const announcer = document.getElementById("announcer");
+const fresh = new Set(toasts.children); // screen readers may not have announced these
 
-  function show({ text, tone = "info" }) {
-    const toast = document.getElementById("toast").content.firstElementChild.cloneNode(true);
-    toast.className = `toast ${tone}`;
-    toast.querySelector("p").textContent = text;
-    toasts.append(toast);
-  }
+export function toast(text, tone = "info") {
+  const shown = document.getElementById("toast").content.firstElementChild.cloneNode(true);
+  shown.className = `toast ${tone}`;
+  shown.querySelector("p").textContent = text;
+  toasts.append(shown);
+}
 
-  function leave(toast) {
-    if (toast.matches(":is(.ok, .info):not(:hover, :focus-within, .htmx-request)")) toast.remove();
-    else if (toast.isConnected && !toast.matches(".warning, .error")) setTimeout(leave, stay, toast);
-  }
+// Speaks to screen readers alone.
+export function announce(text) {
+  announcer.textContent = text;
+}
 
-  new MutationObserver((changes) => {
-    for (const { addedNodes } of changes)
-      for (const node of addedNodes) {
-        if (!node.matches?.(".toast")) continue;
-        setTimeout(leave, node.querySelector("form") ? 3 * stay : stay, node);
-        fresh.add(node);
-        setTimeout(() => fresh.delete(node), 1000);
-      }
-  }).observe(toasts, { childList: true });
+function expire(shown) {
+  if (shown.matches(":is(.ok, .info):not(:hover, :focus-within, .htmx-request)")) shown.remove();
+  else if (shown.isConnected && !shown.matches(".warning, .error")) setTimeout(expire, stay, shown);
+}
 
-  document.addEventListener("toast", (event) => show(event.detail));
-  document.addEventListener("announce", (event) => (announcer.textContent = event.detail.text));
-  document.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.closest(".toast").remove());
+new MutationObserver((changes) => {
+  for (const { addedNodes } of changes)
+    for (const node of addedNodes) {
+      if (!node.matches?.(".toast")) continue;
+      setTimeout(expire, node.querySelector("form") ? 3 * stay : stay, node);
+      fresh.add(node);
+      setTimeout(() => fresh.delete(node), 1000);
+    }
+}).observe(toasts, { childList: true });
 
-  // What came of the offer of a toast takes its place.
-  document.addEventListener("htmx:afterSwap", ({ detail }) => detail.requestConfig.elt.closest(".toast")?.remove());
+// The server sends one by the header HX-Trigger.
+document.addEventListener("toast", ({ detail }) => toast(detail.text, detail.tone));
+document.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.closest(".toast").remove());
 
-  // A live region speaks of what changes in it, so what came along with it is put in once more.
-  function speak() {
-    setTimeout(() => {
-      for (const toast of fresh) if (toast.isConnected && !toast.contains(document.activeElement)) toasts.append(toast);
-    }, 100);
-  }
+// The result of an undo replaces the toast that offered it.
+document.addEventListener("htmx:afterSwap", ({ detail }) => detail.requestConfig?.elt.closest(".toast")?.remove());
+
+// A live region announces only what changes, so toasts that came with the page are added again.
+function speak() {
+  setTimeout(() => {
+    for (const each of fresh) if (each.isConnected && !each.contains(document.activeElement)) toasts.append(each);
+  }, 100);
+}
+speak();
+
+// A modal dialog covers and silences everything outside it, so the toasts move inside.
+new MutationObserver((changes) => {
+  const dialogs = changes.map(({ target }) => target).filter((each) => each.matches("dialog"));
+  if (!dialogs.length) return;
+  const top = dialogs.findLast((each) => each.open) ?? [...document.querySelectorAll("dialog:modal")].at(-1);
+  (top ?? document.body).append(toasts, announcer);
   speak();
-
-  // A modal dialog covers and silences all that isn't in it.
-  new MutationObserver((changes) => {
-    const dialogs = changes.map(({ target }) => target).filter((each) => each.matches("dialog"));
-    if (!dialogs.length) return;
-    const top = dialogs.findLast((each) => each.open) ?? [...document.querySelectorAll("dialog:modal")].at(-1);
-    (top ?? document.body).append(toasts, announcer);
-    speak();
-  }).observe(document.body, { subtree: true, attributeFilter: ["open"] });
-})();
+}).observe(document.body, { subtree: true, attributeFilter: ["open"] });

@@ -11,7 +11,13 @@ from .rows import Row
 
 
 def render_rows(
-    rows: Sequence[Row], *, base: str = "", focus: str = "", out_of_band: bool = False
+    rows: Sequence[Row],
+    *,
+    base: str = "",
+    may_edit: bool = False,
+    may_delete: bool = False,
+    focus: str = "",
+    out_of_band: bool = False,
 ) -> SafeString:
     """Return the markup of rows.
 
@@ -22,6 +28,8 @@ def render_rows(
         "phone_numbers/browsing/rows.jinja",
         rows=rows,
         base=base,
+        may_edit=may_edit,
+        may_delete=may_delete,
         assigned=render_assignees,
         focus=focus,
         out_of_band=out_of_band,

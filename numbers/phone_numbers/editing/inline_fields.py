@@ -7,17 +7,19 @@ from dashboard.activity.models import Attempt
 
 @dataclass(frozen=True, slots=True)
 class InlineField:
-    """`part` names the part of the form that holds the field, and the field of the number."""
+    """`part` names the part of the form that holds the field, and the field of the number.
+    `section` names the section of the form that holds the part."""
 
     part: str
+    section: str
     label: str
 
 
 FIELDS = {
-    "name": InlineField("name", "the name"),
-    "assignment": InlineField("assignment", "the assignment"),
-    "fallback": InlineField("fallbackDestination", "the fallback destination"),
-    "sms": InlineField("smsEnabled", "SMS"),
+    "name": InlineField("name", "number", "the name"),
+    "assignment": InlineField("assignment", "number", "the assignment"),
+    "fallback": InlineField("fallbackDestination", "fallback", "the fallback destination"),
+    "sms": InlineField("smsEnabled", "provider", "SMS"),
 }
 
 

@@ -4,8 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from dashboard.orgs.http import OrganizationRequest
-from phone_numbers.browsing.detail_page import detail_context
-from phone_numbers.browsing.fetch import detail_of
+from dashboard.orgs.models import Role
+from phone_numbers.browsing import rows
+from phone_numbers.browsing.detail_view import context_of
 from phone_numbers.browsing.rendering import render_rows
 from vapi_client.schemas.phone_number import PhoneNumber
 
@@ -30,11 +31,17 @@ def show_updated_number(
     The toast's button posts to `undo`. The edit button of the field in `focus` takes the focus.
     Out of band, the row or page replaces the old one wherever htmx puts the toast.
     """
-    detail = detail_of(request.organization, number)
+    detail = rows.shown_number(request.organization, number)
     context = {
-        **detail_context(request, detail),
+        **context_of(request, detail),
         "place": place_of(request),
-        "row_markup": render_rows([detail.row], focus=focus, out_of_band=out_of_band),
+        "row_markup": render_rows(
+            [detail.row],
+            may_edit=request.membership.may(Role.OPERATOR),
+            may_delete=request.membership.may(Role.ADMIN),
+            focus=focus,
+            out_of_band=out_of_band,
+        ),
         "focus": focus,
         "message": message,
         "undo": undo,

@@ -1,9 +1,9 @@
-"""Signals sent after Vapi created, changed or deleted a number for the dashboard."""
+"""What others are told of numbers that this tool changed, once Vapi has."""
 
 from django.dispatch import Signal
 
 number_saved = Signal()
-"""A number was created or changed: `organization`, `number` (a PhoneNumber as Vapi has it now)."""
+"""A number was created or changed: `organization`, `number` (a PhoneNumber, as it stands now)."""
 
 number_deleted = Signal()
-"""A number was deleted: `organization`, `number_id`."""
+"""A number is gone: `organization`, `number_id`."""

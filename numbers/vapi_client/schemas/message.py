@@ -1,4 +1,4 @@
-"""Messages that a caller hears: plain text, or a custom message with a text for each language."""
+"""What a caller is told: plain text, or a custom message with contents per language."""
 
 from typing import Annotated, Literal
 
@@ -26,7 +26,7 @@ Language = Literal[
 
 
 class TextContent(Schema):
-    """The text of a custom message in one language."""
+    """A custom message's text in one language."""
 
     type: Literal["text"]
     text: str
@@ -34,7 +34,7 @@ class TextContent(Schema):
 
 
 class CustomMessage(Schema):
-    """A message with a text for each language. `contents` overrides `content`."""
+    """A message with contents per language; `contents` overrides `content`."""
 
     type: Literal["custom-message"]
     contents: list[TextContent] | None = None

@@ -242,9 +242,22 @@ def test_undoing_what_was_changed_again_is_refused(
     assert len(patches(vapi_acme)) == 2
 
 
-def test_without_a_script_it_is_the_form(as_operator: Client, number: dict[str, Any]) -> None:
-    answer = as_operator.get(f"/orgs/acme/numbers/{number['id']}/name/")
-    assert answer.headers["Location"] == f"/orgs/acme/numbers/{number['id']}/edit/"
+@pytest.mark.parametrize(
+    ("field", "section"),
+    [
+        ("name", "number"),
+        ("assignment", "number"),
+        ("fallback", "fallback"),
+        ("sms", "provider"),
+    ],
+)
+def test_without_a_script_the_link_opens_the_section_of_the_form(
+    as_operator: Client, number: dict[str, Any], field: str, section: str
+) -> None:
+    form = f"/orgs/acme/numbers/{number['id']}/edit/"
+    answer = as_operator.get(f"/orgs/acme/numbers/{number['id']}/{field}/")
+    assert answer.headers["Location"] == f"{form}#fields-{section}"
+    assert f'id="fields-{section}"' in as_operator.get(form).text
 
 
 def test_viewers_are_refused_and_see_no_controls(

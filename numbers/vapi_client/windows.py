@@ -1,8 +1,8 @@
-"""The base of full scans, which cut the time of creation into windows and read several at once.
+"""What all full scans share: windows of time, read ahead of their turn, with patience.
 
-Windows don't overlap, and no offset is used that a deletion could shift. An object's time of
-creation never changes, so each object that exists during the whole scan is read exactly once. One
-that is created or deleted meanwhile is read at most once.
+The time of creation is cut into windows that don't overlap; no offset is ever used, so a deletion
+shifts nothing. An object's time of creation never changes: each that exists throughout is read
+exactly once, one that comes or goes meanwhile at most once.
 """
 
 import time
@@ -18,19 +18,19 @@ from .errors import Busy, Call, RateLimited, ScanIncomplete, Unavailable, VapiEr
 WORKERS = 4
 ATTEMPTS = 5
 FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 30.0  # a scan that Vapi asks to wait longer fails
+LONGEST_PAUSE = 30.0  # whoever is told to wait longer gives up
 HEARTBEAT = 10.0
-FILL = 0.8  # the share of a page that a window should fill, so that few overflow
-STEP = timedelta(milliseconds=1)  # Vapi's times have milliseconds
+FILL = 0.8  # how full a window is meant to be, so that few have more than a page holds
+STEP = timedelta(milliseconds=1)  # times of creation are written to the millisecond
 
 Progress = Callable[[int, int | None], None]
-"""Takes how many objects were read, and of how many (None if the API doesn't say). It is also
-called every HEARTBEAT seconds while nothing arrives."""
+"""Told how many were read, and of how many (None where the API doesn't tell); now and then while
+nothing comes too."""
 
 
 @dataclass(eq=False)
 class Window[Page]:
-    """The time from `start` up to but not including `end`. None means no limit on that side."""
+    """What was created from `start` up to but not including `end`; None: without that bound."""
 
     start: datetime | None
     end: datetime | None
@@ -39,9 +39,9 @@ class Window[Page]:
 
 
 class WindowScan[Page, Batch: Sized](ABC):
-    """A scan of all objects. It keeps the windows that are still to be read, in order.
+    """The windows that are still to be read, in the order in which they will be.
 
-    At most `workers` pages are fetched or held in memory at a time. Raises ScanIncomplete.
+    At most `workers` pages are fetched or held at a time. Raises ScanIncomplete.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class WindowScan[Page, Batch: Sized](ABC):
         self._total: int | None = None
 
     def batches(self) -> Iterator[Batch]:
-        """Yield all objects in batches."""
+        """What there is, in batches."""
         with ThreadPoolExecutor(self._workers, thread_name_prefix="scan") as pool:
             try:
                 yield from self._batches(pool)
@@ -68,15 +68,15 @@ class WindowScan[Page, Batch: Sized](ABC):
 
     @abstractmethod
     def _first_windows(self) -> Iterable[Window[Page]]:
-        """Return the windows to begin with, which together cover all objects."""
+        """All of time."""
 
     @abstractmethod
     def _ask(self, window: Window[Page]) -> Page:
-        """Return a page of a window's objects. Raises VapiError."""
+        """A page of what a window holds; raises VapiError."""
 
     @abstractmethod
     def _whole_part(self, window: Window[Page], page: Page) -> Batch:
-        """Return the part of a page that is complete, and put back windows for the rest."""
+        """What of a window is read for certain; windows for the rest go back in front."""
 
     def _batches(self, pool: ThreadPoolExecutor) -> Iterator[Batch]:
         seen = 0
@@ -109,7 +109,7 @@ class WindowScan[Page, Batch: Sized](ABC):
         self._windows.extendleft(reversed(windows))
 
     def _patiently[Asked, Answer](self, ask: Callable[[Asked], Answer], asked: Asked) -> Answer:
-        """Return an answer. Repeat the call after temporary errors while attempts are left."""
+        """An answer, by default with more patience than a person has."""
         for attempt in range(1, self._attempts + 1):
             try:
                 return ask(asked)

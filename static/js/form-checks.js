@@ -1,0 +1,20 @@
+// Asks the server to check a field that was left. Saving checks everything, so it stops such a check.
+
+document.addEventListener("change", ({ target }) => {
+  const checked = document.getElementById("checked");
+  if (target.form?.id !== "number-form" || !checked || target.hasAttribute("hx-post") || target.closest("#problems")) return;
+  checked.setAttribute("hx-vals", JSON.stringify({ _action: `check ${target.name.replace(/\.clear$/, "")}` }));
+  htmx.trigger(checked, "check");
+});
+
+// A failed check stays silent: saving will show the failure.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.target.id !== "checked" || event.detail.xhr.status < 400) return;
+  event.detail.shouldSwap = event.detail.isError = false;
+  event.stopPropagation();
+}, { capture: true });
+
+document.addEventListener("htmx:beforeRequest", ({ target }) => {
+  const checked = document.getElementById("checked");
+  if (checked && target.id === "number-form") htmx.trigger(checked, "htmx:abort");
+});

@@ -1,0 +1,27 @@
+// Asks before a person leaves a form with unsaved changes.
+
+let isUnsaved = false;
+
+// A preview of earlier values would be wrong, so it goes.
+export function markUnsaved() {
+  isUnsaved = true;
+  document.getElementById("preview").replaceChildren();
+}
+
+for (const edits of ["input", "change"])
+  document.addEventListener(edits, ({ target }) => {
+    if (target.form?.id === "number-form") markUnsaved();
+  });
+
+document.addEventListener("htmx:beforeOnLoad", ({ target, detail }) => {
+  if (target.id === "number-form" && detail.xhr.getResponseHeader("HX-Redirect")) isUnsaved = false;
+});
+
+// Somebody else signed in, and must not keep these changes.
+document.addEventListener("signed-in", ({ detail }) => {
+  if (detail.user !== document.body.dataset.user) isUnsaved = false;
+}, { capture: true });
+
+addEventListener("beforeunload", (event) => {
+  if (isUnsaved) event.preventDefault();
+});

@@ -1,0 +1,63 @@
+// Keeps changed editors when their row or page is shown again, and asks before they would be lost.
+import { editors, isChanged, opened, placeOf } from "./inline-editors.js";
+
+const kept = []; // changed editors, while their row or page is replaced
+let isOtherUser = false;
+
+const changedIn = (within) => editors(within).filter(isChanged);
+const mayLeave = () => confirm("Leave what you have not saved?");
+
+function keep(form) {
+  const { cell, address } = placeOf(form);
+  const focus = form.contains(document.activeElement) && document.activeElement;
+  kept.push({ ...opened.get(cell), form, address, focus });
+  form.remove();
+}
+
+function putBack({ form, address, focus, values }) {
+  const buttons = [...document.querySelectorAll(`.edit[data-edit=${form.dataset.field}]`)];
+  const cell = buttons.map(placeOf).find((each) => each.address === address)?.cell;
+  if (!cell) return false; // its row is yet to come
+  opened.set(cell, { stood: cell.innerHTML, values });
+  cell.replaceChildren(form);
+  if (focus) focus.focus();
+  return true;
+}
+
+function putBackKept() {
+  kept.splice(0, Infinity, ...kept.filter((editor) => !putBack(editor)));
+}
+
+// Returns whether an editor's row is among those of an answer.
+function isShownIn(answer) {
+  const template = document.createElement("template"); // which may hold a row without its table
+  template.innerHTML = answer;
+  const numbers = new Set([...template.content.querySelectorAll("th a")].map((link) => link.getAttribute("href")));
+  return (form) => placeOf(form).in === "page" || numbers.has(form.closest("tr").querySelector("th a").getAttribute("href"));
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = event;
+  if (event.defaultPrevented || !detail.shouldSwap) return;
+  const changed = changedIn(detail.target).filter((form) => form !== detail.requestConfig.elt);
+  if (!changed.length) return;
+  if (changed.every(isShownIn(detail.serverResponse)) || mayLeave()) changed.forEach(keep);
+  else event.preventDefault();
+});
+
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => changedIn(detail.target).forEach(keep));
+document.addEventListener("htmx:oobAfterSwap", putBackKept);
+document.addEventListener("htmx:afterSwap", () => {
+  putBackKept();
+  kept.length = 0;
+});
+
+document.addEventListener("htmx:historyCacheMiss", (event) => {
+  if (changedIn(document).length && !mayLeave()) event.preventDefault();
+});
+
+document.addEventListener("signed-in", ({ detail }) => (isOtherUser = detail.user !== document.body.dataset.user), { capture: true });
+
+addEventListener("beforeunload", (event) => {
+  if (!isOtherUser && changedIn(document).length) event.preventDefault();
+});
