@@ -82,13 +82,13 @@ def test_it_says_what_is_about_to_go(deleting: Deleting, number: JSON) -> None:
         "+1 415-555-0123",
         "Front desk",
         deleting.vapi.assistants[0]["name"],
-        "A number bought from Vapi is released and may not come back.",
+        "Vapi bought this number and releases it. You may not get it back.",
         "type the last four digits of the number",
     ):
         expect(deleting.dialog).to_contain_text(words)
     own = next(each for each in deleting.vapi.numbers if each["provider"] == "twilio")
     deleting.open(own, f"?search={own['number'].lstrip('+')}")
-    expect(deleting.dialog).to_contain_text("At the carrier it stays yours.")
+    expect(deleting.dialog).to_contain_text("You keep it at your carrier.")
 
 
 def test_it_goes_when_its_digits_are_typed(

@@ -25,6 +25,9 @@ class Problem:
     label: str
     words: str
 
+    def __str__(self) -> str:
+        return f"{self.label}: {self.words}" if self.label else self.words
+
     @property
     def id(self) -> str:
         return id_of(self.name)

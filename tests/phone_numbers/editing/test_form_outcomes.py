@@ -67,9 +67,9 @@ class TestWhatSomebodyElseChanged:
         form.fill({"server.timeoutSeconds": "25"}).press()
         assert form.status == 409
         assert form.problems == (
-            "Somebody else changed this since you opened the form Nothing was saved. Choose what "
-            "each is to be, then save again. Name It was: Front desk Yours: Typed Theirs, as it is "
-            "now: Theirs"
+            "Somebody else changed this since you opened the form Nothing was saved. Choose one "
+            "value for each, then save again. Name It was: Front desk Yours: Typed "
+            "Theirs, as it is now: Theirs"
         )
         assert (form.inputs["name"], form.inputs["server.timeoutSeconds"]) == (["Typed"], ["25"])
         assert writes(vapi_acme) == []

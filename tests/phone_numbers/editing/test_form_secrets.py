@@ -85,7 +85,7 @@ class TestNoPageHoldsOne:
     def test_when_the_form_refuses(self, opened: Opened) -> None:
         form = opened(TWILIO).fill({**TYPED_SECRETS, "name": "x" * 41}).press()
         assert form.status == 422
-        assert "Credentials that you had typed are not shown again." in form.text
+        assert "Credentials that you typed are not shown again." in form.text
 
     @pytest.mark.parametrize("action", ["add hooks on=call.ringing", "up hooks.0", "show"])
     def test_when_rows_are_added_and_moved(self, action: str, opened: Opened) -> None:
@@ -126,7 +126,7 @@ class TestNoPageHoldsOne:
 
     def test_in_the_json_view(self, opened: Opened) -> None:
         form = opened(TWILIO).fill(TYPED_SECRETS).press("json")
-        assert "Credentials that you had typed are not shown again." in form.text
+        assert "Credentials that you typed are not shown again." in form.text
         form.press("form")
         assert form.status == 200
 
@@ -211,7 +211,7 @@ class TestOneThatVapiShowsMasked:
         self, opened: Opened, vapi_acme: Organization
     ) -> None:
         form = opened(self.MASKED)
-        assert "Vapi shows it masked." in form.text
+        assert "Vapi masks this value." in form.text
         form.fill({"server.url": "https://b.example.com", "name": "Back office"}).press()
         assert form.status == 422
         assert form.said("server.headers.0.value") == [ENTER_AGAIN]

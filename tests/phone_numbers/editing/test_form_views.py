@@ -39,7 +39,7 @@ def forget_names() -> None:
 
 def table(markup: str) -> list[list[str]]:
     """The rows of the preview."""
-    rows = re.findall("<tr>(.*?)</tr>", markup.partition('id="preview-title"')[2])
+    rows = re.findall("<tr>(.*?)</tr>", markup.partition('id="preview-title"')[2], re.DOTALL)
     cells = (re.findall("<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows)
     return [[unescape(re.sub("<[^>]*>", "", cell)) for cell in row] for row in cells]
 

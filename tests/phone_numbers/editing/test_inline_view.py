@@ -211,7 +211,7 @@ def test_what_changed_since_the_page_was_loaded_is_said(
     address = f"/orgs/acme/numbers/{number['id']}/name/"
     shown = {"in": "row", "at": "2026-01-01 00:00:00 UTC"}
     editor = as_operator.get(address, shown, headers={"HX-Request": "true"})
-    assert "Changed by somebody else since this page was loaded" in editor.text
+    assert "Somebody else changed this since the page loaded" in editor.text
 
 
 def test_undo_restores_what_was_there(
