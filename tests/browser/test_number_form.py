@@ -182,7 +182,7 @@ def test_preview_shows_what_would_be_sent_until_something_is_typed(
     rows = form.preview.locator("tbody tr")
     expect(form.preview.get_by_role("heading", name="Saving changes this")).to_be_focused()
     expect(rows).to_have_count(2)
-    expect(rows.filter(has_text="Name")).to_contain_text("Front deskBack office")
+    expect(rows.filter(has_text="Name")).to_contain_text("Front desk Back office")
     expect(form.preview).not_to_contain_text("token-that-nobody-sees")
     expect(form.preview).not_to_contain_text("another-token")
 

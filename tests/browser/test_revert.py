@@ -40,7 +40,7 @@ def test_what_it_changes_is_shown_first(
     change(cast, number, name="Changed")
     page = open_page(cast.operator, java_script_enabled=javascript)
     open_preview(page)
-    expect(page.locator(".preview tbody")).to_have_text(re.compile("Name.*Changed.*Front desk"))
+    expect(page.locator(".preview tbody")).to_have_text(re.compile(r"Name\s+Changed\s+Front desk"))
     page.get_by_role("button", name="Revert").click()
     expect(page).to_have_url(re.compile(f"/numbers/{number['id']}/$"))
     expect(page.locator("#toasts")).to_contain_text("The change was reverted.")
