@@ -320,9 +320,9 @@ def test_all_preferences_are_saved(open_early: Open, cast: Cast) -> None:
 
 def test_a_member_is_added(open_early: Open) -> None:
     page = open_early("/orgs/acme/members/")
-    page.get_by_role("link", name="Add a member").click()
+    page.get_by_role("link", name="Add member").click()
     page.get_by_label("Email").fill("new@acme.example")
-    page.get_by_role("button", name="Add").click()
+    page.get_by_role("button", name="Add member").click()
     expect(page.get_by_role("main")).to_contain_text("new@acme.example")
 
 

@@ -180,7 +180,7 @@ def test_the_page_of_all_preferences(open_page: OpenPage, cast: Cast) -> None:
     page.get_by_role("link", name="Preferences").click()
 
     page.get_by_label("Dark", exact=True).check()
-    page.get_by_label("Numbers on a page").select_option("25")
+    page.get_by_label("Numbers per page").select_option("25")
     page.get_by_label("Fallback").uncheck()
     page.get_by_label("Off").check()
     page.get_by_role("button", name="Save").click()
