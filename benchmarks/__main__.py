@@ -1,4 +1,4 @@
-"""Runs the benchmarks: `python -m benchmarks [NAME …]`, all of them without a name."""
+"""Run the benchmarks: `python -m benchmarks [NAME …]`, or all of them without a name."""
 
 import argparse
 import pkgutil
@@ -16,14 +16,14 @@ from .processes import Broken
 
 
 def main() -> int:
-    """The exit status is 0 whatever was measured, and 1 if it couldn't be."""
+    """Return the exit status: 0 whatever the results are, 1 if a benchmark couldn't measure."""
     known = found()
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(known))
     names: list[str] = parser.parse_args().names or list(known)
     for name in names:
         if name not in known:
-            parser.error(f"there is no benchmark {name}; there are: {', '.join(known)}")
+            parser.error(f"no benchmark is called {name}; choose from: {', '.join(known)}")
     signal.signal(signal.SIGTERM, _stop)
     for name in names:
         began = time.monotonic()
@@ -37,7 +37,7 @@ def main() -> int:
 
 
 def found() -> dict[str, Callable[[], None]]:
-    """The benchmarks by their names."""
+    """Return the benchmarks by name."""
     modules = {
         each.name: import_module(f"benchmarks.{each.name}")
         for each in pkgutil.iter_modules(benchmarks.__path__)

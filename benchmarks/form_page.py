@@ -1,4 +1,4 @@
-"""The form of the largest number, as it is served: its time beyond the call behind it, its size.
+"""Measure the form of the largest number: its time beyond the API call, and its size.
 
 Every section is open: everything the form knows of the server, of SIP authentication and of a
 fallback destination is set, and ten hooks, of which each has a filter and an action. Every other
@@ -25,7 +25,7 @@ MOST_BYTES = 150_000
 
 
 def run() -> None:
-    """Measures and prints."""
+    """Measure and print."""
     with processes() as started:
         sandbox, number_id = _start_upstream(started)
         site = start_dashboard(started, {"us": sandbox, "eu": sandbox}, role="operator")
@@ -73,7 +73,7 @@ def run() -> None:
 
 
 def largest_number() -> JSON:
-    """A number of which everything is set."""
+    """Return a number with every field set."""
     modes = get_args(TransferMode)
     return {
         "provider": "vapi",
@@ -116,7 +116,7 @@ def _hook(place: int, mode: str) -> JSON:
 
 
 def _destination(mode: str) -> JSON:
-    """A destination of which everything is set, whatever the mode uses."""
+    """Return a destination with every field set, even those that its mode doesn't use."""
     contents = [
         {"type": "text", "text": "I am connecting you.", "language": "en"},
         {"type": "text", "text": "Ich verbinde Sie.", "language": "de"},
@@ -148,7 +148,7 @@ def _destination(mode: str) -> JSON:
 
 
 def _start_upstream(started: Processes) -> tuple[Server, str]:
-    """A sandbox that holds the largest number, and its id."""
+    """Start a sandbox with the largest number; return the server and the number's id."""
     sandbox = start_sandbox(started, 60)
     started.wait(sandbox, "/_sandbox/organizations")
     with upstream_client(sandbox) as client:

@@ -1,4 +1,4 @@
-"""What Lighthouse says of the demo's list, detail and form on a phone (its mobile profile).
+"""Run Lighthouse on the demo's list, detail page and form, with its mobile profile.
 
 It comes from npm, into `var/`; without Node there is nothing to measure with.
 """
@@ -31,7 +31,7 @@ Report = dict[str, float]
 
 
 def run() -> None:
-    """Measures and prints."""
+    """Measure and print."""
     _install()
     with processes() as started, sync_playwright() as playwright:
         demo = start_demo(started, "admin@acme.example")
@@ -60,7 +60,7 @@ def _install() -> None:
 
 
 def _pages(demo: Site) -> dict[str, str]:
-    """The addresses; the number is the first of the list."""
+    """Return the pages' URLs. The number is the first of the list."""
     with demo.client() as client:
         page = client.get("/orgs/acme/numbers/").text
     number = page.partition("<tbody")[2].partition("<a href=")[2].partition(">")[0].strip('"')
@@ -77,7 +77,7 @@ def _report(demo: Site, path: str, browser: str, tries: int = 3) -> Report:
         "--output=json",
         "--only-categories=performance,accessibility,best-practices",
         f"--chrome-flags=--headless=new {' '.join(chromium.ARGUMENTS)}",
-        # The zone spares the page that sets it, which every person sees once
+        # The time zone's cookie avoids the reload that sets it, which a person sees once
         f"--extra-headers={json.dumps({'Cookie': f'{cookies}; time_zone=UTC'})}",
     )
     environment = {**os.environ, "CHROME_PATH": browser, "TZ": "UTC"}

@@ -1,6 +1,6 @@
-"""The list page beside the bare call behind it and beside Django's own admin.
+"""Compare the list page with the API call behind it and with Django's admin.
 
-A page of 100 numbers, from an upstream with 500 and one with 50,000, all on loopback.
+A page has 100 numbers. One upstream has 500, the other 50,000; everything is on loopback.
 """
 
 import time
@@ -44,7 +44,7 @@ LABELS: dict[Kind, str] = {
 
 @dataclass(frozen=True)
 class Sites:
-    """What is measured: an upstream and an admin of each size, and one dashboard for both."""
+    """The servers: an upstream and an admin of each size, and one dashboard for both."""
 
     dashboard: Site
     sandboxes: dict[str, Server]
@@ -52,7 +52,7 @@ class Sites:
 
 
 def run() -> None:
-    """Measures and prints."""
+    """Measure and print."""
     began = time.monotonic()
     with processes() as started:
         sites = _start(started)
@@ -83,7 +83,7 @@ def _ours(region: str) -> str:
 
 
 def _check(sites: Sites, region: str) -> None:
-    """That the same numbers are on all three."""
+    """Raise Broken unless all three show the same numbers."""
     with upstream_client(sites.sandboxes[region]) as client:
         listed = orjson.loads(client.get(UPSTREAM).content)["results"]
     with sites.dashboard.client() as ours, sites.admins[region].client() as admin:
@@ -94,7 +94,7 @@ def _check(sites: Sites, region: str) -> None:
 
 
 def _bytes(sites: Sites, region: str) -> dict[Kind, tuple[int, int]]:
-    """How large the pages are as they are, and as they are sent to who takes gzip."""
+    """Return the bytes of each page, uncompressed and as sent to a client that accepts gzip."""
     with sites.dashboard.client() as ours, sites.admins[region].client() as admin:
         return {
             "admin": (_size(admin, ADMIN, "identity"), _size(admin, ADMIN, "gzip")),
@@ -110,7 +110,7 @@ def _size(client: httpx.Client, path: str, coding: str) -> int:
 
 
 def _repeat(sites: Sites, seconds: float) -> dict[tuple[Kind, int], list[float]]:
-    """On connections of its own, so that over the repeats every worker has its turn."""
+    """Measure on new connections, so that over the repeats every worker gets some."""
     with _calls(sites) as calls:
         for call in calls.values():
             call()

@@ -1,4 +1,4 @@
-"""What benchmarks measure: upstreams, the dashboard as it is served, and Django's own admin."""
+"""The servers that benchmarks measure: upstreams, the dashboard, and Django's admin."""
 
 import secrets
 from collections.abc import Mapping
@@ -27,25 +27,25 @@ SDK_PYTHON = ROOT / ".venv-sdk/bin/python"
 
 @dataclass(frozen=True)
 class Site:
-    """A server, and the cookies of somebody signed in there."""
+    """A server, and the cookies of a signed-in person."""
 
     server: Server
     cookies: httpx.Cookies
 
     def client(self) -> httpx.Client:
-        """A new connection, signed in."""
+        """Return a signed-in client with its own connection."""
         return httpx.Client(
             base_url=self.server.url, cookies=self.cookies, trust_env=False, timeout=30
         )
 
     def sign_in(self, context: "BrowserContext") -> None:
-        """Has the same person signed in in a browser."""
+        """Sign the person in in a browser."""
         for cookie in self.cookies.jar:
             value = cookie.value or ""
             context.add_cookies([{"name": cookie.name, "value": value, "url": self.server.url}])
 
     def warm_up(self, path: str) -> None:
-        """Asks over so many connections at once that every worker of the server has its share."""
+        """Send requests over many connections at once, so that every worker gets some."""
         with ThreadPoolExecutor(CONNECTIONS) as threads:
             list(threads.map(self._ask_repeatedly, [path] * CONNECTIONS))
 
@@ -56,7 +56,7 @@ class Site:
 
 
 def start_sandbox(processes: Processes, numbers: int) -> Server:
-    """An upstream with one organization; of whatever size, it has as many names."""
+    """Start a sandbox with one organization. Assistants and squads are the same for every size."""
     port = free_port()
     options = [f"--port={port}", f"--numbers={numbers}", "--assistants=100", "--squads=20"]
     return processes.start(
@@ -65,7 +65,7 @@ def start_sandbox(processes: Processes, numbers: int) -> Server:
 
 
 def start_upstream(processes: Processes, numbers: int) -> Server:
-    """An upstream with one organization that takes next to no time to answer."""
+    """Start an upstream with one organization that responds in almost no time."""
     port = free_port()
     arguments = ("-m", "benchmarks.upstream", str(port), str(numbers))
     server = processes.start("upstream", *arguments, port=port)
@@ -74,9 +74,9 @@ def start_upstream(processes: Processes, numbers: int) -> Server:
 
 
 def start_sdk(processes: Processes, upstream: Server, limit: int) -> Server:
-    """Vapi's SDK in a process of its own, which reads pages of an upstream (sdk_reading.py)."""
+    """Start Vapi's SDK in its own process, where it reads pages of an upstream (sdk_reading.py)."""
     if not SDK_PYTHON.exists():
-        raise Broken("Vapi's SDK isn't there: `make .venv-sdk/.installed` installs it")
+        raise Broken("Vapi's SDK is missing: `make .venv-sdk/.installed` installs it")
     port = free_port()
     server = processes.start(
         "sdk",
@@ -91,7 +91,7 @@ def start_sdk(processes: Processes, upstream: Server, limit: int) -> Server:
 
 
 def upstream_client(upstream: Server) -> httpx.Client:
-    """A bare client with the organization's key."""
+    """Return a plain httpx client with the organization's key."""
     headers = {"Authorization": f"Bearer {KEY}"}
     return httpx.Client(base_url=upstream.url, headers=headers, trust_env=False, timeout=30)
 
@@ -99,7 +99,7 @@ def upstream_client(upstream: Server) -> httpx.Client:
 def start_dashboard(
     processes: Processes, sandboxes: Mapping[str, Server], *, role: str = "viewer"
 ) -> Site:
-    """The real server with its real settings, and an organization for each region's sandbox."""
+    """Start the production server with an organization for each region's sandbox."""
     environment = dashboard_environment(processes, sandboxes, role=role)
     port = int(environment["PORT"])
     server = processes.start(
@@ -112,7 +112,7 @@ def start_dashboard(
 def dashboard_environment(
     processes: Processes, sandboxes: Mapping[str, Server], *, role: str = "viewer"
 ) -> dict[str, str]:
-    """The settings of a dashboard, whose database has an organization for each region's sandbox."""
+    """Fill a database with an organization for each region; return the settings for it."""
     port = free_port()
     environment = {
         "HOST": HOST,
@@ -140,7 +140,7 @@ def dashboard_environment(
 
 
 def start_demo(processes: Processes, email: str) -> Site:
-    """The demo as `make demo` runs it, with data of its own, and one of its people signed in."""
+    """Start the demo with its own data, and sign one of its people in."""
     port = free_port()
     environment = {
         "HOST": HOST,
@@ -156,7 +156,7 @@ def start_demo(processes: Processes, email: str) -> Site:
 
 
 def start_admin(processes: Processes, sandbox: Server) -> Site:
-    """Django's admin with the numbers of a sandbox, under the dashboard's web server."""
+    """Start Django's admin with a sandbox's numbers, on the same web server as the dashboard."""
     port = free_port()
     environment = {
         "ADMIN_SITE_DATABASE": str(processes.directory / f"{sandbox.name}-admin.sqlite3"),

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from dashboard.orgs.home_view import home
 from dashboard.orgs.navigation import palette, shortcuts
-from phone_numbers.search.everywhere_view import find_everywhere
+from phone_numbers.search.views import everywhere
 
 from .web.styleguide import styleguide
 
@@ -13,7 +13,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("palette/", palette, name="palette"),
     path("shortcuts/", shortcuts, name="shortcuts"),
-    path("find/", find_everywhere, name="find"),
+    path("find/", everywhere, name="find"),
     path("accounts/", include("dashboard.accounts.urls")),
     path("orgs/<slug:slug>/activity/", include("dashboard.activity.urls")),
     path("orgs/<slug:slug>/audit/", include("audits.urls")),

@@ -1,4 +1,4 @@
-"""The fixed cast: two organizations, and people of every role."""
+"""The cast: two organizations, and people with every role."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ PASSWORD = "correct horse battery staple"
 
 @dataclass(frozen=True)
 class Cast:
-    """Who there is. `both` is viewer of acme and admin of globex; `stranger` is of globex alone."""
+    """The people. `both` is a viewer of acme and admin of globex; `stranger` is only in globex."""
 
     acme: Organization
     globex: Organization
@@ -23,12 +23,12 @@ class Cast:
     stranger: User
 
     def member(self, user: User) -> Membership:
-        """Their membership in acme."""
+        """Return the person's membership in acme."""
         return Membership.objects.get(user=user, organization=self.acme)
 
 
 def create(vapi_acme: vapi_sandbox.Organization, vapi_globex: vapi_sandbox.Organization) -> Cast:
-    """Everybody, in the database."""
+    """Create everyone in the database."""
     acme = _organization("acme", "Acme Support", vapi_acme.key)
     globex = _organization("globex", "Globex", vapi_globex.key)
     return Cast(

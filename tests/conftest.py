@@ -1,4 +1,4 @@
-"""The sandbox in place of Vapi, the cast, and browsers in which they are signed in."""
+"""The sandbox in place of Vapi, the cast of people, and clients that are signed in as them."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ from dashboard.orgs.models import User
 from tests import cast as people
 from vapi_client.connections import shared_connections
 
-# How long an example takes depends on what else the machine does.
+# The time of an example depends on the load of the machine.
 hypothesis_settings.register_profile(
     "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -39,7 +39,7 @@ def _connections_are_closed() -> Iterator[None]:
 
 @pytest.fixture
 def vapi_acme(sandbox: vapi_sandbox.Sandbox) -> vapi_sandbox.Organization:
-    """What Vapi has of acme, as it was seeded."""
+    """Return acme's organization in the sandbox, with its sample data."""
     organization = sandbox.organization("sk-of-acme-1234")
     assert organization
     organization.reset()
@@ -48,7 +48,7 @@ def vapi_acme(sandbox: vapi_sandbox.Sandbox) -> vapi_sandbox.Organization:
 
 @pytest.fixture
 def vapi_globex(sandbox: vapi_sandbox.Sandbox) -> vapi_sandbox.Organization:
-    """What Vapi has of globex, as it was seeded."""
+    """Return globex's organization in the sandbox, with its sample data."""
     organization = sandbox.organization("sk-of-globex-5678")
     assert organization
     organization.reset()
@@ -57,7 +57,7 @@ def vapi_globex(sandbox: vapi_sandbox.Sandbox) -> vapi_sandbox.Organization:
 
 @pytest.fixture
 def vapi(sandbox: vapi_sandbox.Sandbox, settings: Settings) -> vapi_sandbox.Sandbox:
-    """The sandbox, to which the site's calls go."""
+    """Send the site's requests to the sandbox, and return it."""
     settings.VAPI_API_URLS = {"us": sandbox.url, "eu": sandbox.url}
     return sandbox
 
@@ -98,7 +98,7 @@ def as_stranger(cast: people.Cast) -> Client:
 
 
 def signed_in(user: User) -> Client:
-    """A browser of its own."""
+    """Return a new client that is signed in."""
     client = Client()
     client.force_login(user)
     return client
@@ -106,7 +106,7 @@ def signed_in(user: User) -> Client:
 
 @pytest.fixture(autouse=True)
 def _no_limits_reached_yet(request: pytest.FixtureRequest) -> None:
-    """The limits on sign-in are counted in the cache, which outlives a test's transaction."""
+    """Clear the cache: it counts attempts to sign in, and outlives a test's transaction."""
     if _uses_database(request):
         request.getfixturevalue("_django_db_helper")
         cache.clear()
@@ -116,8 +116,10 @@ def _no_limits_reached_yet(request: pytest.FixtureRequest) -> None:
 def _record_can_be_emptied(
     request: pytest.FixtureRequest, _no_limits_reached_yet: None
 ) -> Iterator[None]:
-    """Tests with transactions of their own end by emptying every table, which the triggers of the
-    record refuse. They are put back at once: what empties the tables sends `post_migrate`."""
+    """Remove the triggers that protect the record before a test empties every table.
+
+    Emptying the tables sends `post_migrate`, which installs the triggers again.
+    """
     yield
     if _uses_database(request) and not connection.in_atomic_block:
         triggers.remove(using=connection.alias)

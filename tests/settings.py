@@ -1,4 +1,4 @@
-"""The settings under test: those of production, from an environment stated here in full."""
+"""The settings for tests: those of production, with a fixed environment."""
 
 import atexit
 import os
@@ -25,12 +25,12 @@ os.environ |= {
 
 from dashboard.settings import *  # noqa: F403
 
-# The server that browsers visit has a thread, and so a connection, for each of theirs.
+# Each of a browser's connections to the live server has a thread, and so a database connection
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT = Path(
     tempfile.mkdtemp(prefix="static-")
-)  # empty: tests find static files where they lie
+)  # empty: tests use the static files in the source tree
 atexit.register(shutil.rmtree, STATIC_ROOT, ignore_errors=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and only for tests

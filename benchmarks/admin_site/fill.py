@@ -1,4 +1,4 @@
-"""Makes the database: `python -m benchmarks.admin_site.fill UPSTREAM_URL KEY`."""
+"""Fill the database: `python -m benchmarks.admin_site.fill UPSTREAM_URL KEY`."""
 
 import os
 import sys
@@ -17,7 +17,7 @@ JSON = dict[str, Any]
 
 
 def main(upstream: str, key: str) -> None:
-    """Copies every number of the upstream and adds a superuser."""
+    """Copy every number of the upstream and add a superuser."""
     django.setup()
     call_command("migrate", run_syncdb=True, verbosity=0)
 

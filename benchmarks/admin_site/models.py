@@ -1,4 +1,4 @@
-"""A number as a row of the database, with all that the dashboard's list shows of it."""
+"""A phone number as a database row, with everything that the dashboard's list shows."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Number(models.Model):
-    """Everything is in the row, the assignee's name too, so that no other row has to be read."""
+    """A phone number. The row has the assignee's name too, so a page needs no join."""
 
     id = models.CharField(max_length=36, primary_key=True)
     number = models.CharField(max_length=200, blank=True)

@@ -1,4 +1,4 @@
-"""What `django-admin startproject` gives, with the database settings of the dashboard."""
+"""The settings of `django-admin startproject`, with the dashboard's database settings."""
 
 import os
 

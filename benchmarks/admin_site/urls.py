@@ -1,4 +1,4 @@
-"""The admin alone."""
+"""The admin's URLs."""
 
 from django.contrib import admin
 from django.urls import path

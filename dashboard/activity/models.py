@@ -24,7 +24,7 @@ class Action(models.TextChoices):
     SEARCH_SHARE = "search.share", "Share search"
     SEARCH_DELETE = "search.delete", "Delete shared search"
     FINDING_ACCEPT = "finding.accept", "Accept finding"
-    FINDING_REOPEN = "finding.reopen", "Count finding again"
+    FINDING_REOPEN = "finding.reopen", "Withdraw acceptance"
     AUDIT_SETTINGS = "audit.settings", "Change audit settings"
     SIGN_IN_FAILED = "sign_in.failed", "Sign-in failed"
     ACTIVITY_PRUNE = "activity.prune", "Remove old activity"

@@ -185,6 +185,7 @@ def _attempt(
     request_id: str | None = None,
 ) -> Attempt:
     return Attempt(
+        at=timezone.now(),
         organization=organization,
         actor=actor.email,
         actor_user_id=actor.user_id,

@@ -1,4 +1,4 @@
-"""How numbers and what belongs to them are written for people."""
+"""How the dashboard writes numbers, fields, providers and times for people."""
 
 import re
 import time
@@ -9,6 +9,8 @@ from typing import NamedTuple
 import phonenumbers
 from django.utils import timezone
 
+from vapi_client.masking import masked
+from vapi_client.schemas.phone_number import PhoneNumber
 from vapi_client.schemas.providers import PROVIDERS
 
 SHORT_ID = 8
@@ -32,7 +34,7 @@ _AGES = ((60, 1, "s"), (3600, 60, "min"), (86_400, 3600, "h"), (86_400 * 30, 86_
 
 @lru_cache(maxsize=65_536)
 def readable_number(number: str) -> str:
-    """An E.164 number in international form; anything else as it is."""
+    """Return an E.164 number in international form; any other text as it is."""
     if not number.startswith("+") or not number[1:].isdigit():
         return number
     try:
@@ -42,14 +44,25 @@ def readable_number(number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+def number_address(number: PhoneNumber) -> str:
+    """Return the number or SIP address, or an empty text. A password in it is masked."""
+    address: str = masked(number.number or number.sip_uri or "")
+    return address
+
+
+def number_title(number: PhoneNumber) -> str:
+    """Return what to call a number in a sentence."""
+    return readable_number(number_address(number)) or number.name or "The number"
+
+
 def provider_label(provider: str | None) -> str:
     known = PROVIDERS.get(provider or "")
     return known.label if known else provider or "—"
 
 
 @lru_cache(maxsize=4096)
-def label_of(name: str) -> str:
-    """A field of the API as a label: `twilioAccountSid` is read “Twilio account SID”."""
+def field_label(name: str) -> str:
+    """Return the label of an API field: “Twilio account SID” for `twilioAccountSid`."""
     words = [word.lower() for word in _WORDS.findall(name)]
     if not words:
         return name
@@ -58,7 +71,7 @@ def label_of(name: str) -> str:
 
 
 class Moment(NamedTuple):
-    """An instant: how long ago it was, and when exactly in the person's time zone."""
+    """An instant: how long ago it was, and its exact time in the person's time zone."""
 
     instant: datetime
     ago: str
@@ -66,7 +79,7 @@ class Moment(NamedTuple):
 
 
 class Clock(NamedTuple):
-    """The time, read once a page, and the person's time zone."""
+    """The current time, read once for a page, and the person's time zone."""
 
     now: float
     zone: tzinfo
@@ -77,7 +90,6 @@ def read_clock() -> Clock:
 
 
 def moment(instant: datetime | None, clock: Clock) -> Moment | None:
-    """How an instant is shown."""
     if instant is None:
         return None
     return Moment(instant, ago(clock.now - instant.timestamp()), _exact(instant, clock.zone))
@@ -90,7 +102,7 @@ def _exact(instant: datetime, zone: tzinfo) -> str:
 
 
 def ago(seconds: float) -> str:
-    """How long ago, in one unit: “5 min ago”, “3 h ago”, “12 d ago”, “4 mo ago”, “2 y ago”."""
+    """Return the age in one unit: “5 min ago”, “3 h ago”, “12 d ago”, “4 mo ago”, “2 y ago”."""
     if seconds < 1:
         return "just now" if seconds > -60 else "in the future"
     for below, unit, name in _AGES:

@@ -1,5 +1,4 @@
-"""What opening, saving and creating keep in our database while they last, and the searches that
-people keep. No number stays here."""
+"""Opened forms, leases on numbers, and saved searches. The numbers themselves stay at Vapi."""
 
 import uuid
 from datetime import timedelta
@@ -21,14 +20,14 @@ from vapi_client.json_values import JSON
 KEPT = timedelta(days=2)
 CLEARED_AT_ONCE = 100
 MAX_TYPED = 400_000  # characters
-LONGEST_NAME = 60
+MAX_NAME = 60
 
 
 class OpenedForm(models.Model):
-    """What a form was opened on; the page holds nothing of it but its id.
+    """The number that a form was opened on. The page holds only the id of this record.
 
-    The number is kept as it was received, encrypted because it may hold credentials. The form of a
-    new number is used once: `used_at` is set before anything is sent.
+    `encrypted_base` is the JSON as received, encrypted because it may hold credentials. The form
+    of a new number can be sent once: `used_at` is set before the request goes to Vapi.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -58,7 +57,7 @@ class OpenedForm(models.Model):
         number_id: str = "",
         provider: str = "",
     ) -> Self:
-        """A form that is opened now. Old ones go, a few at a time."""
+        """Open a form, and delete a few of the old ones."""
         old = cls.objects.filter(opened_at__lt=timezone.now() - KEPT).order_by("opened_at")
         cls.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:CLEARED_AT_ONCE])).delete()
         return cls.objects.create(
@@ -73,8 +72,8 @@ class OpenedForm(models.Model):
     def find(
         cls, token: str, organization: Organization, user: User, number_id: str = ""
     ) -> Self | None:
-        """The form of this token, if it is this person's and on this number; whatever it holds."""
-        opened = cls.of_nobody(token)
+        """Return the form with this token, if this person opened it on this number; else None."""
+        opened = cls.find_of_anyone(token)
         is_theirs = opened and (opened.organization_id, opened.user_id, opened.number_id) == (
             organization.pk,
             user.pk,
@@ -83,8 +82,8 @@ class OpenedForm(models.Model):
         return opened if is_theirs else None
 
     @classmethod
-    def of_nobody(cls, token: str) -> Self | None:
-        """The form of this token, whoever asks."""
+    def find_of_anyone(cls, token: str) -> Self | None:
+        """Return the form with this token, without a check of who opened it."""
         try:
             pk = uuid.UUID(token)
         except ValueError:
@@ -93,19 +92,20 @@ class OpenedForm(models.Model):
 
     @property
     def base(self) -> JSON:
-        """The JSON that the form was opened on, as it was received; raises
-        encryption.UnreadableKey."""
+        """The JSON of the number when the form was opened. Raises encryption.UnreadableKey."""
         base: JSON = orjson.loads(_decrypted(self.encrypted_base))
         return base
 
     @property
     def typed(self) -> str | None:
-        """What was typed when it couldn't be saved; raises encryption.UnreadableKey."""
+        """The input of a person whose session had ended. Raises encryption.UnreadableKey."""
         return None if self.encrypted_typed is None else _decrypted(self.encrypted_typed)
 
     def keep_typed(self, typed: str) -> bool:
-        """Keeps what was typed, such as a form's data as a query string, until the person is signed
-        in again; False where it is too much."""
+        """Keep a query string of the input until the person signs in again.
+
+        Return False, and keep nothing, if it is over `MAX_TYPED` characters.
+        """
         if len(typed) > MAX_TYPED:
             return False
         self.encrypted_typed = _encrypted(typed)
@@ -114,7 +114,7 @@ class OpenedForm(models.Model):
 
 
 class NumberLease(models.Model):
-    """Whose turn it is to save a number (leases.py)."""
+    """The right of one request to save a number (saving/leases.py)."""
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="+", db_index=False)
     number_id = models.CharField(max_length=100)
@@ -133,10 +133,10 @@ class NumberLease(models.Model):
 
 
 class SavedSearch(models.Model):
-    """A search under a name; `query` is the query string of browsing.Browse."""
+    """A search under a name. `query` is the query string of a browsing ListQuery."""
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="+")
-    name = models.CharField(max_length=LONGEST_NAME)
+    name = models.CharField(max_length=MAX_NAME)
     query = models.CharField(max_length=2000)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from .assignees import late_names_view, picker_view
-from .browsing import detail_view, list_view, saved_searches_view
+from .assignees import views as assignees
+from .browsing import views as browsing
 from .editing import (
     choose_provider_view,
     create_view,
@@ -14,20 +14,18 @@ from .editing import (
     revert_view,
     undo_view,
 )
-from .search import everywhere_view, palette_view
+from .search import views as search
 
 app_name = "phone_numbers"
 
 urlpatterns = [
-    path("", list_view.number_list, name="list"),
-    path("names/", late_names_view.late_name_list, name="names"),
-    path("find/", palette_view.found_numbers, name="find"),
-    path("found/", everywhere_view.found_here, name="found"),
-    path("assignees/", picker_view.assignee_list, name="assignees"),
-    path("searches/", saved_searches_view.saved_searches, name="searches"),
-    path(
-        "searches/<int:search_id>/delete/", saved_searches_view.delete_search, name="delete_search"
-    ),
+    path("", browsing.number_list, name="list"),
+    path("names/", assignees.late_names, name="names"),
+    path("find/", search.palette_numbers, name="find"),
+    path("found/", search.organization_section, name="found"),
+    path("assignees/", assignees.picker_choices, name="assignees"),
+    path("searches/", browsing.saved_searches, name="searches"),
+    path("searches/<int:search_id>/delete/", browsing.delete_saved_search, name="delete_search"),
     path("new/", choose_provider_view.choose_provider, name="new"),
     path("new/<slug:provider>/", create_view.create, name="create"),
     path("revert/<int:attempt_id>/", revert_view.revert_change, name="revert"),
@@ -40,5 +38,5 @@ urlpatterns = [
         )
         for field in inline_fields.FIELDS
     ),
-    path("<uuid:number_id>/", detail_view.number_detail, name="detail"),
+    path("<uuid:number_id>/", browsing.number_detail, name="detail"),
 ]

@@ -1,4 +1,4 @@
-"""The service module: all that speaks HTTP to Vapi. It knows nothing of Django."""
+"""The client of the Vapi API. Only this package sends HTTP to Vapi; it doesn't use Django."""
 
 from .client import VapiClient
 

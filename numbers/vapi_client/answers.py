@@ -1,4 +1,4 @@
-"""What an HTTP answer means: its JSON, or the error it stands for."""
+"""Turns an HTTP answer into its JSON or into the error it stands for."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -35,7 +35,7 @@ ERRORS_BY_STATUS: Mapping[int, type[VapiError]] = {
 
 
 def json_of(response: httpx.Response, body: bytearray, call: Call) -> Any:
-    """The JSON of a 2xx answer; raises Unreadable."""
+    """Return the JSON of a 2xx answer. Raises Unreadable."""
     if not _is_json(response):
         kind = response.headers.get("content-type", "no content type")[:100]
         raise Unreadable(call, detail=f"it came as {kind}, not as JSON")
@@ -50,10 +50,10 @@ def json_of(response: httpx.Response, body: bytearray, call: Call) -> Any:
 def error_of(
     response: httpx.Response, body: bytearray, call: Call, api_key: SecretStr
 ) -> VapiError:
-    """The error that an answer other than 2xx stands for."""
+    """Return the error that an answer other than 2xx stands for."""
     status = response.status_code
     if status < 400:
-        return Unreadable(call, detail="it redirects, which the API doesn't do")
+        return Unreadable(call, detail="it redirects to another address")
     default = Refused if status < 500 else Down
     return ERRORS_BY_STATUS.get(status, default)(
         call,
@@ -63,7 +63,7 @@ def error_of(
 
 
 def _messages(response: httpx.Response, body: bytearray, api_key: SecretStr) -> tuple[str, ...]:
-    """Vapi's own words (`{"message": "…" or ["…"]}`); nothing where the answer isn't Vapi's."""
+    """Return Vapi's messages (`{"message": "…"}` or `{"message": ["…"]}`), without the key."""
     try:
         said = orjson.loads(body)["message"] if _is_json(response) else None
     except (orjson.JSONDecodeError, KeyError, TypeError, IndexError):

@@ -1,4 +1,4 @@
-"""The calls of the API, one method each."""
+"""The client of the Vapi API, with one method for each call."""
 
 import logging
 import time
@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from vapi_client.json_values import JSON
 
 from .connections import Connections, shared_connections
-from .deadline import Deadline, keeping_to
+from .deadline import Deadline, use_deadline
 from .errors import (
     Busy,
     Call,
@@ -25,12 +25,18 @@ from .errors import (
     Unreadable,
     VapiError,
 )
-from .exchange import Exchange, Request
-from .retry import Retry, never_again, pause_before_reading_again, pause_before_writing_again
-from .schemas.listing import CreatedWindow, Named, PageQuery, PaginationMeta, PhoneNumberPage
+from .retry import RetryPolicy, never_retry, retry_reads, retry_unapplied_writes
+from .schemas.listing import (
+    AssistantOrSquad,
+    CreatedWindow,
+    PageQuery,
+    PaginationMeta,
+    PhoneNumberPage,
+)
 from .schemas.phone_number import PhoneNumber
 from .schemas.reading import Reading
 from .schemas.validation import faults_in
+from .session import Request, Session
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +44,10 @@ type Read[T] = Callable[[Call, Any], T]
 
 
 class VapiClient:
-    """Speaks to Vapi with one organization's private key. Cheap to make, safe to share.
+    """Calls the Vapi API with one organization's private key.
 
-    Every method raises the errors of `errors.py` and nothing else, within `Limits.total` seconds.
+    A client is cheap to create and threads can share it. Every method returns or raises a VapiError
+    within `Limits.total` seconds, repeats included.
     """
 
     def __init__(
@@ -48,78 +55,83 @@ class VapiClient:
     ) -> None:
         if not api_key.get_secret_value().isascii():
             raise ValueError("a Vapi key consists of ASCII characters")
-        self._exchange = Exchange(
-            api_key, base_url.rstrip("/"), connections or shared_connections()
-        )
+        self._session = Session(api_key, base_url.rstrip("/"), connections or shared_connections())
 
     def list_numbers(self, query: PageQuery) -> PhoneNumberPage:
-        """One page of numbers (`GET /v2/phone-number`)."""
+        """Return a page of numbers (`GET /v2/phone-number`)."""
         return self._get("list numbers", "/v2/phone-number", query.to_parameters(), _page)
 
     def list_all_numbers(self, window: CreatedWindow) -> tuple[PhoneNumber, ...]:
-        """Numbers within a window of time, without pages (`GET /phone-number`)."""
+        """Return the numbers of a time window, without pages (`GET /phone-number`).
+
+        The site doesn't use this call; it is offered for scripts. To read all numbers of an
+        organization, use `scan.scan_numbers`.
+        """
         parameters = window.to_parameters()
         return self._get("list all numbers", "/phone-number", parameters, _each(PhoneNumber))
 
     def get_number(self, number_id: str) -> PhoneNumber:
-        """One number (`GET /phone-number/{id}`)."""
+        """Return a number (`GET /phone-number/{id}`). Raises NotFound."""
         return self._get("get number", _path(number_id), {}, _number)
 
-    def list_assistants(self, window: CreatedWindow) -> tuple[Named, ...]:
-        """Ids and names of assistants (`GET /assistant`)."""
-        return self._get("list assistants", "/assistant", window.to_parameters(), _each(Named))
+    def list_assistants(self, window: CreatedWindow) -> tuple[AssistantOrSquad, ...]:
+        """Return ids and names of assistants (`GET /assistant`)."""
+        return self._get(
+            "list assistants", "/assistant", window.to_parameters(), _each(AssistantOrSquad)
+        )
 
-    def list_squads(self, window: CreatedWindow) -> tuple[Named, ...]:
-        """Ids and names of squads (`GET /squad`)."""
-        return self._get("list squads", "/squad", window.to_parameters(), _each(Named))
+    def list_squads(self, window: CreatedWindow) -> tuple[AssistantOrSquad, ...]:
+        """Return ids and names of squads (`GET /squad`)."""
+        return self._get("list squads", "/squad", window.to_parameters(), _each(AssistantOrSquad))
 
     def create_number(self, number: JSON, *, request_id: str | None = None) -> PhoneNumber:
-        """Creates a number (`POST /phone-number`); never repeated, since Vapi would make two.
+        """Create a number (`POST /phone-number`). Never repeated, since Vapi would create two.
 
-        Raises InvalidRequest before, UnknownOutcome after anything was sent.
+        Raises InvalidRequest before anything is sent, UnknownOutcome where Vapi may have
+        created it.
         """
         call = _call("create number", request_id)
         if faults := faults_in(number, creates=True):
             raise InvalidRequest(call, faults)
         request = Request("POST", "/phone-number", body=number)
-        return self._write(call, request, _number, never_again)
+        return self._write(call, request, _number, never_retry)
 
     def update_number(
         self, number: JSON, changes: JSON, *, request_id: str | None = None
     ) -> PhoneNumber:
-        """Changes fields of a number (`PATCH /phone-number/{id}`), each as a whole; null clears.
+        """Change fields of a number (`PATCH /phone-number/{id}`), each as a whole. Null clears one.
 
-        `number` is the number as it was received: it says which one, whose `provider` goes along,
-        and what stands in it already is accepted again, whether or not the document knows it.
-        Repeated only where nothing can have been applied. Raises InvalidRequest before,
-        UnknownOutcome after anything was sent.
+        `number` is the number as Vapi returned it. Its `id` and `provider` are sent, and a value
+        that it already has at the same place is valid even if the document doesn't allow it.
+        Repeated only where Vapi can't have applied it. Raises InvalidRequest before anything is
+        sent, UnknownOutcome where Vapi may have applied it.
         """
         call = _call("update number", request_id)
         body = {**changes, "provider": number.get("provider")}
         if faults := faults_in(body, creates=False, already=number):
             raise InvalidRequest(call, faults)
         request = Request("PATCH", _path(number["id"]), body=body)
-        return self._write(call, request, _number, pause_before_writing_again)
+        return self._write(call, request, _number, retry_unapplied_writes)
 
     def delete_number(self, number_id: str, *, request_id: str | None = None) -> bool:
-        """Deletes a number (`DELETE /phone-number/{id}`); False where it was gone already.
+        """Delete a number (`DELETE /phone-number/{id}`). Return False if it was already gone.
 
-        Repeated only where nothing can have been applied. Raises UnknownOutcome.
+        Repeated only where Vapi can't have applied it. Raises UnknownOutcome where it may have.
         """
         call = _call("delete number", request_id)
         request = Request("DELETE", _path(number_id))
         try:
-            self._write(call, request, _number, pause_before_writing_again)
+            self._write(call, request, _number, retry_unapplied_writes)
         except NotFound:
             return False
         return True
 
     def _get[T](self, operation: str, path: str, parameters: dict[str, str], read: Read[T]) -> T:
         request = Request("GET", path, parameters)
-        return self._repeat(_call(operation), request, read, pause_before_reading_again)
+        return self._repeat(_call(operation), request, read, retry_reads)
 
-    def _write[T](self, call: Call, request: Request, read: Read[T], retry: Retry) -> T:
-        """Tells what Vapi refused or never got from what it may have done."""
+    def _write[T](self, call: Call, request: Request, read: Read[T], retry: RetryPolicy) -> T:
+        """Return the answer to a write. Raises UnknownOutcome where Vapi may have applied it."""
         try:
             return self._repeat(call, request, read, retry)
         except (Refused, Busy, NotConnected):
@@ -128,15 +140,15 @@ class VapiClient:
             cause = error.with_traceback(None)
         raise UnknownOutcome(cause, request.body)
 
-    def _repeat[T](self, call: Call, request: Request, read: Read[T], retry: Retry) -> T:
-        """What is answered, asked again while `retry` says so."""
-        connections = self._exchange.connections
+    def _repeat[T](self, call: Call, request: Request, read: Read[T], retry: RetryPolicy) -> T:
+        """Return the answer, and repeat the call for as long as `retry` gives a pause."""
+        connections = self._session.connections
         deadline = Deadline(connections.limits.total)
-        with connections.turn(self._exchange.api_key, call), keeping_to(deadline):
+        with connections.slot(self._session.api_key, call), use_deadline(deadline):
             attempt = 1
             while True:
                 try:
-                    return read(*self._exchange.answer(call, request))
+                    return read(*self._session.send(call, request))
                 except VapiError as error:
                     pause = retry(error, attempt, deadline)
                     log.warning("%s (attempt %d)", error, attempt)
@@ -157,7 +169,7 @@ def _path(number_id: str) -> str:
 def _page(call: Call, answer: Any) -> PhoneNumberPage:
     results = answer.get("results") if isinstance(answer, dict) else None
     if not isinstance(results, list) or not all(isinstance(each, dict) for each in results):
-        raise Unreadable(call, detail="it isn't a page of numbers")
+        raise Unreadable(call, detail="the answer isn't a page of numbers")
     metadata = _one(PaginationMeta)(call, answer.get("metadata"))
     return PhoneNumberPage(results, metadata)
 
@@ -165,11 +177,11 @@ def _page(call: Call, answer: Any) -> PhoneNumberPage:
 def _one[R: Reading](type_: type[R]) -> Read[R]:
     def read(call: Call, answer: Any) -> R:
         if not isinstance(answer, dict):
-            raise Unreadable(call, detail="it isn't an object")
+            raise Unreadable(call, detail="the answer isn't an object")
         try:
             return type_.read(answer)
         except ValidationError:
-            fault = Unreadable(call, detail="it lacks what the document promises")
+            fault = Unreadable(call, detail="a required field is missing")
         raise fault
 
     return read
@@ -178,14 +190,14 @@ def _one[R: Reading](type_: type[R]) -> Read[R]:
 def _number(call: Call, answer: Any) -> PhoneNumber:
     number = _one(PhoneNumber)(call, answer)
     if not number.id:
-        raise Unreadable(call, detail="it isn't a number")
+        raise Unreadable(call, detail="the number has no id")
     return number
 
 
 def _each[R: Reading](type_: type[R]) -> Read[tuple[R, ...]]:
     def read(call: Call, answer: Any) -> tuple[R, ...]:
         if not isinstance(answer, list):
-            raise Unreadable(call, detail="it isn't a list")
+            raise Unreadable(call, detail="the answer isn't a list")
         one = _one(type_)
         return tuple(one(call, each) for each in answer)
 

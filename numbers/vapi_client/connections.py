@@ -1,4 +1,4 @@
-"""This process's connections to Vapi, and how many calls an organization may have under way."""
+"""This process's connections to Vapi, and the limits on an organization's calls."""
 
 import hashlib
 import threading
@@ -6,18 +6,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
-import httpcore
 import httpx
 from pydantic import SecretStr
 
-from .deadline import DeadlineBackend
 from .errors import Busy, Call
+from .proxies import proxy_mounts
+from .transport import DeadlineTransport
+
+HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": "gzip",
+    "User-Agent": "vapi-numbers-dashboard",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds, bytes and counts that bound every call."""
+    """The limits of every call.
+
+    Seconds: `connect`, `read` and `write` for each operation on a socket, `pool` for a free
+    connection, `wait_for_slot` for one of the key's slots, `total` for a call with its retries.
+    `response_bytes` is the size of an answer, unpacked. `connections` counts the connections of
+    this process, `calls_per_key` the calls that one key may have under way.
+    """
 
     connect: float = 5.0
     read: float = 10.0
@@ -27,67 +40,66 @@ class Limits:
     response_bytes: int = 16_000_000
     connections: int = 200
     calls_per_key: int = 8
-    wait_for_turn: float = 0.5
+    wait_for_slot: float = 0.5
 
     @property
-    def timeouts(self) -> dict[str, float]:
-        """Those of each operation on a socket."""
-        return {name: getattr(self, name) for name in ("connect", "read", "write", "pool")}
+    def timeouts(self) -> httpx.Timeout:
+        """The time limits of each operation on a socket."""
+        return httpx.Timeout(connect=self.connect, read=self.read, write=self.write, pool=self.pool)
 
 
 class Connections:
-    """One pool of connections, and a bounded number of turns for each key.
+    """One pooled `httpx.Client`, and a limited number of call slots for each key.
 
-    A slow organization fills its own turns and no others: whoever comes then is told so at once
-    instead of waiting with a thread and a connection in hand.
+    A slow organization fills its own slots and no others. A call that gets no slot fails at once
+    instead of occupying a thread and a connection.
+
+    The client is shared by all organizations: it follows no redirects, so a key goes to no other
+    address, and keeps no cookies, so one organization's never reach another's request. It goes by
+    the proxies that the environment names, and trusts the certificates of SSL_CERT_FILE and
+    SSL_CERT_DIR.
     """
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
-            max_connections=self.limits.connections,
-            max_keepalive_connections=self.limits.connections,
-            keepalive_expiry=30,
-            network_backend=DeadlineBackend(),
+        self.transport = DeadlineTransport(self.limits.connections)
+        self.client = httpx.Client(
+            transport=self.transport,
+            mounts=proxy_mounts(self.limits.connections),
+            headers=HEADERS,
+            timeout=self.limits.timeouts,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            follow_redirects=False,
+            trust_env=False,
         )
-        self._closed = False
-        self._turns: dict[bytes, threading.BoundedSemaphore] = {}
+        self._slots: dict[bytes, threading.BoundedSemaphore] = {}
         self._lock = threading.Lock()
 
-    @property
-    def pool(self) -> httpcore.ConnectionPool:
-        """The connections, unless they are closed."""
-        if self._closed:
-            raise RuntimeError("these connections are closed")
-        return self._pool
-
     @contextmanager
-    def turn(self, api_key: SecretStr, call: Call) -> Iterator[None]:
-        """One of the key's turns; raises Busy when none becomes free in time."""
-        turns = self._turns_of(api_key)
-        if not turns.acquire(timeout=self.limits.wait_for_turn):
-            raise Busy(call, detail=f"{self.limits.calls_per_key} calls are under way already")
+    def slot(self, api_key: SecretStr, call: Call) -> Iterator[None]:
+        """Hold one of the key's call slots. Raises Busy if none becomes free in time."""
+        slots = self._slots_of(api_key)
+        if not slots.acquire(timeout=self.limits.wait_for_slot):
+            raise Busy(call, detail=f"{self.limits.calls_per_key} calls are already under way")
         try:
             yield
         finally:
-            turns.release()
+            slots.release()
 
-    def _turns_of(self, api_key: SecretStr) -> threading.BoundedSemaphore:
+    def _slots_of(self, api_key: SecretStr) -> threading.BoundedSemaphore:
         digest = hashlib.sha256(api_key.get_secret_value().encode()).digest()
         with self._lock:
-            if digest not in self._turns:
-                self._turns[digest] = threading.BoundedSemaphore(self.limits.calls_per_key)
-            return self._turns[digest]
+            if digest not in self._slots:
+                self._slots[digest] = threading.BoundedSemaphore(self.limits.calls_per_key)
+            return self._slots[digest]
 
     def close(self) -> None:
-        """For good: whoever comes late opens no connection that nobody would close."""
-        self._closed = True
-        self._pool.close()
+        """Close for good: later calls raise RuntimeError."""
+        self.client.close()
 
 
 def shared_connections() -> Connections:
-    """This process's connections, opened when first used, even by two threads at once."""
+    """Return this process's connections, and open them once, even if two threads ask at once."""
     with _opening:
         return _opened()
 

@@ -1,8 +1,8 @@
-"""A call's total deadline, kept to on every read and write of the socket.
+"""A total deadline for a call, enforced on every read and write of its sockets.
 
-httpx has no total time-out: each of its time-outs starts anew with every read, so an answer that
-drips in would never end. The deadline of the call that a thread is making is looked up at every
-socket operation, whichever call opened the connection.
+httpx limits each socket operation but not a whole call, so an answer that arrives byte by byte
+would never time out. Every operation looks up the deadline of the call that its thread is making,
+since a pooled connection serves many calls.
 """
 
 import ssl
@@ -16,7 +16,7 @@ import httpcore
 
 
 class Deadline:
-    """A moment by which a call must have ended. Seconds."""
+    """The moment by which a call must end. Takes and returns seconds."""
 
     def __init__(self, seconds: float) -> None:
         self._at = time.monotonic() + seconds
@@ -29,8 +29,8 @@ _current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
 @contextmanager
-def keeping_to(deadline: Deadline) -> Iterator[None]:
-    """Bounds what this thread does on its sockets meanwhile."""
+def use_deadline(deadline: Deadline) -> Iterator[None]:
+    """Limit what this thread does on its sockets inside the block."""
     token = _current.set(deadline)
     try:
         yield
@@ -49,7 +49,7 @@ def _clip(timeout: float | None, expired: type[Exception]) -> float | None:
 
 
 class DeadlineStream(httpcore.NetworkStream):
-    """A connection whose reads and writes end by the current deadline."""
+    """A connection whose reads and writes time out at the current deadline."""
 
     def __init__(self, stream: httpcore.NetworkStream) -> None:
         self._stream = stream
@@ -77,7 +77,7 @@ class DeadlineStream(httpcore.NetworkStream):
 
 
 class DeadlineBackend(httpcore.NetworkBackend):
-    """Opens connections that keep to the current deadline."""
+    """Opens connections whose operations time out at the current deadline."""
 
     def __init__(self) -> None:
         self._backend = httpcore.SyncBackend()

@@ -1,26 +1,26 @@
 """What can go wrong between this process and Vapi.
 
     VapiError
-    ├── InvalidRequest          the document doesn't allow what was to be sent; nothing was
-    ├── Refused                 Vapi answered that it won't (any 4xx)
-    │   ├── KeyRefused          401: not a private key that Vapi knows
+    ├── InvalidRequest          the OpenAPI document doesn't allow the request; nothing was sent
+    ├── Refused                 Vapi answered with a 4xx
+    │   ├── KeyRefused          401: Vapi doesn't know the private key
     │   ├── Forbidden           403
     │   ├── NotFound            404
     │   ├── Invalid             400, 422, with Vapi's messages
     │   └── RateLimited         429
-    ├── Busy                    too many calls of this organization are under way in this process
+    ├── Busy                    this process already makes too many calls for the organization
     ├── Unavailable             no usable answer
-    │   ├── Down                a 5xx, or a connection that broke off
-    │   │   └── NotConnected    no connection came about, so nothing was sent
+    │   ├── Down                a 5xx, or the connection broke off
+    │   │   └── NotConnected    no connection could be opened, so nothing was sent
     │   ├── TimedOut            no answer, or not all of it, in time
-    │   └── Unreadable          an answer that isn't what the document promises
+    │   └── Unreadable          an answer that the OpenAPI document doesn't describe
     ├── UnknownOutcome          a write was sent and may or may not have been applied
     └── ScanIncomplete          a full scan couldn't be completed
 
-Each carries the operation, the status (None without an answer), the request id that was sent as
-`X-Request-Id`, Vapi's own messages, and the seconds after which Vapi wants to be asked again
-(None where it didn't say). None carries the key, and none is chained to the exception
-it came from, whose traceback could.
+Each has the operation, the status (None without an answer), the request id that was sent as
+`X-Request-Id`, Vapi's own messages, and the seconds to wait before another try (None if Vapi didn't
+say). No error contains the key. None is chained to the exception behind it, since that traceback
+could contain the key.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Which call an error is about."""
+    """The call that an error is about. `status` is None until Vapi answers."""
 
     operation: str
     request_id: str
@@ -38,7 +38,7 @@ class Call:
 
 
 class VapiError(Exception):
-    """A call to Vapi that gave no result."""
+    """The base of all errors of this package: a call to Vapi that failed."""
 
     summary = "Vapi could not be asked"
 
@@ -112,7 +112,7 @@ class RateLimited(Refused):
 
 
 class Busy(VapiError):
-    """The organization's bound on calls under way was reached."""
+    """The organization already has its maximum of calls under way."""
 
     summary = "too many calls of this organization are under way"
 
@@ -122,35 +122,35 @@ class Unavailable(VapiError):
 
 
 class Down(Unavailable):
-    """A 5xx, or a connection that broke off."""
+    """Vapi answered with a 5xx, or the connection broke off."""
 
     summary = "Vapi is down"
 
 
 class NotConnected(Down):
-    """No connection came about, so nothing was sent."""
+    """No connection could be opened, so nothing was sent."""
 
     summary = "Vapi can't be reached"
 
 
 class TimedOut(Unavailable):
-    """No answer, or not all of it, in time."""
+    """Vapi's answer didn't arrive completely in time."""
 
     summary = "Vapi took too long"
 
 
 class Unreadable(Unavailable):
-    """An answer in a form that Vapi's document doesn't promise."""
+    """Vapi's answer isn't what the OpenAPI document describes."""
 
     summary = "Vapi's answer can't be read"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one place of a request: its path in the JSON, and why.
+    """One fault of a request: its path in the JSON and the reason.
 
-    `kind` and `context` say it for programs: pydantic's type of the error, and what of the rule it
-    names, such as `max_length`. Nothing of what was to be sent is among it.
+    `kind` is pydantic's error type and `context` has the rule's parameters, such as `max_length`.
+    Neither contains a value of the request.
     """
 
     path: tuple[str | int, ...]
@@ -160,7 +160,7 @@ class Fault:
 
 
 class InvalidRequest(VapiError):
-    """The document doesn't allow what was to be sent, so nothing was sent."""
+    """The OpenAPI document doesn't allow the request, so nothing was sent."""
 
     summary = "the request is not valid"
 
@@ -173,13 +173,13 @@ class InvalidRequest(VapiError):
 
 
 class UnknownOutcome(VapiError):
-    """A write was sent, and whether it was applied isn't known.
+    """Vapi's answer to a write was lost, so the write may or may not have been applied.
 
-    `cause` is what went wrong then; `sent` the JSON that was sent, credentials included, which no
-    message shows.
+    `cause` is the error that hid the answer. `sent` is the JSON that was sent, with credentials; no
+    message shows it.
     """
 
-    summary = "it isn't known whether Vapi did it"
+    summary = "Vapi's answer was lost, so this may or may not have been applied"
 
     def __init__(self, cause: VapiError, sent: Any) -> None:
         self.cause = cause
@@ -190,8 +190,10 @@ class UnknownOutcome(VapiError):
 
 
 class ScanIncomplete(VapiError):
-    """A full scan couldn't be completed; what was read so far is not the whole. `reason` is the
-    call that gave no result, where one is to blame."""
+    """A full scan stopped early, so what it returned isn't complete.
+
+    `reason` is the error of the call that failed, None if no call did.
+    """
 
     summary = "the scan couldn't be completed"
     reason: VapiError | None = None

@@ -1,7 +1,7 @@
-"""Takes the credentials out of JSON that is going to be seen or stored.
+"""Masks the credentials in JSON before it is shown or stored.
 
-Masked is every value, at any depth, under a key that names a credential; every header's value but
-those that never hold one; and the password or credential parameter of an address.
+This masks every value under a key that names a credential, at any depth; the values of all headers
+except a few harmless ones; and passwords and credential parameters in URLs.
 """
 
 import re
@@ -15,7 +15,12 @@ from .json_values import Path, texts
 
 MASK = "••••••••"
 CREDENTIAL_WORDS = ("token", "secret", "password", "apikey", "authorization")
-_SUSPICIOUS = (*CREDENTIAL_WORDS, '"headers"', "@", "=")  # what anything that is masked goes with
+_SUSPICIOUS = (
+    *CREDENTIAL_WORDS,
+    '"headers"',
+    "@",
+    "=",
+)  # JSON without any of these needs no masking
 PLAIN_HEADERS = frozenset({"accept", "content-type", "user-agent"})
 
 _MASKED = re.compile(r"[*•●]{3}")
@@ -26,7 +31,7 @@ _CREDENTIAL_IN_QUERY = re.compile(
 
 
 Mask = Callable[[Any], str]
-"""What stands for a credential."""
+"""Returns the text that replaces a credential."""
 
 
 def _always_the_same(credential: Any) -> str:
@@ -34,12 +39,12 @@ def _always_the_same(credential: Any) -> str:
 
 
 def masked(value: Any, mask: Mask = _always_the_same) -> Any:
-    """The same JSON with credentials replaced. Null stays null: there nothing is set."""
+    """Return a copy of the JSON with its credentials replaced. Null stays null: nothing is set."""
     return _masked(value, mask, within="")
 
 
 def masked_at(path: Sequence[str], value: Any) -> Any:
-    """Return a value masked as it is where it stands: the keys of its path may hide it."""
+    """Return a value masked as if it stood at a path, whose keys may name a credential."""
     for key in reversed(path):
         value = {key: value}
     shown = masked(value)
@@ -51,7 +56,7 @@ def masked_at(path: Sequence[str], value: Any) -> Any:
 
 
 def masked_json(value: Any) -> str:
-    """The same as JSON text. Looking at the text first spares most values the search."""
+    """Return the masked value as JSON text. Searching the text first is faster for most values."""
     text = orjson.dumps(value).decode()
     bare = _folded(text)
     if any(word in bare for word in _SUSPICIOUS):
@@ -60,8 +65,10 @@ def masked_json(value: Any) -> str:
 
 
 def credentials(value: Any, path: Path = (), *, within: str = "") -> Iterator[tuple[Path, str]]:
-    """Every text that stands where a credential does, with its path. `within` is the key of `value`
-    itself. Those that are part of an address are left out."""
+    """Yield every credential that is a string, with its path. Skips credentials inside URLs.
+
+    `within` is the key under which `value` itself stands.
+    """
     if isinstance(value, dict):
         for key, below in value.items():
             if _hides(key, within):
@@ -74,13 +81,13 @@ def credentials(value: Any, path: Path = (), *, within: str = "") -> Iterator[tu
 
 
 def was_masked(text: str) -> bool:
-    """Whether a credential came masked from Vapi, or is masked by us."""
+    """Return whether a text is a masked credential, from Vapi or from this module."""
     return _MASKED.search(text) is not None
 
 
 @lru_cache(maxsize=4096)  # the same keys stand in every number
 def is_credential(key: str) -> bool:
-    """Whether a value under this key is a credential."""
+    """Return whether a key names a credential."""
     folded = _folded(key)
     return any(word in folded for word in CREDENTIAL_WORDS)
 
@@ -99,7 +106,7 @@ def _masked(value: Any, mask: Mask, within: str) -> Any:
 
 
 def _hides(key: str, within: str) -> bool:
-    """Whether the value under this key, in an object under that one, is a credential."""
+    """Return whether a key in the object under the key `within` holds a credential."""
     is_header = within.lower() == "headers" and key.lower() not in PLAIN_HEADERS
     return is_header or is_credential(key)
 
@@ -117,5 +124,5 @@ def _masked_address(text: str, mask: Mask) -> str:
 
 
 def _folded(text: str) -> str:
-    """However a name is written."""
+    """Return a name in lower case, without hyphens and underscores."""
     return text.lower().replace("_", "").replace("-", "")

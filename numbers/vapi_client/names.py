@@ -1,7 +1,8 @@
-"""All assistants or squads by id and name, however many there are, while they come and go.
+"""Reads the ids and names of all assistants or squads, even while some come and go.
 
-`GET /assistant` and `GET /squad` know neither pages nor totals nor an order to ask for: a page that
-isn't full is all of its window, and of a full one the rest is cut by how dense the page was.
+`GET /assistant` and `GET /squad` have no pages, totals or sort order. An answer with fewer objects
+than the limit is complete. If an answer is full, the rest of its time window is cut into windows
+whose length follows from how many objects came.
 """
 
 import logging
@@ -10,22 +11,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .errors import ScanIncomplete
-from .schemas.listing import MAX_LIMIT, CreatedWindow, Named
-from .windows import ATTEMPTS, FILL, STEP, WORKERS, Progress, Window, WindowScan
+from .schemas.listing import MAX_LIMIT, AssistantOrSquad, CreatedWindow
+from .time_windows import ATTEMPTS, FILL, STEP, WORKERS, Progress, Window, WindowScan
 
 log = logging.getLogger(__name__)
 
-# An assistant can be tens of kilobytes, and an answer's size is bounded.
+# An assistant can have tens of kilobytes, and Limits.response_bytes limits an answer.
 PAGE_SIZE = 250
 
-Page = tuple[Named, ...]
+Page = tuple[AssistantOrSquad, ...]
 ListCall = Callable[[CreatedWindow], Page]
 _Window = Window[Page]
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names by id (None for what has no name), and whether they are all there are."""
+    """Names by id, None where there is no name. `complete` says whether these are all."""
 
     by_id: Mapping[str, str | None]
     complete: bool
@@ -41,14 +42,13 @@ def read_names(
     attempts: int = 1,
     progress: Progress | None = None,
 ) -> Names:
-    """The names of all there are; where the scan can't be completed, those known `before` too.
+    """Return all names. If the scan fails, return those it found together with those `before`.
 
-    By default for a page that waits for them: what fails isn't asked again, beyond the client's own
-    retries.
+    By default a failed call isn't repeated beyond the client's own retries, since a page waits.
     """
     by_id: dict[str, str | None] = {}
     try:
-        for batch in scan_named(list_call, attempts=attempts, progress=progress):
+        for batch in scan_names(list_call, attempts=attempts, progress=progress):
             by_id |= {named.id: named.name for named in batch}
     except ScanIncomplete as error:
         log.warning("%s", error)
@@ -56,7 +56,7 @@ def read_names(
     return Names(by_id, complete=True)
 
 
-def scan_named(
+def scan_names(
     list_call: ListCall,
     *,
     progress: Progress | None = None,
@@ -64,13 +64,15 @@ def scan_named(
     workers: int = WORKERS,
     attempts: int = ATTEMPTS,
 ) -> Iterator[Page]:
-    """Yields all assistants or squads in the order the API has, the newest first; raises
-    ScanIncomplete. `list_call` is `VapiClient.list_assistants` or `list_squads`."""
-    return _NamedScan(list_call, page_size, workers, progress, attempts).batches()
+    """Yield all assistants or squads in the order of the API. Raises ScanIncomplete.
+
+    `list_call` is `VapiClient.list_assistants` or `VapiClient.list_squads`.
+    """
+    return _NameScan(list_call, page_size, workers, progress, attempts).batches()
 
 
-class _NamedScan(WindowScan[Page, Page]):
-    """From the latest window to the earliest, or the other way where the API lists so."""
+class _NameScan(WindowScan[Page, Page]):
+    """Reads from the latest window to the earliest, or the other way if Vapi lists so."""
 
     def __init__(
         self,
@@ -91,18 +93,20 @@ class _NamedScan(WindowScan[Page, Page]):
         return self._list(_query(window, self._page_size))
 
     def _whole_part(self, window: _Window, page: Page) -> Page:
-        """Of a full page's last moment there may be more than the page holds, so the rest includes
-        that moment."""
+        """Return a page without its last moment, from which reading goes on.
+
+        More may have been created in that moment than the page holds.
+        """
         if len(page) < self._page_size:
             return page
         moments = [self._created(named) for named in page]
         forward = moments[0] < moments[-1]
         if moments != sorted(moments, reverse=not forward):
-            raise self._incomplete("Vapi doesn't list them in the order of creation")
+            raise self._incomplete("Vapi didn't list them in the order of creation")
         last = moments[-1]
         whole = tuple(named for named in page if named.created_at != last)
         if not whole:
-            # Such a page doesn't show in which direction the list goes: one of these is empty
+            # Such a page doesn't show the direction of the list, so one of these is empty
             self._put_back([_Window(last + STEP, window.end), _Window(window.start, last)])
             return self._moment(last)
         rest = _Window(last, window.end) if forward else _Window(window.start, last + STEP)
@@ -110,17 +114,19 @@ class _NamedScan(WindowScan[Page, Page]):
         return whole
 
     def _moment(self, moment: datetime) -> Page:
-        """All created in one millisecond, when a page doesn't hold them; nothing leads further
-        than the largest page."""
+        """Return all that was created in one millisecond, if it fills more than a page.
+
+        The API has no way to read more than MAX_LIMIT of them. Raises ScanIncomplete then.
+        """
         window = _Window(moment, moment + STEP)
         page = self._patiently(self._list, _query(window, MAX_LIMIT))
         if len(page) >= MAX_LIMIT:
-            raise self._incomplete("more were created in one moment than Vapi lists")
+            raise self._incomplete("more objects were created in one moment than Vapi can list")
         return page
 
-    def _created(self, named: Named) -> datetime:
+    def _created(self, named: AssistantOrSquad) -> datetime:
         if named.created_at is None:
-            raise self._incomplete(f"{named.id} has no readable time of creation")
+            raise self._incomplete(f"{named.id} has no valid time of creation")
         return named.created_at
 
 
@@ -129,8 +135,10 @@ def _query(window: _Window, limit: int) -> CreatedWindow:
 
 
 def _cut(rest: _Window, length: timedelta, parts: int, *, forward: bool) -> list[_Window]:
-    """Windows of this length from the edge where reading stopped, the last one of all that is left,
-    however far it goes: nobody knows where the other end is."""
+    """Return windows of a length, from the edge where reading stopped.
+
+    The last window covers all that is left, since the scan doesn't know where the list ends.
+    """
     length = max(STEP, length - timedelta(microseconds=length.microseconds % 1000))
     windows, start, end = [], rest.start, rest.end
     for _ in range(parts - 1):

@@ -1,4 +1,4 @@
-"""Which failed calls are repeated, and after how long."""
+"""Policies that decide which failed calls are repeated, and after how many seconds."""
 
 import random
 from collections.abc import Callable
@@ -14,29 +14,31 @@ ATTEMPTS = 3
 FIRST_PAUSE = 0.25
 RETRIED_STATUSES = frozenset({429, 502, 503, 504})
 
-
-Retry = Callable[[VapiError, int, Deadline], float | None]
-"""Seconds to wait before a call is repeated after its n-th attempt, None when it isn't."""
-
-
-def pause_before_reading_again(error: VapiError, attempt: int, deadline: Deadline) -> float | None:
-    """For GET: faults of the connection and the statuses that pass by themselves."""
-    return _pause(error, attempt, deadline) if _passes_by_itself(error) else None
+RetryPolicy = Callable[[VapiError, int, Deadline], float | None]
+"""Takes an error, the number of attempts so far and the deadline. Returns the seconds to wait
+before the next attempt, None to give up."""
 
 
-def pause_before_writing_again(error: VapiError, attempt: int, deadline: Deadline) -> float | None:
-    """For PATCH and DELETE: only where nothing can have been applied."""
+def retry_reads(error: VapiError, attempt: int, deadline: Deadline) -> float | None:
+    """Repeat a GET after connection faults and after statuses that are usually temporary."""
+    return _pause(error, attempt, deadline) if _is_temporary(error) else None
+
+
+def retry_unapplied_writes(error: VapiError, attempt: int, deadline: Deadline) -> float | None:
+    """Repeat a PATCH or DELETE only if Vapi can't have applied it."""
     nothing_applied = isinstance(error, NotConnected | RateLimited)
     return _pause(error, attempt, deadline) if nothing_applied else None
 
 
-def never_again(error: VapiError, attempt: int, deadline: Deadline) -> None:
-    """For POST, which Vapi would do twice."""
+def never_retry(error: VapiError, attempt: int, deadline: Deadline) -> None:
+    """Never repeat a POST, since Vapi would apply it twice."""
 
 
 def _pause(error: VapiError, attempt: int, deadline: Deadline) -> float | None:
-    """The moment Vapi asks for, otherwise a pause that doubles, jittered so that many don't come
-    at once. What can't be done before the deadline isn't tried."""
+    """Return the pause that Vapi asks for, or else one that doubles each time, in seconds.
+
+    Jitter keeps many clients from returning at once. None if the deadline would pass first.
+    """
     if attempt >= ATTEMPTS:
         return None
     pause = error.retry_after
@@ -45,14 +47,14 @@ def _pause(error: VapiError, attempt: int, deadline: Deadline) -> float | None:
     return pause if pause < deadline.remaining() else None
 
 
-def _passes_by_itself(error: VapiError) -> bool:
+def _is_temporary(error: VapiError) -> bool:
     if error.status is None:
         return isinstance(error, Down)
     return isinstance(error, Down | RateLimited) and error.status in RETRIED_STATUSES
 
 
 def retry_after(headers: httpx.Headers) -> float | None:
-    """Seconds until Vapi wants to be asked again (`retry-after-ms`, or RFC 9110's Retry-After)."""
+    """Return the seconds that `retry-after-ms` or `Retry-After` (RFC 9110, 10.2.3) asks to wait."""
     try:
         return max(0.0, float(int(headers["retry-after-ms"])) / 1000)
     except (KeyError, ValueError):

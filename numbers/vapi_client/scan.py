@@ -1,7 +1,7 @@
-"""All numbers of an organization, in the order of their creation, while they come and go.
+"""Reads all numbers of an organization in the order of creation, even while some come and go.
 
-`GET /v2/phone-number` tells how many numbers a window of time holds, so the windows are cut to
-about a page each. Numbers created after the scan began are not looked for.
+`GET /v2/phone-number` says how many numbers a time window has, so each window is cut to about one
+page. The scan leaves out numbers that are created after it began.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ from vapi_client.json_values import JSON
 
 from .client import VapiClient
 from .schemas.listing import MAX_LIMIT, PageQuery, PhoneNumberPage
-from .windows import ATTEMPTS, FILL, STEP, WORKERS, Progress, Window, WindowScan
+from .time_windows import ATTEMPTS, FILL, STEP, WORKERS, Progress, Window, WindowScan
 
 _Window = Window[PhoneNumberPage]
 
@@ -26,15 +26,15 @@ def scan_numbers(
     page_size: int = MAX_LIMIT,
     workers: int = WORKERS,
 ) -> Iterator[list[JSON]]:
-    """Yields all numbers as they were received, in batches; raises ScanIncomplete.
+    """Yield all numbers as Vapi returned them, in batches. Raises ScanIncomplete.
 
-    At most `workers` pages are fetched or held at a time.
+    At most `workers` pages are fetched or held in memory at a time.
     """
     return _NumberScan(client, page_size, workers, progress).batches()
 
 
 class _NumberScan(WindowScan[PhoneNumberPage, list[JSON]]):
-    """From the earliest window to the latest."""
+    """Reads from the earliest window to the latest."""
 
     def __init__(
         self, client: VapiClient, page_size: int, workers: int, progress: Progress | None
@@ -56,7 +56,7 @@ class _NumberScan(WindowScan[PhoneNumberPage, list[JSON]]):
         page = self._client.list_numbers(query)
         times = self._times(page.received)
         if times != sorted(times):
-            raise self._incomplete("Vapi doesn't list numbers in the order of creation")
+            raise self._incomplete("Vapi didn't list the numbers in the order of creation")
         return page
 
     def _query(self, window: _Window) -> PageQuery:
@@ -68,8 +68,10 @@ class _NumberScan(WindowScan[PhoneNumberPage, list[JSON]]):
         )
 
     def _whole_part(self, window: _Window, page: PhoneNumberPage) -> list[JSON]:
-        """Of a full page's last moment there may be more than the page holds, so the rest begins
-        with that moment."""
+        """Return the numbers of a page without its last moment, from which reading goes on.
+
+        More numbers may have been created in that moment than the page holds.
+        """
         numbers, expected = page.received, page.metadata.total_items
         if len(numbers) >= expected and len(numbers) < self._page_size:
             return numbers
@@ -102,10 +104,10 @@ class _NumberScan(WindowScan[PhoneNumberPage, list[JSON]]):
         )
 
     def _moment(self, moment: datetime) -> list[JSON]:
-        """All numbers created in one millisecond, when a page doesn't hold them.
+        """Return all numbers created in one millisecond, if they fill more than a page.
 
-        Here only an offset leads on, which a deletion shifts. So it counts only when it is read
-        twice alike.
+        Only an offset leads to the next page here, and a deletion shifts it. So the numbers must be
+        the same in two readings.
         """
         before: dict[str, JSON] = {}
         for _ in range(ATTEMPTS):
@@ -113,7 +115,7 @@ class _NumberScan(WindowScan[PhoneNumberPage, list[JSON]]):
             if totals == {len(numbers)} and numbers.keys() == before.keys():
                 return list(numbers.values())
             before = numbers
-        raise self._incomplete("too much changes among numbers created in the same moment")
+        raise self._incomplete("numbers created in the same moment keep changing")
 
     def _pages_of(self, moment: datetime) -> tuple[dict[str, JSON], set[int]]:
         numbers: dict[str, JSON] = {}
@@ -137,7 +139,7 @@ class _NumberScan(WindowScan[PhoneNumberPage, list[JSON]]):
         try:
             return datetime.fromisoformat(number["createdAt"])
         except (KeyError, TypeError, ValueError):
-            fault = self._incomplete(f"number {number.get('id')} has no readable time of creation")
+            fault = self._incomplete(f"number {number.get('id')} has no valid time of creation")
         raise fault
 
 

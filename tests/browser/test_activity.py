@@ -28,7 +28,7 @@ def test_pages_details_and_one_subject(open_page: OpenPage, cast: Cast) -> None:
     expect(changed).to_be_hidden()
     rows.last.get_by_text("role", exact=True).first.click()
     expect(changed).to_be_visible()
-    rows.last.get_by_role("link", name="Everything about admin@acme.example").click()
+    rows.last.get_by_role("link", name="All activity of admin@acme.example").click()
     expect(rows).to_have_count(1)
 
     page.get_by_role("link", name="Show all").click()

@@ -96,7 +96,7 @@ def test_credentials_are_nowhere(page: Page, vapi_acme: vapi_sandbox.Organizatio
     numbers.expect_address("?search=full+of+secrets")
     expect(numbers.rows).to_have_count(1)
     open_number(page, NUMBER_ID)
-    page.get_by_text("As Vapi answers it").click()
+    page.get_by_text("Show Vapi's JSON").click()
     raw = page.get_by_role("region", name="Raw JSON")
     expect(raw).to_contain_text(MASK)
     expect(raw).to_contain_text('"username": "desk"')

@@ -62,7 +62,7 @@ def test_typing_finds_in_all_of_them(
     number = vapi_globex.put(NUMBER)
     vapi_acme.forget_requests()
     expect(find.search).to_be_focused()
-    expect(find.page.get_by_text("Search in all your organizations at once")).to_be_visible()
+    expect(find.page.get_by_text("Search all your organizations at once")).to_be_visible()
     find.page.keyboard.type("(628) 555-01")
 
     expect(find.rows(find.acme)).to_have_count(1)
@@ -88,7 +88,7 @@ def test_typing_is_one_step_of_the_history(find: FindPage) -> None:
     assert find.page.evaluate("history.length") == steps
     find.search.fill("")
     find.expect_address("")
-    expect(find.page.get_by_text("Search in all your organizations at once")).to_be_visible()
+    expect(find.page.get_by_text("Search all your organizations at once")).to_be_visible()
     expect(find.rows(find.acme)).to_have_count(0)
     expect(find.progress).to_have_text("")
 

@@ -176,7 +176,7 @@ def test_names_that_come_late(
     vapi_acme.put({**number, "assistantId": museum[0]})
     form.open(number).page.get_by_label("Squad", exact=True).first.check()
     form.input("squadId").fill("recept")
-    expect(form.page.locator("#announcer")).to_have_text(re.compile("on their way"))
+    expect(form.page.locator("#announcer")).to_have_text(re.compile("still loading"))
     expect(form.page.get_by_role("listbox", name="Squads").get_by_role("option")).to_have_count(1)
 
     form.page.get_by_label("Assistant", exact=True).first.check()
@@ -201,7 +201,7 @@ def test_a_key_that_may_not_list_them(
     form.open(number).page.get_by_label("Assistant", exact=True).first.check()
     picker = form.input("assistantId")
     picker.fill("museum")
-    words = "This key can't list every assistant; a pasted id works too."
+    words = "This key can't list every assistant. You can paste an id."
     expect(form.page.locator(".picker-list")).to_contain_text([words, ""])
     expect(form.page.locator("#announcer")).to_have_text(words)
     expect(picker).to_have_attribute("aria-expanded", "false")

@@ -102,7 +102,7 @@ def test_filters_without_javascript(open_page: OpenPage, cast: Cast, number: JSO
     page = open_page(cast.viewer, java_script_enabled=False)
     page.goto(ACTIVITY)
     page.get_by_label("Outcome").select_option("refused")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Apply filters").click()
     expect(page).to_have_url(re.compile(r"activity/\?outcome=refused$"))
     expect(page.get_by_role("heading", name="No matching activity")).to_be_visible()
     page.get_by_role("link", name="Show all", exact=True).click()

@@ -23,7 +23,7 @@ def test_no_numbers_yet(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organizati
     numbers.expect_count("0 numbers")
 
     vapi_acme.put({"number": "+14155550100"})
-    numbers.results.get_by_role("link", name="Look again").click()
+    numbers.results.get_by_role("link", name="Refresh list").click()
     numbers.expect_count("1–1 of 1")
 
 
@@ -33,7 +33,7 @@ def test_no_match(numbers: NumbersPage) -> None:
     expect(numbers.results.get_by_role("heading")).to_have_text(
         "No number matches “(999) 999-0000”"
     )
-    expect(numbers.results).to_contain_text("It was read as the phone number 9999990000")
+    expect(numbers.results).to_contain_text("The search was read as the phone number 9999990000")
     numbers.expect_count("0 numbers")
 
     numbers.results.get_by_role("link", name="Show all numbers").click()
@@ -44,7 +44,7 @@ def test_no_match(numbers: NumbersPage) -> None:
 def test_no_match_in_the_dates(numbers: NumbersPage) -> None:
     numbers.open("?search=returns&createdAtLe=2001-01-01T00:00:00Z")
 
-    numbers.results.get_by_role("link", name="Search in all dates").click()
+    numbers.results.get_by_role("link", name="Search all dates").click()
 
     numbers.expect_address("?search=returns")
     expect(numbers.rows).to_have_count(1)
@@ -52,7 +52,7 @@ def test_no_match_in_the_dates(numbers: NumbersPage) -> None:
 
 def test_a_page_beyond_the_end(numbers: NumbersPage) -> None:
     numbers.open("?limit=25&page=9")
-    expect(numbers.results.get_by_role("heading")).to_have_text("There is no such page")
+    expect(numbers.results.get_by_role("heading")).to_have_text("This page doesn't exist")
 
     numbers.results.get_by_role("link", name="Go to the last page").click()
 

@@ -213,7 +213,7 @@ def test_saved_searches(open_page: OpenPage, cast: Cast) -> None:
     numbers = NumbersPage(open_page(cast.operator)).open()
     page, menu = numbers.page, numbers.page.locator("#searches")
     numbers.saved.click()
-    expect(menu).to_contain_text("No search is saved yet.")
+    expect(menu).to_contain_text("No saved searches yet.")
     expect(menu.get_by_role("textbox")).to_have_count(0)
 
     numbers.search.fill("returns")
@@ -222,9 +222,9 @@ def test_saved_searches(open_page: OpenPage, cast: Cast) -> None:
     name = menu.get_by_label("Save this search")
     expect(name).to_have_value("returns")
     name.fill("The hotline")
-    menu.get_by_label("Share it with everybody").check()
+    menu.get_by_label("Share with everybody").check()
     name.press("Enter")
-    expect(menu.get_by_role("status")).to_have_text("“The hotline” is saved.")
+    expect(menu.get_by_role("status")).to_have_text("“The hotline” was saved.")
     expect(menu.get_by_role("status")).to_be_focused()
     expect(menu.get_by_role("heading", name="Shared")).to_be_visible()
 
@@ -241,7 +241,7 @@ def test_saved_searches(open_page: OpenPage, cast: Cast) -> None:
     page.once("dialog", lambda dialog: dialog.accept())
     menu.get_by_role("button", name="Delete “The hotline”").click()
     expect(menu.get_by_role("status")).to_have_text("“The hotline” was deleted.")
-    expect(menu).to_contain_text("No search is saved yet.")
+    expect(menu).to_contain_text("No saved searches yet.")
 
 
 def test_a_name_that_will_not_do_is_said_in_the_menu(
@@ -256,7 +256,7 @@ def test_a_name_that_will_not_do_is_said_in_the_menu(
     menu.get_by_role("button", name="Save").click()
     name = menu.get_by_label("Save this search")
     expect(name).to_have_attribute("aria-invalid", "true")
-    expect(menu.get_by_role("alert")).to_contain_text("There is one of this name.")
+    expect(menu.get_by_role("alert")).to_contain_text("A search with this name already exists.")
     expect(name).to_be_focused()
 
 

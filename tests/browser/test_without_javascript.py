@@ -75,7 +75,7 @@ def test_saved_searches(numbers: NumbersPage) -> None:
     numbers.page.get_by_label("Save this search").fill("The hotline")
     numbers.page.get_by_role("button", name="Save").click()
     numbers.expect_address("?search=returns")
-    expect(numbers.page.locator("#toasts")).to_contain_text("“The hotline” is saved.")
+    expect(numbers.page.locator("#toasts")).to_contain_text("“The hotline” was saved.")
 
     numbers.open()
     numbers.saved.click()
@@ -85,7 +85,7 @@ def test_saved_searches(numbers: NumbersPage) -> None:
 
     numbers.page.go_back()
     numbers.page.get_by_role("button", name="Delete “The hotline”").click()
-    expect(numbers.page.get_by_role("main")).to_contain_text("No search is saved yet.")
+    expect(numbers.page.get_by_role("main")).to_contain_text("No saved searches yet.")
 
 
 def test_pages(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
@@ -110,7 +110,7 @@ def test_detail(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> N
     numbers.rows.first.get_by_role("link").click()
 
     expect(numbers.page).to_have_url(re.compile(rf"{newest}/$"))
-    numbers.page.get_by_text("As Vapi answers it").click()
+    numbers.page.get_by_text("Show Vapi's JSON").click()
     expect(numbers.page.get_by_role("region", name="Raw JSON")).to_contain_text(newest)
 
 

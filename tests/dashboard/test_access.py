@@ -1,6 +1,6 @@
-"""Who may open what: every address of the site, as everybody.
+"""Access to every URL of the site, for every kind of person.
 
-An address that isn't in `PAGES` fails the test; a new page is one new line there.
+A URL that isn't in `PAGES` fails the test. Add a line there for a new page.
 """
 
 import re
@@ -53,7 +53,7 @@ def a_change(cast: Cast) -> dict[str, Any]:
 
 
 def a_search(cast: Cast) -> dict[str, Any]:
-    return {"search_id": 1}  # of nobody: whose it is, its own tests ask
+    return {"search_id": 1}  # doesn't exist: its own tests cover owners
 
 
 def an_acceptance(cast: Cast) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def a_used_link(cast: Cast) -> dict[str, Any]:
     return {"uidb36": "1", "key": "used-before"}
 
 
-# name: who may, by which methods, what the address needs beside the organization
+# name: the role, the methods, and the arguments apart from the organization
 PAGES: dict[str, tuple[str, tuple[str, ...], Arguments]] = {
     "home": (SIGNED_IN, READ, no_arguments),
     "palette": (SIGNED_IN, READ, no_arguments),
@@ -130,32 +130,34 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Arguments]] = {
     "phone_numbers:undo": (Role.OPERATOR, WRITE, a_change),
     "phone_numbers:delete": (Role.ADMIN, BOTH, a_number),
 }
-OF_EVERYBODY = [name for name, (who, _, _) in PAGES.items() if who == PUBLIC]
-OF_PEOPLE = [name for name, (who, _, _) in PAGES.items() if who == SIGNED_IN]
-OF_MEMBERS = [name for name, (who, _, _) in PAGES.items() if who in Role.values]
+PUBLIC_PAGES = [name for name, (who, _, _) in PAGES.items() if who == PUBLIC]
+SIGNED_IN_PAGES = [name for name, (who, _, _) in PAGES.items() if who == SIGNED_IN]
+MEMBER_PAGES = [name for name, (who, _, _) in PAGES.items() if who in Role.values]
 
 
-def test_every_address_is_known() -> None:
+def test_every_url_is_listed_here() -> None:
     names = list(_names(get_resolver().url_patterns))
     assert sorted(names) == sorted(PAGES)
 
 
 def test_pages_of_an_organization_state_the_role_they_need() -> None:
     patterns = dict(_patterns(get_resolver().url_patterns))
-    for name in OF_MEMBERS:
+    for name in MEMBER_PAGES:
         assert getattr(patterns[name].callback, "required_role", None) == PAGES[name][0], name
 
 
-@pytest.mark.parametrize("name", OF_EVERYBODY)
-def test_everybody_sees_the_public_pages(name: str, cast: Cast, client: Client) -> None:
+@pytest.mark.parametrize("name", PUBLIC_PAGES)
+def test_signed_out_people_see_public_pages(name: str, cast: Cast, client: Client) -> None:
     for method in PAGES[name][1]:
         response = _request(client, method, name, cast)
         assert response.status_code in {200, 302}
         assert "next=" not in response.headers.get("Location", "")
 
 
-@pytest.mark.parametrize("name", OF_PEOPLE + OF_MEMBERS)
-def test_nobody_is_led_to_sign_in_and_back(name: str, cast: Cast, client: Client) -> None:
+@pytest.mark.parametrize("name", SIGNED_IN_PAGES + MEMBER_PAGES)
+def test_signed_out_people_are_redirected_to_sign_in_and_back(
+    name: str, cast: Cast, client: Client
+) -> None:
     address = _address(name, cast)
     for method in PAGES[name][1]:
         back = quote(address) if method == "GET" else "/"
@@ -164,8 +166,8 @@ def test_nobody_is_led_to_sign_in_and_back(name: str, cast: Cast, client: Client
         assert response.headers["Location"] == f"/accounts/login/?next={back}"
 
 
-@pytest.mark.parametrize("name", OF_PEOPLE + OF_MEMBERS)
-def test_htmx_of_nobody_leaves_the_page_for_sign_in_or_asks_above_it(
+@pytest.mark.parametrize("name", SIGNED_IN_PAGES + MEMBER_PAGES)
+def test_signed_out_htmx_redirects_a_get_and_shows_the_dialog_for_a_post(
     name: str, cast: Cast, client: Client
 ) -> None:
     for method in PAGES[name][1]:
@@ -179,22 +181,26 @@ def test_htmx_of_nobody_leaves_the_page_for_sign_in_or_asks_above_it(
             assert "HX-Redirect" not in response.headers
 
 
-@pytest.mark.parametrize("name", OF_PEOPLE)
-def test_who_is_signed_in_sees_their_own_pages(name: str, cast: Cast) -> None:
+@pytest.mark.parametrize("name", SIGNED_IN_PAGES)
+def test_signed_in_people_see_their_own_pages(name: str, cast: Cast) -> None:
     for method in PAGES[name][1]:
         response = _request(signed_in(cast.viewer), method, name, cast)
         assert response.status_code in {200, 302}
 
 
-@pytest.mark.parametrize("name", OF_MEMBERS)
-def test_strangers_find_nothing(name: str, cast: Cast, as_stranger: Client) -> None:
+@pytest.mark.parametrize("name", MEMBER_PAGES)
+def test_people_of_other_organizations_get_a_404(
+    name: str, cast: Cast, as_stranger: Client
+) -> None:
     for method in ("GET", "POST"):
         assert _request(as_stranger, method, name, cast).status_code == 404
 
 
-@pytest.mark.parametrize("name", OF_MEMBERS)
+@pytest.mark.parametrize("name", MEMBER_PAGES)
 @pytest.mark.parametrize("role", Role)
-def test_members_need_the_role(name: str, role: Role, cast: Cast) -> None:
+def test_members_with_a_lower_role_get_a_403_that_names_the_role(
+    name: str, role: Role, cast: Cast
+) -> None:
     needed = Role(PAGES[name][0])
     person = {"viewer": cast.viewer, "operator": cast.operator, "admin": cast.admin}[role]
     for method in PAGES[name][1]:
@@ -208,18 +214,18 @@ def test_members_need_the_role(name: str, role: Role, cast: Cast) -> None:
             assert f"is {role.label}" in response.text
 
 
-@pytest.mark.parametrize("name", OF_MEMBERS)
+@pytest.mark.parametrize("name", MEMBER_PAGES)
 def test_other_methods_are_not_allowed(name: str, cast: Cast, as_admin: Client) -> None:
     for method in {"GET", "POST", "PUT", "DELETE"} - set(PAGES[name][1]):
         assert _request(as_admin, method, name, cast).status_code == 405
 
 
-def test_organizations_that_dont_exist_look_like_those_of_others(as_admin: Client) -> None:
+def test_missing_organizations_look_like_other_peoples(as_admin: Client) -> None:
     answers = [as_admin.get(f"/orgs/{slug}/members/") for slug in ("globex", "nowhere")]
     assert [answer.status_code for answer in answers] == [404, 404]
 
 
-def test_htmx_gets_a_refusal_that_fits_into_the_page(as_viewer: Client) -> None:
+def test_htmx_gets_a_403_as_a_toast(as_viewer: Client) -> None:
     response = as_viewer.get("/orgs/acme/settings/key/", headers={"HX-Request": "true"})
     assert response.status_code == 403
     assert response.headers["X-Dashboard-Partial"] == "error"
@@ -227,7 +233,7 @@ def test_htmx_gets_a_refusal_that_fits_into_the_page(as_viewer: Client) -> None:
     assert "<html" not in response.text
 
 
-def test_a_form_without_its_token_is_refused(cast: Cast) -> None:
+def test_a_form_without_a_csrf_token_is_refused(cast: Cast) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(cast.admin)
     page = strict.post("/orgs/acme/settings/name/", {"name": "Theirs"})
@@ -249,7 +255,7 @@ def _request(
 
 def _address(name: str, cast: Cast) -> str:
     arguments = PAGES[name][2](cast)
-    if name in OF_MEMBERS:
+    if name in MEMBER_PAGES:
         arguments["slug"] = "acme"
     return reverse(name, kwargs=arguments)
 

@@ -34,6 +34,14 @@ def _nothing_remembered(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> 
     directory._here.clear()
 
 
+@pytest.fixture
+def names_read(cast: Cast) -> None:
+    """Read acme's names before the test, so that no call of the background disturbs its count."""
+    reading = directory.DirectoryLookup(cast.acme, cast.acme.vapi())._reading
+    assert reading is not None
+    reading.result(timeout=30)
+
+
 @pytest.fixture(scope="session")
 def impatient_connections() -> Iterator[Connections]:
     """Closed when no background reading can use it any more."""

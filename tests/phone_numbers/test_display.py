@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from phone_numbers.display import ago, label_of, provider_label, readable_number
+from phone_numbers.display import ago, field_label, provider_label, readable_number
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_readable_numbers(number: str, readable: str) -> None:
     ],
 )
 def test_labels(name: str, label: str) -> None:
-    assert label_of(name).lower() == label.lower()
+    assert field_label(name).lower() == label.lower()
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ LIST = "/orgs/acme/numbers/"
 @pytest.fixture(scope="module")
 def short() -> Iterator[Connections]:
     """Closed when no background reading can use it any more."""
-    short = Connections(Limits(read=0.3, total=1.5, calls_per_key=2, wait_for_turn=0.05))
+    short = Connections(Limits(read=0.3, total=1.5, calls_per_key=2, wait_for_slot=0.05))
     yield short
     short.close()
 

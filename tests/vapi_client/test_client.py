@@ -34,7 +34,9 @@ EVERY_PARAMETER = {
 }
 
 
-def test_a_page_of_numbers(client: VapiClient, organization: Organization) -> None:
+def test_a_page_has_its_numbers_and_metadata(
+    client: VapiClient, organization: Organization
+) -> None:
     page = client.list_numbers(PageQuery(limit=25, page=2))
 
     assert page.metadata.total_items == 60
@@ -68,7 +70,9 @@ def test_what_the_document_forbids_is_never_sent() -> None:
             PageQuery.model_validate(parameters)
 
 
-def test_all_numbers_within_a_window(client: VapiClient, organization: Organization) -> None:
+def test_all_numbers_of_a_time_window_are_listed(
+    client: VapiClient, organization: Organization
+) -> None:
     newest = organization.numbers[-1]
     window = CreatedWindow(created_at_ge=datetime.fromisoformat(newest["createdAt"]), limit=10)
 
@@ -78,7 +82,7 @@ def test_all_numbers_within_a_window(client: VapiClient, organization: Organizat
     assert organization.requests[-1].path == "/phone-number"
 
 
-def test_one_number(client: VapiClient, organization: Organization) -> None:
+def test_a_number_is_read_by_its_id(client: VapiClient, organization: Organization) -> None:
     stored = organization.put({"provider": "twilio", "number": "+14155550100", "timeout": 20})
 
     number = client.get_number(stored["id"])
@@ -87,21 +91,21 @@ def test_one_number(client: VapiClient, organization: Organization) -> None:
     assert number.received == stored
 
 
-def test_an_unknown_number(client: VapiClient) -> None:
+def test_an_unknown_number_raises_not_found(client: VapiClient) -> None:
     with pytest.raises(NotFound) as caught:
         client.get_number("00000000-0000-4000-8000-000000000000")
     assert caught.value.status == 404
 
 
-def test_an_id_stays_within_its_part_of_the_path(
-    client: VapiClient, organization: Organization
-) -> None:
+def test_an_id_cannot_change_the_path(client: VapiClient, organization: Organization) -> None:
     with pytest.raises(NotFound):
         client.get_number("../assistant?limit=1")
     assert organization.requests[-1].path.startswith("/phone-number/")
 
 
-def test_names_of_assistants_and_squads(client: VapiClient, organization: Organization) -> None:
+def test_assistants_and_squads_have_ids_and_names(
+    client: VapiClient, organization: Organization
+) -> None:
     organization.put_assistant({"name": "Reception", "model": {"messages": ["long" * 10_000]}})
 
     assistants = client.list_assistants(CreatedWindow(limit=100))
@@ -130,14 +134,14 @@ def test_a_request_carries_the_id_that_its_error_names(
     assert headers["x-request-id"] == caught.value.request_id
 
 
-def test_a_key_that_no_header_can_carry_is_not_quoted(connect: Connect) -> None:
+def test_a_key_that_is_not_ascii_is_rejected_without_quoting_it(connect: Connect) -> None:
     with pytest.raises(ValueError, match="ASCII") as caught:
         connect(key="sk-ünïcode")
     assert "ünï" not in str(caught.value)
 
 
 @pytest.mark.parametrize("size", [1000, 3_000_000])
-def test_a_packed_answer_is_bounded_by_what_it_unpacks_to(
+def test_the_size_limit_applies_to_the_unpacked_answer(
     size: int, connect: Connect, organization: Organization
 ) -> None:
     packed = gzip.compress(b"[" + b" " * size + b"]")
@@ -151,14 +155,14 @@ def test_a_packed_answer_is_bounded_by_what_it_unpacks_to(
 
 
 @pytest.mark.parametrize("packed", [b"no gzip", gzip.compress(b"[]" * 500, mtime=0)[:-20]])
-def test_an_answer_whose_packing_is_broken(packed: bytes, connect: Connect) -> None:
+def test_broken_compression_raises_unreadable(packed: bytes, connect: Connect) -> None:
     with packed_upstream(packed) as url, pytest.raises(Unreadable):
         connect(url=url).list_assistants(CreatedWindow())
 
 
-def test_closed_connections_open_no_more(connect: Connect) -> None:
+def test_closed_connections_are_not_reopened(connect: Connect) -> None:
     client = connect()
-    client._exchange.connections.close()
+    client._session.connections.close()
     with pytest.raises(RuntimeError, match="closed"):
         client.list_assistants(CreatedWindow())
 

@@ -44,16 +44,16 @@ NESTED = st.recursive(
 
 
 @given(NESTED)
-def test_every_value_under_a_credentials_key_goes_at_any_depth(value: Any) -> None:
+def test_every_value_under_a_credential_key_is_masked_at_any_depth(value: Any) -> None:
     assert SECRET not in json.dumps(masked(value))
 
 
 @given(PLAIN)
-def test_what_is_no_credential_stays(value: Any) -> None:
+def test_other_values_are_not_masked(value: Any) -> None:
     assert masked(value) == value
 
 
-def test_headers_go_but_for_the_harmless() -> None:
+def test_all_headers_but_the_harmless_are_masked() -> None:
     headers = {"Accept": "a", "content-type": "b", "User-Agent": "c", "X-Anything": "d", "n": None}
     assert masked({"server": {"headers": headers}})["server"]["headers"] == {
         "Accept": "a",
@@ -64,11 +64,11 @@ def test_headers_go_but_for_the_harmless() -> None:
     }
 
 
-def test_a_null_says_that_nothing_is_set() -> None:
+def test_null_is_not_masked() -> None:
     assert masked({"twilioAuthToken": None}) == {"twilioAuthToken": None}
 
 
-def test_addresses_lose_their_passwords() -> None:
+def test_passwords_in_urls_are_masked() -> None:
     assert masked("https://me:hunter2@host/path") == f"https://me:{MASK}@host/path"
     assert masked("sip:me:hunter2@host") == f"sip:me:{MASK}@host"
     assert masked("sip:me@host:5060") == "sip:me@host:5060"
@@ -79,7 +79,7 @@ def test_addresses_lose_their_passwords() -> None:
 
 
 @given(NESTED)
-def test_every_credential_is_found_where_it_stands(value: Any) -> None:
+def test_every_credential_is_found_with_its_path(value: Any) -> None:
     found = list(credentials(value))
     assert found
     for path, text in found:
@@ -91,11 +91,11 @@ def test_every_credential_is_found_where_it_stands(value: Any) -> None:
 
 
 @given(PLAIN)
-def test_what_is_no_credential_is_not_found(value: Any) -> None:
+def test_other_values_are_not_found_as_credentials(value: Any) -> None:
     assert list(credentials(value)) == []
 
 
-def test_headers_are_credentials_but_for_the_harmless() -> None:
+def test_all_headers_but_the_harmless_are_credentials() -> None:
     server = {"headers": {"Accept": "a", "X-Anything": "d", "none": None}}
     assert list(credentials({"server": server})) == [(("server", "headers", "X-Anything"), "d")]
 
@@ -113,7 +113,7 @@ def test_headers_are_credentials_but_for_the_harmless() -> None:
         ("", False),
     ],
 )
-def test_what_came_masked_from_vapi(text: str, expected: bool) -> None:
+def test_a_value_that_vapi_masked_is_recognized(text: str, expected: bool) -> None:
     assert was_masked(text) is expected
 
 
@@ -123,7 +123,7 @@ def as_vapi_writes(value: Any) -> Any:
 
 
 @given((PLAIN | NESTED).map(as_vapi_writes))
-def test_masked_text_is_the_text_of_what_is_masked(value: Any) -> None:
+def test_masked_json_is_the_json_of_the_masked_value(value: Any) -> None:
     """Looking at the text first misses nothing that masking would find."""
     assert masked_json(value) == orjson.dumps(masked(value)).decode()
 
@@ -140,6 +140,6 @@ def test_masked_text_is_the_text_of_what_is_masked(value: Any) -> None:
         {"TO\N{KELVIN SIGN}EN": SECRET},  # whose lower case is a plain k
     ],
 )
-def test_no_spelling_escapes_the_look_at_the_text(value: Any) -> None:
+def test_every_spelling_of_a_credential_is_masked_in_json(value: Any) -> None:
     assert SECRET in json.dumps(value)
     assert SECRET not in masked_json(value)

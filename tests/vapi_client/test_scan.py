@@ -29,12 +29,12 @@ def organization(sandbox: Sandbox) -> Organization:
 
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vapi_client.windows.FIRST_PAUSE", 0.001)
+    monkeypatch.setattr("vapi_client.time_windows.FIRST_PAUSE", 0.001)
 
 
 @pytest.fixture
 def client(connect: Connect) -> VapiClient:
-    return connect(limits=Limits(read=2, total=5, calls_per_key=8, wait_for_turn=2))
+    return connect(limits=Limits(read=2, total=5, calls_per_key=8, wait_for_slot=2))
 
 
 def fill(organization: Organization, moments: list[datetime]) -> set[str]:
@@ -74,7 +74,7 @@ def in_one_moment(count: int) -> list[datetime]:
 
 @pytest.mark.parametrize("spread", [evenly, in_bursts, in_few_moments, in_one_moment])
 @pytest.mark.parametrize("count", [0, 1, PAGE - 1, PAGE, PAGE + 1, 7 * PAGE, 1000])
-def test_all_numbers_once_and_in_order(
+def test_every_number_is_read_once_in_the_order_of_creation(
     spread: type, count: int, client: VapiClient, organization: Organization
 ) -> None:
     stored = fill(organization, spread(count))
@@ -87,19 +87,21 @@ def test_all_numbers_once_and_in_order(
     assert found == [organization.get(number["id"]) for number in found]
 
 
-def test_no_page_is_reached_by_an_offset(client: VapiClient, organization: Organization) -> None:
+def test_no_page_needs_an_offset(client: VapiClient, organization: Organization) -> None:
     fill(organization, evenly(300))
     ids(scan_numbers(client, page_size=PAGE))
     assert all("page" not in request.query for request in organization.requests)
 
 
-def test_pages_are_few(client: VapiClient, organization: Organization) -> None:
+def test_a_scan_needs_few_pages(client: VapiClient, organization: Organization) -> None:
     fill(organization, evenly(1000))
     ids(scan_numbers(client, page_size=PAGE))
     assert len(organization.requests) < 1.6 * 1000 / PAGE
 
 
-def test_progress_is_told(client: VapiClient, organization: Organization) -> None:
+def test_progress_counts_numbers_and_their_total(
+    client: VapiClient, organization: Organization
+) -> None:
     fill(organization, evenly(200))
     told: list[tuple[int, int]] = []
     ids(scan_numbers(client, page_size=PAGE, progress=lambda *seen: told.append(seen)))
@@ -107,11 +109,11 @@ def test_progress_is_told(client: VapiClient, organization: Organization) -> Non
     assert told == sorted(told)
 
 
-def test_progress_is_told_while_nothing_comes(
+def test_progress_is_reported_while_an_answer_is_awaited(
     client: VapiClient, organization: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever holds something meanwhile can say that it is still there."""
-    monkeypatch.setattr("vapi_client.windows.HEARTBEAT", 0.05)
+    monkeypatch.setattr("vapi_client.time_windows.HEARTBEAT", 0.05)
     organization.fail("list", Fault("latency", seconds=0.5, times=2))
     fill(organization, evenly(PAGE // 2))
     told: list[tuple[int, int]] = []
@@ -120,7 +122,7 @@ def test_progress_is_told_while_nothing_comes(
     assert told[-1] == (PAGE // 2, PAGE // 2)
 
 
-def test_nobody_waits_for_as_long_as_vapi_may_say(
+def test_a_scan_fails_rather_than_wait_longer_than_its_limit(
     client: VapiClient, organization: Organization
 ) -> None:
     fill(organization, evenly(PAGE // 2))
@@ -131,7 +133,7 @@ def test_nobody_waits_for_as_long_as_vapi_may_say(
     assert time.monotonic() - began < 20
 
 
-def test_pages_are_fetched_at_the_same_time_within_a_bound(
+def test_a_limited_number_of_pages_is_fetched_at_once(
     client: VapiClient, organization: Organization
 ) -> None:
     fill(organization, evenly(400))
@@ -156,7 +158,7 @@ def test_pages_are_fetched_at_the_same_time_within_a_bound(
 
 
 @pytest.mark.parametrize("spread", [evenly, in_few_moments, in_one_moment])
-def test_while_numbers_come_and_go(
+def test_numbers_created_and_deleted_meanwhile_are_read_at_most_once(
     spread: type, client: VapiClient, organization: Organization
 ) -> None:
     """What existed throughout is there once; what came or went at most once."""
@@ -199,7 +201,7 @@ def test_while_numbers_come_and_go(
     "fault",
     [Fault(status=401), Fault(status=500), Fault("cut_off"), Fault("wrong_shape", body="null")],
 )
-def test_a_scan_that_cannot_be_completed_says_so(
+def test_a_scan_that_cannot_be_completed_raises(
     fault: Fault, client: VapiClient, organization: Organization
 ) -> None:
     fill(organization, evenly(300))
@@ -210,7 +212,7 @@ def test_a_scan_that_cannot_be_completed_says_so(
         list(batches)
 
 
-def test_what_passes_is_waited_for(client: VapiClient, organization: Organization) -> None:
+def test_temporary_errors_are_retried(client: VapiClient, organization: Organization) -> None:
     stored = fill(organization, evenly(300))
     organization.fail("list", Fault(status=429, rate=0.3, headers={"retry-after-ms": "1"}))
     organization.fail("list", Fault("reset", rate=0.1))
@@ -221,5 +223,5 @@ def test_a_number_without_a_time_of_creation_makes_it_incomplete(
     client: VapiClient, organization: Organization
 ) -> None:
     organization.put({"provider": "vapi", "createdAt": "long ago"})
-    with pytest.raises(ScanIncomplete, match="no readable time"):
+    with pytest.raises(ScanIncomplete, match="no valid time"):
         list(scan_numbers(client))

@@ -12,7 +12,7 @@ from audits.models import Audit, AuditedJSON
 from dashboard.activity.entries import ShownChange, shown_changes
 from dashboard.activity.models import Action, Attempt, Result
 from dashboard.web.exports import CHUNK, Table
-from phone_numbers.browsing.rows import label
+from phone_numbers.display import number_title
 from vapi_client.schemas.phone_number import PhoneNumber
 
 ACTIONS = {
@@ -80,7 +80,7 @@ class Comparison:
             found.append(
                 ChangedNumber(
                     each,
-                    label(PhoneNumber.read(after.get(each) or before[each])),
+                    number_title(PhoneNumber.read(after.get(each) or before[each])),
                     [
                         ChangedField(change, tuple(by_field.get(_field(change.path), ())))
                         for change in changes

@@ -45,10 +45,7 @@ def unassigned(number: PhoneNumber, context: Context) -> str | None:
     """Find numbers without an assistant, squad, workflow or server."""
     if _is_assigned(number):
         return None
-    return (
-        "Assistant, squad, workflow and server are missing, "
-        "so only the organization's default server at Vapi can answer."
-    )
+    return "Nothing is assigned, so only the organization's default server can answer."
 
 
 @rule(
@@ -80,7 +77,7 @@ def sms_unanswered(number: PhoneNumber, context: Context) -> str | None:
     if number.provider != "twilio" or number.sms_enabled is False or _is_assigned(number):
         return None
     how = "is on" if number.sms_enabled else "is on by default"
-    return f"SMS {how}, but no assistant, squad, workflow or server answers messages."
+    return f"SMS {how}, but nothing answers messages."
 
 
 def earlier_assignee_ids(number: PhoneNumber, context: Context) -> frozenset[str]:

@@ -31,7 +31,7 @@ def no_fallback(number: PhoneNumber, context: Context) -> str | None:
     """Find numbers without a fallback destination. A destination of an unknown type counts."""
     if number.received.get("fallbackDestination"):
         return None
-    return "Fallback destination is missing, so Vapi hangs up a call that nothing answers."
+    return "Fallback destination is missing, so Vapi hangs up unanswered calls."
 
 
 def _loop_length(number: PhoneNumber, step: str | None, context: Context) -> int:

@@ -20,7 +20,7 @@ from audits.models import (
     Finding,
 )
 from phone_numbers.assignees.assignee import host_of
-from phone_numbers.browsing.rows import address_of
+from phone_numbers.display import number_address
 from vapi_client.names import Names
 from vapi_client.schemas.phone_number import PhoneNumber
 
@@ -46,7 +46,7 @@ LONGEST = 64  # ids and enumerated values are cut to this length
 
 def number_row(number: PhoneNumber, route: rules.Route) -> Row:
     """Return the values of NUMBER_FIELDS."""
-    shown = address_of(number)
+    shown = number_address(number)
     name = number.name or ""
     server = number.server.url if number.server and number.server.url else ""
     provider, status = _word(number.provider), _word(number.status)

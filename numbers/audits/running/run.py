@@ -23,7 +23,7 @@ from vapi_client.masking import masked_json
 from vapi_client.names import read_names
 from vapi_client.scan import scan_numbers
 from vapi_client.schemas.phone_number import PhoneNumber
-from vapi_client.windows import ATTEMPTS, Progress
+from vapi_client.time_windows import ATTEMPTS, Progress
 
 from . import rows
 from .evaluation import COMPARING_RULE_NAMES, Evaluation

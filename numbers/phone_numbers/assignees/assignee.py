@@ -1,4 +1,4 @@
-"""What answers a number, by name where the directory knows it."""
+"""The assistant, squad, workflow or server that answers the calls of a number."""
 
 import re
 from typing import Literal, NamedTuple
@@ -17,10 +17,10 @@ _ADDRESS = re.compile(
 
 
 class Assignee(NamedTuple):
-    """An assistant, squad, workflow or server that answers a number.
+    """An assistant, squad, workflow or server that answers the calls of a number.
 
-    `pending` is a name that is on its way, `unknown` one that can't be had: for both the label is
-    the beginning of the id.
+    A `pending` name is being read, an `unknown` one can't be read. The label of both is the
+    beginning of the id.
     """
 
     kind: Literal["assistant", "squad", "workflow", "server"]
@@ -29,21 +29,21 @@ class Assignee(NamedTuple):
     state: State
 
 
-def assignees(number: PhoneNumber, directory: Directory | None) -> tuple[Assignee, ...]:
-    """All that a number is assigned to; its own server counts where nothing else is set."""
-    found = []
+def assignees_of(number: PhoneNumber, directory: Directory | None) -> tuple[Assignee, ...]:
+    """Return all assignees of a number. Its server counts only if nothing else is set."""
+    assignees = []
     if number.assistant_id:
-        found.append(_assignee("assistant", number.assistant_id, number, directory))
+        assignees.append(_assignee("assistant", number.assistant_id, number, directory))
     if number.squad_id:
-        found.append(_assignee("squad", number.squad_id, number, directory))
+        assignees.append(_assignee("squad", number.squad_id, number, directory))
     if number.workflow_id:
-        # The API has no list of workflows to take a name from
-        found.append(
+        # The API has no list of workflows, so their names are unknown
+        assignees.append(
             Assignee("workflow", number.workflow_id, number.workflow_id[:SHORT_ID], "unknown")
         )
-    if not found and number.server and number.server.url:
-        found.append(Assignee("server", "", host_of(number.server.url), "named"))
-    return tuple(found)
+    if not assignees and number.server and number.server.url:
+        assignees.append(Assignee("server", "", host_of(number.server.url), "named"))
+    return tuple(assignees)
 
 
 def _assignee(
@@ -54,23 +54,23 @@ def _assignee(
         return Assignee(kind, assignee_id, short, "pending")
     names = directory.of(kind).by_id
     if assignee_id in names:
-        return named(kind, assignee_id, names[assignee_id])
+        return existing_assignee(kind, assignee_id, names[assignee_id])
     if directory.lacks(kind, assignee_id, number.updated_at):
         return Assignee(kind, assignee_id, short, "deleted")
     return Assignee(kind, assignee_id, short, "unknown")
 
 
-def named(kind: Kind, assignee_id: str, name: str | None) -> Assignee:
-    """An assignee that exists; one without a name goes by the beginning of its id."""
+def existing_assignee(kind: Kind, assignee_id: str, name: str | None) -> Assignee:
+    """Return an assignee that exists. Without a name, its label is the beginning of its id."""
     if name:
         return Assignee(kind, assignee_id, name, "named")
     return Assignee(kind, assignee_id, assignee_id[:SHORT_ID], "unnamed")
 
 
 def host_of(url: str) -> str:
-    """The host of an address, which is what tells servers apart at a glance.
+    """Return the host of a URL, to tell servers apart at a glance.
 
-    Of one that can't be read nothing is shown: any part of it might be a password.
+    A URL that can't be parsed is not shown, since any part of it might be a password.
     """
-    found = _ADDRESS.match(url)
-    return found[1] if found else "Unreadable address"
+    match = _ADDRESS.match(url)
+    return match[1] if match else "Unreadable address"

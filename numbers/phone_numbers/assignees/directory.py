@@ -1,7 +1,7 @@
-"""The names behind assignments: what an organization's assistants and squads are called.
+"""The names of an organization's assistants and squads.
 
-Kept in the shared cache and read from Vapi at most once a minute for everybody together, in the
-background: no page waits for it longer than `PATIENCE`.
+A background thread reads them from Vapi at most once a minute and puts them in the shared cache.
+A page waits at most `PATIENCE` seconds for them.
 """
 
 import time
@@ -28,7 +28,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Names as they were when the reading began."""
+    """The names at the time when the read began."""
 
     assistants: Names
     squads: Names
@@ -41,10 +41,10 @@ class Directory:
         return self.assistants if kind == "assistant" else self.squads
 
     def lacks(self, kind: Kind, assignee_id: str, assigned_at: datetime | None) -> bool:
-        """Whether the assignee is known to be deleted.
+        """Return whether the assignee is certainly deleted.
 
-        Only a complete reading that began after the assignment can tell: what it doesn't hold may
-        otherwise have been created since.
+        Only a complete read that began after the assignment can tell. Otherwise the assignee may
+        have been created since.
         """
         names = self.of(kind)
         if not names.complete or assignee_id in names.by_id or assigned_at is None:
@@ -53,23 +53,23 @@ class Directory:
 
 
 _background = ThreadPoolExecutor(max_workers=4, thread_name_prefix="directory")
-_here: dict[str, Directory] = {}  # this process's copy, which saves reading the cache
+_here: dict[str, Directory] = {}  # this process's copy, which saves a read of the cache
 
 
 class DirectoryLookup:
-    """Begins a reading where one is due; `result()` waits for it as long as patience lasts."""
+    """Starts to read the names if they are due. `result()` waits for them up to `PATIENCE`."""
 
     def __init__(self, organization: Organization, client: VapiClient) -> None:
         self._began = time.monotonic()
-        read_with = f"{organization.region}:{organization.api_key_set_at:%Y%m%d%H%M%S%f}"
-        self._key = f"directory:{organization.pk}:{read_with}"
+        key_version = f"{organization.region}:{organization.api_key_set_at:%Y%m%d%H%M%S%f}"
+        self._key = f"directory:{organization.pk}:{key_version}"
         self._known = self._look()
         self._reading: Future[Directory] | None = None
         if self._is_due() and cache.add(f"{self._key}:lease", True, FRESH.total_seconds()):
             self._reading = _background.submit(_read, self._key, client)
 
     def result(self) -> Directory | None:
-        """The newest names at hand; None where there are none yet."""
+        """Return the newest names that are known; None before the first read has ended."""
         if self._reading is not None:
             left = PATIENCE - (time.monotonic() - self._began)
             wait([self._reading], timeout=max(0.0, left))
@@ -92,12 +92,12 @@ class DirectoryLookup:
 
 
 def known_names(organization: Organization) -> Directory | None:
-    """Return the names that are known so far; None before the first reading has ended."""
+    """Return the names that are known so far; None before the first read has ended."""
     return DirectoryLookup(organization, organization.vapi()).result()
 
 
 def _read(key: str, client: VapiClient) -> Directory:
-    """Runs in the background: reads both lists and shares what was found."""
+    """Read both lists in the background and put them in the cache."""
     try:
         read_at = datetime.now(UTC)
         before: Directory | None = cache.get(key)
@@ -112,4 +112,4 @@ def _read(key: str, client: VapiClient) -> Directory:
         _here[key] = directory
         return directory
     finally:
-        connections.close_all()  # this thread's own, which no request would close
+        connections.close_all()  # no request closes this thread's connections

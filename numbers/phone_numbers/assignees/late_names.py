@@ -1,6 +1,6 @@
-"""Names that weren't at hand when a page was rendered, and are filled in when they are.
+"""Names that were still being read when a page was rendered, and are filled in later.
 
-The page names what it waits for by the beginnings of the ids, which keeps the address short.
+The page asks for them by the beginnings of their ids, which keeps the address short.
 """
 
 import re
@@ -13,17 +13,17 @@ from dashboard.orgs.models import Organization
 from phone_numbers.display import SHORT_ID
 from vapi_client.schemas.phone_number import PhoneNumber
 
-from .assignee import Assignee, named
-from .directory import KINDS, Directory, DirectoryLookup, Kind
+from .assignee import Assignee, existing_assignee
+from .directory import KINDS, Directory, Kind, known_names
 
-ATTEMPTS = 20
+MAX_ATTEMPTS = 20
 
 _ID = re.compile(r"[0-9A-Za-z_-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class PendingNames:
-    """The beginnings of the ids a page waits for, and when the last of them was assigned."""
+    """The beginnings of the ids that a page waits for, and the time of the last assignment."""
 
     assistant: tuple[str, ...] = ()
     squad: tuple[str, ...] = ()
@@ -37,7 +37,7 @@ class PendingNames:
         return self.assistant if kind == "assistant" else self.squad
 
     def to_address(self) -> str:
-        """The query string that asks for them."""
+        """Return the query string that asks for these names."""
         parameters = {
             "assistant": ",".join(self.assistant),
             "squad": ",".join(self.squad),
@@ -48,7 +48,7 @@ class PendingNames:
 
 
 def pending_names(shown: Iterable[tuple[PhoneNumber, tuple[Assignee, ...]]]) -> PendingNames:
-    """What a page's numbers wait for, each once."""
+    """Return the names that the numbers of a page wait for, each once."""
     waiting: dict[str, dict[str, None]] = {kind: {} for kind in KINDS}
     assigned_by = None
     for number, assignees in shown:
@@ -61,7 +61,7 @@ def pending_names(shown: Iterable[tuple[PhoneNumber, tuple[Assignee, ...]]]) -> 
 
 
 def read_pending_names(parameters: Mapping[str, str]) -> PendingNames:
-    """What an address asks for; what makes no sense in it is left out."""
+    """Return the names that an address asks for; invalid parameters are ignored."""
     try:
         assigned_by = datetime.fromisoformat(parameters.get("assignedBy", ""))
         if assigned_by.tzinfo is None:
@@ -73,18 +73,18 @@ def read_pending_names(parameters: Mapping[str, str]) -> PendingNames:
         assistant=_beginnings(parameters.get("assistant", "")),
         squad=_beginnings(parameters.get("squad", "")),
         assigned_by=assigned_by,
-        attempt=int(attempt) if re.fullmatch(r"[0-9]{1,3}", attempt) else ATTEMPTS,
+        attempt=int(attempt) if re.fullmatch(r"[0-9]{1,3}", attempt) else MAX_ATTEMPTS,
     )
 
 
-def late_names(
+def find_late_names(
     organization: Organization, pending: PendingNames
 ) -> tuple[tuple[Assignee, ...], PendingNames]:
-    """What the names turned out to be, and what is still waited for."""
-    directory = DirectoryLookup(organization, organization.vapi()).result()
+    """Return the assignees that are known now, and the names to ask for again."""
+    directory = known_names(organization)
     if directory is not None:
         return _found(pending, directory), PendingNames()
-    if pending.attempt >= ATTEMPTS:
+    if pending.attempt >= MAX_ATTEMPTS:
         return (), PendingNames()
     return (), replace(pending, attempt=pending.attempt + 1)
 
@@ -99,7 +99,7 @@ def _found(pending: PendingNames, directory: Directory) -> tuple[Assignee, ...]:
         beginnings = set(pending.of(kind))
         for known, name in directory.of(kind).by_id.items():
             if known[:SHORT_ID] in beginnings and _ID.fullmatch(known):
-                found.append(named(kind, known, name))
+                found.append(existing_assignee(kind, known, name))
         existing = {known[:SHORT_ID] for known in directory.of(kind).by_id}
         found += [
             Assignee(kind, beginning, beginning, "deleted")

@@ -1,11 +1,11 @@
-"""Choosing what answers a number: by a part of a name, by a whole name, or by a pasted id."""
+"""Choosing an assistant or a squad by part of its name, by its whole name, or by a pasted id."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .directory import Directory, Kind
 
-MOST = 20
+MAX_CHOICES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,22 +17,27 @@ class Choice:
 
 
 def matching(directory: Directory, kind: Kind, search: str) -> list[Choice]:
-    """Those with this part in their name, or this beginning of their id; names that begin with it
-    come first."""
+    """Return those whose name contains the text, or whose id begins with it.
+
+    Names that begin with the text come first.
+    """
     wanted = search.strip().casefold()
-    found = [
+    choices = [
         Choice(known, name or known)
         for known, name in directory.of(kind).by_id.items()
         if wanted in (name or "").casefold() or known.casefold().startswith(wanted)
     ]
-    found.sort(key=lambda each: (not each.name.casefold().startswith(wanted), each.name.casefold()))
-    return found[:MOST]
+    choices.sort(
+        key=lambda each: (not each.name.casefold().startswith(wanted), each.name.casefold())
+    )
+    return choices[:MAX_CHOICES]
 
 
 def id_of(directory: Directory | None, kind: Kind, typed: str) -> str:
-    """The id of the only one of this name; what was typed where there is none, or several."""
+    """Return the id for a name that only one has; the typed text for any other name or an id."""
     by_id: Mapping[str, str | None] = directory.of(kind).by_id if directory else {}
     if typed in by_id:
         return typed
-    named = [known for known, name in by_id.items() if (name or "").casefold() == typed.casefold()]
-    return named[0] if len(named) == 1 else typed
+    wanted = typed.casefold()
+    same_name = [known for known, name in by_id.items() if (name or "").casefold() == wanted]
+    return same_name[0] if len(same_name) == 1 else typed

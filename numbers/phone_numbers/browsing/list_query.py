@@ -1,36 +1,27 @@
-"""What of the list a person looks at, as it stands in the address.
+"""The search, order and page of the list that an address asks for.
 
-The parameters have the names that `GET /v2/phone-number` gives them. Whatever an address holds
-becomes something that can be shown, and what had to be corrected is said.
+The parameters have the names that `GET /v2/phone-number` gives them.
 
-A page has the size that a person likes, unless the address states another. A page above the first
-is none without its size, so its address always states it, and shows everybody the same numbers.
+A page has the size that the person prefers, unless the address states another. The address of any
+page after the first always states its size, so the link shows everybody the same numbers.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboard.orgs.preferences import DEFAULT_LIMIT, LIMITS
-from dashboard.web.dates import END_OF_DAY, read_bound, shown_bound, written_bound
-from vapi_client.schemas.listing import MAX_SEARCH, SORT_BY, SORT_ORDER, PageQuery
-
-MAX_PAGE = 1_000_000
-DATE_FIELDS = {
-    f"{field}At{bound}": (field, label)
-    for field in ("created", "updated")
-    for bound, label in {"Ge": "From", "Le": "To", "Gt": "After", "Lt": "Before"}.items()
-}
+from dashboard.orgs.preferences import DEFAULT_LIMIT
+from dashboard.web.dates import written_bound
+from vapi_client.schemas.listing import PageQuery
 
 _PHONE_CHARACTERS = re.compile(r"[+\d\s().\-/\u00a0\u2010-\u2015]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Browse:
-    """A search, its order and its page. Instants are in UTC. `usual_limit` is the person's own."""
+class ListQuery:
+    """A search, its order and its page. Dates are in UTC; `usual_limit` is the person's own."""
 
     search: str = ""
     page: int = 1
@@ -42,11 +33,11 @@ class Browse:
 
     @property
     def narrows(self) -> bool:
-        """Whether this can hide numbers."""
+        """Whether this query can hide numbers."""
         return bool(self.search or self.dates)
 
-    def to_query(self) -> PageQuery:
-        """What Vapi is asked."""
+    def to_page_query(self) -> PageQuery:
+        """Return the query to send to Vapi."""
         asked: dict[str, Any] = {"page": self.page, "limit": self.limit, **dict(self.dates)}
         if self.search:
             asked["search"] = searched_text(self.search)
@@ -57,8 +48,8 @@ class Browse:
         return PageQuery.model_validate(asked)
 
     def to_address(self) -> str:
-        """The query string that shows this again; empty for the whole list from its start."""
-        unset = Browse()
+        """Return the query string that leads back here; empty for the first page of all numbers."""
+        unset = ListQuery()
         states_limit = self.page > 1 or self.limit != self.usual_limit
         parameters = {
             "search": self.search,
@@ -71,20 +62,20 @@ class Browse:
         query = urlencode({name: value for name, value in parameters.items() if value})
         return f"?{query}" if query else ""
 
-    def on_page(self, page: int) -> "Browse":
+    def on_page(self, page: int) -> "ListQuery":
         return replace(self, page=page)
 
     @property
     def search_address(self) -> str:
-        """The query string of the search alone, from its start and with pages of any size."""
+        """The query string of the search and its order, without a page or a page size."""
         return replace(self, page=1, limit=self.usual_limit).to_address()
 
 
 def searched_text(typed: str) -> str:
-    """What Vapi is asked to find: a phone number as it is stored, other text as it was typed.
+    """Return what to search for: a phone number as Vapi stores it, other text as typed.
 
-    Vapi finds a number by any part of it, so spaces, brackets and a trunk zero, which a stored
-    number doesn't have, go. Quotes keep text as it is.
+    Vapi finds a number by any part of it. Stored numbers have no spaces, brackets or trunk zero, so
+    those are removed. Text in quotes stays as it is.
     """
     typed = typed.removeprefix("tel:")
     if len(typed) > 2 and typed[0] == typed[-1] == '"':
@@ -98,114 +89,3 @@ def searched_text(typed: str) -> str:
     if digits.startswith("00"):
         return f"+{digits[2:]}"
     return digits.removeprefix("0")
-
-
-def read_browse(
-    parameters: Mapping[str, str], usual_limit: int = DEFAULT_LIMIT
-) -> tuple[Browse, list[str]]:
-    """What an address asks for, and a sentence for everything in it that had to be corrected."""
-    corrections: list[str] = []
-    page = _page(parameters.get("page", ""), corrections)
-    # Not the person's own size: a page above the first would be another one for somebody else
-    unstated = usual_limit if page == 1 else DEFAULT_LIMIT
-    browse = Browse(
-        search=_search(parameters.get("search", ""), corrections),
-        page=page,
-        limit=_limit(parameters.get("limit", ""), unstated, corrections),
-        usual_limit=usual_limit,
-        sort_by=_choice("sortBy", parameters.get("sortBy", ""), SORT_BY, corrections),
-        sort_order=_choice(
-            "sortOrder", parameters.get("sortOrder", ""), SORT_ORDER[::-1], corrections
-        ),
-        dates=tuple(
-            (name, moment)
-            for name in DATE_FIELDS
-            if (moment := _moment(name, parameters.get(name, ""), corrections))
-        ),
-    )
-    return browse, corrections
-
-
-def _search(value: str, corrections: list[str]) -> str:
-    search = "".join(each for each in value if each.isprintable()).strip()
-    if len(search) > MAX_SEARCH:
-        corrections.append(f"The search was cut to {MAX_SEARCH} characters.")
-        search = search[:MAX_SEARCH].rstrip()
-    return search
-
-
-def _page(value: str, corrections: list[str]) -> int:
-    if not value.strip():
-        return 1
-    page = _whole_number(value)
-    if page is None or not 1 <= page <= MAX_PAGE:
-        corrections.append("The address asked for a page that can't exist; this is page 1.")
-        return 1
-    return page
-
-
-def _limit(value: str, unstated: int, corrections: list[str]) -> int:
-    if not value.strip():
-        return unstated
-    limit = _whole_number(value)
-    if limit not in LIMITS:
-        offered = ", ".join(map(str, LIMITS[:-1])) + f" or {LIMITS[-1]}"
-        corrections.append(f"A page holds {offered} numbers; this one holds {unstated}.")
-        return unstated
-    return limit
-
-
-def _whole_number(value: str) -> int | None:
-    value = value.strip()
-    return int(value) if re.fullmatch(r"[0-9]{1,12}", value) else None
-
-
-def _choice(name: str, value: str, offered: tuple[str, ...], corrections: list[str]) -> str:
-    """One of what is offered, whatever its case; the first where nothing was asked."""
-    if not value.strip():
-        return offered[0]
-    for each in offered:
-        if each.lower() == value.strip().lower():
-            return each
-    corrections.append(f"{name} can be {' or '.join(offered)}; this is {offered[0]}.")
-    return offered[0]
-
-
-def _moment(name: str, value: str, corrections: list[str]) -> datetime | None:
-    """An instant, or what a form's date field holds, which is meant in the person's time zone."""
-    try:
-        return read_bound(value, _edge(name))
-    except ValueError:
-        field, label = DATE_FIELDS[name]
-        corrections.append(f"“{field.title()}: {label.lower()}” was no date; it was left out.")
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class DateInput:
-    """A date field of the form: a whole day where the instant is a day's edge, else to the ms."""
-
-    name: str
-    label: str
-    type: str
-    value: str
-
-
-def date_inputs(dates: tuple[tuple[str, datetime], ...]) -> dict[str, list[DateInput]]:
-    """The form's date fields by what they bound: from and to, and others where they are set."""
-    chosen = dict(dates)
-    inputs: dict[str, list[DateInput]] = {}
-    for name, (field, label) in DATE_FIELDS.items():
-        if name in chosen or label in ("From", "To"):
-            inputs.setdefault(field.title(), []).append(_input(name, label, chosen.get(name)))
-    return inputs
-
-
-def _input(name: str, label: str, moment: datetime | None) -> DateInput:
-    """In the person's time zone."""
-    return DateInput(name, label, *shown_bound(moment, _edge(name)))
-
-
-def _edge(name: str) -> time:
-    """Which end of a day a bound means that is given as a day."""
-    return END_OF_DAY if name.endswith(("Le", "Gt")) else time.min

@@ -1,4 +1,4 @@
-"""Searches that are kept under a name: by a person for themselves, or shared with everybody."""
+"""Searches that a person saves under a name, for themselves or shared with the organization."""
 
 from contextlib import AbstractContextManager
 
@@ -8,20 +8,20 @@ from django.db.models.functions import Lower
 
 from dashboard.activity.record import Action, Actor, Change, recorded
 from dashboard.orgs.models import Membership, Organization, Role, User
-from phone_numbers.models import LONGEST_NAME, SavedSearch
+from phone_numbers.models import MAX_NAME, SavedSearch
 
-from .list_query import Browse
+from .list_query import ListQuery
 
-MOST = 50  # of a person, and again of all who share
-GONE = "It was deleted already."
+MAX_SAVED = 50  # of a person; the shared ones of an organization have the same limit
+ALREADY_DELETED = "This search was already deleted."
 
 
 class Refusal(Exception):
-    """What speaks against keeping or deleting a search, in words."""
+    """A reason, in words for the person, why a search can't be saved or deleted."""
 
 
 def searches_for(organization: Organization, person: User) -> QuerySet[SavedSearch]:
-    """What a person finds in an organization: their own, and then what is shared."""
+    """Return a person's own searches in an organization, then the shared ones."""
     theirs = Q(shared=True) | Q(created_by=person)
     return SavedSearch.objects.filter(theirs, organization=organization).order_by(
         "shared", Lower("name")
@@ -29,15 +29,15 @@ def searches_for(organization: Organization, person: User) -> QuerySet[SavedSear
 
 
 def save(
-    organization: Organization, name: str, browse: Browse, *, shared: bool, by: Actor
+    organization: Organization, name: str, query: ListQuery, *, shared: bool, by: Actor
 ) -> SavedSearch:
-    """Keeps a search. Raises Refusal."""
-    if not browse.narrows:
-        raise Refusal("There is nothing to save: all numbers are shown.")
+    """Save a search, without its page and page size. Raises Refusal."""
+    if not query.narrows:
+        raise Refusal("Search for something or set dates before you save the search.")
     search = SavedSearch(
         organization=organization,
         name=_cleaned(name),
-        query=browse.search_address,
+        query=query.search_address,
         created_by_id=by.user_id,
         shared=shared,
     )
@@ -47,23 +47,26 @@ def save(
 
 
 def may_delete(search: SavedSearch, membership: Membership) -> bool:
-    """One's own; a shared one also as admin. Who shared it needs the role for that still."""
+    """Return whether a member may delete a search.
+
+    People delete their own. Deleting a shared one takes the operator who shared it, or an admin.
+    """
     needed = Role.OPERATOR if search.shared else Role.VIEWER
     is_theirs = search.created_by_id == membership.user_id and membership.may(needed)
     return is_theirs or (search.shared and membership.may(Role.ADMIN))
 
 
 def delete(search: SavedSearch, *, by: Actor) -> None:
-    """Raises Refusal where somebody else was faster."""
+    """Delete a search. Raises Refusal if somebody else deleted it first."""
     with _recorded(search, Action.SEARCH_DELETE, Change("query", search.query), by):
         if not SavedSearch.objects.filter(pk=search.pk).delete()[0]:
-            raise Refusal(GONE)
+            raise Refusal(ALREADY_DELETED)
 
 
 def _recorded(
     search: SavedSearch, action: Action, change: Change, by: Actor
 ) -> AbstractContextManager[object]:
-    """What a person keeps for themselves concerns nobody else, and isn't recorded."""
+    """Record a change of a shared search; a person's own concerns nobody else."""
     if not search.shared:
         return transaction.atomic()
     organization, name = search.organization, search.name
@@ -73,21 +76,21 @@ def _recorded(
 def _cleaned(name: str) -> str:
     name = "".join(each for each in " ".join(name.split()) if each.isprintable())
     if not name:
-        raise Refusal("Give it a name.")
-    if len(name) > LONGEST_NAME:
-        raise Refusal(f"A name has at most {LONGEST_NAME} characters.")
+        raise Refusal("Enter a name.")
+    if len(name) > MAX_NAME:
+        raise Refusal(f"Shorten the name to at most {MAX_NAME} characters.")
     return name
 
 
 def _insert(search: SavedSearch) -> None:
-    """One at a time in an organization, so that the names differ and the count is kept."""
+    """Insert a search. The lock keeps two requests from using one name or passing the limit."""
     Organization.objects.select_for_update().get(pk=search.organization_id)
     others = SavedSearch.objects.filter(organization=search.organization, shared=search.shared)
     if not search.shared:
         others = others.filter(created_by=search.created_by_id)
     same_name = others.alias(lower=Lower("name")).filter(lower=Lower(Value(search.name)))
     if same_name.exists():
-        raise Refusal("There is one of this name. Delete it first, or choose another name.")
-    if others.count() >= MOST:
-        raise Refusal(f"There can be {MOST} of these. Delete one that nobody needs.")
+        raise Refusal("A search with this name already exists. Choose another name.")
+    if others.count() >= MAX_SAVED:
+        raise Refusal(f"There are already {MAX_SAVED} searches. Delete one to save another.")
     search.save()

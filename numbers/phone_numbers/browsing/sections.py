@@ -1,4 +1,4 @@
-"""A number's JSON as sections for reading: everything that is known of it, credentials masked."""
+"""Sections that show every field of a number, with credentials masked."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from phone_numbers.assignees.assignee import Assignee
-from phone_numbers.display import Moment, label_of, moment, read_clock, readable_number
+from phone_numbers.display import Moment, field_label, moment, read_clock, readable_number
 from vapi_client.json_values import JSON
 from vapi_client.masking import MASK, masked
 
@@ -36,17 +36,17 @@ ABOUT: dict[str, tuple[str, ...]] = {
     "Record": ("name", "status", "id", "orgId", "createdAt", "updatedAt"),
 }
 ALWAYS_SHOWN = {
-    "Assignment": "Nothing. Vapi asks the number's server, or the organization's, what to do.",
-    "Server": "None. Webhooks go to the assistant's server, or else to the organization's.",
-    "Fallback destination": "None. A call that nothing answers is hung up with an error message.",
-    "Hooks": "None.",
+    "Assignment": "Not assigned. Vapi asks the server of the number or organization how to answer.",
+    "Server": "Not set. Webhooks go to the server of the assistant or the organization.",
+    "Fallback destination": "Not set. A call without an answer is hung up with an error message.",
+    "Hooks": "No hooks.",
 }
 OTHER = "Other fields"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A field: its label, and either a text or the entries below it. `kind` says how it looks."""
+    """A field: its label, and either a text or the entries below it. `kind` decides its look."""
 
     label: str
     text: str = ""
@@ -63,18 +63,19 @@ class Section:
     when_empty: str = ""
 
 
-def sections(received: JSON, assignees: Iterable[Assignee] = ()) -> list[Section]:
-    """All fields of a number, each in exactly one section; what has no place stands last."""
+def sections_of(received: JSON, assignees: Iterable[Assignee] = ()) -> list[Section]:
+    """Return every field in exactly one section. Fields without a place of their own come last."""
     shown: JSON = masked(received)
-    found = [
+    sections = [
         Section(title, list(_entries(names, shown)), ALWAYS_SHOWN.get(title, ""))
         for title, names in ABOUT.items()
     ]
-    found[0] = replace(found[0], entries=_with_names(found[0].entries, assignees))
+    assigned = _with_names(sections[0].entries, assignees)
+    sections[0] = replace(sections[0], entries=assigned)
     known = {name for names in ABOUT.values() for name in names}
     others = [_entry(name, value) for name, value in shown.items() if name not in known]
-    found.append(Section(OTHER, others))
-    return [section for section in found if section.entries or section.when_empty]
+    sections.append(Section(OTHER, others))
+    return [section for section in sections if section.entries or section.when_empty]
 
 
 def _with_names(entries: list[Entry], assignees: Iterable[Assignee]) -> list[Entry]:
@@ -92,13 +93,13 @@ def _entries(names: tuple[str, ...], shown: JSON) -> Iterator[Entry]:
             continue
         entry = _entry(name, shown[name])
         if len(names) == 1 and entry.below:
-            yield from entry.below  # the section's title says it already
+            yield from entry.below  # the section's title is its label
         else:
             yield entry
 
 
 def _entry(name: str, value: Any, label: str = "") -> Entry:
-    label = label or label_of(name)
+    label = label or field_label(name)
     if isinstance(value, dict) and value:
         return Entry(label, below=[_entry(key, below) for key, below in value.items()])
     if isinstance(value, list) and value:

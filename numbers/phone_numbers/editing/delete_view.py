@@ -15,12 +15,13 @@ from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from phone_numbers.assignees.rendering import render_assignees
-from phone_numbers.browsing.list_view import browse_in_view, results
-from phone_numbers.browsing.rows import label, shown_number
+from phone_numbers.browsing.fetch import detail_of
+from phone_numbers.browsing.list_page import current_list_query, render_results
+from phone_numbers.display import number_title
 from phone_numbers.failures import failure_of
 from phone_numbers.saving.delete import delete_number
 from phone_numbers.saving.errors import WriteError
-from phone_numbers.saving.recording import label_of_number
+from phone_numbers.saving.recording import record_label
 from vapi_client.errors import NotFound, VapiError
 from vapi_client.schemas.phone_number import PhoneNumber, was_bought_by_area_code
 
@@ -52,7 +53,7 @@ def _delete(request: OrganizationRequest, number: PhoneNumber) -> HttpResponse:
             request.organization,
             Actor.from_request(request),
             number.id,
-            label=label_of_number(number.received),
+            label=record_label(number.received),
             before=number.received,
         )
     except (VapiError, WriteError) as error:
@@ -61,13 +62,13 @@ def _delete(request: OrganizationRequest, number: PhoneNumber) -> HttpResponse:
             raise
         return _ask(request, number, failure=failure, error=error, status=failure.status)
     result = "was already deleted" if deleted.already_gone else "was deleted"
-    return _show_list(request, f"{label(number)} {result}.")
+    return _show_list(request, f"{number_title(number)} {result}.")
 
 
 def _ask(
     request: OrganizationRequest, number: PhoneNumber, *, status: int = 200, **context: object
 ) -> HttpResponse:
-    detail = shown_number(request.organization, number)
+    detail = detail_of(request.organization, number)
     context = {
         "row": detail.row,
         "assigned": render_assignees(detail.row.assignees),
@@ -89,7 +90,7 @@ def _show_list(request: OrganizationRequest, message: str) -> HttpResponse:
     current = urlsplit(request.htmx.current_url or "") if request.htmx else None
     if current and current.path == address:
         try:
-            response = results(request, browse_in_view(request), words=message)
+            response = render_results(request, current_list_query(request), toast=message)
             return retarget(response, "#results")
         except VapiError:  # the number is deleted all the same; the page says what failed
             address = current.geturl()

@@ -16,8 +16,10 @@ from dashboard.orgs.models import Role
 from phone_numbers.display import provider_label, readable_number
 from phone_numbers.models import OpenedForm
 from phone_numbers.saving.errors import Conflicted, CredentialMissing, UnknownProvider, WriteError
-from phone_numbers.saving.recording import label_of_number
-from phone_numbers.saving.save import Saved, save_number, settle, updatable_fields
+from phone_numbers.saving.patch import updatable_fields
+from phone_numbers.saving.recording import record_label
+from phone_numbers.saving.save import Saved, save_number
+from phone_numbers.saving.settle import settle
 from vapi_client.errors import VapiError
 from vapi_client.json_values import JSON
 from vapi_client.masking import masked
@@ -84,7 +86,7 @@ class EditNumberView(SavingView):
     def page_context(self) -> dict[str, Any]:
         number = self.opened.base
         detail = reverse("phone_numbers:detail", args=[self.organization.slug, self.number_id])
-        name = readable_number(masked(label_of_number(number))) or "Number"
+        name = readable_number(masked(record_label(number))) or "Number"
         return {
             "title": f"Edit {name}",
             "heading": f"Edit {name}",

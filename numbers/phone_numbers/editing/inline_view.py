@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
-from phone_numbers.browsing.rows import label
-from phone_numbers.display import moment, read_clock
+from phone_numbers.display import moment, number_title, read_clock
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.forms.parts.assignment import contradiction
 from phone_numbers.forms.rendering import render_part
@@ -63,7 +62,7 @@ class EditFieldView(SavingView):
         number = result.number or PhoneNumber.read(self.opened.base)
         message = UNCHANGED
         if not result.unchanged:
-            message = f"Saved: {FIELDS[self.field].label} of {label(number)}."
+            message = f"Saved: {FIELDS[self.field].label} of {number_title(number)}."
         if result.found_by_looking:
             message += " Vapi's answer was lost, but a check afterwards found the change."
         undo = ""

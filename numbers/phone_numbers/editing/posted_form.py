@@ -28,7 +28,7 @@ def keep_posted(request: HttpRequest) -> str | None:
 
     Only a person who has a form's token can store anything, so nobody can fill the database.
     """
-    opened = OpenedForm.of_nobody(request.POST.get("form", ""))
+    opened = OpenedForm.find_of_anyone(request.POST.get("form", ""))
     if opened is None:
         return None
     typed = Typed(dict(request.POST.lists())).without(NOT_KEPT)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dashboard.activity.models import Action, Attempt
-from phone_numbers.display import label_of
+from phone_numbers.display import field_label
 from phone_numbers.forms.differences import shown_place
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.saving.errors import CannotUndo
-from phone_numbers.saving.recorded_values import holds_mask
+from phone_numbers.saving.unmasking import holds_mask
 from vapi_client.json_values import JSON, Path, same, texts
 from vapi_client.masking import MASK
 from vapi_client.schemas.phone_number import Stored, was_bought_by_area_code
@@ -57,7 +57,7 @@ class Recreation:
         for name, value in self.number.items():
             is_shown = holds_mask(value) or same(form.result.get(name), value)
             if value is not None and not is_shown:
-                yield label_of(name)
+                yield field_label(name)
 
 
 def recreation_of(attempt: Attempt, provider: str) -> Recreation:
@@ -76,7 +76,7 @@ def recreation_of(attempt: Attempt, provider: str) -> Recreation:
     return Recreation(
         number=number,
         masked=tuple(shown_place(path) for path in _masked_places(number)),
-        left_out=tuple(label_of(name) for name in sorted(unknown)),
+        left_out=tuple(field_label(name) for name in sorted(unknown)),
     )
 
 

@@ -15,9 +15,9 @@ from dashboard.orgs.models import Role
 from phone_numbers.display import readable_number
 from phone_numbers.forms.differences import differences
 from phone_numbers.saving.errors import Conflicted
-from phone_numbers.saving.recording import label_of_number
-from phone_numbers.saving.reversal import preview
-from phone_numbers.saving.save import Saved, undo
+from phone_numbers.saving.recording import record_label
+from phone_numbers.saving.save import Saved
+from phone_numbers.saving.undo import preview_undo, undo
 from vapi_client.masking import masked
 
 from .conflicts import decisions_of, shown_conflicts
@@ -47,10 +47,10 @@ def revert_change(request: OrganizationRequest, attempt_id: int) -> HttpResponse
 def _show_page(
     request: OrganizationRequest, attempt: Attempt, *, status: int = 200
 ) -> HttpResponse:
-    found = preview(request.organization, attempt)
+    found = preview_undo(request.organization, attempt)
     context = {
         "attempt": attempt,
-        "name": readable_number(masked(label_of_number(found.current))) or "a number",
+        "name": readable_number(masked(record_label(found.current))) or "a number",
         "differences": differences(found.current, {**found.current, **found.wanted}),
         "conflicts": shown_conflicts(request, found.conflicts),
         "takes_focus": status != 200,

@@ -14,7 +14,7 @@ from dashboard.orgs.models import Role
 from dashboard.web.toasts import error_toast
 from phone_numbers.display import readable_number
 from phone_numbers.saving.errors import Conflicted
-from phone_numbers.saving.save import undo
+from phone_numbers.saving.undo import undo
 
 from .inline_fields import FIELDS, changed_field
 from .updated_number import show_updated_number

@@ -5,8 +5,8 @@ from django.shortcuts import render
 
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
-from phone_numbers.browsing import rows
-from phone_numbers.browsing.detail_view import context_of
+from phone_numbers.browsing.detail_page import detail_context
+from phone_numbers.browsing.fetch import detail_of
 from phone_numbers.browsing.rendering import render_rows
 from vapi_client.schemas.phone_number import PhoneNumber
 
@@ -31,9 +31,9 @@ def show_updated_number(
     The toast's button posts to `undo`. The edit button of the field in `focus` takes the focus.
     Out of band, the row or page replaces the old one wherever htmx puts the toast.
     """
-    detail = rows.shown_number(request.organization, number)
+    detail = detail_of(request.organization, number)
     context = {
-        **context_of(request, detail),
+        **detail_context(request, detail),
         "place": place_of(request),
         "row_markup": render_rows(
             [detail.row],

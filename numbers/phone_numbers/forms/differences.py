@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from phone_numbers.display import label_of
+from phone_numbers.display import field_label
 from phone_numbers.saving.merging import Conflict
 from vapi_client import json_values
 from vapi_client.json_values import ABSENT, JSON, Path, value_at
@@ -70,7 +70,7 @@ def shown_value(value: Any) -> str:
 
 def shown_place(path: Path) -> str:
     """A path in words."""
-    steps = (str(step + 1) if isinstance(step, int) else label_of(step) for step in path)
+    steps = (str(step + 1) if isinstance(step, int) else field_label(step) for step in path)
     return " › ".join(steps)
 
 

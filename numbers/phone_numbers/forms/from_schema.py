@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import annotated_types
 from pydantic.fields import FieldInfo
 
-from phone_numbers.display import label_of
+from phone_numbers.display import field_label
 from vapi_client.masking import is_credential
 from vapi_client.schemas.base import Schema
 
@@ -35,7 +35,7 @@ def leaf(
     kind, bounds = _unwrapped(field.annotation, list(field.metadata))
     attributes = _attributes(bounds) | described.pop("attributes", {})
     described = {
-        "label": label or label_of(key),
+        "label": label or field_label(key),
         "help": " ".join(filter(None, [help, _sentence(bounds)])),
         "required": field.is_required(),
         **described,

@@ -1,4 +1,4 @@
-"""Creating a number: sent once, whatever happens, and looked for where no answer came."""
+"""Creates a number: sends it once, and searches for it if the answer was lost."""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from vapi_client.schemas.listing import MAX_LIMIT, MAX_SEARCH, PageQuery
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .errors import AlreadySent, CreateUnknown
-from .recording import REFUSALS, failures_recorded, label_of_number
+from .recording import REFUSALS, failures_recorded, record_label
 from .signals import number_saved
 
 CLOCK_SKEW = timedelta(minutes=1)
@@ -29,8 +29,8 @@ _AREA_CODE = re.compile(r"\b[2-9][0-9]{2}\b", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """The number that was made. `repeated`: by an earlier use of the same form, and `number` isn't
-    read again."""
+    """A number that was created. If `repeated`, an earlier use of the form created it, and `number`
+    is None."""
 
     number_id: str
     number: PhoneNumber | None = None
@@ -42,10 +42,9 @@ class Created:
 def create_number(
     organization: Organization, actor: Actor, opened: OpenedForm, number: JSON
 ) -> Created:
-    """Creates a number. A form sends one: what is sent twice, by a double click or a browser that
-    comes back, is answered with what came of the first.
+    """Create a number, at most once for a form: a second use returns the result of the first.
 
-    Raises AlreadySent, CreateUnknown, and VapiError, after which the form can be used again.
+    Raises AlreadySent and CreateUnknown. After VapiError, the form can be used again.
     """
     client = organization.vapi()
     if not _taken(opened):
@@ -54,7 +53,7 @@ def create_number(
         actor,
         organization,
         Action.NUMBER_CREATE,
-        label=label_of_number(number) or f"New {provider_label(number.get('provider'))} number",
+        label=record_label(number) or f"New {provider_label(number.get('provider'))} number",
         changes=changes_between({}, number),
     )
     _note(opened, attempt=attempt)
@@ -68,20 +67,20 @@ def create_number(
         unknown = error.with_traceback(None)
     else:
         return _done(opened, attempt, created)
-    return _look(organization, opened, number, attempt, unknown)
+    return _check_outcome(organization, opened, number, attempt, unknown)
 
 
 def find_candidates(
     organization: Organization, number: JSON, since: datetime
 ) -> tuple[PhoneNumber, ...]:
-    """The numbers that a create may have made; raises VapiError.
+    """Return the numbers that a create may have made. Raises VapiError.
 
-    Those with its number or SIP address, whenever they came; without one, those that came since and
-    could be it.
+    These are the numbers with its number or SIP address. For a create without one, these are the
+    numbers made since that match its provider and area code.
     """
     client = organization.vapi()
     if address := _address(number):
-        # Vapi finds any part of a number, so others can come too
+        # Vapi also finds numbers that only contain this one
         query = PageQuery(search=address[:MAX_SEARCH], limit=MAX_LIMIT)
         return tuple(each for each in client.list_numbers(query).numbers if _has(each, address))
     query = PageQuery(created_at_ge=since - CLOCK_SKEW, limit=MAX_LIMIT)
@@ -89,13 +88,13 @@ def find_candidates(
 
 
 def suggested_area_codes(messages: Iterable[str]) -> tuple[str, ...]:
-    """The area codes that Vapi offers where the wanted one isn't available."""
+    """Return the area codes that Vapi suggests if the wanted one isn't available."""
     hints = [hint[1] for message in messages if (hint := _HINT.search(message))]
     return tuple(dict.fromkeys(code for hint in hints for code in _AREA_CODE.findall(hint)))
 
 
 def _repeated(opened: OpenedForm) -> Created:
-    """What came of the first use; raises AlreadySent where that isn't known."""
+    """Return the result of the first use. Raises AlreadySent if it isn't known."""
     used = OpenedForm.objects.select_related("attempt").get(pk=opened.pk)
     if not used.created_number_id:
         raise AlreadySent(used.attempt)
@@ -111,14 +110,14 @@ def _done(
     return Created(created.id, created, found_by_looking=found_by_looking, attempt=attempt)
 
 
-def _look(
+def _check_outcome(
     organization: Organization,
     opened: OpenedForm,
     number: JSON,
     attempt: Attempt,
     unknown: UnknownOutcome,
 ) -> Created:
-    """Finds out what came of a create without a usable answer; it isn't repeated."""
+    """Search for a number whose create had no answer. Raises CreateUnknown without proof."""
     try:
         candidates = find_candidates(organization, number, attempt.at)
     except VapiError:
@@ -135,7 +134,7 @@ def _address(number: JSON) -> str:
 
 
 def _has(found: PhoneNumber, address: str) -> bool:
-    """Vapi may write a number with the plus sign that it came without."""
+    """Return whether the number has this address. Vapi may add a plus sign to a number."""
     wanted = address.lower().removeprefix("+")
     return wanted in {
         text.lower().removeprefix("+") for text in (found.number, found.sip_uri) if text
@@ -154,7 +153,7 @@ def _could_be(found: PhoneNumber, number: JSON) -> bool:
 
 
 def _to_the_millisecond(moment: datetime) -> datetime:
-    """As exactly as Vapi writes it."""
+    """Round down to milliseconds, as Vapi writes times."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
@@ -163,6 +162,6 @@ def _note(opened: OpenedForm, **what: object) -> None:
 
 
 def _taken(opened: OpenedForm) -> bool:
-    """Marks the form as used; False where it was before, however close."""
+    """Mark the form as used. Return False if another request marked it first."""
     unused = OpenedForm.objects.filter(pk=opened.pk, used_at=None)
     return unused.update(used_at=timezone.now()) == 1

@@ -1,4 +1,4 @@
-"""Deleting a number."""
+"""Deletes a number."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from .signals import number_deleted
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """The number is gone. `already_gone`: it was before Vapi was asked."""
+    """A number that is deleted. `already_gone`: it was deleted before this request."""
 
     already_gone: bool = False
     found_by_looking: bool = False
@@ -26,7 +26,7 @@ class Deleted:
 def delete_number(
     organization: Organization, actor: Actor, number_id: str, *, label: str, before: JSON
 ) -> Deleted:
-    """Deletes a number, of which the record keeps what it was `before`, credentials masked.
+    """Delete a number. The record keeps the JSON `before`, with credentials masked.
 
     Raises NotApplied and VapiError.
     """
@@ -45,13 +45,13 @@ def delete_number(
     except UnknownOutcome as error:
         unknown = error.with_traceback(None)
     else:
-        end(attempt, Result.DONE, message="" if was_there else "It was gone already.")
+        end(attempt, Result.DONE, message="" if was_there else "It was already deleted.")
         return _done(attempt, already_gone=not was_there)
-    return _look(client, attempt, unknown)
+    return _check_outcome(client, attempt, unknown)
 
 
-def _look(client: VapiClient, attempt: Attempt, unknown: UnknownOutcome) -> Deleted:
-    """Finds out what came of a delete without a usable answer; it isn't repeated."""
+def _check_outcome(client: VapiClient, attempt: Attempt, unknown: UnknownOutcome) -> Deleted:
+    """Read the number to find out whether a delete without an answer was applied."""
     is_there: bool | None
     try:
         client.get_number(attempt.subject)

@@ -1,16 +1,16 @@
-"""What can keep a number from being written, beyond what Vapi says (vapi_client.errors).
+"""The errors of saving, creating, deleting and undoing, apart from Vapi's (vapi_client.errors).
 
     WriteError
-    ├── Occupied            somebody is saving this number at the moment
-    ├── UnknownProvider     the document doesn't say what of this provider's numbers can be changed
-    ├── Conflicted          somebody else changed the same since the form was opened
-    ├── CredentialMissing   what is to be sent holds a credential that Vapi shows as asterisks
-    ├── NotApplied          no usable answer came, and looking showed that nothing was changed
-    ├── CannotUndo          a change that can't be taken back
-    ├── AlreadySent         this form's number was sent before, and what came of it isn't known
-    └── CreateUnknown       no usable answer came, and looking didn't show whether a number was made
+    ├── Occupied            somebody else is saving this number
+    ├── UnknownProvider     the OpenAPI document doesn't list this provider's fields
+    ├── Conflicted          somebody else changed the same value since the form was opened
+    ├── CredentialMissing   the change would send a credential that Vapi shows as asterisks
+    ├── NotApplied          Vapi's answer was lost, and a check found nothing changed
+    ├── CannotUndo          a change that can't be undone
+    ├── AlreadySent         this form was sent before, and the result isn't known
+    └── CreateUnknown       Vapi's answer was lost, and a check couldn't tell what it did
 
-None shows a credential in its message; what it carries may hold some.
+No message shows a credential, but attributes may hold some.
 """
 
 from collections.abc import Sequence
@@ -24,11 +24,11 @@ from .merging import Conflict
 
 
 class WriteError(Exception):
-    """A number that wasn't written, or perhaps wasn't."""
+    """A change that wasn't made, or may not have been made."""
 
 
 class Occupied(WriteError):
-    """Somebody is saving this number at the moment; nothing was sent."""
+    """Somebody else is saving this number. Nothing was sent."""
 
     def __init__(self, number_id: str) -> None:
         self.number_id = number_id
@@ -36,7 +36,7 @@ class Occupied(WriteError):
 
 
 class UnknownProvider(WriteError):
-    """The document has no rules for this provider's numbers; nothing was sent."""
+    """The OpenAPI document doesn't list this provider's fields. Nothing was sent."""
 
     def __init__(self, provider: object) -> None:
         self.provider = provider
@@ -44,9 +44,9 @@ class UnknownProvider(WriteError):
 
 
 class Conflicted(WriteError):
-    """Somebody else changed the same; nothing was sent.
+    """Somebody else changed the same value. Nothing was sent.
 
-    `conflicts` are all there are, `undecided` those without a decision on what stands there now;
+    `conflicts` has all conflicts, `undecided` those without a decision on the current value.
     `current` is the number as it is now.
     """
 
@@ -60,9 +60,9 @@ class Conflicted(WriteError):
 
 
 class CredentialMissing(WriteError):
-    """A credential is shown by Vapi as asterisks, and would be replaced by them; nothing was sent.
+    """The change would replace a credential by the asterisks that Vapi shows. Nothing was sent.
 
-    It must be entered again or cleared, at each of `paths`.
+    A person must enter or clear the credential at each of `paths`.
     """
 
     def __init__(self, paths: Sequence[tuple[str | int, ...]]) -> None:
@@ -72,15 +72,15 @@ class CredentialMissing(WriteError):
 
 
 class NotApplied(WriteError):
-    """No usable answer came; the number was looked at, and it is as it was before."""
+    """Vapi's answer was lost, and a check found the number unchanged."""
 
     def __init__(self, cause: UnknownOutcome) -> None:
         self.cause = cause
-        super().__init__(f"not applied, as looking showed, after {cause}")
+        super().__init__(f"a check found the number unchanged after {cause}")
 
 
 class CannotUndo(WriteError):
-    """A change that can't be taken back, with the reason in a sentence for people."""
+    """A change that can't be undone. `reason` is a sentence for the person."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -88,9 +88,9 @@ class CannotUndo(WriteError):
 
 
 class AlreadySent(WriteError):
-    """This form's number was sent before: it is still under way, or what came of it isn't known.
+    """This form was sent before, and its request is still running or its result isn't known.
 
-    `attempt` is None in the moment before it was written down.
+    `attempt` is None until the first request has recorded it.
     """
 
     def __init__(self, attempt: Attempt | None) -> None:
@@ -99,9 +99,9 @@ class AlreadySent(WriteError):
 
 
 class CreateUnknown(WriteError):
-    """No usable answer came, and looking didn't show for certain whether a number was made.
+    """Vapi's answer was lost, and a check couldn't tell whether it created a number.
 
-    `candidates` are the numbers it could be; None where looking failed too.
+    `candidates` are the numbers that it may have created; None if the check failed.
     """
 
     def __init__(
@@ -110,4 +110,4 @@ class CreateUnknown(WriteError):
         self.cause = cause
         self.candidates = candidates
         self.attempt = attempt
-        super().__init__(f"it isn't known whether a number was created, after {cause}")
+        super().__init__(f"the number may or may not have been created, after {cause}")

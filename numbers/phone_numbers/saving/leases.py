@@ -1,7 +1,7 @@
-"""Turns in saving a number, so that no two people's changes through this tool cross.
+"""Leases that stop two people from saving a number at once.
 
-A turn is a row, not a lock: no transaction is open while Vapi is asked, and it works between
-machines, on SQLite and PostgreSQL alike. Time is the database's, the one clock that all share.
+A lease is a row, not a lock: no transaction is open during a call to Vapi, and it works between
+machines, on SQLite and PostgreSQL. All machines use the database's clock.
 """
 
 import random
@@ -19,7 +19,7 @@ from vapi_client.connections import Limits
 
 from .errors import Occupied
 
-# A turn is three calls long at most: to read, to write, and to look where no answer came.
+# A save makes at most three calls: read, write, and read again if the answer was lost.
 LASTS = timedelta(seconds=4 * Limits().total)
 PATIENCE = 5.0
 PAUSE = 0.1
@@ -27,9 +27,9 @@ PAUSE = 0.1
 
 @contextmanager
 def lease(organization: Organization, number_id: str) -> Iterator[None]:
-    """One's turn, waited for as long as patience lasts; raises Occupied.
+    """Hold the lease on a number. Raises Occupied after `PATIENCE` seconds.
 
-    A turn whose holder died is over after `LASTS`.
+    The lease of a process that died ends after `LASTS`.
     """
     holder = uuid.uuid4()
     give_up_at = time.monotonic() + PATIENCE
@@ -44,7 +44,7 @@ def lease(organization: Organization, number_id: str) -> Iterator[None]:
 
 
 def _taken(organization: Organization, number_id: str, holder: uuid.UUID) -> bool:
-    """Takes over a turn that is over, or begins the first; each statement alone decides."""
+    """Take over an expired lease or insert a new one. Each statement is atomic."""
     of_number = NumberLease.objects.filter(organization=organization, number_id=number_id)
     until = Now() + LASTS
     if of_number.filter(expires_at__lt=Now()).update(holder=holder, expires_at=until):

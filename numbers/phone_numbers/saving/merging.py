@@ -1,4 +1,4 @@
-"""Three-way merging of JSON: what a form was opened on, what it says now, what somebody else did.
+"""Three-way merges of JSON: the number when a form was opened, the form, and the number now.
 
 To JSON as it is written, 20 and 20.0 differ, and so do 1 and true; the order of keys says nothing.
 """
@@ -17,7 +17,7 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A place that both sides changed, each differently. Each value may be ABSENT."""
+    """A value that both sides changed, each differently. Each value may be ABSENT."""
 
     path: Path
     base: Any = field(repr=False)
@@ -26,12 +26,12 @@ class Conflict:
 
     @property
     def name(self) -> str:
-        """The path with dots, unmistakable: a key's own dots are escaped."""
+        """The path with dots. Dots within a key are escaped."""
         return ".".join(step.replace("\\", "\\\\").replace(".", "\\.") for step in self.path)
 
     @property
     def digest(self) -> str:
-        """Stands for the place and what the others made of it, which can't be guessed from it."""
+        """A digest of the path and the others' value that doesn't reveal the value."""
         seen = [self.path] if self.theirs is ABSENT else [self.path, self.theirs]
         written = json.dumps(seen, sort_keys=True)
         return salted_hmac("conflict", written, algorithm="sha256").hexdigest()[:16]
@@ -39,15 +39,17 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The merged object, with the others' value wherever there is a conflict."""
+    """The merged object. Where there is a conflict, it has the others' value."""
 
     value: JSON = field(repr=False)
     conflicts: tuple[Conflict, ...] = ()
 
 
 def merge(base: JSON, mine: JSON, theirs: JSON) -> Merged:
-    """What only one side changed is taken. Objects are merged key by key; lists, and objects whose
-    `type` isn't the same everywhere, are taken whole, since a mixture of two means nothing."""
+    """Merge the changes of both sides.
+
+    Objects are merged key by key. Lists, and objects of different `type`, are taken whole.
+    """
     conflicts: list[Conflict] = []
     value = _merged_objects((), base, mine, theirs, conflicts)
     return Merged(value, tuple(conflicts))
@@ -56,7 +58,7 @@ def merge(base: JSON, mine: JSON, theirs: JSON) -> Merged:
 def resolve(merged: Merged, decisions: Mapping[str, str]) -> Merged:
     """Applies decisions, `{conflict.name: "mine:<digest>" or "theirs:<digest>"}`.
 
-    One that was made on another value than stands there now is left out, and the conflict stays.
+    A decision on a value that has changed since is ignored, and the conflict stays.
     """
     value, undecided = merged.value, []
     for conflict in merged.conflicts:

@@ -1,4 +1,4 @@
-"""What the record says of calls that change numbers, and how they fail."""
+"""Records how calls that change numbers end."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,29 +15,29 @@ from vapi_client.errors import (
 )
 from vapi_client.json_values import JSON
 
-# Either Vapi said no, or nothing was sent
+# Vapi refused the request, or nothing was sent
 REFUSALS = (Refused, Busy, NotConnected, InvalidRequest)
 
 
 @contextmanager
 def failures_recorded(attempt: Attempt) -> Iterator[None]:
-    """Writes down how a call failed, and lets the error through."""
+    """Record how a call failed, then let the error through."""
     try:
         yield
     except REFUSALS as error:
-        end(attempt, Result.REFUSED, status=error.status, message=_said(error))
+        end(attempt, Result.REFUSED, status=error.status, message=_message_of(error))
         raise
     except UnknownOutcome as error:
-        end(attempt, Result.UNKNOWN, status=error.status, message=_said(error))
+        end(attempt, Result.UNKNOWN, status=error.status, message=_message_of(error))
         raise
 
 
-def label_of_number(number: JSON) -> str:
-    """What people know a number by."""
+def record_label(number: JSON) -> str:
+    """Return the label of a number in the record: its number, SIP address, name or id."""
     texts = (number.get(name) for name in ("number", "sipUri", "name", "id"))
     return next((text for text in texts if isinstance(text, str) and text), "")
 
 
-def _said(error: VapiError) -> str:
-    """Vapi's own words, or ours where it said none."""
+def _message_of(error: VapiError) -> str:
+    """Return Vapi's words, or the error's own summary without any."""
     return "\n".join(error.messages) or ": ".join(filter(None, (error.summary, error.detail)))

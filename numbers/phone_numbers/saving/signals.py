@@ -1,9 +1,9 @@
-"""What others are told of numbers that this tool changed, once Vapi has."""
+"""Signals sent after Vapi created, changed or deleted a number for the dashboard."""
 
 from django.dispatch import Signal
 
 number_saved = Signal()
-"""A number was created or changed: `organization`, `number` (a PhoneNumber, as it stands now)."""
+"""A number was created or changed: `organization`, `number` (a PhoneNumber as Vapi has it now)."""
 
 number_deleted = Signal()
-"""A number is gone: `organization`, `number_id`."""
+"""A number was deleted: `organization`, `number_id`."""

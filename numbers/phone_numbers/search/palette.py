@@ -1,34 +1,34 @@
-"""Finding a number by a part of it: what the command palette offers."""
+"""The numbers that the command palette suggests."""
 
 from dataclasses import dataclass
 
 from dashboard.orgs.models import Organization
 from phone_numbers.browsing.list_query import searched_text
-from phone_numbers.browsing.rows import Row, row
+from phone_numbers.browsing.rows import Row, row_of
 from phone_numbers.display import read_clock
 from vapi_client.schemas.listing import PageQuery
 
-MOST = 8
-LEAST_TYPED = 2
+MAX_SUGGESTIONS = 8
+MIN_TYPED = 2  # characters
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
-    """The newest that match, and how many do."""
+class Suggestions:
+    """The newest numbers that match, and how many match in total."""
 
     rows: list[Row]
     total: int
 
 
-def find_numbers(organization: Organization, search: str) -> Findings:
-    """Numbers with this in their number, name or SIP address, by one call; raises VapiError.
+def suggest_numbers(organization: Organization, search: str) -> Suggestions:
+    """Return the numbers whose number, name or SIP address contains the text, by one call.
 
-    Too little typed finds nothing, and nobody is asked.
+    Text under `MIN_TYPED` characters suggests nothing and makes no call. Raises VapiError.
     """
-    if len(search) < LEAST_TYPED:
-        return Findings([], 0)
-    query = PageQuery(search=searched_text(search), limit=MOST)
+    if len(search) < MIN_TYPED:
+        return Suggestions([], 0)
+    query = PageQuery(search=searched_text(search), limit=MAX_SUGGESTIONS)
     page = organization.vapi().list_numbers(query)
     clock = read_clock()
-    rows = [row(number, None, clock) for number in page.numbers if number.id]
-    return Findings(rows[:MOST], int(page.metadata.total_items))
+    rows = [row_of(number, None, clock) for number in page.numbers if number.id]
+    return Suggestions(rows[:MAX_SUGGESTIONS], int(page.metadata.total_items))

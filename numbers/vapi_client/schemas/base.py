@@ -1,4 +1,4 @@
-"""What all schemas of what is sent share."""
+"""The base of all schemas of requests."""
 
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
@@ -26,7 +26,7 @@ def _as_written(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
 Number = Annotated[
     float, Field(allow_inf_nan=False), WrapValidator(_as_written), PlainSerializer(lambda n: n)
 ]
-"""JSON's number. 20 stays 20 and 20.0 stays 20.0, which a plain float would not do."""
+"""A JSON number that is sent as it was given: 20 stays 20, and 20.0 stays 20.0."""
 
 
 def _rfc3339(value: str) -> str:
@@ -36,16 +36,16 @@ def _rfc3339(value: str) -> str:
 
 
 Instant = Annotated[str, AfterValidator(_rfc3339), Field(json_schema_extra={"format": "date-time"})]
-"""An instant as it is written (RFC 3339)."""
+"""A date and time with an offset, kept as the text that was given (RFC 3339)."""
 
 _NULL = object()  # a value of no JSON type
 
 
 class Schema(BaseModel):
-    """An object as the document describes it: its own fields, types and bounds, nothing else.
+    """An object of the OpenAPI document: its fields, types and bounds. Other fields are invalid.
 
-    Attributes are in snake case; JSON, read and written, is in the document's camel case. A field
-    left out is unset; null is refused unless the class says otherwise.
+    Attributes are in snake case, JSON is in the document's camel case. Null is invalid unless a
+    class sets `accepts_null`.
     """
 
     model_config = ConfigDict(
@@ -60,11 +60,11 @@ class Schema(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _refuse_null(cls, data: Any) -> Any:
-        """Has a null refused where it stands, as a value of the wrong type."""
+        """Replace nulls so that validation reports each as a value of the wrong type."""
         if cls.accepts_null or not isinstance(data, dict):
             return data
         return {name: _NULL if value is None else value for name, value in data.items()}
 
     def to_json(self) -> JSON:
-        """The fields that were set, under their JSON names."""
+        """Return the fields that were set, under their JSON names."""
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)

@@ -1,7 +1,7 @@
-"""Which form the numbers take that stand beside a `numberE164CheckEnabled`.
+"""The form of phone numbers that have a `numberE164CheckEnabled` next to them.
 
-The document states it in words only: E.164 unless the check is switched off; then letters and
-digits, with a plus sign at most.
+The OpenAPI document says this only in a description: a number must be in E.164. With the check
+switched off, it may consist of letters and digits, with a plus sign in front.
 """
 
 import re
@@ -17,15 +17,18 @@ NumberForm = Literal["e164", "alphanumeric"]
 
 
 class NumberFault(NamedTuple):
-    """A number that isn't of the form it must have, by its path."""
+    """The path of a number in the wrong form, and the form that it must have."""
 
     path: Path
     form: NumberForm
 
 
 def number_faults(body: JSON) -> Iterator[NumberFault]:
-    """Of a body that creates or updates a number: its own, where its carrier is one's own, and
-    those that calls are transferred to. What isn't of the document's types is passed over."""
+    """Yield the faults in a body that creates or updates a number.
+
+    Checks the number itself if the provider is `byo-phone-number`, and every number that calls are
+    transferred to. Skips values whose types the schemas already reject.
+    """
     if body.get("provider") == "byo-phone-number":
         yield from _fault(body, ())
     yield from _destination_fault(body.get("fallbackDestination"), ("fallbackDestination",))

@@ -1,4 +1,4 @@
-"""Where a call goes when nothing answers it (`fallbackDestination`)."""
+"""Fallback destinations, which take the calls that nothing else answers (`fallbackDestination`)."""
 
 from .reading import Reading
 from .transfer import TransferDestination
@@ -7,7 +7,7 @@ FallbackDestination = TransferDestination
 
 
 class FallbackDestinationReading(Reading):
-    """What lists and summaries show of a fallback destination."""
+    """The fields of a fallback destination that lists and summaries show."""
 
     type: str | None = None
     number: str | None = None

@@ -1,4 +1,4 @@
-"""What happens when a call rings or ends (schemas `PhoneNumberHook…`)."""
+"""Hooks, which act when a call rings or ends (schemas `PhoneNumberHook…`)."""
 
 from typing import Annotated, Literal
 
@@ -18,14 +18,14 @@ CallEndedReason = Literal[
 
 
 class TransferPhoneNumberHookAction(Schema):
-    """The call is transferred."""
+    """Transfers the call."""
 
     type: Literal["transfer"]
     destination: TransferDestination | None = None
 
 
 class SayPhoneNumberHookAction(Schema):
-    """The caller hears exactly this text."""
+    """Says exactly this text to the caller."""
 
     type: Literal["say"]
     exact: Annotated[str, Field(max_length=4000)]
@@ -37,7 +37,7 @@ HookAction = Annotated[
 
 
 class PhoneNumberCallRingingHookFilter(Schema):
-    """Only callers whose number begins with one of these."""
+    """Limits a hook to callers whose number begins with one of these."""
 
     type: Literal["startsWith"]
     key: Literal["number"]
@@ -45,7 +45,7 @@ class PhoneNumberCallRingingHookFilter(Schema):
 
 
 class PhoneNumberCallEndingHookFilter(Schema):
-    """Only calls that ended for one of these reasons."""
+    """Limits a hook to calls that ended for one of these reasons."""
 
     type: Literal["oneOf"]
     key: Literal["call.endedReason"]
@@ -53,7 +53,7 @@ class PhoneNumberCallEndingHookFilter(Schema):
 
 
 class PhoneNumberHookCallRinging(Schema):
-    """A list of actions when a call rings."""
+    """Runs a list of actions when a call rings."""
 
     on: Literal["call.ringing"]
     do: list[HookAction]
@@ -61,7 +61,7 @@ class PhoneNumberHookCallRinging(Schema):
 
 
 class PhoneNumberHookCallEnding(Schema):
-    """At most one action when a call ends."""
+    """Runs at most one action when a call ends."""
 
     on: Literal["call.ending"]
     do: HookAction | None = None

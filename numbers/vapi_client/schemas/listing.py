@@ -1,4 +1,4 @@
-"""What the list calls are asked (their query parameters) and answer."""
+"""The query parameters of list calls, and what they return."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ MAX_SEARCH = 100
 
 
 class Query(BaseModel):
-    """Query parameters under their upstream names; what is unset is not sent."""
+    """Query parameters. Those that are unset aren't sent."""
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -35,13 +35,13 @@ class Query(BaseModel):
     )
 
     def to_parameters(self) -> dict[str, str]:
-        """The parameters as they stand in an address; instants in UTC."""
+        """Return the parameters under their names in the API, times in UTC."""
         dumped = self.model_dump(mode="json", by_alias=True, exclude_none=True)
         return {name: str(value) for name, value in dumped.items()}
 
 
 class CreatedWindow(Query):
-    """How many, from which times (every list call takes these)."""
+    """The parameters of every list call: the limit, and when objects were created or updated."""
 
     limit: Annotated[int, Field(ge=0, le=MAX_LIMIT)] | None = None
     created_at_gt: AwareDatetime | None = None
@@ -55,7 +55,7 @@ class CreatedWindow(Query):
 
 
 class PageQuery(CreatedWindow):
-    """What `GET /v2/phone-number` takes."""
+    """The parameters of `GET /v2/phone-number`. Pages count from 1."""
 
     search: Annotated[str, Field(max_length=MAX_SEARCH)] | None = None
     page: Annotated[int, Field(ge=1)] | None = None
@@ -64,7 +64,7 @@ class PageQuery(CreatedWindow):
 
 
 class PaginationMeta(Reading):
-    """Where a page stands. Only the first three are certain."""
+    """The position of a page in the list. Vapi always returns the first three fields."""
 
     items_per_page: int
     total_items: int
@@ -80,7 +80,7 @@ class PaginationMeta(Reading):
 
 @dataclass(frozen=True)
 class PhoneNumberPage:
-    """One page of numbers, read when they are looked at: a full scan has no need of it."""
+    """A page of numbers. `numbers` is parsed on first use: a full scan needs only `received`."""
 
     received: list[JSON]
     metadata: PaginationMeta
@@ -90,10 +90,10 @@ class PhoneNumberPage:
         return tuple(PhoneNumber.read_all(self.received))
 
 
-class Named(Reading):
-    """An assistant or a squad: its id, name and time of creation.
+class AssistantOrSquad(Reading):
+    """The id, name and time of creation of an assistant or squad.
 
-    The rest, which can be tens of kilobytes each, isn't kept.
+    The other fields aren't kept, since they can have tens of kilobytes.
     """
 
     id: str = ""

@@ -1,4 +1,4 @@
-"""What a caller is told: plain text, or a custom message with contents per language."""
+"""Messages that a caller hears: plain text, or a custom message with a text for each language."""
 
 from typing import Annotated, Literal
 
@@ -26,7 +26,7 @@ Language = Literal[
 
 
 class TextContent(Schema):
-    """A custom message's text in one language."""
+    """The text of a custom message in one language."""
 
     type: Literal["text"]
     text: str
@@ -34,7 +34,7 @@ class TextContent(Schema):
 
 
 class CustomMessage(Schema):
-    """A message with contents per language; `contents` overrides `content`."""
+    """A message with a text for each language. `contents` overrides `content`."""
 
     type: Literal["custom-message"]
     contents: list[TextContent] | None = None

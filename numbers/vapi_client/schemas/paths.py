@@ -1,4 +1,4 @@
-"""Where pydantic's errors stand in the JSON."""
+"""Translates the locations of pydantic's errors into paths of the JSON."""
 
 import types
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from vapi_client.json_values import Path
 
 
 def json_path(annotation: Any, location: Path) -> Path:
-    """Where an error stands in the JSON: its location without the tags of pydantic's unions."""
+    """Return an error's path in the JSON: its location without the tags of pydantic's unions."""
     if not location:
         return ()
     first, rest = location[0], location[1:]
@@ -32,15 +32,17 @@ def json_path(annotation: Any, location: Path) -> Path:
 
 
 def is_untaken_branch(kind: str, path: Path, paths: Iterable[Path]) -> bool:
-    """Whether an error only says that an object is no text, where either may stand: what is wrong
-    in the object has errors of its own, further down."""
+    """Return whether an error only says that an object isn't a text, where either is valid.
+
+    The faults inside the object have errors of their own, further down.
+    """
     return kind == "string_type" and any(
         len(other) > len(path) and other[: len(path)] == path for other in paths
     )
 
 
 def _has_tag(member: Any, tag: int | str) -> bool:
-    """Whether a union's tag stands for this member: by a literal of its own, or by its name."""
+    """Return whether a union's tag means this member, by one of its literals or by its name."""
     if get_origin(member) is Annotated:
         return _has_tag(get_args(member)[0], tag)
     fields = getattr(member, "model_fields", {}).values()

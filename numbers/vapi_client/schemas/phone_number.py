@@ -1,7 +1,7 @@
-"""The phone number of each provider: what creates it, what updates it, how it is read.
+"""The phone numbers of each provider: the schemas that create, update and read them.
 
-Bounds, enums and which fields a provider has are stated here once, as in the schemas
-`Create…PhoneNumberDTO`, `Update…PhoneNumberDTO` and `…PhoneNumber` of the OpenAPI document.
+Fields, bounds and enums are those of `Create…PhoneNumberDTO`, `Update…PhoneNumberDTO` and
+`…PhoneNumber` in the OpenAPI document.
 """
 
 from typing import Annotated, ClassVar, Literal, get_args
@@ -28,7 +28,7 @@ SipSecret = Annotated[str, Field(min_length=20, max_length=40)]
 
 
 class PhoneNumberFields(Schema):
-    """What every provider's numbers have."""
+    """The fields that the numbers of every provider have."""
 
     name: Name | None = None
     assistant_id: str | None = None
@@ -40,7 +40,7 @@ class PhoneNumberFields(Schema):
 
 
 class ByoFields(PhoneNumberFields):
-    """A number of one's own carrier, on a credential of one's own."""
+    """A number of the organization's own carrier or SIP trunk, on its credential."""
 
     provider: Literal["byo-phone-number"]
     number: ByoNumber | None = None
@@ -77,7 +77,7 @@ class TelnyxFields(PhoneNumberFields):
 
 
 class SipAuthentication(Schema):
-    """Digest authentication of incoming SIP calls."""
+    """The digest authentication of incoming SIP calls."""
 
     realm: str | None = None
     username: SipSecret
@@ -93,7 +93,7 @@ class VapiFields(PhoneNumberFields):
 
 
 class Stored(PhoneNumberFields):
-    """What Vapi adds to a number."""
+    """The fields that Vapi adds to a number."""
 
     id: str
     org_id: str
@@ -150,7 +150,7 @@ class CreateVapiPhoneNumber(VapiFields):
 
 
 class Update(Schema):
-    """A PATCH: only what is given changes, each field whole; null clears."""
+    """A PATCH. It changes only the fields that are set, each as a whole. Null clears one."""
 
     accepts_null: ClassVar[bool] = True
 
@@ -176,15 +176,15 @@ class UpdateVapiPhoneNumber(Update, VapiFields):
 
 
 def was_bought_by_area_code(number: JSON) -> bool:
-    """Whether it is a free number of Vapi's: once released, nobody can ask for the same again."""
+    """Return whether this is a free number of Vapi. Once released, it can't be bought again."""
     return number.get("provider") == "vapi" and not number.get("sipUri")
 
 
 class PhoneNumber(Reading):
-    """A number as Vapi answers it, whatever its provider.
+    """A number of any provider, as Vapi returns it.
 
-    Every field may be unset: numbers without a name, without `number` and `sip_uri`, with a
-    provider or status that the document doesn't know all exist.
+    Every field may be unset: some numbers have no name, or neither `number` nor `sip_uri`. The
+    provider and the status may be values that the OpenAPI document doesn't know.
     """
 
     id: str = ""

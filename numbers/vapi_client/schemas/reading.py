@@ -1,4 +1,4 @@
-"""What all that is read shares: a tolerant, typed view of the JSON that came."""
+"""The base of all objects that Vapi returns: a tolerant, typed view of their JSON."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,26 +11,25 @@ from msgspec.structs import FieldInfo, fields
 from vapi_client.json_values import JSON
 
 Moment = Annotated[datetime, Meta(tz=True)]
-"""A date-time of RFC 3339, which has an offset: one without can't be compared with others."""
+"""A date and time of RFC 3339. It must have an offset, to be comparable with others."""
 
 
 class Reading(Struct, kw_only=True, rename="camel"):
-    """A typed view of an object that Vapi answered, on top of the JSON that came.
+    """A typed view of an object that Vapi returned. `received` is the unchanged JSON.
 
-    Nothing Vapi answers makes reading fail: unknown fields are left alone, and a field whose value
-    is not of its type reads as unset; raises msgspec's ValidationError where a field without a
-    default is. `received` is the JSON as it came: that is what is shown in full, compared and sent
-    back.
+    Unknown fields are ignored, and a value of the wrong type reads as unset. Only a missing or
+    wrong field that has no default raises msgspec's ValidationError. What is shown in full,
+    compared or sent back is `received`.
     """
 
     received: JSON = field(name="", default_factory=dict)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__}>"  # there may be credentials in all that came
+        return f"<{type(self).__name__}>"  # the JSON may contain credentials
 
     @classmethod
     def read(cls, received: Mapping[str, Any]) -> Self:
-        """Reads one JSON object."""
+        """Return the typed view of a JSON object."""
         try:
             reading = convert(received, cls)
         except ValidationError:
@@ -40,7 +39,7 @@ class Reading(Struct, kw_only=True, rename="camel"):
 
     @classmethod
     def read_all(cls, received: Sequence[JSON]) -> list[Self]:
-        """Reads many at once, if none is odd, in half of the time."""
+        """Return the typed views of many objects, in half the time if all have the right types."""
         try:
             readings: list[Self] = convert(received, list[cls])  # type: ignore[valid-type]
         except ValidationError:

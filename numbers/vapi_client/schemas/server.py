@@ -1,4 +1,4 @@
-"""Where Vapi sends webhooks (schemas `Server` and `BackoffPlan`)."""
+"""Servers, to which Vapi sends webhooks (schemas `Server` and `BackoffPlan`)."""
 
 from typing import Annotated, Any, Literal
 
@@ -11,7 +11,7 @@ BackoffType = Literal["fixed", "exponential"]
 
 
 class BackoffPlan(Schema):
-    """How a webhook is tried again. Delay in seconds."""
+    """How Vapi repeats a failed webhook. The delay is in seconds."""
 
     type: BackoffType
     max_retries: Annotated[Number, Field(ge=0, le=10)]
@@ -20,7 +20,7 @@ class BackoffPlan(Schema):
 
 
 class Server(Schema):
-    """A webhook's address and how it is called. Time-out in seconds."""
+    """The URL of a webhook and how Vapi calls it. The timeout is in seconds."""
 
     timeout_seconds: Annotated[Number, Field(ge=1, le=300)] | None = None
     credential_id: str | None = None
@@ -32,6 +32,6 @@ class Server(Schema):
 
 
 class ServerReading(Reading):
-    """What lists and summaries show of a server."""
+    """The field of a server that lists and summaries show."""
 
     url: str | None = None

@@ -21,20 +21,20 @@ SipVerb = Literal["refer", "bye", "dial"]
 
 
 class ContextEngineeringPlanLastNMessages(Schema):
-    """The operator's assistant hears of the last messages only."""
+    """Gives the operator's assistant only the last messages."""
 
     type: Literal["lastNMessages"]
     max_messages: Annotated[Number, Field(ge=0)]
 
 
 class ContextEngineeringPlanNone(Schema):
-    """The operator's assistant hears nothing of the call so far."""
+    """Gives the operator's assistant nothing of the call so far."""
 
     type: Literal["none"]
 
 
 class ContextEngineeringPlanAll(Schema):
-    """The operator's assistant hears of the whole call."""
+    """Gives the operator's assistant the whole call."""
 
     type: Literal["all"]
 
@@ -46,7 +46,7 @@ ContextEngineeringPlan = Annotated[
 
 
 class SummaryPlan(Schema):
-    """How the summary for the operator is made. Time-out in seconds."""
+    """How Vapi summarizes the call for the operator. The timeout is in seconds."""
 
     messages: list[dict[str, Any]] | None = None
     enabled: bool | None = None
@@ -54,14 +54,14 @@ class SummaryPlan(Schema):
 
 
 class TransferFallbackPlan(Schema):
-    """What the caller hears when the transfer fails."""
+    """What the caller hears if the transfer fails."""
 
     message: Message
     end_call_enabled: bool | None = None
 
 
 class TransferPlan(Schema):
-    """How a call is handed over. Time-outs in seconds."""
+    """How Vapi transfers a call. Timeouts are in seconds."""
 
     mode: TransferMode
     message: Message | None = None
@@ -78,7 +78,7 @@ class TransferPlan(Schema):
 
 
 class TransferDestinationNumber(Schema):
-    """A telephone number that a call is handed to."""
+    """A phone number to which a call is transferred."""
 
     type: Literal["number"]
     number: Annotated[str, Field(min_length=3, max_length=40)]
@@ -91,7 +91,7 @@ class TransferDestinationNumber(Schema):
 
 
 class TransferDestinationSip(Schema):
-    """A SIP address that a call is handed to."""
+    """A SIP address to which a call is transferred."""
 
     type: Literal["sip"]
     sip_uri: str

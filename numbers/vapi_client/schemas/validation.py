@@ -1,4 +1,4 @@
-"""What the document has against a request, place by place."""
+"""Validates requests against the schemas of the OpenAPI document."""
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -10,14 +10,14 @@ from .paths import is_untaken_branch, json_path
 from .phone_number import PROVIDER_NAMES, PhoneNumberFields
 from .providers import PROVIDERS
 
-FROM_INPUT = frozenset({"tag", "error"})  # what pydantic's context holds of what was to be sent
+FROM_INPUT = frozenset({"tag", "error"})  # parts of pydantic's context that repeat input
 
 
 def faults_in(body: JSON, *, creates: bool, already: JSON | None = None) -> tuple[Fault, ...]:
-    """Every fault of a request to create or update a number, by its provider's schema.
+    """Return every fault of a request to create or update a number, by its provider's schema.
 
-    What stands in `already`, the number as it was received, at the same place with the same value
-    is no fault: a newer field or value goes back as it came, also when its hook was moved.
+    `already` is the number as Vapi returned it. A value that it has at the same place is valid,
+    even if the document doesn't know it and the person moved its hook.
     """
     name = body.get("provider")
     provider = PROVIDERS.get(name) if isinstance(name, str) else None
@@ -49,7 +49,7 @@ def _fault(schema: type[PhoneNumberFields], error: ErrorDetails) -> Fault:
 
 
 def _stands_there(path: Path, body: JSON, already: JSON | None) -> bool:
-    """Whether the value, or the object that lacks it, is one that was received at this place."""
+    """Return whether Vapi returned the value, or the object that lacks it, at the same place."""
     value = value_at(body, path)
     if value is ABSENT:
         path, value = path[:-1], value_at(body, path[:-1])

@@ -68,8 +68,7 @@ def test_a_malformed_id_is_not_shown() -> None:
 
 def test_a_number_without_assignment_is_found() -> None:
     assert reason_of("unassigned", number(**NOTHING)) == (
-        "Assistant, squad, workflow and server are missing, "
-        "so only the organization's default server at Vapi can answer."
+        "Nothing is assigned, so only the organization's default server can answer."
     )
 
 
@@ -128,10 +127,10 @@ def test_more_than_one_assignee_is_found(fields: dict[str, Any], reason: str | N
 def test_unanswered_sms_is_found() -> None:
     twilio = {**NOTHING, "provider": "twilio"}
     assert reason_of("sms-unanswered", number(**twilio, smsEnabled=True)) == (
-        "SMS is on, but no assistant, squad, workflow or server answers messages."
+        "SMS is on, but nothing answers messages."
     )
     assert reason_of("sms-unanswered", number(**twilio)) == (
-        "SMS is on by default, but no assistant, squad, workflow or server answers messages."
+        "SMS is on by default, but nothing answers messages."
     )
     assert reason_of("sms-unanswered", number(**twilio, smsEnabled=False)) is None
 

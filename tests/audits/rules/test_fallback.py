@@ -92,7 +92,7 @@ def test_a_masked_number_is_no_loop() -> None:
 @pytest.mark.parametrize("fallback", [None, {}])
 def test_a_missing_fallback_is_found(fallback: Any) -> None:
     assert reason_of("no-fallback", number(fallbackDestination=fallback)) == (
-        "Fallback destination is missing, so Vapi hangs up a call that nothing answers."
+        "Fallback destination is missing, so Vapi hangs up unanswered calls."
     )
 
 

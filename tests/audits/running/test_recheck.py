@@ -18,7 +18,8 @@ from dashboard.activity.models import Action
 from dashboard.activity.record import Actor, Change, begin
 from phone_numbers.models import NumberLease
 from phone_numbers.saving.delete import delete_number
-from phone_numbers.saving.save import SETTLED_AFTER, settle, undo
+from phone_numbers.saving.settle import SETTLED_AFTER, settle
+from phone_numbers.saving.undo import undo
 from tests.audits.conftest import audited
 from tests.cast import Cast
 from vapi_client.json_values import JSON

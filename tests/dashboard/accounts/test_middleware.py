@@ -1,4 +1,4 @@
-"""Where a person who was signed out meanwhile comes back to."""
+"""The page that a signed-out person returns to after signing in."""
 
 import pytest
 from django.test import Client
@@ -15,14 +15,14 @@ def back(client: Client, path: str, method: str = "POST", **headers: str) -> str
 
 @pytest.fixture(autouse=True)
 def _db(db: None) -> None:
-    """The session is looked up."""
+    """The middleware reads the session."""
 
 
-def test_a_page_is_asked_for_again(client: Client) -> None:
+def test_a_get_returns_to_the_requested_page(client: Client) -> None:
     assert back(client, "/orgs/acme/settings/?a=b", "GET") == "/orgs/acme/settings/%3Fa%3Db"
 
 
-def test_after_a_form_it_is_the_page_that_held_it(client: Client) -> None:
+def test_a_post_returns_to_the_page_of_the_form(client: Client) -> None:
     referer = "http://testserver/orgs/acme/members/?a=b"
     assert back(client, LINK, Referer=referer) == "/orgs/acme/members/%3Fa%3Db"
 
@@ -38,17 +38,17 @@ def test_after_a_form_it_is_the_page_that_held_it(client: Client) -> None:
         "\\\\evil.example",
     ],
 )
-def test_after_a_form_of_nobody_knows_where_it_is_the_start(referer: str, client: Client) -> None:
+def test_a_post_from_an_unknown_page_returns_to_the_start(referer: str, client: Client) -> None:
     assert back(client, LINK, Referer=referer) == "/"
 
 
-def test_after_a_part_of_a_page_it_is_the_page(client: Client) -> None:
+def test_an_htmx_get_returns_to_the_whole_page(client: Client) -> None:
     page = "http://testserver/orgs/acme/numbers/?page=2"
     address = back(client, LINK, "GET", HX_Request="true", HX_Current_URL=page)
     assert address == "/orgs/acme/numbers/%3Fpage%3D2"
 
 
-def test_a_part_of_an_unknown_page(client: Client) -> None:
+def test_an_htmx_get_from_another_site_returns_to_the_requested_page(client: Client) -> None:
     evil = "https://evil.example/"
     part = "/orgs/acme/members/"
     assert back(client, part, "GET", HX_Request="true", HX_Current_URL=evil) == part

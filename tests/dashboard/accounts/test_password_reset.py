@@ -1,4 +1,4 @@
-"""A forgotten password: a link by mail, which works once."""
+"""Resetting a forgotten password by a link that works once."""
 
 import re
 
@@ -19,7 +19,7 @@ def ask(client: Client, email: str, **headers: str) -> tuple[int, str]:
 
 
 def link() -> str:
-    """The path in the mail, whose address is that of the site."""
+    """Return the path of the link in the mail."""
     found = re.search(r"^http://localhost:8000(/\S+)$", str(mail.outbox[-1].body), re.MULTILINE)
     assert found
     return found[1]
@@ -48,7 +48,7 @@ def test_the_link_works_once(cast: Cast, client: Client) -> None:
     assert "This link doesn't work" in Client().get(path).text
 
 
-def test_the_key_leaves_the_address_at_once(cast: Cast, client: Client) -> None:
+def test_the_key_is_removed_from_the_address(cast: Cast, client: Client) -> None:
     ask(client, "viewer@acme.example")
     response = client.get(link())
     assert response.headers["Location"].endswith("-set-password/")
@@ -61,7 +61,7 @@ def test_weak_passwords_are_refused(cast: Cast, client: Client) -> None:
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:9999", "testserver"])
-def test_the_link_leads_to_the_site_whatever_the_request_calls_it(
+def test_the_link_uses_the_site_url_whatever_the_host_header(
     host: str, cast: Cast, client: Client
 ) -> None:
     ask(client, "viewer@acme.example", Host=host)
@@ -77,7 +77,7 @@ def test_an_unknown_address_gets_the_same_page_and_no_mail(cast: Cast, client: C
     assert "If there is an account with this address" in client.get(f"{RESET}done/").text
 
 
-def test_mail_that_cant_be_sent_gives_nobody_away(
+def test_a_failed_mail_doesnt_reveal_an_account(
     cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*args: object, **kwargs: object) -> None:
@@ -88,13 +88,13 @@ def test_mail_that_cant_be_sent_gives_nobody_away(
     assert "could not be sent" in caplog.text
 
 
-def test_who_was_switched_off_gets_no_link(cast: Cast, client: Client) -> None:
+def test_a_deactivated_account_gets_no_link(cast: Cast, client: Client) -> None:
     User.objects.filter(pk=cast.viewer.pk).update(is_active=False)
     assert ask(client, "viewer@acme.example") == (302, f"{RESET}done/")
     assert mail.outbox == []
 
 
-def test_too_many_links_are_refused(cast: Cast, client: Client) -> None:
+def test_the_sixth_link_is_refused(cast: Cast, client: Client) -> None:
     statuses = [ask(client, "viewer@acme.example")[0] for _ in range(6)]
     assert statuses == [302] * 5 + [429]
     assert len(mail.outbox) == 5

@@ -1,4 +1,4 @@
-"""`/accounts/preferences/`: how a person likes the site, and what any page does about it."""
+"""`/accounts/preferences/`: a person's preferences and their effect on pages."""
 
 import json
 import re
@@ -26,7 +26,7 @@ EVERYTHING = {
 HIDDEN = [Column.PROVIDER, Column.STATUS, Column.FALLBACK, Column.CREATED, Column.UPDATED]
 
 
-def test_everything_is_kept(cast: Cast, as_viewer: Client) -> None:
+def test_all_preferences_are_saved(cast: Cast, as_viewer: Client) -> None:
     page = as_viewer.post(URL, EVERYTHING, follow=True)
     assert page.redirect_chain == [(URL, 302)]
     assert "Preferences saved." in page.text
@@ -61,7 +61,7 @@ def test_everything_is_kept(cast: Cast, as_viewer: Client) -> None:
         ({"columns": ["", *Column.values]}, {"hidden_columns": []}),
     ],
 )
-def test_one_alone_leaves_the_others_as_they_are(
+def test_saving_one_preference_keeps_the_others(
     sent: dict[str, Any], kept: dict[str, Any], cast: Cast, as_viewer: Client
 ) -> None:
     cast.viewer.save_preferences(theme="dark", limit=25, hidden_columns=["status"])
@@ -85,7 +85,7 @@ def test_one_alone_leaves_the_others_as_they_are(
         {"density": "\0"},
     ],
 )
-def test_nonsense_is_refused_with_all_that_came_with_it(
+def test_one_invalid_value_refuses_the_whole_form(
     sent: dict[str, Any], cast: Cast, as_viewer: Client
 ) -> None:
     page = as_viewer.post(URL, {"shortcuts": "off", **sent})
@@ -95,7 +95,7 @@ def test_nonsense_is_refused_with_all_that_came_with_it(
     assert cast.viewer.preferences == Preferences()
 
 
-def test_nothing_sent_changes_nothing(cast: Cast, as_viewer: Client) -> None:
+def test_an_empty_form_changes_nothing(cast: Cast, as_viewer: Client) -> None:
     cast.viewer.save_preferences(theme="dark")
     assert as_viewer.post(URL, {"unknown": "1"}).status_code == 302
     cast.viewer.refresh_from_db()
@@ -112,7 +112,7 @@ def test_nothing_sent_changes_nothing(cast: Cast, as_viewer: Client) -> None:
         ("", {"theme": "dark"}, URL),
     ],
 )
-def test_without_javascript_one_comes_back_to_the_page(
+def test_without_javascript_saving_returns_to_the_page(
     page: str, sent: dict[str, str], back: str | bool, as_viewer: Client
 ) -> None:
     headers = {"Referer": f"http://testserver{page}"} if page else {}
@@ -122,7 +122,7 @@ def test_without_javascript_one_comes_back_to_the_page(
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:a"])
-def test_nobody_is_led_elsewhere(elsewhere: str, as_viewer: Client) -> None:
+def test_saving_never_redirects_to_another_site(elsewhere: str, as_viewer: Client) -> None:
     response = as_viewer.post(URL, {"theme": "dark"}, headers={"Referer": elsewhere})
     assert response.headers["Location"] == URL
 
@@ -143,43 +143,43 @@ def test_pages_are_rendered_in_the_persons_theme(cast: Cast, as_viewer: Client) 
         assert 'value="dark" aria-pressed="true"' in page
 
 
-def test_who_is_signed_out_has_the_systems_theme(client: Client, db: None) -> None:
+def test_signed_out_pages_use_the_systems_theme(client: Client, db: None) -> None:
     page = client.get("/accounts/login/").text
     assert 'data-theme="system"' in page
     assert 'content="light dark"' in page
     assert 'data-shortcuts="off"' in page  # there is nowhere to go
 
 
-def test_shortcuts_are_on_until_they_are_switched_off(cast: Cast, as_viewer: Client) -> None:
+def test_shortcuts_are_on_by_default(cast: Cast, as_viewer: Client) -> None:
     assert "data-shortcuts" not in as_viewer.get(LIST).text
     cast.viewer.save_preferences(shortcuts=False)
     assert 'data-shortcuts="off"' in as_viewer.get(LIST).text
 
 
-def test_preferences_are_of_one_person(cast: Cast, as_viewer: Client, as_admin: Client) -> None:
+def test_preferences_belong_to_one_person(cast: Cast, as_viewer: Client, as_admin: Client) -> None:
     as_viewer.post(URL, {"theme": "dark"}, headers=HTMX)
     assert 'data-theme="system"' in as_admin.get(LIST).text
 
 
-def test_logged_out(client: Client, db: None) -> None:
+def test_signed_out_people_are_redirected(client: Client, db: None) -> None:
     assert client.get(URL).headers["Location"] == f"/accounts/login/?next={URL}"
 
 
-def test_only_what_was_chosen_is_stored(cast: Cast) -> None:
+def test_defaults_are_not_stored(cast: Cast) -> None:
     cast.viewer.save_preferences(theme="dark", limit=50)
     assert cast.viewer.stored_preferences == {"theme": "dark"}
     cast.viewer.save_preferences(theme="system")
     assert cast.viewer.stored_preferences == {}
 
 
-def test_what_was_chosen_elsewhere_meanwhile_stays(cast: Cast) -> None:
+def test_preferences_saved_at_the_same_time_are_kept(cast: Cast) -> None:
     elsewhere = type(cast.viewer).objects.get(pk=cast.viewer.pk)
     elsewhere.save_preferences(theme="dark")
     cast.viewer.save_preferences(limit=100)
     assert cast.viewer.preferences == Preferences(theme=Theme.DARK, limit=100)
 
 
-def test_nonsense_is_never_stored(cast: Cast) -> None:
+def test_invalid_values_are_never_stored(cast: Cast) -> None:
     with pytest.raises(ValidationError):
         cast.viewer.save_preferences(limit=37)
     assert cast.viewer.stored_preferences == {}
@@ -193,7 +193,7 @@ ANYTHING = st.recursive(
 
 
 @given(ANYTHING | st.dictionaries(st.sampled_from([*Preferences.model_fields, "other"]), ANYTHING))
-def test_whatever_is_stored_can_be_read(stored: Any) -> None:
+def test_any_stored_value_can_be_read(stored: Any) -> None:
     read = Preferences.read(stored)
     assert Preferences.read(read.to_store()) == read
 
@@ -213,13 +213,11 @@ def test_whatever_is_stored_can_be_read(stored: Any) -> None:
         ({"hidden_columns": "name"}, Preferences()),
     ],
 )
-def test_what_means_nothing_any_more_is_as_if_it_was_not_chosen(
-    stored: Any, read: Preferences
-) -> None:
+def test_values_no_longer_valid_become_the_default(stored: Any, read: Preferences) -> None:
     assert Preferences.read(stored) == read
 
 
-def test_a_broken_row_breaks_no_page(cast: Cast, as_viewer: Client) -> None:
+def test_an_invalid_row_breaks_no_page(cast: Cast, as_viewer: Client) -> None:
     cast.viewer.stored_preferences = {"theme": ["dark"], "limit": {}, "hidden_columns": 7}
     cast.viewer.save()
     for address in (LIST, URL):
@@ -228,6 +226,6 @@ def test_a_broken_row_breaks_no_page(cast: Cast, as_viewer: Client) -> None:
         assert 'data-theme="system"' in page.text
 
 
-def test_the_sizes_of_a_page_are_those_the_list_knows() -> None:
+def test_the_limits_are_those_of_the_list() -> None:
     for limit in LIMITS:
         assert Preferences.read({"limit": limit}).limit == limit

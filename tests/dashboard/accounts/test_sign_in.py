@@ -1,4 +1,4 @@
-"""Signing in and out, and what is closed."""
+"""Signing in and out."""
 
 import pytest
 from django.core.cache import cache, caches
@@ -12,21 +12,21 @@ SIGN_IN = "/accounts/login/"
 
 
 def sign_in(client: Client, email: str, password: str = PASSWORD, **more: str) -> tuple[int, str]:
-    """The status, and where it leads."""
+    """Return the status and the address of the redirect."""
     response = client.post(SIGN_IN, {"login": email, "password": password, **more})
     return response.status_code, response.headers.get("Location", "")
 
 
-def test_email_and_password_lead_home(cast: Cast, client: Client) -> None:
+def test_email_and_password_sign_in(cast: Cast, client: Client) -> None:
     assert sign_in(client, "viewer@acme.example") == (302, "/")
     assert client.get("/orgs/acme/members/").status_code == 200
 
 
-def test_addresses_are_the_same_in_any_case(cast: Cast, client: Client) -> None:
+def test_the_email_can_be_in_any_case(cast: Cast, client: Client) -> None:
     assert sign_in(client, " Viewer@ACME.example ") == (302, "/")
 
 
-def test_and_back_to_the_page_that_was_asked_for(cast: Cast, client: Client) -> None:
+def test_signing_in_returns_to_the_requested_page(cast: Cast, client: Client) -> None:
     asked = client.get("/orgs/acme/members/?page=2", follow=True)
     assert asked.redirect_chain == [(f"{SIGN_IN}?next=/orgs/acme/members/%3Fpage%3D2", 302)]
     assert '<input type="hidden" name="next" value="/orgs/acme/members/?page=2">' in asked.text
@@ -48,7 +48,9 @@ def test_and_back_to_the_page_that_was_asked_for(cast: Cast, client: Client) -> 
         "\t//evil.example",
     ],
 )
-def test_never_to_anybody_elses_page(elsewhere: str, cast: Cast, client: Client) -> None:
+def test_signing_in_never_redirects_to_another_site(
+    elsewhere: str, cast: Cast, client: Client
+) -> None:
     assert sign_in(client, "viewer@acme.example", next=elsewhere) == (302, "/")
     again = client.get(SIGN_IN, {"next": elsewhere})
     assert (again.status_code, again.headers["Location"]) == (302, "/")
@@ -78,7 +80,7 @@ def test_the_sixth_failure_is_refused_even_with_the_right_password(
     assert sign_in(client, "admin@acme.example") == (302, "/")
 
 
-def test_failures_count_whatever_the_host_and_port_are_called(cast: Cast, client: Client) -> None:
+def test_failures_count_across_host_headers(cast: Cast, client: Client) -> None:
     hosts = [f"localhost:{port}" for port in range(6)]
     statuses = [
         client.post(
@@ -89,7 +91,7 @@ def test_failures_count_whatever_the_host_and_port_are_called(cast: Cast, client
     assert statuses == [200] * 5 + [429]
 
 
-def test_failures_are_counted_where_all_processes_look(cast: Cast, client: Client) -> None:
+def test_failures_are_counted_in_the_shared_cache(cast: Cast, client: Client) -> None:
     assert isinstance(caches["default"], DatabaseCache)
     for _ in range(6):
         sign_in(client, "viewer@acme.example", "wrong")
@@ -109,27 +111,27 @@ def test_signing_out_needs_a_post(cast: Cast, as_viewer: Client) -> None:
     assert as_viewer.get("/orgs/acme/members/").status_code == 302
 
 
-def test_nobody_signs_up(cast: Cast, client: Client) -> None:
+def test_sign_up_is_closed(cast: Cast, client: Client) -> None:
     new = {"email": "new@acme.example", "password1": PASSWORD}
     for response in (client.get("/accounts/signup/"), client.post("/accounts/signup/", new)):
         assert "Sign-up is closed" in response.text
     assert not User.objects.filter(email="new@acme.example").exists()
 
 
-def test_who_was_switched_off_doesnt_get_in(cast: Cast, client: Client) -> None:
+def test_a_deactivated_account_cannot_sign_in(cast: Cast, client: Client) -> None:
     User.objects.filter(pk=cast.viewer.pk).update(is_active=False)
     assert sign_in(client, "viewer@acme.example") == (302, "/accounts/inactive/")
     assert client.get("/orgs/acme/members/").status_code == 302
 
 
-def test_who_has_no_password_yet_doesnt_get_in(cast: Cast, client: Client) -> None:
+def test_an_account_without_a_password_cannot_sign_in(cast: Cast, client: Client) -> None:
     user = User.objects.create_user("new@acme.example")
     Membership.objects.create(user=user, organization=cast.acme)
     assert sign_in(client, "new@acme.example", "")[0] == 200
     assert sign_in(client, "new@acme.example", "!")[0] == 200
 
 
-def test_changing_ones_password(cast: Cast, as_viewer: Client, client: Client) -> None:
+def test_a_person_changes_their_password(cast: Cast, as_viewer: Client, client: Client) -> None:
     new = {"password1": "a better one, surely", "password2": "a better one, surely"}
     wrong = as_viewer.post("/accounts/password/change/", {"oldpassword": "wrong", **new})
     assert "Please type your current password" in wrong.text
@@ -139,7 +141,7 @@ def test_changing_ones_password(cast: Cast, as_viewer: Client, client: Client) -
     assert sign_in(client, "viewer@acme.example", "a better one, surely") == (302, "/")
 
 
-def test_pages_are_html_whoever_asks(client: Client, db: None) -> None:
+def test_pages_are_html_for_every_client(client: Client, db: None) -> None:
     response = client.get(SIGN_IN, headers={"Accept": "application/json"})
     assert response.headers["Content-Type"] == "text/html; charset=utf-8"
 

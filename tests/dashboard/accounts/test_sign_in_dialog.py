@@ -1,4 +1,4 @@
-"""The dialog in which a person whose session has ended signs in, without leaving the page."""
+"""The dialog for signing in again without leaving the page."""
 
 import json
 import re
@@ -18,7 +18,7 @@ HTMX = {"HX-Request": "true"}
 
 
 def send(client: Client, path: str, fields: dict[str, str], token: str = "") -> HttpResponse:
-    """As HTMX posts a form."""
+    """Post a form as htmx does."""
     response: Any = client.post(path, fields, headers={**HTMX, "X-CSRFToken": token})
     return response  # type: ignore[no-any-return]
 
@@ -41,7 +41,7 @@ def is_dialog(response: HttpResponse) -> bool:
 
 
 def event(response: HttpResponse) -> dict[str, Any]:
-    """What the page is told."""
+    """Return the details of the event that the page gets."""
     assert response.status_code == 204
     assert "no-store" in response.headers["Cache-Control"]
     assert not {"Location", "HX-Redirect", "HX-Location"} & set(response.headers)
@@ -56,7 +56,7 @@ def token_in(response: HttpResponse) -> str:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-def test_what_htmx_sends_of_nobody_is_answered_by_the_dialog(
+def test_unsafe_htmx_requests_without_a_session_get_the_dialog(
     method: str, cast: Cast, client: Client
 ) -> None:
     response: Any = client.generic(method, RENAME, headers=HTMX)
@@ -67,16 +67,14 @@ def test_what_htmx_sends_of_nobody_is_answered_by_the_dialog(
     assert "HX-Redirect" not in response.headers
 
 
-def test_its_fields_are_no_fields_of_the_page_below(cast: Cast, client: Client) -> None:
+def test_the_dialogs_fields_have_their_own_ids(cast: Cast, client: Client) -> None:
     dialog = send(client, RENAME, {"login": "a SIP trunk's"})
     assert 'id="sign-in-login"' in dialog.text
     assert 'id="id_' not in dialog.text
     assert "a SIP trunk's" not in dialog.text
 
 
-def test_the_form_itself_is_the_dialog_for_htmx_and_a_page_for_others(
-    cast: Cast, client: Client
-) -> None:
+def test_htmx_gets_the_dialog_and_others_get_the_page(cast: Cast, client: Client) -> None:
     dialog: Any = client.get(SIGN_IN, headers=HTMX)
     assert dialog.status_code == 200
     assert is_dialog(dialog)
@@ -86,7 +84,7 @@ def test_the_form_itself_is_the_dialog_for_htmx_and_a_page_for_others(
     assert "X-Dashboard-Partial" not in page.headers
 
 
-def test_the_page_is_told_who_signed_in(cast: Cast, client: Client) -> None:
+def test_signing_in_sends_the_user_to_the_page(cast: Cast, client: Client) -> None:
     told = event(sign_in(client, " Viewer@ACME.example "))
     assert told["user"] == str(cast.viewer.pk)
     page = client.get("/orgs/acme/members/")
@@ -94,17 +92,17 @@ def test_the_page_is_told_who_signed_in(cast: Cast, client: Client) -> None:
     assert 'class="toast ' not in page.text.split("<template")[0]
 
 
-def test_a_page_of_nobody_says_no_name(cast: Cast, client: Client) -> None:
+def test_a_signed_out_page_names_no_user(cast: Cast, client: Client) -> None:
     assert "data-user" not in client.get(SIGN_IN).text
 
 
 @pytest.mark.parametrize("elsewhere", ["//evil.example", "https://evil.example", "/orgs/acme/"])
-def test_it_leads_nowhere(elsewhere: str, cast: Cast, client: Client) -> None:
+def test_signing_in_by_htmx_never_redirects(elsewhere: str, cast: Cast, client: Client) -> None:
     assert event(sign_in(client, "viewer@acme.example", next=elsewhere))
     assert event(sign_in(client, "viewer@acme.example", next=elsewhere))
 
 
-def test_a_wrong_password_leaves_the_email(cast: Cast, client: Client) -> None:
+def test_a_wrong_password_keeps_the_email(cast: Cast, client: Client) -> None:
     response = sign_in(client, "viewer@acme.example", "wr0ng")
     assert response.status_code == 200
     assert is_dialog(response)
@@ -114,7 +112,7 @@ def test_a_wrong_password_leaves_the_email(cast: Cast, client: Client) -> None:
     assert "wr0ng" not in response.text
 
 
-def test_it_doesnt_tell_who_has_an_account(cast: Cast, client: Client) -> None:
+def test_the_dialog_doesnt_reveal_who_has_an_account(cast: Cast, client: Client) -> None:
     emails = ("viewer@acme.example", "nobody@acme.example")
     dialogs = []
     for _ in range(6):
@@ -144,7 +142,7 @@ def test_the_sixth_failure_is_refused_even_with_the_right_password(
 
 
 @pytest.mark.parametrize(("password", "allowed"), [("wrong", 10), ("", 30)])
-def test_so_is_who_tries_too_many_addresses(
+def test_too_many_addresses_from_one_client_are_refused(
     password: str, allowed: int, cast: Cast, client: Client
 ) -> None:
     for number in range(allowed):
@@ -154,7 +152,7 @@ def test_so_is_who_tries_too_many_addresses(
     assert is_dialog(response)
 
 
-def test_who_was_switched_off_hears_so(cast: Cast, client: Client) -> None:
+def test_a_deactivated_account_is_told_so(cast: Cast, client: Client) -> None:
     User.objects.filter(pk=cast.viewer.pk).update(is_active=False)
     response = sign_in(client, "viewer@acme.example")
     assert is_dialog(response)
@@ -164,7 +162,7 @@ def test_who_was_switched_off_hears_so(cast: Cast, client: Client) -> None:
 
 
 @pytest.mark.parametrize("gone", [("sessionid",), ("csrftoken",), ("sessionid", "csrftoken")])
-def test_the_tokens_fit_whatever_cookie_is_gone(gone: tuple[str, ...], cast: Cast) -> None:
+def test_csrf_tokens_work_whichever_cookie_is_gone(gone: tuple[str, ...], cast: Cast) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(cast.admin)
     page: Any = browser.get(RENAME)
@@ -184,7 +182,7 @@ def test_the_tokens_fit_whatever_cookie_is_gone(gone: tuple[str, ...], cast: Cas
     assert Organization.objects.get(pk=cast.acme.pk).name == "Renamed"
 
 
-def test_nobody_signs_in_without_the_token(cast: Cast) -> None:
+def test_signing_in_needs_a_csrf_token(cast: Cast) -> None:
     browser = Client(enforce_csrf_checks=True)
     refused = sign_in(browser, "viewer@acme.example")
     assert refused.status_code == 401
@@ -193,7 +191,7 @@ def test_nobody_signs_in_without_the_token(cast: Cast) -> None:
     assert event(sign_in(browser, "viewer@acme.example", csrfmiddlewaretoken=token_in(refused)))
 
 
-def test_who_signed_in_in_another_tab_goes_on_with_the_new_token(cast: Cast) -> None:
+def test_a_person_signed_in_in_another_tab_continues_with_the_new_token(cast: Cast) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(cast.admin)
     refused = rename(browser, "a" * 64)
@@ -206,6 +204,6 @@ def test_who_signed_in_in_another_tab_goes_on_with_the_new_token(cast: Cast) -> 
     assert rename(browser, told["csrfToken"]).status_code == 302
 
 
-def test_who_is_signed_in_is_told_rather_than_redirected(cast: Cast) -> None:
+def test_a_signed_in_person_gets_an_event_and_no_redirect(cast: Cast) -> None:
     answer = sign_in(signed_in(cast.viewer), "admin@acme.example")
     assert event(answer)["user"] == str(cast.viewer.pk)

@@ -1,4 +1,4 @@
-"""The record as a file: all that passes, one row for each attempt, nothing in it to calculate."""
+"""The activity as a CSV file, with one row per attempt."""
 
 import csv
 import io
@@ -30,7 +30,7 @@ def download(client: Client, **filters: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def test_a_row_holds_all_that_is_known(cast: Cast, as_viewer: Client) -> None:
+def test_a_row_holds_everything_recorded(cast: Cast, as_viewer: Client) -> None:
     begun = begin(
         Actor("admin@acme.example", cast.admin.pk, "203.0.113.7"),
         cast.acme,
@@ -66,7 +66,7 @@ def test_a_row_holds_all_that_is_known(cast: Cast, as_viewer: Client) -> None:
     }
 
 
-def test_only_what_passes_but_all_of_it(cast: Cast, as_viewer: Client) -> None:
+def test_the_file_holds_every_page_of_the_filtered_entries(cast: Cast, as_viewer: Client) -> None:
     for place in range(60):
         last = attempt(cast, Action.NUMBER_UPDATE, Result.DONE, label=f"no. {place}")
         attempt(cast, Action.MEMBER_ADD)
@@ -77,7 +77,7 @@ def test_only_what_passes_but_all_of_it(cast: Cast, as_viewer: Client) -> None:
     assert re.search(r'download\s+href="\?format=csv"', as_viewer.get(URL).text)
 
 
-def test_what_came_to_be_and_what_has_no_outcome(cast: Cast, as_viewer: Client) -> None:
+def test_created_subjects_and_missing_outcomes_are_written(cast: Cast, as_viewer: Client) -> None:
     created = attempt(cast, Action.NUMBER_CREATE, subject="")
     end(created, Result.DONE, subject=NUMBER)
     attempt(cast)
@@ -86,7 +86,7 @@ def test_what_came_to_be_and_what_has_no_outcome(cast: Cast, as_viewer: Client) 
     assert (open_["outcome"], open_["before"], open_["status"]) == ("none", "", "")
 
 
-def test_nothing_is_calculated(cast: Cast, as_viewer: Client) -> None:
+def test_formulas_are_written_as_text(cast: Cast, as_viewer: Client) -> None:
     begun = attempt(cast, subject="=1+1", label='=HYPERLINK("http://evil")')
     end(begun, Result.REFUSED, message="@SUM(A1)")
     [row] = download(as_viewer)
@@ -94,11 +94,13 @@ def test_nothing_is_calculated(cast: Cast, as_viewer: Client) -> None:
     assert (row["subject"], row["message"]) == ("'=1+1", "'@SUM(A1)")
 
 
-def test_nobody_elses(cast: Cast, as_viewer: Client, as_stranger: Client) -> None:
+def test_the_file_holds_no_other_organizations_entries(
+    cast: Cast, as_viewer: Client, as_stranger: Client
+) -> None:
     begin(Actor("x", 1, None), cast.globex, Action.NUMBER_CREATE, label="of globex")
     assert download(as_viewer) == []
     assert as_stranger.get(URL, {"format": "csv"}).status_code == 404
 
 
-def test_logged_out(client: Client, db: None) -> None:
+def test_signed_out_people_are_redirected(client: Client, db: None) -> None:
     assert client.get(URL, {"format": "csv"}).status_code == 302

@@ -1,4 +1,4 @@
-"""Filters of the record: each alone, together, in the address, and by HTMX."""
+"""The filters of the activity page."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -38,12 +38,12 @@ def record(
 
 
 def shown(client: Client, **filters: str) -> set[str]:
-    """The labels, which are single letters here, of what passes."""
+    """Return the labels of the entries shown. They are single letters here."""
     page = client.get(URL, filters, follow=True).text
     return {label for row in rows(page) for label in re.findall(r"\b[a-z]\b(?= Details)", row)}
 
 
-def test_by_person(cast: Cast, as_viewer: Client) -> None:
+def test_entries_are_filtered_by_person(cast: Cast, as_viewer: Client) -> None:
     record(cast, "a")
     record(cast, "b", by="operator@acme.example")
     assert shown(as_viewer, person="operator@acme.example") == {"b"}
@@ -57,7 +57,7 @@ def test_by_person(cast: Cast, as_viewer: Client) -> None:
     ]
 
 
-def test_by_number_however_it_is_written(cast: Cast, as_viewer: Client) -> None:
+def test_a_number_is_found_in_any_notation(cast: Cast, as_viewer: Client) -> None:
     record(cast, "+14155550142", subject=NUMBER)
     record(cast, "+14155550143")
     written = ("+14155550142", "+1 (415) 555-0142", " +1.415.555.0142 ", "001 415 555 0142")
@@ -68,7 +68,7 @@ def test_by_number_however_it_is_written(cast: Cast, as_viewer: Client) -> None:
     assert "No matching activity" in as_viewer.get(URL, {"subject": "+1415555"}).text
 
 
-def test_one_address_isnt_part_of_another(cast: Cast, as_viewer: Client) -> None:
+def test_an_email_address_matches_only_as_a_whole(cast: Cast, as_viewer: Client) -> None:
     record(cast, "a", subject="b@acme.example")
     record(cast, "b", subject="bob@acme.example")
     assert shown(as_viewer, subject="b@acme.example") == {"a"}
@@ -78,7 +78,9 @@ def test_one_address_isnt_part_of_another(cast: Cast, as_viewer: Client) -> None
     ("kind", "passes"),
     [("numbers", {"a", "b"}), ("number.delete", {"b"}), ("members", {"c"}), ("keys", {"d"})],
 )
-def test_by_kind(kind: str, passes: set[str], cast: Cast, as_viewer: Client) -> None:
+def test_entries_are_filtered_by_kind(
+    kind: str, passes: set[str], cast: Cast, as_viewer: Client
+) -> None:
     record(cast, "a", action=Action.NUMBER_CREATE)
     record(cast, "b", action=Action.NUMBER_DELETE)
     record(cast, "c", action=Action.MEMBER_ADD)
@@ -86,11 +88,11 @@ def test_by_kind(kind: str, passes: set[str], cast: Cast, as_viewer: Client) -> 
     assert shown(as_viewer, kind=kind) == passes
 
 
-def test_every_action_is_of_one_group() -> None:
+def test_every_action_belongs_to_exactly_one_group() -> None:
     assert sorted(each for group in GROUPS for each in actions_of(group)) == sorted(Action.values)
 
 
-def test_by_outcome_the_newest_counts(cast: Cast, as_viewer: Client) -> None:
+def test_entries_are_filtered_by_their_newest_outcome(cast: Cast, as_viewer: Client) -> None:
     record(cast, "n")
     for result in Result:
         record(cast, result[0], result)
@@ -102,7 +104,7 @@ def test_by_outcome_the_newest_counts(cast: Cast, as_viewer: Client) -> None:
     assert shown(as_viewer, outcome="none") == {"n"}
 
 
-def test_by_days_of_the_persons_zone(cast: Cast, as_viewer: Client) -> None:
+def test_days_are_in_the_persons_time_zone(cast: Cast, as_viewer: Client) -> None:
     attempt = record(cast, "a")
     as_viewer.cookies["time_zone"] = "Pacific/Kiritimati"
     with timezone.override("Pacific/Kiritimati"):
@@ -113,7 +115,7 @@ def test_by_days_of_the_persons_zone(cast: Cast, as_viewer: Client) -> None:
     assert shown(as_viewer, to=yesterday) == shown(as_viewer, **{"from": tomorrow}) == set()
 
 
-def test_a_link_means_the_same_in_another_zone(cast: Cast, as_viewer: Client) -> None:
+def test_a_link_means_the_same_in_another_time_zone(cast: Cast, as_viewer: Client) -> None:
     as_viewer.cookies["time_zone"] = "Asia/Kolkata"
     to_the_day = as_viewer.get(URL, {"from": "2026-03-01", "to": "2026-03-02"})
     address = to_the_day.headers["Location"]
@@ -124,7 +126,7 @@ def test_a_link_means_the_same_in_another_zone(cast: Cast, as_viewer: Client) ->
     assert 'type="datetime-local" name="from" value="2026-02-28T18:30:00"' in there
 
 
-def test_an_instant_ends_with_its_millisecond(cast: Cast) -> None:
+def test_an_end_includes_its_whole_millisecond(cast: Cast) -> None:
     attempt = record(cast, "a")
     bound = attempt.at.astimezone(UTC).isoformat(timespec="milliseconds")
     filters = Filters.read({"from": bound, "to": bound})
@@ -163,12 +165,12 @@ def test_pages_keep_the_filters(cast: Cast, as_viewer: Client) -> None:
     assert 'href="?kind=members"' in last
 
 
-def test_a_whole_page_has_its_canonical_address(as_viewer: Client) -> None:
+def test_a_page_redirects_to_its_canonical_address(as_viewer: Client) -> None:
     answer = as_viewer.get(f"{URL}?subject=&person=&kind=odd&outcome=done&from=never&to=&x=1")
     assert answer.headers["Location"] == f"{URL}?outcome=done"
 
 
-def test_htmx_gets_the_results_and_the_address(cast: Cast, as_viewer: Client) -> None:
+def test_htmx_gets_the_results_and_pushes_the_address(cast: Cast, as_viewer: Client) -> None:
     record(cast, "a", Result.DONE)
     headers = {**HTMX, "HX-Current-URL": f"http://testserver{URL}"}
     answer = as_viewer.get(URL, {"subject": "", "kind": "numbers"}, headers=headers)
@@ -182,7 +184,7 @@ def test_htmx_gets_the_results_and_the_address(cast: Cast, as_viewer: Client) ->
     assert "<html" in as_viewer.get(URL, headers=restored).text
 
 
-def test_nothing_found(cast: Cast, as_viewer: Client) -> None:
+def test_the_empty_state_offers_to_show_all(cast: Cast, as_viewer: Client) -> None:
     record(cast, "a")
     for headers in ({}, HTMX):
         page = as_viewer.get(URL, {"outcome": "refused"}, headers=headers).text
@@ -212,12 +214,12 @@ TEXT = st.text() | st.sampled_from(
 @given(
     st.dictionaries(st.sampled_from(["subject", "person", "kind", "from", "to", "before"]), TEXT)
 )
-def test_whatever_stands_in_an_address_can_be_shown(parameters: dict[str, str]) -> None:
+def test_any_address_can_be_shown(parameters: dict[str, str]) -> None:
     filters = Filters.read(parameters)
     filters.date_inputs()
     again = QueryDict(filters.to_address().removeprefix("?")).dict()
     assert Filters.read(again) == filters
 
 
-def test_a_bound_is_an_instant() -> None:
+def test_a_date_becomes_an_instant() -> None:
     assert Filters.read({"from": "2026-01-01"}).since == datetime(2026, 1, 1, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""`/orgs/<slug>/activity/`: who changed what, the newest first."""
+"""`/orgs/<slug>/activity/`: the list of entries, newest first."""
 
 import re
 import uuid
@@ -29,12 +29,12 @@ def attempt(
 
 
 def rows(page: str) -> list[str]:
-    """The text of each row, its words one space apart."""
+    """Return the text of each row, with single spaces between words."""
     found = re.findall(r"<tr role=\"row\">(.*?)</tr>", page, flags=re.DOTALL)[1:]
     return [" ".join(re.sub(r"<[^>]*>", " ", row).split()) for row in found]
 
 
-def test_it_works(cast: Cast, as_viewer: Client) -> None:
+def test_an_entry_shows_everything_recorded(cast: Cast, as_viewer: Client) -> None:
     begun = begin(
         Actor("admin@acme.example", cast.admin.pk, "203.0.113.7"),
         cast.acme,
@@ -60,7 +60,7 @@ def test_it_works(cast: Cast, as_viewer: Client) -> None:
     assert f'data-copy="{begun.request_id}"' in page
 
 
-def test_times_are_those_of_the_persons_zone(cast: Cast, as_viewer: Client) -> None:
+def test_times_are_in_the_persons_time_zone(cast: Cast, as_viewer: Client) -> None:
     attempt(cast)
     as_viewer.cookies["time_zone"] = "Asia/Kolkata"
     assert " IST" in rows(as_viewer.get(URL).text)[0]
@@ -85,7 +85,7 @@ def test_the_newest_outcome_counts(
     assert page.count('class="badge') == 1
 
 
-def test_what_was_unknown_at_first_is_told(cast: Cast, as_viewer: Client) -> None:
+def test_an_earlier_unknown_outcome_stays_visible(cast: Cast, as_viewer: Client) -> None:
     begun = attempt(cast)
     end(begun, Result.UNKNOWN, message="No answer")
     end(begun, Result.DONE, found_by_looking=True)
@@ -94,18 +94,18 @@ def test_what_was_unknown_at_first_is_told(cast: Cast, as_viewer: Client) -> Non
     assert "Done a check afterwards found it, " in row
 
 
-def test_the_command_line_comes_from_nowhere(cast: Cast, as_viewer: Client) -> None:
+def test_the_command_line_has_no_address(cast: Cast, as_viewer: Client) -> None:
     attempt(cast, Action.ORGANIZATION_RENAME, subject="acme", label="Acme")
     (row,) = rows(as_viewer.get(URL).text)
     assert "command line Rename organization Acme" in row
 
 
-def test_only_calls_to_vapi_have_a_request(cast: Cast, as_viewer: Client) -> None:
+def test_only_changes_at_vapi_show_a_request_id(cast: Cast, as_viewer: Client) -> None:
     begun = attempt(cast, Action.MEMBER_ADD, subject="a@b.example")
     assert begun.request_id not in as_viewer.get(URL).text
 
 
-def test_objects_show_what_differs_in_them(cast: Cast, as_viewer: Client) -> None:
+def test_objects_show_only_the_values_that_differ(cast: Cast, as_viewer: Client) -> None:
     before = {"url": "https://a", "secret": "one-secret", "backoff": {"max": 20}}
     after = {"url": "https://a", "secret": "two-secret", "backoff": {"max": 20.0}}
     attempt(cast, changes=[Change("server", before, after), Change("hooks", after=[{"on": "x"}])])
@@ -118,14 +118,14 @@ def test_objects_show_what_differs_in_them(cast: Cast, as_viewer: Client) -> Non
     assert "-secret" not in page
 
 
-def test_a_number_that_came_to_be_leads_to_its_page(cast: Cast, as_viewer: Client) -> None:
+def test_a_created_number_links_to_its_page(cast: Cast, as_viewer: Client) -> None:
     begun = attempt(cast, Action.NUMBER_CREATE, subject="")
     assert 'href="/orgs/acme/numbers/"' in as_viewer.get(URL).text
     end(begun, Result.DONE, subject=NUMBER)
     assert PAGE_OF_NUMBER in as_viewer.get(URL).text
 
 
-def test_a_deleted_number_leads_nowhere(cast: Cast, as_viewer: Client) -> None:
+def test_a_deleted_number_has_no_link(cast: Cast, as_viewer: Client) -> None:
     attempt(cast, Action.NUMBER_UPDATE, Result.DONE)
     deletion = attempt(cast, Action.NUMBER_DELETE, Result.UNKNOWN)
     assert as_viewer.get(URL).text.count(PAGE_OF_NUMBER) == 2
@@ -136,14 +136,14 @@ def test_a_deleted_number_leads_nowhere(cast: Cast, as_viewer: Client) -> None:
     assert PAGE_OF_NUMBER not in older
 
 
-def test_what_isnt_a_number_leads_nowhere(cast: Cast, as_viewer: Client) -> None:
+def test_other_subjects_have_no_link(cast: Cast, as_viewer: Client) -> None:
     attempt(cast, Action.MEMBER_REMOVE)
     attempt(cast, subject="not an id")
     assert "/orgs/acme/numbers/n" not in as_viewer.get(URL).text
     assert PAGE_OF_NUMBER not in as_viewer.get(URL).text
 
 
-def test_pages(cast: Cast, as_viewer: Client) -> None:
+def test_older_entries_are_on_the_next_pages(cast: Cast, as_viewer: Client) -> None:
     for place in range(101):
         attempt(cast, label=f"no. {place}")
     address, seen = URL, list[str]()
@@ -158,7 +158,7 @@ def test_pages(cast: Cast, as_viewer: Client) -> None:
     assert "Newest" not in as_viewer.get(URL).text
 
 
-def test_pages_of_one_subject_stay_with_it(cast: Cast, as_viewer: Client) -> None:
+def test_pages_keep_the_subject(cast: Cast, as_viewer: Client) -> None:
     for _ in range(51):
         attempt(cast, subject="a+b@acme.example")
         attempt(cast, subject="another")
@@ -167,7 +167,7 @@ def test_pages_of_one_subject_stay_with_it(cast: Cast, as_viewer: Client) -> Non
     assert re.search(r'href="\?subject=a%2Bb%40acme.example&amp;before=\d+"', page)
 
 
-def test_one_subject(cast: Cast, as_viewer: Client) -> None:
+def test_entries_are_filtered_by_subject(cast: Cast, as_viewer: Client) -> None:
     created = attempt(cast, Action.NUMBER_CREATE, subject="", label="the created")
     end(created, Result.DONE, subject=NUMBER)
     attempt(cast, label="the changed")
@@ -180,7 +180,9 @@ def test_one_subject(cast: Cast, as_viewer: Client) -> None:
     assert f'<a href="{URL}">Show all</a>' in page
 
 
-def test_nobody_elses(cast: Cast, as_viewer: Client, as_stranger: Client) -> None:
+def test_other_organizations_entries_are_not_shown(
+    cast: Cast, as_viewer: Client, as_stranger: Client
+) -> None:
     attempt(cast, label="of acme")
     elsewhere = begin(COMMAND_LINE, cast.globex, Action.NUMBER_CREATE, label="of globex")
     end(elsewhere, Result.DONE, subject=NUMBER)
@@ -210,12 +212,12 @@ def test_more_entries_take_no_more_queries(query: str, cast: Cast, as_viewer: Cl
 
 
 @pytest.mark.parametrize("before", ["x", "-1", "1.5", "9" * 18, "9" * 5000, "²", "\0"])
-def test_a_page_that_cant_be_is_the_newest(before: str, cast: Cast, as_viewer: Client) -> None:
+def test_an_invalid_page_is_the_newest(before: str, cast: Cast, as_viewer: Client) -> None:
     attempt(cast)
     assert len(rows(as_viewer.get(URL, {"before": before}, follow=True).text)) == 1
 
 
-def test_nothing_is_markup(cast: Cast, as_viewer: Client) -> None:
+def test_recorded_text_is_escaped(cast: Cast, as_viewer: Client) -> None:
     evil = '"><b>evil'
     begun = attempt(cast, subject=evil, label=evil, changes=[Change(evil, evil, {evil: evil})])
     end(begun, Result.REFUSED, message=evil)
@@ -223,7 +225,7 @@ def test_nothing_is_markup(cast: Cast, as_viewer: Client) -> None:
         assert "<b>" not in as_viewer.get(URL, query, follow=True).text
 
 
-def test_nothing_yet(cast: Cast, as_viewer: Client) -> None:
+def test_empty_states_say_what_to_do(cast: Cast, as_viewer: Client) -> None:
     assert "No activity yet" in as_viewer.get(URL).text
     assert "No older entries" in as_viewer.get(URL, {"before": "1"}).text
     page = as_viewer.get(URL, {"subject": "nobody"}).text
@@ -231,11 +233,11 @@ def test_nothing_yet(cast: Cast, as_viewer: Client) -> None:
     assert "Show all activity" in page
 
 
-def test_the_header_leads_there(cast: Cast, as_viewer: Client) -> None:
+def test_the_header_links_to_activity(cast: Cast, as_viewer: Client) -> None:
     link = f'<a href="{URL}" data-shortcut="g a"'
     assert f"{link}>Activity</a>" in as_viewer.get("/orgs/acme/members/").text
     assert f'{link} aria-current="page">Activity</a>' in as_viewer.get(URL).text
 
 
-def test_logged_out(client: Client, db: None) -> None:
+def test_signed_out_people_are_redirected(client: Client, db: None) -> None:
     assert client.get(URL).headers["Location"] == f"/accounts/login/?next={URL}"

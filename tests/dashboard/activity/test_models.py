@@ -1,4 +1,4 @@
-"""What is on record stays as it is: in Python, and in the database whatever the program."""
+"""The record is append-only, in Python and in the database."""
 
 from collections.abc import Callable
 
@@ -49,7 +49,7 @@ def test_python_refuses_every_change(
         change(row, model._default_manager.all())
 
 
-def test_a_row_made_up_in_the_place_of_another_is_refused(attempt: Attempt) -> None:
+def test_a_forged_row_with_an_existing_id_is_refused(attempt: Attempt) -> None:
     forged = Attempt(pk=attempt.pk, organization=attempt.organization, actor="nobody")
     with pytest.raises(IntegrityError), transaction.atomic():
         forged.save()
@@ -93,7 +93,7 @@ def test_emptying_the_whole_database_is_refused(attempt: Attempt) -> None:
 def test_a_test_that_empties_the_tables_leaves_the_triggers_there(
     _time: int, transactional_db: None, attempt: Attempt
 ) -> None:
-    """The second time is after the first time's end."""
+    """The second run follows the end of the first."""
     assert Attempt.objects.count() == 1
     for table in triggers.TABLES:
         assert_refused(f"DELETE FROM {table}")
@@ -105,12 +105,12 @@ def test_a_migration_that_rebuilds_a_table_leaves_the_triggers_there(attempt: At
     assert_refused("DELETE FROM activity_outcome")
 
 
-def test_an_organization_does_not_take_its_record_along(cast: Cast, attempt: Attempt) -> None:
+def test_an_organization_with_a_record_cannot_be_deleted(cast: Cast, attempt: Attempt) -> None:
     with pytest.raises(ProtectedError):
         cast.acme.delete()
 
 
-def test_in_words(attempt: Attempt) -> None:
+def test_attempts_and_outcomes_have_readable_names(attempt: Attempt) -> None:
     assert str(attempt) == "command line: organization.rename acme"
     assert str(attempt.outcomes.last()) == f"done of attempt {attempt.pk}"
 

@@ -1,4 +1,4 @@
-"""`manage.py prune_activity`: the only way by which entries go."""
+"""`manage.py prune_activity`: removing old entries."""
 
 import io
 from datetime import timedelta
@@ -23,7 +23,7 @@ def prune(days: int, *flags: str) -> str:
 
 
 def age(of: Attempt, days: int) -> Attempt:
-    """As if it had been written so long ago."""
+    """Change the entry as if it had been recorded some days ago."""
     triggers.remove(using="default")
     with connection.cursor() as cursor:
         at = timezone.now() - timedelta(days=days)
@@ -48,7 +48,7 @@ def assert_append_only() -> None:
             cursor.execute(f"DELETE FROM {table}")
 
 
-def test_old_entries_go_and_it_is_on_record(cast: Cast, old: Attempt) -> None:
+def test_old_entries_are_removed_and_the_removal_is_recorded(cast: Cast, old: Attempt) -> None:
     assert prune(30, "--yes") == "Removed 1 entry.\n"
     pruned, kept = Attempt.objects.all()
     assert kept.label == "new"
@@ -58,13 +58,15 @@ def test_old_entries_go_and_it_is_on_record(cast: Cast, old: Attempt) -> None:
     assert_append_only()
 
 
-def test_nothing_that_old(old: Attempt) -> None:
+def test_newer_entries_stay(old: Attempt) -> None:
     assert prune(50, "--yes") == "No entry is that old.\n"
     assert Attempt.objects.count() == 2
 
 
 @pytest.mark.parametrize("answer", ["no", "", "y", None])
-def test_it_asks_first(answer: str | None, old: Attempt, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_any_answer_but_yes_removes_nothing(
+    answer: str | None, old: Attempt, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = []
 
     def ask(prompt: str) -> str:
@@ -80,26 +82,26 @@ def test_it_asks_first(answer: str | None, old: Attempt, monkeypatch: pytest.Mon
     assert Attempt.objects.count() == 2
 
 
-def test_yes_removes(old: Attempt, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_answer_yes_removes_old_entries(old: Attempt, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("builtins.input", lambda prompt: " Yes ")
     assert prune(30) == "Removed 1 entry.\n"
 
 
 @pytest.mark.parametrize("days", ["0", "-1", "1.5", "x", "99999", "²"])
-def test_days_that_are_none(days: str, old: Attempt) -> None:
+def test_an_invalid_number_of_days_is_refused(days: str, old: Attempt) -> None:
     with pytest.raises(CommandError):
         call_command("prune_activity", f"--older-than={days}", "--yes")
     assert Attempt.objects.count() == 2
 
 
-def test_forms_that_refer_to_an_entry_stay(cast: Cast, old: Attempt) -> None:
+def test_forms_that_refer_to_a_removed_entry_stay(cast: Cast, old: Attempt) -> None:
     opened = OpenedForm.open(cast.acme, cast.operator, base={"provider": "vapi"})
     OpenedForm.objects.filter(pk=opened.pk).update(attempt=old)
     prune(30, "--yes")
     assert OpenedForm.objects.get().attempt is None
 
 
-def test_where_it_fails_nothing_goes_and_the_triggers_stand(
+def test_a_failure_removes_nothing_and_keeps_the_triggers(
     old: Attempt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*args: object, **kwargs: object) -> None:

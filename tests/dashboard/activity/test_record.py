@@ -1,4 +1,4 @@
-"""An attempt is on record before its change is made, whatever happens then; no credential is."""
+"""Recording attempts before changes, and their outcomes after, without credentials."""
 
 import re
 import uuid
@@ -56,7 +56,7 @@ def results(attempt: Attempt) -> list[str]:
         ),
     ],
 )
-def test_changes_between(
+def test_changes_are_those_whose_json_differs(
     before: dict[str, Any], after: dict[str, Any], changes: list[Change]
 ) -> None:
     # As text: to Python, True is 1
@@ -73,7 +73,9 @@ def test_changes_between(
         ("unix:", None),
     ],
 )
-def test_who_is_signed_in(remote: str, address: str | None, cast: Cast, rf: RequestFactory) -> None:
+def test_the_actor_is_the_signed_in_person_with_their_address(
+    remote: str, address: str | None, cast: Cast, rf: RequestFactory
+) -> None:
     request = rf.get("/", REMOTE_ADDR=remote)
     request.user = cast.admin
     actor = Actor.from_request(request)  # type: ignore[arg-type]
@@ -81,7 +83,7 @@ def test_who_is_signed_in(remote: str, address: str | None, cast: Cast, rf: Requ
     assert begin(actor, cast.acme, Action.MEMBER_ADD).address == address
 
 
-def test_everything_is_kept(cast: Cast) -> None:
+def test_an_attempt_stores_everything_given(cast: Cast) -> None:
     request_id = uuid.uuid4().hex
     begin(
         Actor("admin@acme.example", 7, "203.0.113.7"),
@@ -118,13 +120,13 @@ def test_everything_is_kept(cast: Cast) -> None:
     ) == [("unknown", None, "No answer", False, ""), ("done", 201, "", True, "n-2")]
 
 
-def test_every_attempt_has_a_request_id_of_its_own(cast: Cast) -> None:
+def test_every_attempt_has_its_own_request_id(cast: Cast) -> None:
     ids = {begun(cast).request_id for _ in range(2)}
     assert len(ids) == 2
     assert all(re.fullmatch(r"[0-9a-f]{32}", each) for each in ids)
 
 
-def test_an_attempt_outlives_what_is_rolled_back_later(cast: Cast) -> None:
+def test_an_attempt_survives_a_later_rollback(cast: Cast) -> None:
     attempt = begun(cast)
     with pytest.raises(RuntimeError, match="crash"), transaction.atomic():
         end(attempt, Result.DONE)
@@ -132,13 +134,13 @@ def test_an_attempt_outlives_what_is_rolled_back_later(cast: Cast) -> None:
     assert results(Attempt.objects.get()) == []
 
 
-def test_an_attempt_within_a_transaction_is_refused_rather_than_lost(cast: Cast) -> None:
+def test_an_attempt_within_a_transaction_is_refused(cast: Cast) -> None:
     with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
         begun(cast)
     assert not Attempt.objects.exists()
 
 
-def test_a_change_of_our_own_is_done_together_with_its_outcome(cast: Cast) -> None:
+def test_a_change_in_this_database_is_committed_with_its_outcome(cast: Cast) -> None:
     with recorded(COMMAND_LINE, cast.acme, Action.ORGANIZATION_RENAME, subject="acme") as attempt:
         assert Attempt.objects.get() == attempt
         assert results(attempt) == []
@@ -149,7 +151,9 @@ def test_a_change_of_our_own_is_done_together_with_its_outcome(cast: Cast) -> No
     ("error", "said"),
     [(ValueError("Not this way."), "Not this way."), (ValueError(), "ValueError")],
 )
-def test_a_change_that_raises_was_refused(error: Exception, said: str, cast: Cast) -> None:
+def test_a_change_that_raises_is_rolled_back_and_recorded_as_refused(
+    error: Exception, said: str, cast: Cast
+) -> None:
     with (
         pytest.raises(ValueError),
         recorded(COMMAND_LINE, cast.acme, Action.ORGANIZATION_RENAME),
@@ -174,7 +178,7 @@ def test_a_crash_leaves_an_attempt_without_an_outcome(cast: Cast) -> None:
     assert results(Attempt.objects.get()) == []
 
 
-def test_what_comes_into_being_is_recorded_in_the_same_transaction(cast: Cast) -> None:
+def test_a_new_organization_is_recorded_in_the_same_transaction(cast: Cast) -> None:
     with pytest.raises(RuntimeError), transaction.atomic():
         record_done(COMMAND_LINE, cast.acme, Action.ORGANIZATION_CREATE)
         assert results(Attempt.objects.get()) == ["done"]
@@ -182,7 +186,7 @@ def test_what_comes_into_being_is_recorded_in_the_same_transaction(cast: Cast) -
     assert not Attempt.objects.exists()
 
 
-def test_an_account_that_is_removed_leaves_its_record(cast: Cast) -> None:
+def test_the_record_of_a_deleted_account_stays(cast: Cast) -> None:
     begin(Actor(cast.admin.email, cast.admin.pk, None), cast.acme, Action.MEMBER_ADD)
     known = cast.admin.pk
     cast.admin.delete()
@@ -259,14 +263,14 @@ def test_an_account_that_is_removed_leaves_its_record(cast: Cast) -> None:
         ),
     ],
 )
-def test_no_credential_is_stored_but_that_it_changed(
+def test_credentials_are_masked_but_their_change_is_recorded(
     field: str, before: Any, after: Any, stored: dict[str, Any], cast: Cast
 ) -> None:
     begun(cast, changes=[Change(field, before, after)])
     assert Attempt.objects.get().changes == [{"field": field, **stored}]
 
 
-def test_no_credential_is_in_the_words(cast: Cast) -> None:
+def test_credentials_in_labels_and_messages_are_masked(cast: Cast) -> None:
     attempt = begun(cast, label=f"https://a:{SECRET}@x")
     end(attempt, Result.REFUSED, message=f"url https://x/?token={SECRET} is taken")
     attempt.refresh_from_db()
@@ -274,7 +278,7 @@ def test_no_credential_is_in_the_words(cast: Cast) -> None:
     assert attempt.outcomes.get().message == f"url https://x/?token={MASK} is taken"
 
 
-def test_characters_that_a_database_refuses_are_no_obstacle(cast: Cast) -> None:
+def test_characters_that_postgresql_refuses_are_replaced(cast: Cast) -> None:
     attempt = begun(cast, label="a\0b", changes=[Change("x", ["\0"], {"\ud800": "\udfff"})])
     end(attempt, Result.DONE, message="\0")
     attempt.refresh_from_db()
@@ -294,7 +298,7 @@ def test_characters_that_a_database_refuses_are_no_obstacle(cast: Cast) -> None:
         ([Result.UNKNOWN, Result.DONE], False),
     ],
 )
-def test_unsettled_is_what_has_no_outcome_or_an_unknown_one(
+def test_unsettled_attempts_have_no_outcome_or_an_unknown_one(
     outcomes: list[Result], is_unsettled: bool, cast: Cast
 ) -> None:
     attempt = begun(cast, subject="n-1")
@@ -303,7 +307,7 @@ def test_unsettled_is_what_has_no_outcome_or_an_unknown_one(
     assert list(unsettled(cast.acme, "n-1", older_than=NOW)) == [attempt] * is_unsettled
 
 
-def test_unsettled_is_of_one_subject_and_of_some_age(cast: Cast) -> None:
+def test_unsettled_attempts_are_of_one_subject_and_old_enough(cast: Cast) -> None:
     attempt = begun(cast, subject="n-1")
     assert list(unsettled(cast.acme, "n-1", older_than=NOW)) == [attempt]
     assert not unsettled(cast.acme, "n-1", older_than=timedelta(minutes=1))

@@ -1,4 +1,4 @@
-"""`/orgs/<slug>/members/add/`: an address, a role, and a mail."""
+"""`/orgs/<slug>/members/add/`: adding a member by email address."""
 
 import re
 
@@ -21,7 +21,7 @@ def no_mail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
 
 
-def test_somebody_new_gets_an_account_and_a_link_to_set_a_password(
+def test_a_new_person_gets_an_account_and_a_link_to_set_a_password(
     as_admin: Client, client: Client
 ) -> None:
     page = as_admin.post(URL, NEW, follow=True)
@@ -44,7 +44,7 @@ def test_somebody_new_gets_an_account_and_a_link_to_set_a_password(
     assert client.get("/orgs/acme/members/").status_code == 200
 
 
-def test_somebody_known_is_added_and_told(cast: Cast, as_admin: Client) -> None:
+def test_a_known_person_is_added_and_gets_a_mail(cast: Cast, as_admin: Client) -> None:
     page = as_admin.post(URL, {"email": "Stranger@Globex.example", "role": "viewer"}, follow=True)
     assert "A mail was sent to stranger@globex.example." in page.text
     assert cast.member(cast.stranger).role == Role.VIEWER
@@ -71,7 +71,7 @@ def test_a_member_is_not_added_twice(cast: Cast, as_admin: Client) -> None:
         {"email": "new@acme.example\nBcc: evil@evil.example", "role": "viewer"},
     ],
 )
-def test_what_was_typed_stays(wrong: dict[str, str], as_admin: Client) -> None:
+def test_an_invalid_form_keeps_its_values(wrong: dict[str, str], as_admin: Client) -> None:
     people = User.objects.count()
     page = as_admin.post(URL, wrong)
     assert page.status_code == 200
@@ -84,7 +84,7 @@ def test_what_was_typed_stays(wrong: dict[str, str], as_admin: Client) -> None:
 
 
 @pytest.mark.usefixtures("no_mail")
-def test_without_mail_the_membership_stands_and_the_page_says_so(
+def test_a_failed_mail_is_reported_and_the_membership_stays(
     cast: Cast, as_admin: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     page = as_admin.post(URL, NEW, follow=True)
@@ -96,12 +96,12 @@ def test_without_mail_the_membership_stands_and_the_page_says_so(
 
 
 @pytest.mark.usefixtures("no_mail")
-def test_without_mail_somebody_known_can_simply_be_told(as_admin: Client) -> None:
+def test_a_failed_mail_to_a_known_person_says_what_to_tell_them(as_admin: Client) -> None:
     page = as_admin.post(URL, {"email": "stranger@globex.example", "role": "viewer"}, follow=True)
     assert "could not be sent. Tell them to sign in as usual." in page.text
 
 
-def test_the_subject_stays_one_line(cast: Cast, as_admin: Client) -> None:
+def test_the_mails_subject_stays_one_line(cast: Cast, as_admin: Client) -> None:
     cast.acme.name = "Acme\nBcc: evil@evil.example"
     cast.acme.save()
     as_admin.post(URL, NEW)
@@ -109,19 +109,19 @@ def test_the_subject_stays_one_line(cast: Cast, as_admin: Client) -> None:
     assert mail.outbox[0].recipients() == ["new@acme.example"]
 
 
-def test_role_too_low(as_operator: Client) -> None:
+def test_an_operator_cannot_add_a_member(as_operator: Client) -> None:
     assert as_operator.post(URL, NEW).status_code == 403
     assert not User.objects.filter(email="new@acme.example").exists()
 
 
-def test_stranger(as_stranger: Client) -> None:
+def test_people_of_other_organizations_get_a_404(as_stranger: Client) -> None:
     assert as_stranger.post(URL, NEW).status_code == 404
 
 
-def test_admin_of_another_organization_only(as_both: Client) -> None:
+def test_an_admin_of_another_organization_cannot_add_here(as_both: Client) -> None:
     assert as_both.post(URL, NEW).status_code == 403
     assert as_both.post("/orgs/globex/members/add/", NEW).status_code == 302
 
 
-def test_logged_out(client: Client, db: None) -> None:
+def test_signed_out_people_are_redirected(client: Client, db: None) -> None:
     assert client.get(URL).headers["Location"] == f"/accounts/login/?next={URL}"

@@ -1,4 +1,4 @@
-"""`create_org` and `add_member`: secrets come from a prompt or from standard input."""
+"""`create_org` and `add_member` read secrets from a prompt or from standard input."""
 
 import io
 from collections.abc import Callable
@@ -23,7 +23,7 @@ def standard_input(monkeypatch: pytest.MonkeyPatch) -> Standard:
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Prompt:
-    """Somebody types these, unseen; gives the prompts."""
+    """Type these at a terminal's prompts; return a function that gives the list of prompts."""
 
     def sit_down(*typed: str) -> list[str]:
         answers, prompts = list(typed), list[str]()
@@ -53,7 +53,7 @@ def create_org(*arguments: str) -> str:
 
 @pytest.fixture
 def key(vapi: vapi_sandbox.Sandbox, db: None) -> str:
-    """A key that Vapi knows, with three numbers."""
+    """Return a key that Vapi knows, with three numbers."""
     organization = vapi.organization("sk-of-initech-42") or vapi.add_organization(
         key="sk-of-initech-42", numbers=3
     )
@@ -81,7 +81,9 @@ def test_create_org_from_a_prompt(key: str, terminal: Prompt) -> None:
 
 
 @pytest.mark.parametrize("typed", ["sk-unknown-key", "short", "", "two words in it", "schlüssel-1"])
-def test_create_org_refuses_a_key_of_no_use(typed: str, key: str, standard_input: Standard) -> None:
+def test_create_org_refuses_an_invalid_or_unknown_key(
+    typed: str, key: str, standard_input: Standard
+) -> None:
     standard_input(typed)
     with pytest.raises(CommandError) as error:
         create_org()
@@ -90,7 +92,7 @@ def test_create_org_refuses_a_key_of_no_use(typed: str, key: str, standard_input
     assert not Organization.objects.filter(slug="initech").exists()
 
 
-def test_create_org_when_vapi_is_down(
+def test_create_org_says_that_vapi_is_down(
     key: str, vapi: vapi_sandbox.Sandbox, standard_input: Standard
 ) -> None:
     organization = vapi.organization(key)
@@ -111,7 +113,7 @@ def test_create_org_when_vapi_is_down(
         ("initech", "x" * 101, "name: Ensure this value has at most 100"),
     ],
 )
-def test_create_org_asks_for_a_key_only_when_the_rest_is_right(
+def test_create_org_checks_the_arguments_before_it_asks_for_a_key(
     slug: str, name: str, said: str, cast: Cast, terminal: Prompt
 ) -> None:
     prompts = terminal()
@@ -120,13 +122,15 @@ def test_create_org_asks_for_a_key_only_when_the_rest_is_right(
     assert prompts == []
 
 
-def test_create_org_can_be_left_at_the_prompt(key: str, terminal: Prompt) -> None:
+def test_create_org_saves_nothing_when_the_prompt_is_cancelled(key: str, terminal: Prompt) -> None:
     terminal()
     with pytest.raises(CommandError, match="Nothing was saved"):
         create_org()
 
 
-def test_add_member_who_is_new_from_standard_input(cast: Cast, standard_input: Standard) -> None:
+def test_add_member_reads_a_new_persons_password_from_standard_input(
+    cast: Cast, standard_input: Standard
+) -> None:
     standard_input(f"{PASSWORD}\n")
     output = run("add_member", "acme", "New@Acme.example", "--role", "admin")
     assert "new@acme.example is now Admin of Acme Support." in output
@@ -135,13 +139,13 @@ def test_add_member_who_is_new_from_standard_input(cast: Cast, standard_input: S
     assert cast.member(user).role == Role.ADMIN
 
 
-def test_add_member_who_is_new_from_a_prompt_asks_twice(cast: Cast, terminal: Prompt) -> None:
+def test_add_member_asks_twice_for_a_new_persons_password(cast: Cast, terminal: Prompt) -> None:
     prompts = terminal(PASSWORD, PASSWORD)
     run("add_member", "acme", "new@acme.example", "--role", "viewer")
     assert prompts == ["Password for new@acme.example: ", "Password for new@acme.example again: "]
 
 
-def test_add_member_two_different_passwords(cast: Cast, terminal: Prompt) -> None:
+def test_add_member_refuses_two_different_passwords(cast: Cast, terminal: Prompt) -> None:
     terminal(PASSWORD, "another one, surely")
     with pytest.raises(CommandError, match="not the same"):
         run("add_member", "acme", "new@acme.example", "--role", "viewer")
@@ -151,14 +155,16 @@ def test_add_member_two_different_passwords(cast: Cast, terminal: Prompt) -> Non
 @pytest.mark.parametrize(
     "weak", ["", "short", "password123", "918273645546", "somebody@acme.example"]
 )
-def test_add_member_weak_password(weak: str, cast: Cast, standard_input: Standard) -> None:
+def test_add_member_refuses_a_weak_password(
+    weak: str, cast: Cast, standard_input: Standard
+) -> None:
     standard_input(weak)
     with pytest.raises(CommandError, match="password"):
         run("add_member", "acme", "somebody@acme.example", "--role", "viewer")
     assert not User.objects.filter(email="somebody@acme.example").exists()
 
 
-def test_add_member_who_is_known_asks_for_nothing(cast: Cast, terminal: Prompt) -> None:
+def test_add_member_asks_nothing_for_a_known_person(cast: Cast, terminal: Prompt) -> None:
     prompts = terminal()
     run("add_member", "acme", "Stranger@globex.example", "--role", "operator")
     assert cast.member(cast.stranger).role == Role.OPERATOR
@@ -183,7 +189,7 @@ def test_add_member_keeps_the_last_admin(cast: Cast) -> None:
         (("acme", "new@acme.example"), "--role"),
     ],
 )
-def test_add_member_wrong_arguments(
+def test_add_member_refuses_wrong_arguments(
     arguments: tuple[str, ...], said: str, cast: Cast, terminal: Prompt
 ) -> None:
     terminal()

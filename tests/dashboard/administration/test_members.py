@@ -1,4 +1,4 @@
-"""`/orgs/<slug>/members/`: everybody, with their roles."""
+"""`/orgs/<slug>/members/`: the list of members with their roles."""
 
 from django.test import Client
 
@@ -8,7 +8,7 @@ from tests.cast import Cast
 URL = "/orgs/acme/members/"
 
 
-def test_it_works(as_viewer: Client) -> None:
+def test_members_are_listed_with_their_roles(as_viewer: Client) -> None:
     page = as_viewer.get(URL).text
     for email in ("viewer", "operator", "admin", "both"):
         assert f"{email}@acme.example" in page
@@ -20,22 +20,22 @@ def test_other_organizations_people_are_not_shown(as_viewer: Client) -> None:
     assert "stranger@globex.example" not in as_viewer.get(URL).text
 
 
-def test_stranger(as_stranger: Client) -> None:
+def test_people_of_other_organizations_get_a_404(as_stranger: Client) -> None:
     assert as_stranger.get(URL).status_code == 404
 
 
-def test_logged_out(client: Client, db: None) -> None:
+def test_signed_out_people_are_redirected(client: Client, db: None) -> None:
     assert client.get(URL).headers["Location"] == f"/accounts/login/?next={URL}"
 
 
-def test_only_admins_find_what_changes_it(as_operator: Client, as_admin: Client) -> None:
+def test_only_admins_see_the_actions(as_operator: Client, as_admin: Client) -> None:
     assert "Add member" not in as_operator.get(URL).text
     assert "Remove" not in as_operator.get(URL).text
     assert "Add member" in as_admin.get(URL).text
     assert "Remove" in as_admin.get(URL).text
 
 
-def test_who_has_no_password_yet_is_marked(cast: Cast, as_admin: Client) -> None:
+def test_members_without_a_password_are_marked(cast: Cast, as_admin: Client) -> None:
     assert "Send link again" not in as_admin.get(URL).text
     user = User.objects.create_user("new@acme.example")
     Membership.objects.create(user=user, organization=cast.acme, role=Role.VIEWER)
@@ -44,7 +44,7 @@ def test_who_has_no_password_yet_is_marked(cast: Cast, as_admin: Client) -> None
     assert page.count("Send link again") == 1
 
 
-def test_a_name_is_not_markup(cast: Cast, as_viewer: Client) -> None:
+def test_names_are_escaped(cast: Cast, as_viewer: Client) -> None:
     cast.acme.name = "<b>Acme</b>"
     cast.acme.save()
     page = as_viewer.get(URL).text

@@ -1,4 +1,4 @@
-"""Everything the site and the commands change is on record: who, what, and what came of it."""
+"""Every change by an admin or a command is recorded with its result."""
 
 import io
 from typing import Any
@@ -35,7 +35,7 @@ def member(cast: Cast, name: str, page: str) -> str:
 
 
 def on_record(*, of: str = "acme") -> tuple[Any, ...]:
-    """The one attempt: action, subject, label, changes, the outcome's result and words."""
+    """Return the only attempt: action, subject, label, changes, result and message."""
     attempt = Attempt.objects.get(organization__slug=of)
     outcome = attempt.outcomes.get()
     return (
@@ -48,7 +48,7 @@ def on_record(*, of: str = "acme") -> tuple[Any, ...]:
     )
 
 
-def test_who_and_from_where(cast: Cast, as_admin: Client) -> None:
+def test_the_record_names_the_person_and_their_address(cast: Cast, as_admin: Client) -> None:
     as_admin.post(NAME, {"name": "Acme Care"}, REMOTE_ADDR="203.0.113.7")
     attempt = Attempt.objects.get()
     assert (attempt.actor, attempt.actor_user_id, attempt.address) == (
@@ -58,7 +58,7 @@ def test_who_and_from_where(cast: Cast, as_admin: Client) -> None:
     )
 
 
-def test_name(as_admin: Client) -> None:
+def test_renaming_is_recorded(as_admin: Client) -> None:
     as_admin.post(NAME, {"name": "Acme Care"})
     assert on_record() == (
         "organization.rename",
@@ -70,14 +70,16 @@ def test_name(as_admin: Client) -> None:
     )
 
 
-def test_key(as_admin: Client, new_key: vapi_sandbox.Organization) -> None:
+def test_replacing_the_key_is_recorded(
+    as_admin: Client, new_key: vapi_sandbox.Organization
+) -> None:
     as_admin.post(KEY, {"api_key": NEW_KEY, "region": "eu"})
     changes = [["region", "us", "eu"], ["key", "…1234", "…7777"]]
     assert on_record() == ("key.replace", "acme", "Acme Support", changes, "done", "")
     assert NEW_KEY[:-4] not in str(vars(Attempt.objects.get()))
 
 
-def test_region_alone(as_admin: Client) -> None:
+def test_changing_the_region_is_recorded(as_admin: Client) -> None:
     as_admin.post(KEY, {"api_key": "", "region": "eu"})
     assert on_record()[3:5] == ([["region", "us", "eu"]], "done")
 
@@ -91,7 +93,7 @@ def test_region_alone(as_admin: Client) -> None:
         (Fault("wrong_shape"), "not_applied", "could not be read"),
     ],
 )
-def test_key_that_vapi_doesnt_accept(
+def test_a_key_that_vapi_refuses_is_recorded(
     fault: Fault, result: str, said: str, as_admin: Client, new_key: vapi_sandbox.Organization
 ) -> None:
     new_key.fail("list", fault)
@@ -102,37 +104,39 @@ def test_key_that_vapi_doesnt_accept(
     assert NEW_KEY not in outcome.message
 
 
-def test_stored_key_that_cant_be_decrypted(cast: Cast, as_admin: Client) -> None:
+def test_an_unreadable_stored_key_is_recorded(cast: Cast, as_admin: Client) -> None:
     Organization.objects.update(encrypted_api_key="of another encryption key")
     as_admin.post(KEY, {"api_key": "", "region": "eu"})
     assert on_record()[4:] == ("not_applied", "The stored key can't be decrypted.")
 
 
-def test_adding_somebody(as_admin: Client) -> None:
+def test_adding_a_member_is_recorded(as_admin: Client) -> None:
     as_admin.post(ADD, {"email": "New@acme.example", "role": "operator"})
     email = "new@acme.example"
     assert on_record() == ("member.add", email, email, [["role", None, "operator"]], "done", "")
 
 
-def test_adding_somebody_twice(as_admin: Client) -> None:
+def test_adding_a_member_twice_is_recorded_as_refused(as_admin: Client) -> None:
     as_admin.post(ADD, {"email": "viewer@acme.example", "role": "operator"})
     assert on_record()[4:] == ("refused", "This person is a member already.")
 
 
-def test_changing_a_role(cast: Cast, as_admin: Client) -> None:
+def test_changing_a_role_is_recorded(cast: Cast, as_admin: Client) -> None:
     as_admin.post(member(cast, "viewer", "role"), {"role": "operator"})
     email, changes = "viewer@acme.example", [["role", "viewer", "operator"]]
     assert on_record() == ("member.change_role", email, email, changes, "done", "")
 
 
-def test_removing_somebody(cast: Cast, as_admin: Client) -> None:
+def test_removing_a_member_is_recorded(cast: Cast, as_admin: Client) -> None:
     as_admin.post(member(cast, "viewer", "remove"))
     email = "viewer@acme.example"
     assert on_record() == ("member.remove", email, email, [["role", "viewer", None]], "done", "")
 
 
 @pytest.mark.parametrize(("page", "data"), [("role", {"role": "viewer"}), ("remove", {})])
-def test_the_last_admin(page: str, data: dict[str, str], cast: Cast, as_admin: Client) -> None:
+def test_keeping_the_last_admin_is_recorded_as_refused(
+    page: str, data: dict[str, str], cast: Cast, as_admin: Client
+) -> None:
     as_admin.post(member(cast, "admin", page), data)
     words = "An organization needs an admin. Make another member an admin first."
     assert on_record()[4:] == ("refused", words)
@@ -140,7 +144,7 @@ def test_the_last_admin(page: str, data: dict[str, str], cast: Cast, as_admin: C
 
 @pytest.mark.parametrize("is_gone", [True, False])
 @pytest.mark.parametrize(("page", "data"), [("role", {"role": "admin"}), ("remove", {})])
-def test_what_somebody_else_changed_in_that_moment(
+def test_a_change_at_the_same_time_is_recorded_as_refused(
     page: str,
     data: dict[str, str],
     is_gone: bool,
@@ -148,7 +152,7 @@ def test_what_somebody_else_changed_in_that_moment(
     as_admin: Client,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The record never says a role was taken that the member no longer had."""
+    """The record never names an old role that the member no longer had."""
 
     def lock(organization_id: int) -> list[int]:
         others = Membership.objects.filter(user=cast.viewer)
@@ -171,7 +175,7 @@ def test_what_somebody_else_changed_in_that_moment(
         (ADD, {"email": "new@acme.example", "role": "owner"}),
     ],
 )
-def test_what_was_only_typed_wrong_is_no_attempt(
+def test_an_invalid_form_is_not_recorded(
     address: str, data: dict[str, str], as_admin: Client
 ) -> None:
     assert as_admin.post(address, data).status_code == 200
@@ -179,7 +183,7 @@ def test_what_was_only_typed_wrong_is_no_attempt(
 
 
 @pytest.mark.parametrize("address", [NAME, KEY, ADD])
-def test_nor_is_looking_or_what_the_role_doesnt_include(
+def test_reading_a_form_and_a_403_are_not_recorded(
     address: str, as_admin: Client, as_operator: Client
 ) -> None:
     assert as_admin.get(address).status_code == 200
@@ -187,7 +191,7 @@ def test_nor_is_looking_or_what_the_role_doesnt_include(
     assert not Attempt.objects.exists()
 
 
-def test_create_org(
+def test_create_org_is_recorded(
     new_key: vapi_sandbox.Organization, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(monkeypatch, NEW_KEY, "create_org", "initech", "--name", "Initech", "--region", "eu")
@@ -197,7 +201,7 @@ def test_create_org(
     assert Attempt.objects.get().actor == COMMAND_LINE.email
 
 
-def test_create_org_with_a_key_of_no_use(
+def test_create_org_with_an_unknown_key_is_not_recorded(
     vapi: vapi_sandbox.Sandbox, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(CommandError):
@@ -217,7 +221,7 @@ def test_create_org_with_a_key_of_no_use(
         ),
     ],
 )
-def test_add_member(
+def test_add_member_is_recorded(
     email: str,
     role: str,
     recorded: tuple[Any, ...],
@@ -233,7 +237,9 @@ def test_add_member(
     assert PASSWORD not in str(vars(attempt))
 
 
-def test_add_member_keeps_the_last_admin(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_add_member_that_removes_the_last_admin_is_recorded_as_refused(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(CommandError):
         run(monkeypatch, "", "add_member", "acme", "admin@acme.example", "--role", "viewer")
     assert on_record()[4] == "refused"

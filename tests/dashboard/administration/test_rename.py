@@ -1,4 +1,4 @@
-"""`/orgs/<slug>/settings/name/`: what people call the organization."""
+"""`/orgs/<slug>/settings/name/`: renaming the organization."""
 
 import pytest
 from django.test import Client
@@ -8,7 +8,7 @@ from tests.cast import Cast
 URL = "/orgs/acme/settings/name/"
 
 
-def test_it_works(cast: Cast, as_admin: Client) -> None:
+def test_an_admin_renames_the_organization(cast: Cast, as_admin: Client) -> None:
     page = as_admin.post(URL, {"name": "  Acme \t Care "}, follow=True)
     assert page.redirect_chain == [("/orgs/acme/settings/", 302)]
     assert "The organization is now called Acme Care." in page.text
@@ -19,7 +19,9 @@ def test_it_works(cast: Cast, as_admin: Client) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 101])
-def test_what_was_typed_stays(name: str, cast: Cast, as_admin: Client) -> None:
+def test_an_invalid_name_is_refused_and_stays_in_the_form(
+    name: str, cast: Cast, as_admin: Client
+) -> None:
     page = as_admin.post(URL, {"name": name})
     assert page.status_code == 200
     assert "to correct" in page.text
@@ -28,13 +30,13 @@ def test_what_was_typed_stays(name: str, cast: Cast, as_admin: Client) -> None:
     assert cast.acme.name == "Acme Support"
 
 
-def test_role_too_low(as_operator: Client) -> None:
+def test_an_operator_cannot_rename(as_operator: Client) -> None:
     assert as_operator.post(URL, {"name": "Theirs"}).status_code == 403
 
 
-def test_stranger(as_stranger: Client) -> None:
+def test_people_of_other_organizations_get_a_404(as_stranger: Client) -> None:
     assert as_stranger.post(URL, {"name": "Theirs"}).status_code == 404
 
 
-def test_logged_out(client: Client, db: None) -> None:
+def test_signed_out_people_are_redirected(client: Client, db: None) -> None:
     assert client.get(URL).headers["Location"] == f"/accounts/login/?next={URL}"

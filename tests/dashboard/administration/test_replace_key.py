@@ -1,4 +1,4 @@
-"""`/orgs/<slug>/settings/key/`: a key is tried against Vapi before it is saved, and never shown."""
+"""`/orgs/<slug>/settings/key/`: a key is checked with Vapi before it is saved, and never shown."""
 
 import logging
 import re
@@ -22,7 +22,7 @@ NEW_KEY = "sk-brand-new-9999"
 
 @pytest.fixture
 def new(vapi: vapi_sandbox.Sandbox) -> vapi_sandbox.Organization:
-    """Another key that Vapi knows, with seven numbers."""
+    """Return an organization at Vapi with another key and seven numbers."""
     organization = vapi.organization(NEW_KEY) or vapi.add_organization(key=NEW_KEY, numbers=7)
     organization.reset()
     return organization
@@ -37,12 +37,12 @@ def _key_is_in_no_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 
 def key_of(cast: Cast) -> str:
-    """The key that is stored now."""
+    """Return the stored key."""
     return encryption.decrypt(cast.acme.encrypted_api_key).get_secret_value()
 
 
 def refused(as_admin: Client, cast: Cast, key: str = NEW_KEY, region: str = "us") -> str:
-    """The page that says why; nothing was saved, and the key isn't on it."""
+    """Return the page with the reason. Nothing is saved, and the page doesn't show the key."""
     response = as_admin.post(URL, {"api_key": key, "region": region})
     assert response.status_code == 200
     assert "Nothing was saved" in response.text
@@ -55,7 +55,9 @@ def refused(as_admin: Client, cast: Cast, key: str = NEW_KEY, region: str = "us"
     return response.text
 
 
-def test_it_works(cast: Cast, as_admin: Client, new: vapi_sandbox.Organization) -> None:
+def test_an_admin_replaces_the_key(
+    cast: Cast, as_admin: Client, new: vapi_sandbox.Organization
+) -> None:
     page = as_admin.post(URL, {"api_key": f" {NEW_KEY}\n", "region": "us"}, follow=True)
     assert page.redirect_chain == [("/orgs/acme/settings/", 302)]
     assert "New key saved. Vapi accepts it and lists 7 phone numbers." in page.text
@@ -75,7 +77,7 @@ def test_the_form_never_holds_a_key(as_admin: Client) -> None:
     assert "value=" not in field
 
 
-def test_the_region_alone(cast: Cast, as_admin: Client) -> None:
+def test_the_region_changes_without_a_new_key(cast: Cast, as_admin: Client) -> None:
     page = as_admin.post(URL, {"api_key": "", "region": "eu"}, follow=True)
     assert "Key not changed. Vapi accepts it and lists 60 phone numbers." in page.text
     cast.acme.refresh_from_db()
@@ -84,7 +86,7 @@ def test_the_region_alone(cast: Cast, as_admin: Client) -> None:
     assert cast.acme.api_key_set_by is None
 
 
-def test_nothing_at_all_loses_nothing(cast: Cast, as_admin: Client) -> None:
+def test_saving_without_changes_keeps_the_key(cast: Cast, as_admin: Client) -> None:
     page = as_admin.post(URL, {"api_key": "", "region": "us"}, follow=True)
     assert "Key not changed." in page.text
     before = (cast.acme.encrypted_api_key, cast.acme.api_key_set_at, cast.acme.region)
@@ -92,7 +94,7 @@ def test_nothing_at_all_loses_nothing(cast: Cast, as_admin: Client) -> None:
     assert before == (cast.acme.encrypted_api_key, cast.acme.api_key_set_at, cast.acme.region)
 
 
-def test_the_key_is_tried_in_its_region(
+def test_the_key_is_checked_in_its_region(
     cast: Cast, as_admin: Client, settings: Settings, vapi: vapi_sandbox.Sandbox
 ) -> None:
     settings.VAPI_API_URLS = {"us": vapi.url, "eu": "http://127.0.0.1:9"}
@@ -101,18 +103,22 @@ def test_the_key_is_tried_in_its_region(
     assert '<option value="eu" selected>' in page
 
 
-def test_a_key_vapi_doesnt_know(cast: Cast, as_admin: Client) -> None:
+def test_an_unknown_key_is_refused(cast: Cast, as_admin: Client) -> None:
     page = refused(as_admin, cast, "sk-nobody-knows")
     assert "Vapi refused this key (401)." in page
     assert "private key, not the public one" in page.replace("&#x27;", "'")
     assert "(Request " in page
 
 
-def test_the_public_key(cast: Cast, as_admin: Client, new: vapi_sandbox.Organization) -> None:
+def test_the_public_key_is_refused(
+    cast: Cast, as_admin: Client, new: vapi_sandbox.Organization
+) -> None:
     assert "not the public one" in refused(as_admin, cast, new.public_key)
 
 
-def test_a_revoked_key(cast: Cast, as_admin: Client, new: vapi_sandbox.Organization) -> None:
+def test_a_revoked_key_is_refused(
+    cast: Cast, as_admin: Client, new: vapi_sandbox.Organization
+) -> None:
     new.revoke()
     assert "Vapi refused this key (401)." in refused(as_admin, cast)
 
@@ -134,7 +140,7 @@ def test_a_revoked_key(cast: Cast, as_admin: Client, new: vapi_sandbox.Organizat
         (Fault("status", status=418), "Vapi refused (418)"),
     ],
 )
-def test_each_failure_in_its_own_words(
+def test_each_failure_of_vapi_has_its_own_message(
     fault: Fault, said: str, cast: Cast, as_admin: Client, new: vapi_sandbox.Organization
 ) -> None:
     new.fail("list", fault)
@@ -154,7 +160,7 @@ def test_each_failure_in_its_own_words(
         ("x" * 501, "at most 500 characters"),
     ],
 )
-def test_what_cant_be_a_key_is_not_tried(
+def test_text_that_cant_be_a_key_is_not_sent_to_vapi(
     key: str, said: str, cast: Cast, as_admin: Client, vapi: vapi_sandbox.Sandbox
 ) -> None:
     vapi.forget_requests()
@@ -162,7 +168,7 @@ def test_what_cant_be_a_key_is_not_tried(
     assert vapi.requests == []
 
 
-def test_a_stored_key_that_cant_be_decrypted_is_replaced(
+def test_an_unreadable_stored_key_can_be_replaced(
     cast: Cast, as_admin: Client, new: vapi_sandbox.Organization
 ) -> None:
     cast.acme.encrypted_api_key = "of another encryption key"
@@ -172,10 +178,10 @@ def test_a_stored_key_that_cant_be_decrypted_is_replaced(
     assert key_of(Cast(**{**vars(cast), "acme": Organization.objects.get(slug="acme")})) == NEW_KEY
 
 
-def test_no_traceback_would_show_the_key(
+def test_no_traceback_shows_the_key(
     cast: Cast, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What Django writes of an unexpected error holds neither the form's values nor variables."""
+    """Django's report of an unexpected error holds neither the form's values nor variables."""
 
     def fail(*args: object, **kwargs: object) -> None:
         raise RuntimeError("unexpected")
@@ -192,13 +198,13 @@ def test_no_traceback_would_show_the_key(
     assert NEW_KEY not in report.get_traceback_text()
 
 
-def test_role_too_low(as_operator: Client) -> None:
+def test_an_operator_cannot_replace_the_key(as_operator: Client) -> None:
     assert as_operator.post(URL, {"api_key": NEW_KEY, "region": "us"}).status_code == 403
 
 
-def test_stranger(as_stranger: Client) -> None:
+def test_people_of_other_organizations_get_a_404(as_stranger: Client) -> None:
     assert as_stranger.post(URL, {"api_key": NEW_KEY, "region": "us"}).status_code == 404
 
 
-def test_logged_out(client: Client, db: None) -> None:
+def test_signed_out_people_are_redirected(client: Client, db: None) -> None:
     assert client.get(URL).headers["Location"] == f"/accounts/login/?next={URL}"

@@ -1,4 +1,4 @@
-"""`/orgs/<slug>/settings/`: what is set, for all members to see."""
+"""`/orgs/<slug>/settings/`: the settings that every member can see."""
 
 from django.test import Client
 from pydantic import SecretStr
@@ -8,7 +8,7 @@ from tests.cast import Cast
 URL = "/orgs/acme/settings/"
 
 
-def test_it_works(cast: Cast, as_viewer: Client) -> None:
+def test_every_member_sees_the_settings(cast: Cast, as_viewer: Client) -> None:
     page = as_viewer.get(URL).text
     assert "Acme Support" in page
     assert "United States" in page
@@ -16,7 +16,7 @@ def test_it_works(cast: Cast, as_viewer: Client) -> None:
     assert "by the command line" in page
 
 
-def test_who_set_the_key(cast: Cast, as_viewer: Client) -> None:
+def test_the_page_names_the_person_who_set_the_key(cast: Cast, as_viewer: Client) -> None:
     cast.acme.set_api_key(SecretStr("sk-another-5555"), region="eu", by=cast.admin)
     cast.acme.save()
     page = as_viewer.get(URL).text
@@ -33,13 +33,13 @@ def test_the_key_is_not_shown(cast: Cast, as_admin: Client) -> None:
         assert cast.acme.encrypted_api_key not in page
 
 
-def test_only_admins_find_what_changes_it(as_operator: Client, as_admin: Client) -> None:
+def test_only_admins_see_the_buttons(as_operator: Client, as_admin: Client) -> None:
     assert f"{URL}key/" not in as_operator.get(URL).text
     assert f"{URL}key/" in as_admin.get(URL).text
     assert f"{URL}name/" in as_admin.get(URL).text
 
 
-def test_a_key_that_cant_be_decrypted_is_said_to_be_so(cast: Cast, as_viewer: Client) -> None:
+def test_an_unreadable_key_is_reported(cast: Cast, as_viewer: Client) -> None:
     assert "decrypted" not in as_viewer.get(URL).text
     cast.acme.encrypted_api_key = "of another encryption key"
     cast.acme.save()
@@ -49,9 +49,9 @@ def test_a_key_that_cant_be_decrypted_is_said_to_be_so(cast: Cast, as_viewer: Cl
     assert "Unreadable" in page.text
 
 
-def test_stranger(as_stranger: Client) -> None:
+def test_people_of_other_organizations_get_a_404(as_stranger: Client) -> None:
     assert as_stranger.get(URL).status_code == 404
 
 
-def test_logged_out(client: Client, db: None) -> None:
+def test_signed_out_people_are_redirected(client: Client, db: None) -> None:
     assert client.get(URL).headers["Location"] == f"/accounts/login/?next={URL}"

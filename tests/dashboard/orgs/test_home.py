@@ -1,4 +1,4 @@
-"""`/`: to one's organization, or the choice, or a word of help."""
+"""`/`: the person's organization, a choice of several, or help."""
 
 from django.test import Client
 
@@ -7,20 +7,20 @@ from tests.cast import Cast
 from tests.conftest import signed_in
 
 
-def test_one_organization_opens_at_once(as_viewer: Client) -> None:
+def test_a_person_with_one_organization_is_redirected_to_it(as_viewer: Client) -> None:
     response = as_viewer.get("/")
     assert response.status_code == 302
     assert response.headers["Location"] == "/orgs/acme/numbers/"
 
 
-def test_several_are_a_choice(as_both: Client) -> None:
+def test_a_person_with_several_organizations_chooses(as_both: Client) -> None:
     response = as_both.get("/")
     assert response.status_code == 200
     assert '<a href="/orgs/acme/numbers/">Acme Support</a>' in response.text
     assert '<a href="/orgs/globex/numbers/">Globex</a>' in response.text
 
 
-def test_none_is_told_whom_to_ask(cast: Cast) -> None:
+def test_a_person_without_an_organization_learns_what_to_do(cast: Cast) -> None:
     lonely = signed_in(User.objects.create_user("lonely@acme.example"))
     response = lonely.get("/")
     assert response.status_code == 200
@@ -29,5 +29,5 @@ def test_none_is_told_whom_to_ask(cast: Cast) -> None:
     assert "Acme" not in response.text
 
 
-def test_logged_out(client: Client, db: None) -> None:
+def test_signed_out_people_are_redirected(client: Client, db: None) -> None:
     assert client.get("/").headers["Location"] == "/accounts/login/?next=/"

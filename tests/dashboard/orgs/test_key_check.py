@@ -1,4 +1,4 @@
-"""Why a key is of no use, in words for each way in which Vapi can fail."""
+"""The explanation of each error that Vapi can give for a key."""
 
 import pytest
 
@@ -20,7 +20,9 @@ CALL = errors.Call("list numbers", "request-1")
         (errors.VapiError(CALL), "Vapi could not be asked."),
     ],
 )
-def test_in_plain_words_with_the_id_of_the_request(error: errors.VapiError, said: str) -> None:
+def test_each_error_is_explained_with_the_id_of_the_request(
+    error: errors.VapiError, said: str
+) -> None:
     explained = key_check.explain(error, "eu")
     assert said in explained
     assert explained.endswith("(Request request-1)")

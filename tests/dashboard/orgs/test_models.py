@@ -1,4 +1,4 @@
-"""People by address, roles that include each other, keys at rest."""
+"""People, roles, and encrypted keys."""
 
 import pytest
 from cryptography.fernet import Fernet
@@ -22,7 +22,7 @@ def test_roles_include_those_before_them() -> None:
 
 
 @pytest.mark.django_db
-def test_one_person_per_address_in_any_case() -> None:
+def test_an_address_belongs_to_one_person_in_any_case() -> None:
     user = User.objects.create_user(" Someone@Acme.example ")
     assert user.email == "someone@acme.example"
     assert User.objects.with_email("SOMEONE@acme.example ") == user
@@ -45,14 +45,14 @@ def test_keys_are_encrypted_with_the_first_and_decrypted_with_any(settings: Sett
         encryption.decrypt(stored)
 
 
-def test_an_organization_speaks_with_its_own_key(cast: Cast) -> None:
+def test_a_client_needs_the_organizations_own_readable_key(cast: Cast) -> None:
     cast.acme.encrypted_api_key = "of another encryption key"
     with pytest.raises(encryption.UnreadableKey):
         cast.acme.vapi()
 
 
 @pytest.mark.django_db
-def test_the_table_of_the_cache_is_there_after_migrate() -> None:
+def test_migrate_creates_the_cache_table() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE cache")
     call_command("migrate", verbosity=0)

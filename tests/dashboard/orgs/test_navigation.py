@@ -1,4 +1,4 @@
-"""Where the command palette leads, and the dialog of the shortcuts."""
+"""The content of the command palette and of the shortcuts dialog."""
 
 import re
 
@@ -27,7 +27,7 @@ def choices(client: Client, address: str) -> list[str]:
         ("admin", {"New number", "Add member"}),
     ],
 )
-def test_pages_by_role(role: str, more: set[str], cast: Cast) -> None:
+def test_the_palette_lists_the_pages_of_the_role(role: str, more: set[str], cast: Cast) -> None:
     offered = set(choices(signed_in(getattr(cast, role)), PALETTE))
     pages = {
         "Numbers",
@@ -43,37 +43,39 @@ def test_pages_by_role(role: str, more: set[str], cast: Cast) -> None:
     assert offered == pages | more
 
 
-def test_another_team(as_stranger: Client) -> None:
+def test_people_of_other_organizations_get_a_404(as_stranger: Client) -> None:
     assert as_stranger.get(PALETTE).status_code == 404
 
 
-def test_signed_out(client: Client, cast: Cast) -> None:
+def test_signed_out_people_are_redirected(client: Client, cast: Cast) -> None:
     for address in (PALETTE, "/palette/", "/shortcuts/"):
         assert client.get(address).status_code == 302
 
 
-def test_other_organizations(as_both: Client) -> None:
+def test_the_palette_lists_the_persons_other_organizations(as_both: Client) -> None:
     offered = choices(as_both, PALETTE)
     assert "Globex" in offered
     assert "Start" in offered
     assert "Acme Support" not in offered
 
 
-def test_only_ones_own_organizations(cast: Cast, as_viewer: Client, as_both: Client) -> None:
+def test_the_palette_lists_no_other_peoples_organizations(
+    cast: Cast, as_viewer: Client, as_both: Client
+) -> None:
     assert "Globex" not in choices(as_viewer, PALETTE)
     Membership.objects.filter(user=cast.both, organization=cast.globex).delete()
     assert "Globex" not in choices(as_both, PALETTE)
     assert "Globex" not in choices(as_both, "/palette/")
 
 
-def test_outside_of_an_organization(as_both: Client) -> None:
+def test_the_palette_outside_organizations_lists_all_of_the_persons(as_both: Client) -> None:
     offered = choices(as_both, "/palette/")
     assert {"Start", "Acme Support", "Globex"} <= set(offered)
     assert not {"Numbers", "Activity", "Members", "Settings", "New number"} & set(offered)
     assert "data-find" not in as_both.get("/palette/").text
 
 
-def test_the_shortcuts(as_viewer: Client) -> None:
+def test_the_shortcuts_are_a_part_of_a_page(as_viewer: Client) -> None:
     html = as_viewer.get("/shortcuts/").text
     assert "<html" not in html
     assert "Keyboard shortcuts" in html

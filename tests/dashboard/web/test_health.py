@@ -1,4 +1,4 @@
-"""`/healthz` and `/readyz`: for load balancers, which probe by address, signed out."""
+"""`/healthz` and `/readyz`, for load balancers that probe by IP address without a session."""
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-def test_answers_whatever_the_host_the_scheme_or_the_session(
+def test_checks_answer_any_host_and_scheme_without_a_session(
     path: str, client: Client, settings: Settings
 ) -> None:
     settings.SECURE_SSL_REDIRECT = True
@@ -23,7 +23,7 @@ def test_answers_whatever_the_host_the_scheme_or_the_session(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
-def test_not_ready_while_the_database_doesnt_answer(
+def test_readyz_is_503_while_the_database_doesnt_answer(
     error: type[Exception], client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse() -> None:
@@ -36,8 +36,8 @@ def test_not_ready_while_the_database_doesnt_answer(
     assert client.get("/healthz").status_code == 200
 
 
-def test_is_alive_without_a_database(client: Client) -> None:
-    """pytest-django would refuse a query here."""
+def test_healthz_needs_no_database(client: Client) -> None:
+    """pytest-django refuses queries in this test."""
     assert client.get("/healthz").status_code == 200
 
 

@@ -1,4 +1,4 @@
-"""Behind proxies and under https: the client's address, the scheme, and what follows from them."""
+"""The client's address and scheme behind proxies and under https."""
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ PROXY = "10.0.0.1"
 
 
 def seen(settings: Settings, count: int, **headers: str) -> HttpRequest:
-    """The request as the site sees it, after so many trusted proxies."""
+    """Return the request as the site sees it behind `count` trusted proxies."""
     settings.TRUSTED_PROXY_COUNT = count
     names = {name.replace("_", "-"): value for name, value in headers.items()}
     request = RequestFactory().get("/", headers=names, REMOTE_ADDR=PROXY)
@@ -33,7 +33,7 @@ def seen(settings: Settings, count: int, **headers: str) -> HttpRequest:
         (1, "", PROXY),
     ],
 )
-def test_the_clients_address(
+def test_the_address_is_the_one_before_the_trusted_proxies(
     count: int, forwarded_for: str, client: str, settings: Settings
 ) -> None:
     request = seen(settings, count, X_Forwarded_For=forwarded_for)
@@ -55,7 +55,7 @@ def test_the_clients_address(
         ("https", 2, "https", True),
     ],
 )
-def test_the_scheme(
+def test_the_scheme_comes_from_trusted_proxies_or_the_site_url(
     site: str, count: int, forwarded_proto: str, secure: bool, settings: Settings
 ) -> None:
     settings.SITE_URL = f"{site}://dashboard.example.com"
@@ -72,8 +72,8 @@ def https(settings: Settings) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("https")
-def test_https_ended_in_front_never_redirects_in_a_circle(client: Client) -> None:
-    """Nobody says which scheme was used: plain HTTP is all that ever arrives here."""
+def test_https_that_ends_at_the_proxy_causes_no_redirect_loop(client: Client) -> None:
+    """No proxy names the scheme, and every request arrives over plain HTTP."""
     response = client.get("/accounts/login/")
     assert response.status_code == 200
     assert response.headers["Strict-Transport-Security"] == "max-age=31536000"
@@ -83,9 +83,7 @@ def test_https_ended_in_front_never_redirects_in_a_circle(client: Client) -> Non
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("https")
-def test_a_trusted_proxy_that_was_asked_by_http_leads_to_https(
-    client: Client, settings: Settings
-) -> None:
+def test_http_at_a_trusted_proxy_redirects_to_https(client: Client, settings: Settings) -> None:
     settings.TRUSTED_PROXY_COUNT = 1
     by_http = client.get("/accounts/login/", headers={"X-Forwarded-Proto": "http"})
     assert by_http.status_code == 301
@@ -106,7 +104,7 @@ def sign_in(client: Client, forwarded_for: str) -> int:
     [(0, 429), (1, 200)],
     ids=["spoofed addresses count as one", "true addresses count each"],
 )
-def test_limits_go_by_the_clients_address(
+def test_sign_in_limits_count_by_client_address(
     count: int, last: int, client: Client, settings: Settings
 ) -> None:
     settings.TRUSTED_PROXY_COUNT = count

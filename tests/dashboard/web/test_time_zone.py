@@ -1,4 +1,4 @@
-"""Instants are shown in the person's time zone, which the browser tells in a cookie."""
+"""Times are in the person's time zone, which the browser sets in a cookie."""
 
 import pytest
 from django.http import HttpResponse

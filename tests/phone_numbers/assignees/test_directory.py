@@ -9,7 +9,7 @@ from django.test import Client
 
 import vapi_sandbox
 from phone_numbers.assignees import directory
-from phone_numbers.assignees.assignee import assignees
+from phone_numbers.assignees.assignee import assignees_of
 from phone_numbers.assignees.directory import CLOCK_SKEW, FRESH, Directory, DirectoryLookup
 from tests.cast import Cast
 from vapi_client.names import NO_NAMES, Names
@@ -111,7 +111,7 @@ def known(*, complete: bool = True, names: dict[str, str | None] | None = None) 
 
 
 def states(number: PhoneNumber, directory: Directory | None) -> list[tuple[str, str, str]]:
-    return [(each.kind, each.label, each.state) for each in assignees(number, directory)]
+    return [(each.kind, each.label, each.state) for each in assignees_of(number, directory)]
 
 
 def test_states_of_an_assignment() -> None:

@@ -7,7 +7,7 @@ import time
 from django.test import Client
 
 import vapi_sandbox
-from phone_numbers.assignees.late_names import ATTEMPTS, read_pending_names
+from phone_numbers.assignees.late_names import MAX_ATTEMPTS, read_pending_names
 from tests.cast import Cast
 from vapi_sandbox import Fault
 
@@ -43,7 +43,7 @@ def test_the_page_asks_for_what_it_lacks(
     [address] = re.findall(rf'hx-get="({NAMES}[^"]*)"', page)
     assert address.count(assistant["id"][:8]) == 1
 
-    for _ in range(ATTEMPTS):
+    for _ in range(MAX_ATTEMPTS):
         answer = as_viewer.get(html.unescape(address)).text
         again = re.findall(rf'hx-get="({NAMES}[^"]*)"', answer)
         if not again:
@@ -57,7 +57,7 @@ def test_it_gives_up(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) ->
     vapi_acme.fail("assistants", Fault("latency", seconds=0.6))
     first = as_viewer.get(NAMES, {"assistant": "01234567", "attempt": "1"}).text
     assert "attempt=2" in first
-    last = as_viewer.get(NAMES, {"assistant": "01234567", "attempt": str(ATTEMPTS)}).text
+    last = as_viewer.get(NAMES, {"assistant": "01234567", "attempt": str(MAX_ATTEMPTS)}).text
     assert "hx-get" not in last
 
 
@@ -76,4 +76,4 @@ def test_what_is_no_id_is_left_out() -> None:
     )
     assert pending.assistant == ("01234567",)
     assert pending.assigned_by is None
-    assert pending.attempt == ATTEMPTS
+    assert pending.attempt == MAX_ATTEMPTS

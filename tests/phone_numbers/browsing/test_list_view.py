@@ -160,7 +160,7 @@ def test_nonsense_is_corrected_and_said(as_viewer: Client) -> None:
     response = as_viewer.get(LIST + "?limit=7&page=abc&search=desk", follow=True)
     assert response.redirect_chain == [(LIST + "?search=desk", 302)]
     assert "this is page 1" in response.text
-    assert "this one holds 50" in response.text
+    assert "This page holds 50" in response.text
 
 
 def test_a_form_without_javascript_leads_to_a_clean_address(as_viewer: Client) -> None:
@@ -216,14 +216,14 @@ def test_pages_lead_on(as_viewer: Client) -> None:
 
 def test_a_page_beyond_the_end(as_viewer: Client) -> None:
     html = as_viewer.get(LIST + "?limit=50&page=9").text
-    assert "There is no such page" in html
+    assert "This page doesn't exist" in html
     assert f'href="{LIST}?limit=50&amp;page=2"' in html
 
 
 def test_no_match(as_viewer: Client) -> None:
     html = as_viewer.get(LIST + "?search=%3Cnothing%3E&createdAtGe=2025-01-01T00%3A00%3A00Z").text
     assert "No number matches “&lt;nothing&gt;”" in html
-    assert "Search in all dates" in html
+    assert "Search all dates" in html
 
 
 def test_no_match_says_how_a_phone_number_was_read(as_viewer: Client) -> None:

@@ -11,9 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 from dashboard.activity.models import Attempt
 from dashboard.activity.record import Actor
 from dashboard.orgs.models import Membership, Role, User
-from phone_numbers.browsing.list_query import Browse
-from phone_numbers.browsing.saved_searches import MOST, Refusal, save
-from phone_numbers.models import LONGEST_NAME, SavedSearch
+from phone_numbers.browsing.list_query import ListQuery
+from phone_numbers.browsing.saved_searches import MAX_SAVED, Refusal, save
+from phone_numbers.models import MAX_NAME, SavedSearch
 from tests.cast import Cast
 from tests.conftest import signed_in
 from tests.phone_numbers.conftest import Together
@@ -57,7 +57,7 @@ def on_record() -> list[tuple[str, str, str, list[str]]]:
 def test_it_works(cast: Cast, as_viewer: Client) -> None:
     page = as_viewer.post(URL, {"name": " Front  desks ", "query": DESKS}, follow=True)
     assert page.redirect_chain == [(LIST + DESKS, 302)]
-    assert "“Front desks” is saved." in page.text
+    assert "“Front desks” was saved." in page.text
     search = SavedSearch.objects.get()
     assert (search.organization, search.created_by, search.shared) == (
         cast.acme,
@@ -98,7 +98,7 @@ def test_the_menu(cast: Cast, as_viewer: Client) -> None:
 def test_what_hides_nothing_is_not_offered_to_be_saved(query: str, as_viewer: Client) -> None:
     for page in (as_viewer.get(URL + query), as_viewer.get(URL, headers=in_view(query))):
         assert "Save this search" not in page.text
-        assert "No search is saved yet." in page.text
+        assert "No saved searches yet." in page.text
     refused = as_viewer.post(URL, {"name": "All", "query": query})
     assert refused.status_code == 422
     assert not SavedSearch.objects.exists()
@@ -108,17 +108,17 @@ def test_htmx_saves_in_the_menu(cast: Cast, as_viewer: Client) -> None:
     menu = as_viewer.post(URL, {"name": "Desks", "query": DESKS}, headers=in_view(DESKS))
     assert menu.status_code == 200
     assert "<html" not in menu.text
-    assert "“Desks” is saved." in menu.text
+    assert "“Desks” was saved." in menu.text
     assert named(menu.text) == {"Yours": ["Desks"]}
 
 
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("", "Give it a name."),
-        (" \t\u200b ", "Give it a name."),
-        ("x" * (LONGEST_NAME + 1), "at most 60 characters"),
-        ("DESKS", "There is one of this name."),
+        ("", "Enter a name."),
+        (" \t\u200b ", "Enter a name."),
+        ("x" * (MAX_NAME + 1), "at most 60 characters"),
+        ("DESKS", "A search with this name already exists."),
     ],
 )
 def test_a_name_that_will_not_do(name: str, said: str, cast: Cast, as_viewer: Client) -> None:
@@ -160,18 +160,18 @@ def test_the_database_knows_that_too(shared: bool, cast: Cast) -> None:
 
 @pytest.mark.parametrize("shared", [False, True])
 def test_there_is_an_end_to_them(shared: bool, cast: Cast, as_operator: Client) -> None:
-    for number in range(MOST):
+    for number in range(MAX_SAVED):
         saved(cast, cast.operator, str(number), shared=shared)
     sent = {"name": "One more", "query": DESKS, **({"shared": "on"} if shared else {})}
     refused = as_operator.post(URL, sent)
     assert refused.status_code == 422
-    assert "There can be 50 of these." in refused.text
+    assert "There are already 50 searches." in refused.text
     saved(cast, cast.operator, "Another", shared=not shared)
 
 
 def test_the_end_holds_when_many_save_at_once(together: Together, cast: Cast) -> None:
     def fill() -> None:
-        for number in range(MOST - 1):
+        for number in range(MAX_SAVED - 1):
             saved(cast, cast.viewer, str(number), shared=True)
 
     together([fill])
@@ -179,7 +179,7 @@ def test_the_end_holds_when_many_save_at_once(together: Together, cast: Cast) ->
 
     def share(name: str) -> object:
         try:
-            return save(cast.acme, name, Browse(search="x"), shared=True, by=by)
+            return save(cast.acme, name, ListQuery(search="x"), shared=True, by=by)
         except Refusal as refusal:
             return refusal
 
@@ -202,11 +202,11 @@ def test_an_operator_shares_and_that_is_on_record(
     assert on_record()[1:] == [("operator@acme.example", "search.share", "desks", ["refused"])]
     activity = as_viewer.get("/orgs/acme/activity/").text
     assert "Share search" in activity
-    assert "There is one of this name." in activity
+    assert "A search with this name already exists." in activity
 
 
 def test_a_viewer_saves_for_themselves_alone(as_viewer: Client) -> None:
-    assert "Share it" not in as_viewer.get(URL + DESKS).text
+    assert "Share with" not in as_viewer.get(URL + DESKS).text
     refused = as_viewer.post(URL, {"name": "Desks", "query": DESKS, "shared": "on"})
     assert refused.status_code == 403
     assert "This needs the role Operator" in refused.text
@@ -261,7 +261,7 @@ def test_of_the_own_searches_of_others_nothing_is_to_be_known(cast: Cast, as_adm
     search = saved(cast, cast.viewer)
     answers = [as_admin.post(where, follow=True) for where in (address(search), f"{URL}0/delete/")]
     for page in answers:
-        assert "It was deleted already." in page.text
+        assert "This search was already deleted." in page.text
         assert "Desks" not in page.text
     assert SavedSearch.objects.exists()
 

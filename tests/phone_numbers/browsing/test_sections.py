@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phone_numbers.browsing.sections import ABOUT, OTHER, sections
+from phone_numbers.browsing.sections import ABOUT, OTHER, sections_of
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -17,11 +17,11 @@ FIELDS = st.sampled_from([name for names in ABOUT.values() for name in names]) |
 
 @given(st.dictionaries(FIELDS, VALUES))
 def test_anything_can_be_shown(received: dict[str, Any]) -> None:
-    assert all(section.entries or section.when_empty for section in sections(received))
+    assert all(section.entries or section.when_empty for section in sections_of(received))
 
 
 def test_unknown_fields_stand_last() -> None:
-    last = sections({"id": "1", "number": "+14155550100", "carrierRegion": {"zone": 3}})[-1]
+    last = sections_of({"id": "1", "number": "+14155550100", "carrierRegion": {"zone": 3}})[-1]
     assert last.title == OTHER
     [entry] = last.entries
     assert entry.label == "Carrier region"
@@ -29,6 +29,6 @@ def test_unknown_fields_stand_last() -> None:
 
 
 def test_what_is_not_set_is_explained() -> None:
-    by_title = {section.title: section for section in sections({"id": "1"})}
+    by_title = {section.title: section for section in sections_of({"id": "1"})}
     assert "hung up" in by_title["Fallback destination"].when_empty
     assert "Provider" not in by_title

@@ -184,13 +184,13 @@ class TestAVapiThatFails:
     def test_where_looking_fails_too_it_stays_unknown(
         self, form: Form, vapi_acme: Organization, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        look = save._look
+        look = save._check_outcome
 
         def look_in_vain(*arguments: Any) -> save.Saved:
             vapi_acme.fail("get", Fault(status=500))
             return look(*arguments)
 
-        monkeypatch.setattr(save, "_look", look_in_vain)
+        monkeypatch.setattr(save, "_check_outcome", look_in_vain)
         vapi_acme.fail("update", Fault("reset", when="after"))
         form.press()
         assert form.status == 504

@@ -201,7 +201,7 @@ class TestAssignees:
 
     def test_none(self, as_viewer: Client) -> None:
         markup = self.found(as_viewer, kind="squad", search="nowhere")
-        assert "No squad has this in its name" in markup
+        assert "No squad matches." in markup
         assert as_viewer.get(f"{ACME}assignees/?kind=pigeon").status_code == 404
 
     def test_more_than_are_shown(self, as_viewer: Client, vapi_acme: Organization) -> None:
@@ -209,12 +209,12 @@ class TestAssignees:
             vapi_acme.put_assistant({"id": f"m{number}", "name": f"Many {number}"})
         markup = self.found(as_viewer, kind="assistant", search="many")
         assert markup.count("<li") == 20
-        assert "There are more; type more of the name." in markup
+        assert "s match. Type more of the name." in markup
 
     def test_a_key_that_may_not_list_them(self, as_viewer: Client, vapi_acme: Organization) -> None:
         vapi_acme.fail("assistants", Fault(status=403))
         markup = self.found(as_viewer, kind="assistant", search="a")
-        assert "This key can't list every assistant; a pasted id works too." in unescape(markup)
+        assert "This key can't list every assistant. You can paste an id." in unescape(markup)
         assert self.found(as_viewer, kind="squad").count("<li") == 2
 
     def test_a_name_that_is_typed_stands_for_its_id(

@@ -152,7 +152,7 @@ def test_a_credential_that_changed_cant_come_back(desk: Desk, as_operator: Clien
     desk.open({**NUMBER, "twilioAuthToken": "hunter2"})
     page = as_operator.get(changed(desk, {"twilioAuthToken": "hunter3"}))
     assert page.status_code == 409
-    assert "the record holds none" in page.text
+    assert "the record holds no credentials" in page.text
     assert "hunter" not in page.text
 
 

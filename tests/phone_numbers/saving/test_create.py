@@ -261,13 +261,13 @@ def test_two_of_the_same_address_are_no_proof(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counter.vapi.fail("create", Fault("reset", when="after"))
-    look = create._look
+    look = create._check_outcome
 
     def later(*arguments: Any) -> Created:
         counter.vapi.put(TWILIO)
         return look(*arguments)
 
-    monkeypatch.setattr(create, "_look", later)
+    monkeypatch.setattr(create, "_check_outcome", later)
     with pytest.raises(CreateUnknown) as caught:
         counter.create()
     assert len(caught.value.candidates or ()) == 2

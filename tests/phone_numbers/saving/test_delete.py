@@ -48,7 +48,7 @@ def test_what_was_gone_already(desk: Desk) -> None:
     desk.vapi.delete(desk.id)
     assert delete(desk).already_gone
     outcome = Attempt.objects.get().outcomes.get()
-    assert (outcome.result, outcome.message) == (Result.DONE, "It was gone already.")
+    assert (outcome.result, outcome.message) == (Result.DONE, "It was already deleted.")
 
 
 @pytest.mark.parametrize("status", [400, 403, 409, 429])
@@ -113,7 +113,7 @@ def test_looking_fails_too(desk: Desk) -> None:
 
 def test_it_is_sent_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[object] = []
-    monkeypatch.setattr(deleting, "_look", lambda *arguments: looks.append(arguments))
+    monkeypatch.setattr(deleting, "_check_outcome", lambda *arguments: looks.append(arguments))
     desk.vapi.fail("delete", Fault("reset"))
     delete(desk)
     assert len(looks) == 1

@@ -25,7 +25,7 @@ def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_it_lasts_longer_than_the_calls_that_are_made_within_it() -> None:
     limits = Limits()
-    assert leases.LASTS.total_seconds() > 3 * (limits.total + limits.wait_for_turn)
+    assert leases.LASTS.total_seconds() > 3 * (limits.total + limits.wait_for_slot)
 
 
 def test_it_is_one_at_a_time(cast: Cast) -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from dashboard.activity.models import Attempt
 from phone_numbers.models import NumberLease
 from phone_numbers.saving.errors import UnknownProvider
-from phone_numbers.saving.save import Saved, save_number, updatable_fields
+from phone_numbers.saving.patch import updatable_fields
+from phone_numbers.saving.save import Saved, save_number
 from tests.any_number import objects_of, of_tomorrow, values_of
 from tests.phone_numbers.desk import NUMBER, Desk
 from vapi_client.errors import Refused

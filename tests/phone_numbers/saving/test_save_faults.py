@@ -206,10 +206,10 @@ class TestUnknownOutcomes:
 
 
 def _before_looking(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
-    look = save._look
+    look = save._check_outcome
 
     def later(*arguments: Any) -> Saved:
         happens()
         return look(*arguments)
 
-    monkeypatch.setattr(save, "_look", later)
+    monkeypatch.setattr(save, "_check_outcome", later)

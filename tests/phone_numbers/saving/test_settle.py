@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from dashboard.activity.models import Action, Attempt, Result
 from dashboard.activity.record import Change, begin, end
-from phone_numbers.saving.save import settle
+from phone_numbers.saving.settle import settle
 from tests.phone_numbers.desk import Desk
 
 CHANGES = [Change("name", before="Old", after="New"), Change("squadId", after="s1")]
@@ -23,7 +23,7 @@ def attempted(
     age: timedelta = timedelta(minutes=2),
     result: Result | None = None,
 ) -> Attempt:
-    """An attempt of some time ago; nothing can date it back later."""
+    """Record an attempt of some time ago. Its time can't be changed afterwards."""
     then = timezone.now() - age
     with monkeypatch.context() as patch:
         patch.setattr(timezone, "now", lambda: then)

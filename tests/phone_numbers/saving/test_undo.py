@@ -5,7 +5,8 @@ import pytest
 from dashboard.activity.models import Action, Attempt, Result
 from dashboard.activity.record import begin, end
 from phone_numbers.saving.errors import CannotUndo, Conflicted
-from phone_numbers.saving.save import Saved, undo
+from phone_numbers.saving.save import Saved
+from phone_numbers.saving.undo import undo
 from tests.phone_numbers.desk import NUMBER, Desk
 from vapi_client.errors import NotFound
 from vapi_client.json_values import JSON

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 import vapi_sandbox
 from dashboard.orgs.models import Organization
-from phone_numbers.search.palette import MOST
+from phone_numbers.search.palette import MAX_SUGGESTIONS
 from tests.cast import Cast
 from tests.conftest import signed_in
 from vapi_sandbox import Fault
@@ -70,27 +70,27 @@ def test_one_call_for_a_few_and_three_queries(
         viewer.get(FIND, {"search": "desk"})
     [request] = vapi_acme.requests
     assert request.operation == "list"
-    assert request.query == {"search": ["desk"], "limit": [str(MOST)]}
+    assert request.query == {"search": ["desk"], "limit": [str(MAX_SUGGESTIONS)]}
 
 
 def test_more_than_a_few_lead_to_the_list(
     as_viewer: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
-    for place in range(MOST + 1):
+    for place in range(MAX_SUGGESTIONS + 1):
         vapi_acme.put({"number": f"+1628555017{place}", "name": "Crowd & co"})
     html = as_viewer.get(FIND, {"search": "crowd & co"}).text
-    assert len(found(html)) == MOST
+    assert len(found(html)) == MAX_SUGGESTIONS
     assert 'href="/orgs/acme/numbers/?search=crowd+%26+co"' in html
-    assert f"All {MOST + 1} numbers with “crowd &amp; co”" in html
+    assert f"All {MAX_SUGGESTIONS + 1} numbers with “crowd &amp; co”" in html
 
 
 def test_no_more_than_there_are_lead_nowhere_else(
     as_viewer: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
-    for place in range(MOST):
+    for place in range(MAX_SUGGESTIONS):
         vapi_acme.put({"number": f"+1628555017{place}", "name": "Crowd"})
     html = as_viewer.get(FIND, {"search": "crowd"}).text
-    assert len(found(html)) == MOST
+    assert len(found(html)) == MAX_SUGGESTIONS
     assert "?search=" not in html
 
 

@@ -22,7 +22,7 @@ def destination(number: Any, **fields: Any) -> JSON:
 @pytest.mark.parametrize(
     "number", ["+14155550100", "+4930231250", "+1234567", "+123456789012345", "", None, 5]
 )
-def test_what_is_fine_or_not_its_matter(number: Any) -> None:
+def test_valid_numbers_and_other_types_have_no_fault(number: Any) -> None:
     assert list(number_faults(byo(number=number))) == []
 
 
@@ -30,7 +30,7 @@ def test_what_is_fine_or_not_its_matter(number: Any) -> None:
     "number",
     ["14155550100", "+04155550100", "+123456", "+1234567890123456", "+1 415 5550100", "+١٢٣٤٥٦٧"],
 )
-def test_what_is_not_e164(number: str) -> None:
+def test_a_number_outside_e164_is_a_fault(number: str) -> None:
     assert list(number_faults(byo(number=number))) == [(("number",), "e164")]
     checked = byo(number=number, numberE164CheckEnabled=True)
     assert list(number_faults(checked)) == [(("number",), "e164")]
@@ -39,17 +39,17 @@ def test_what_is_not_e164(number: str) -> None:
 @pytest.mark.parametrize(
     ("number", "fine"), [("1042", True), ("+1042a", True), ("10 42", False), ("sip:1", False)]
 )
-def test_without_the_check_letters_and_digits_are_left(number: str, fine: bool) -> None:
+def test_without_the_check_only_letters_and_digits_are_valid(number: str, fine: bool) -> None:
     found = list(number_faults(byo(number=number, numberE164CheckEnabled=False)))
     assert found == ([] if fine else [(("number",), "alphanumeric")])
 
 
 @pytest.mark.parametrize("provider", ["twilio", "vonage", "telnyx", "vapi"])
-def test_other_providers_own_numbers_are_not_its_matter(provider: str) -> None:
+def test_the_numbers_of_other_providers_are_not_checked(provider: str) -> None:
     assert list(number_faults({"provider": provider, "number": "x y"})) == []
 
 
-def test_destinations_wherever_they_stand() -> None:
+def test_every_transfer_destination_is_checked() -> None:
     transfer = {"type": "transfer", "destination": destination("1")}
     body = {
         "provider": "twilio",
@@ -66,7 +66,7 @@ def test_destinations_wherever_they_stand() -> None:
     ]
 
 
-def test_sip_destinations_and_free_json_are_not_its_matter() -> None:
+def test_sip_destinations_and_free_json_are_not_checked() -> None:
     headers = {"type": "number", "number": "x"}
     body = {
         "provider": "twilio",
@@ -77,6 +77,6 @@ def test_sip_destinations_and_free_json_are_not_its_matter() -> None:
 
 
 @given(of_tomorrow(CreateByoPhoneNumber))
-def test_whatever_it_is_given_it_does_not_fail(body: JSON) -> None:
+def test_no_body_makes_the_check_fail(body: JSON) -> None:
     for path, _ in number_faults(body):
         assert path[-1] == "number"

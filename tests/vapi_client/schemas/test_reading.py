@@ -43,14 +43,14 @@ ANY_OBJECT = st.dictionaries(KNOWN | st.text(), JSON_VALUES, max_size=12)
 
 
 @given(ANY_OBJECT)
-def test_whatever_comes_is_read_and_stays_as_it_came(received: dict[str, Any]) -> None:
+def test_any_object_can_be_read_and_its_json_stays_unchanged(received: dict[str, Any]) -> None:
     text = orjson.dumps(received)
     number = PhoneNumber.read(orjson.loads(text))
     assert orjson.dumps(number.received) == text
 
 
 @given(st.lists(ANY_OBJECT, max_size=3))
-def test_many_are_read_as_each_by_itself(received: list[dict[str, Any]]) -> None:
+def test_reading_many_equals_reading_each(received: list[dict[str, Any]]) -> None:
     assert PhoneNumber.read_all(received) == [PhoneNumber.read(each) for each in received]
 
 
@@ -63,17 +63,17 @@ def test_a_field_of_another_type_reads_as_unset() -> None:
     assert number.received["name"] == 7
 
 
-def test_dates_are_read_and_stay_as_written() -> None:
+def test_dates_are_parsed_and_their_json_stays_unchanged() -> None:
     number = PhoneNumber.read({"id": "1", "createdAt": "2026-01-02T03:04:05.600Z"})
     assert number.created_at == datetime(2026, 1, 2, 3, 4, 5, 600_000, tzinfo=UTC)
     assert number.received["createdAt"] == "2026-01-02T03:04:05.600Z"
 
 
-def test_what_is_promised_has_to_be_there() -> None:
+def test_a_missing_required_field_is_an_error() -> None:
     with pytest.raises(msgspec.ValidationError):
         PaginationMeta.read({"itemsPerPage": 10, "totalItems": "many", "currentPage": 1})
 
 
-def test_a_reading_is_written_into_no_log() -> None:
+def test_a_repr_contains_no_value() -> None:
     number = PhoneNumber.read({"twilioAuthToken": "hunter2", "server": {"url": "https://a:b@c"}})
     assert repr(number) == "<PhoneNumber>"

@@ -1,8 +1,8 @@
-"""What all full scans share: windows of time, read ahead of their turn, with patience.
+"""The base of full scans, which cut the time of creation into windows and read several at once.
 
-The time of creation is cut into windows that don't overlap; no offset is ever used, so a deletion
-shifts nothing. An object's time of creation never changes: each that exists throughout is read
-exactly once, one that comes or goes meanwhile at most once.
+Windows don't overlap, and no offset is used that a deletion could shift. An object's time of
+creation never changes, so each object that exists during the whole scan is read exactly once. One
+that is created or deleted meanwhile is read at most once.
 """
 
 import time
@@ -18,19 +18,19 @@ from .errors import Busy, Call, RateLimited, ScanIncomplete, Unavailable, VapiEr
 WORKERS = 4
 ATTEMPTS = 5
 FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 30.0  # whoever is told to wait longer gives up
+LONGEST_PAUSE = 30.0  # a scan that Vapi asks to wait longer fails
 HEARTBEAT = 10.0
-FILL = 0.8  # how full a window is meant to be, so that few have more than a page holds
-STEP = timedelta(milliseconds=1)  # times of creation are written to the millisecond
+FILL = 0.8  # the share of a page that a window should fill, so that few overflow
+STEP = timedelta(milliseconds=1)  # Vapi's times have milliseconds
 
 Progress = Callable[[int, int | None], None]
-"""Told how many were read, and of how many (None where the API doesn't tell); now and then while
-nothing comes too."""
+"""Takes how many objects were read, and of how many (None if the API doesn't say). It is also
+called every HEARTBEAT seconds while nothing arrives."""
 
 
 @dataclass(eq=False)
 class Window[Page]:
-    """What was created from `start` up to but not including `end`; None: without that bound."""
+    """The time from `start` up to but not including `end`. None means no limit on that side."""
 
     start: datetime | None
     end: datetime | None
@@ -39,9 +39,9 @@ class Window[Page]:
 
 
 class WindowScan[Page, Batch: Sized](ABC):
-    """The windows that are still to be read, in the order in which they will be.
+    """A scan of all objects. It keeps the windows that are still to be read, in order.
 
-    At most `workers` pages are fetched or held at a time. Raises ScanIncomplete.
+    At most `workers` pages are fetched or held in memory at a time. Raises ScanIncomplete.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class WindowScan[Page, Batch: Sized](ABC):
         self._total: int | None = None
 
     def batches(self) -> Iterator[Batch]:
-        """What there is, in batches."""
+        """Yield all objects in batches."""
         with ThreadPoolExecutor(self._workers, thread_name_prefix="scan") as pool:
             try:
                 yield from self._batches(pool)
@@ -68,15 +68,15 @@ class WindowScan[Page, Batch: Sized](ABC):
 
     @abstractmethod
     def _first_windows(self) -> Iterable[Window[Page]]:
-        """All of time."""
+        """Return the windows to begin with, which together cover all objects."""
 
     @abstractmethod
     def _ask(self, window: Window[Page]) -> Page:
-        """A page of what a window holds; raises VapiError."""
+        """Return a page of a window's objects. Raises VapiError."""
 
     @abstractmethod
     def _whole_part(self, window: Window[Page], page: Page) -> Batch:
-        """What of a window is read for certain; windows for the rest go back in front."""
+        """Return the part of a page that is complete, and put back windows for the rest."""
 
     def _batches(self, pool: ThreadPoolExecutor) -> Iterator[Batch]:
         seen = 0
@@ -109,7 +109,7 @@ class WindowScan[Page, Batch: Sized](ABC):
         self._windows.extendleft(reversed(windows))
 
     def _patiently[Asked, Answer](self, ask: Callable[[Asked], Answer], asked: Asked) -> Answer:
-        """An answer, by default with more patience than a person has."""
+        """Return an answer. Repeat the call after temporary errors while attempts are left."""
         for attempt in range(1, self._attempts + 1):
             try:
                 return ask(asked)

@@ -1,8 +1,8 @@
-"""What a save sends: the difference between how a number is and how it is wanted."""
+"""The body of a PATCH: the difference between a number as it is and as it should be."""
 
 from collections.abc import Iterator, Mapping
 
-from vapi_client.json_values import JSON, Path
+from vapi_client.json_values import JSON, Path, same
 from vapi_client.masking import MASK, credentials, was_masked
 from vapi_client.schemas.providers import PROVIDERS
 
@@ -11,7 +11,7 @@ from .merging import changes, merge, resolve
 
 
 def updatable_fields(provider: object) -> tuple[str, ...]:
-    """The fields of a provider's numbers that a PATCH can change; raises UnknownProvider."""
+    """Return the fields of a provider's numbers that a PATCH can change. Raises UnknownProvider."""
     known = PROVIDERS.get(provider) if isinstance(provider, str) else None
     if known is None:
         raise UnknownProvider(provider)
@@ -19,8 +19,8 @@ def updatable_fields(provider: object) -> tuple[str, ...]:
     return tuple(field for field in fields if field != "provider")
 
 
-def planned(base: JSON, mine: JSON, theirs: JSON, decisions: Mapping[str, str]) -> JSON:
-    """What is to be sent. Raises Conflicted and CredentialMissing."""
+def build_patch(base: JSON, mine: JSON, theirs: JSON, decisions: Mapping[str, str]) -> JSON:
+    """Return the fields to send. Raises Conflicted and CredentialMissing."""
     fields = updatable_fields(theirs.get("provider"))
     base, mine, current = (
         without_null({name: side.get(name) for name in fields}) for side in (base, mine, theirs)
@@ -36,12 +36,17 @@ def planned(base: JSON, mine: JSON, theirs: JSON, decisions: Mapping[str, str]) 
 
 
 def without_null(values: JSON) -> JSON:
-    """Without what is null, which to a number's own fields is as good as unset."""
+    """Remove top-level nulls, which mean the same as unset fields."""
     return {name: value for name, value in values.items() if value is not None}
 
 
+def are_values_of(values: JSON, number: JSON) -> bool:
+    """Return whether the number has these values. Null and unset are the same."""
+    return all(same(number.get(name), value) for name, value in values.items())
+
+
 def _missing_credentials(wanted: JSON, *shown: JSON) -> Iterator[Path]:
-    """Where asterisks would be sent that Vapi, or we, showed in place of a credential."""
+    """Return the paths where the patch would send the mask of a credential."""
     masks = {text for side in shown for _, text in credentials(side) if was_masked(text)} | {MASK}
     for path, text in credentials(wanted):
         if text in masks:

@@ -97,7 +97,9 @@ def number(organization: Organization) -> JSON:
 
 
 @pytest.mark.parametrize("create", CREATES, ids=[each["provider"] for each in CREATES])
-def test_create(create: JSON, client: VapiClient, organization: Organization) -> None:
+def test_a_create_sends_the_number_and_returns_it(
+    create: JSON, client: VapiClient, organization: Organization
+) -> None:
     body = {**create, **EVERYTHING}
 
     created = client.create_number(body)
@@ -128,12 +130,14 @@ def test_update_sends_what_it_is_given_and_the_provider(
     assert updated.received["hooks"] == EVERYTHING["hooks"]
 
 
-def test_delete(client: VapiClient, organization: Organization, number: JSON) -> None:
+def test_a_delete_removes_the_number(
+    client: VapiClient, organization: Organization, number: JSON
+) -> None:
     assert client.delete_number(number["id"]) is True
     assert organization.get(number["id"]) is None
 
 
-def test_delete_of_what_is_gone_already_is_done_and_says_so(
+def test_deleting_a_missing_number_returns_false(
     client: VapiClient, organization: Organization, number: JSON
 ) -> None:
     organization.delete(number["id"])
@@ -157,7 +161,7 @@ def test_delete_of_what_is_gone_already_is_done_and_says_so(
         ),
     ],
 )
-def test_what_the_document_forbids_is_not_sent(
+def test_an_invalid_update_is_not_sent(
     changes: JSON, fault: Fault, client: VapiClient, organization: Organization, number: JSON
 ) -> None:
     with pytest.raises(InvalidRequest) as caught:
@@ -166,7 +170,7 @@ def test_what_the_document_forbids_is_not_sent(
     assert organization.requests == []
 
 
-def test_a_fault_says_for_programs_which_rule_is_broken(client: VapiClient, number: JSON) -> None:
+def test_a_fault_names_its_rule_for_programs(client: VapiClient, number: JSON) -> None:
     plan = {"type": "slow", "maxRetries": 1, "baseDelaySeconds": 1}
     hooks = [{"on": "call.hunter2", "do": []}]
     changes = {"name": "x" * 41, "server": {"backoffPlan": plan}, "hooks": hooks}
@@ -181,7 +185,7 @@ def test_a_fault_says_for_programs_which_rule_is_broken(client: VapiClient, numb
     assert "hunter2" not in repr(context)
 
 
-def test_creates_are_checked_too(client: VapiClient, organization: Organization) -> None:
+def test_an_invalid_create_is_not_sent(client: VapiClient, organization: Organization) -> None:
     for body in ({}, {"provider": "pigeon"}, {"provider": ["vapi"]}, {"provider": "twilio"}):
         with pytest.raises(InvalidRequest):
             client.create_number(body)
@@ -192,7 +196,7 @@ def test_creates_are_checked_too(client: VapiClient, organization: Organization)
 @pytest.mark.parametrize(
     ("status", "error"), [(400, Invalid), (401, KeyRefused), (403, VapiError), (409, VapiError)]
 )
-def test_a_refusal_is_an_answer(
+def test_a_refusal_is_raised_as_itself(
     operation: str,
     status: int,
     error: type[VapiError],
@@ -248,7 +252,7 @@ def test_any_other_fault_leaves_the_outcome_unknown(
 
 
 @pytest.mark.parametrize("operation", WRITES)
-def test_a_rate_limit_is_waited_for_except_by_a_create(
+def test_only_a_create_is_not_repeated_after_a_rate_limit(
     operation: str, client: VapiClient, organization: Organization, number: JSON
 ) -> None:
     organization.fail(operation, Trouble(status=429, times=1, headers={"retry-after-ms": "10"}))
@@ -261,7 +265,7 @@ def test_a_rate_limit_is_waited_for_except_by_a_create(
         assert [request.status for request in organization.requests] == [429, 200]
 
 
-def test_a_request_id_that_is_given_is_sent(
+def test_a_given_request_id_is_sent(
     client: VapiClient, organization: Organization, number: JSON
 ) -> None:
     client.create_number(CREATES[0], request_id="c1")
@@ -273,7 +277,7 @@ def test_a_request_id_that_is_given_is_sent(
 
 @pytest.mark.parametrize("operation", WRITES)
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9", "http://vapi.invalid"])
-def test_without_a_connection_nothing_was_done(
+def test_without_a_connection_nothing_is_applied(
     operation: str, url: str, connect: Connect, number: JSON
 ) -> None:
     with pytest.raises(NotConnected):
@@ -281,7 +285,7 @@ def test_without_a_connection_nothing_was_done(
 
 
 @pytest.mark.parametrize("operation", WRITES)
-def test_without_a_free_connection_nothing_was_done(
+def test_without_a_free_connection_nothing_is_applied(
     operation: str, connect: Connect, organization: Organization, number: JSON
 ) -> None:
     client = connect(limits=Limits(read=0.8, pool=0.1, total=1, connections=1))
@@ -295,7 +299,7 @@ def test_without_a_free_connection_nothing_was_done(
     assert len(organization.requests) == 1
 
 
-def test_an_update_of_what_is_gone(
+def test_updating_a_missing_number_raises_not_found(
     client: VapiClient, organization: Organization, number: JSON
 ) -> None:
     organization.delete(number["id"])
@@ -303,7 +307,7 @@ def test_an_update_of_what_is_gone(
         client.update_number(number, {"name": "New"})
 
 
-def test_secrets_stand_in_no_message(client: VapiClient, organization: Organization) -> None:
+def test_no_message_contains_a_credential(client: VapiClient, organization: Organization) -> None:
     body: dict[str, Any] = {**CREATES[0], "twilioAuthToken": "hunter2-hunter2"}
     organization.fail("create", Trouble(status=500))
     with pytest.raises(UnknownOutcome) as caught:
@@ -315,7 +319,7 @@ def test_secrets_stand_in_no_message(client: VapiClient, organization: Organizat
     assert "hunter2" not in repr(refused.value) + repr(vars(refused.value))
 
 
-def test_reading_goes_on_after_a_write_that_failed(
+def test_reads_work_after_a_failed_write(
     client: VapiClient, organization: Organization, number: JSON
 ) -> None:
     organization.fail("update", Trouble("reset", when="after", times=1))

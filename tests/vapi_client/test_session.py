@@ -81,7 +81,7 @@ OPERATIONS = {
     [row[1:] for row in TABLE],
     ids=[row[0] for row in TABLE],
 )
-def test_a_fault(
+def test_every_fault_raises_its_error_and_leaves_no_key_behind(
     operation: str,
     fault: Fault,
     error: type[VapiError],
@@ -126,11 +126,11 @@ def assert_no_key(
 
 
 def assert_no_connection_in_use(client: VapiClient) -> None:
-    pool = client._exchange.connections.pool
+    pool = client._session.connections.transport.pool
     assert all(connection.is_idle() or connection.is_closed() for connection in pool.connections)
 
 
-def test_what_passes_is_not_noticed(client: VapiClient, organization: Organization) -> None:
+def test_temporary_faults_are_retried(client: VapiClient, organization: Organization) -> None:
     organization.fail("list", Fault(status=503, times=1))
     organization.fail("list", Fault("reset", times=1))
 
@@ -142,7 +142,7 @@ def test_what_passes_is_not_noticed(client: VapiClient, organization: Organizati
     "headers", [{"Retry-After": "1"}, {"retry-after-ms": "600"}], ids=["seconds", "milliseconds"]
 )
 @pytest.mark.parametrize("status", [429, 503])
-def test_the_pause_is_the_one_asked_for(
+def test_the_pause_is_the_one_vapi_asks_for(
     headers: dict[str, str], status: int, connect: Connect, organization: Organization
 ) -> None:
     patient = connect(limits=Limits(total=5))
@@ -155,7 +155,7 @@ def test_the_pause_is_the_one_asked_for(
     assert (second.time - first.time).total_seconds() >= asked_for - 0.05
 
 
-def test_a_pause_beyond_the_deadline_is_not_waited_for(
+def test_a_pause_beyond_the_deadline_is_an_error_at_once(
     client: VapiClient, organization: Organization
 ) -> None:
     organization.fail("list", Fault(status=429, headers={"Retry-After": "30"}))
@@ -167,7 +167,7 @@ def test_a_pause_beyond_the_deadline_is_not_waited_for(
     assert len(organization.requests) == 1
 
 
-def test_vapis_own_messages_are_kept(client: VapiClient, organization: Organization) -> None:
+def test_an_error_has_vapis_messages(client: VapiClient, organization: Organization) -> None:
     said = ["limit must not be greater than 1000", "page must not be less than 1"]
     organization.fail("list", Fault(status=400, body={"statusCode": 400, "message": said}))
 
@@ -177,9 +177,7 @@ def test_vapis_own_messages_are_kept(client: VapiClient, organization: Organizat
     assert caught.value.messages == tuple(said)
 
 
-def test_a_message_that_quotes_the_key_is_cleaned(
-    client: VapiClient, organization: Organization
-) -> None:
+def test_the_key_is_removed_from_messages(client: VapiClient, organization: Organization) -> None:
     body = {"statusCode": 401, "message": f"Invalid Key {organization.key}"}
     organization.fail("list", Fault(status=401, body=body))
 
@@ -190,7 +188,7 @@ def test_a_message_that_quotes_the_key_is_cleaned(
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_nobody_listens(operation: str, connect: Connect) -> None:
+def test_a_closed_port_raises_not_connected(operation: str, connect: Connect) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         client = connect(url=f"http://127.0.0.1:{unused.getsockname()[1]}")
@@ -200,16 +198,16 @@ def test_nobody_listens(operation: str, connect: Connect) -> None:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_a_name_that_does_not_resolve(operation: str, connect: Connect) -> None:
+def test_an_unknown_host_raises_not_connected(operation: str, connect: Connect) -> None:
     with pytest.raises(NotConnected):
         OPERATIONS[operation](connect(url="http://vapi.invalid"))
 
 
-def test_one_organizations_slowness_is_its_own(
+def test_a_slow_organization_slows_no_other(
     connect: Connect, organization: Organization, sandbox: Sandbox
 ) -> None:
     """Its turns are used up; whoever comes next hears so at once, and others don't notice."""
-    client = connect(limits=Limits(read=4, total=4, calls_per_key=2, wait_for_turn=0.1))
+    client = connect(limits=Limits(read=4, total=4, calls_per_key=2, wait_for_slot=0.1))
     organization.fail("list", Fault("hang"))
     waiting = [threading.Thread(target=swallow, args=(client,)) for _ in range(2)]
     for thread in waiting:
@@ -222,7 +220,7 @@ def test_one_organizations_slowness_is_its_own(
 
     with pytest.raises(KeyRefused):
         VapiClient(
-            SecretStr("another"), sandbox.url, connections=client._exchange.connections
+            SecretStr("another"), sandbox.url, connections=client._session.connections
         ).list_assistants(CreatedWindow())
     for thread in waiting:
         thread.join()
@@ -230,7 +228,7 @@ def test_one_organizations_slowness_is_its_own(
 
 
 @pytest.mark.parametrize("operation", [name for name in OPERATIONS if name != "list"])
-def test_no_connection_becomes_free(
+def test_a_full_pool_raises_busy(
     operation: str, connect: Connect, organization: Organization
 ) -> None:
     client = connect(limits=Limits(read=0.8, pool=0.1, total=1, connections=1))

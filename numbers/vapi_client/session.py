@@ -1,4 +1,4 @@
-"""One request and its answer over HTTP: the JSON, or the typed error it stands for."""
+"""One request and its answer over HTTP: the JSON that came, or the typed error it stands for."""
 
 import zlib
 from collections.abc import Mapping
@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-import httpcore
 import httpx
 import orjson
 from pydantic import SecretStr
@@ -15,28 +14,23 @@ from .answers import error_of, json_of
 from .connections import Connections
 from .errors import Busy, Call, Down, NotConnected, TimedOut, Unreadable, VapiError
 
-HEADERS = [
-    ("Accept", "application/json"),
-    ("Accept-Encoding", "gzip"),
-    ("User-Agent", "vapi-numbers-dashboard"),
-]
-
 # The first that fits names the error.
 FAULTS: tuple[tuple[type[Exception], type[VapiError], str], ...] = (
-    (httpcore.PoolTimeout, Busy, "no connection became free in time"),
-    (httpcore.ConnectTimeout, NotConnected, "no connection came about in time"),
-    (httpcore.TimeoutException, TimedOut, "no complete answer came in time"),
-    (httpcore.ConnectError, NotConnected, "no connection came about"),
-    (httpcore.NetworkError, Down, "the connection broke off"),
-    (httpcore.ProtocolError, Down, "the connection broke off"),
-    (httpcore.UnsupportedProtocol, Down, "no connection is possible"),
+    (httpx.PoolTimeout, Busy, "no connection became free in time"),
+    (httpx.ConnectTimeout, NotConnected, "connecting took too long"),
+    (httpx.TimeoutException, TimedOut, "no complete answer came in time"),
+    (httpx.ConnectError, NotConnected, "the connection failed"),
+    (httpx.ProxyError, NotConnected, "the proxy refused to connect"),
+    (httpx.UnsupportedProtocol, NotConnected, "the address or its proxy has an unknown protocol"),
+    (httpx.NetworkError, Down, "the connection broke off"),
+    (httpx.ProtocolError, Down, "the connection broke off"),
     (zlib.error, Unreadable, "its compression is broken"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked. `body` is sent as JSON unless it is None."""
+    """A request to Vapi. `body` is sent as JSON unless it is None."""
 
     method: str
     path: str
@@ -45,15 +39,15 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
-    """Sends requests with one key to one address."""
+class Session:
+    """Sends requests with one organization's key to one base URL."""
 
     api_key: SecretStr
     base_url: str
     connections: Connections
 
-    def answer(self, call: Call, request: Request) -> tuple[Call, Any]:
-        """The call with its status, and the JSON that came; raises what `errors` names."""
+    def send(self, call: Call, request: Request) -> tuple[Call, Any]:
+        """Return the call with its status, and the JSON that came. Raises VapiError."""
         try:
             return self._send(call, request)
         except tuple(fault[0] for fault in FAULTS) as error:
@@ -65,40 +59,41 @@ class Exchange:
 
     def _send(self, call: Call, request: Request) -> tuple[Call, Any]:
         query = f"?{urlencode(request.parameters)}" if request.parameters else ""
-        with self.connections.pool.stream(
+        with self.connections.client.stream(
             request.method,
             self.base_url + request.path + query,
             headers=self._headers(call, request),
             content=None if request.body is None else orjson.dumps(request.body),
-            extensions={"timeout": self.connections.limits.timeouts},
-        ) as stream:
-            response = httpx.Response(stream.status, headers=stream.headers)
+        ) as response:
             answered = Call(call.operation, call.request_id, response.status_code)
-            body = self._body(stream, response.headers, answered)
+            body = self._body(response, answered)
         if response.is_success:
             return answered, json_of(response, body, answered)
         raise error_of(response, body, answered, self.api_key)
 
     def _headers(self, call: Call, request: Request) -> list[tuple[str, str]]:
-        """What goes along; nothing else holds the key bare."""
+        """Return a request's own headers, the only place where the key stands in the clear."""
         return [
-            *HEADERS,
             *([] if request.body is None else [("Content-Type", "application/json")]),
             ("X-Request-Id", call.request_id),
             ("Authorization", f"Bearer {self.api_key.get_secret_value()}"),
         ]
 
-    def _body(self, stream: httpcore.Response, headers: httpx.Headers, call: Call) -> bytearray:
+    def _body(self, response: httpx.Response, call: Call) -> bytearray:
+        """Return the unpacked body. Raises Unreadable as soon as it exceeds the limit.
+
+        httpx's own decoding has no limit, so a small answer could fill the memory.
+        """
         most = self.connections.limits.response_bytes
-        gzip = headers.get("content-encoding") == "gzip"
-        unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress if gzip else _as_it_is
+        gzip = response.headers.get("content-encoding") == "gzip"
+        unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress if gzip else _unchanged
         body = bytearray()
-        for chunk in stream.iter_stream():
+        for chunk in response.iter_raw():
             body += unpack(chunk, most + 1 - len(body))
             if len(body) > most:
                 raise Unreadable(call, detail=f"it is larger than {most // 1_000_000} MB")
         return body
 
 
-def _as_it_is(chunk: bytes, most: int) -> bytes:
+def _unchanged(chunk: bytes, most: int) -> bytes:
     return chunk

@@ -1,6 +1,6 @@
-"""An update as the record holds it, made complete again: credentials are masked there.
+"""Restores the credentials that the activity record masks in a change.
 
-Where an update left a credential as it was, the one that is at Vapi now stands for it.
+A credential that the change left alone is taken from the number as it is now.
 """
 
 import json
@@ -14,14 +14,14 @@ from .errors import CannotUndo
 
 
 def holds_mask(value: Any) -> bool:
-    """Whether anything in it was masked, at any depth."""
+    """Return whether any text in it was masked, at any depth."""
     return MASK in json.dumps(value, ensure_ascii=False)
 
 
-def restored(changes: Iterable[Mapping[str, Any]], current: JSON) -> tuple[JSON, JSON]:
-    """The changed fields as they were before an update, and as it made them; null where unset.
+def unmask_changes(changes: Iterable[Mapping[str, Any]], current: JSON) -> tuple[JSON, JSON]:
+    """Return the changed fields before and after an update, with null for unset fields.
 
-    Raises CannotUndo where a credential that was changed would be needed.
+    Raises CannotUndo if a credential is needed that was changed since.
     """
     shown: JSON = masked(current)
     before: JSON = {}
@@ -38,9 +38,9 @@ def restored(changes: Iterable[Mapping[str, Any]], current: JSON) -> tuple[JSON,
 
 
 def _unmasked(value: Any, after: Any, shown: Any, current: Any) -> Any:
-    """A recorded value with the credentials of `current`, which is `shown` when it is masked.
+    """Return a recorded value with the credentials of `current`; `shown` is `current` masked.
 
-    A list's items are told apart by their places only, so it must be the one that the update made.
+    Only positions tell the items of a list apart, so the list must be the one the update made.
     """
     if not holds_mask(value):
         return value
@@ -61,6 +61,5 @@ def _unmasked(value: Any, after: Any, shown: Any, current: Any) -> Any:
 
 def _lost() -> CannotUndo:
     return CannotUndo(
-        "It changed a credential, or one has changed since, and the record holds none. "
-        "Edit the number instead."
+        "A credential was changed, and the record holds no credentials. Edit the number instead."
     )

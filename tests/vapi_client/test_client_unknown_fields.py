@@ -8,7 +8,7 @@ from vapi_client.json_values import JSON
 from vapi_sandbox import Organization
 
 
-def test_what_stands_there_already_goes_back_as_it_came(
+def test_unknown_values_of_the_number_are_sent_back_unchanged(
     client: VapiClient, organization: Organization
 ) -> None:
     server = {"url": "https://hooks.example.com", "retryBudget": {"perHour": 9}}
@@ -44,7 +44,7 @@ ENDING: JSON = {"on": "call.ending", "do": {"type": "wait", "seconds": 1}}
         [{**RINGING, "do": []}],
     ],
 )
-def test_also_in_another_place_of_its_list(
+def test_unknown_values_are_sent_back_after_their_item_moved(
     hooks: list[JSON], client: VapiClient, organization: Organization
 ) -> None:
     number = organization.put({"provider": "vapi", "hooks": [OF_TOMORROW, RINGING, ENDING]})
@@ -63,7 +63,7 @@ def test_also_in_another_place_of_its_list(
         ([{"on": "call.ringing", "do": [], "filters": [{}]}], ("hooks", 0, "filters", 0, "type")),
     ],
 )
-def test_what_did_not_stand_there_is_not_sent(
+def test_unknown_values_that_the_number_lacked_are_not_sent(
     hooks: list[JSON], path: tuple[str, ...], client: VapiClient, organization: Organization
 ) -> None:
     number = organization.put({"provider": "vapi", "hooks": [OF_TOMORROW, RINGING, ENDING]})
@@ -73,7 +73,7 @@ def test_what_did_not_stand_there_is_not_sent(
     assert organization.requests == []
 
 
-def test_a_message_that_is_an_object_is_not_said_to_be_no_text(
+def test_the_faults_of_a_message_object_are_its_own(
     client: VapiClient, organization: Organization
 ) -> None:
     message = {"type": "custom-message", "content": "a", "tone": "calm"}

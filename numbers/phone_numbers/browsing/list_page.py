@@ -1,0 +1,108 @@
+"""The page with the list of numbers: what its address asks for, and what its template shows."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django_htmx.http import push_url, replace_url
+
+from dashboard.orgs.http import OrganizationRequest
+from dashboard.orgs.models import Role
+from dashboard.orgs.preferences import LIMITS, Column, Density
+
+from .date_inputs import date_inputs
+from .fetch import Listing, fetch_list
+from .list_address import read_list_query
+from .list_query import ListQuery, searched_text
+from .rendering import render_rows
+
+TEMPLATE = "phone_numbers/browsing/list.html"
+SORT_BY_LABELS = {
+    "createdAt": "By creation",
+    "duration": "By call duration",
+    "cost": "By call cost",
+}
+NEWEST = {"DESC": "Newest first", "ASC": "Oldest first"}
+HIGHEST = {"DESC": "Highest first", "ASC": "Lowest first"}
+
+
+def list_query_of(
+    request: OrganizationRequest, parameters: Mapping[str, str]
+) -> tuple[ListQuery, list[str]]:
+    """Return the query for this person, whose preferred page size applies, and corrections."""
+    return read_list_query(parameters, request.user.preferences.limit)
+
+
+def current_list_query(request: OrganizationRequest) -> ListQuery:
+    """Return the query of the page that sent this htmx request."""
+    parameters = urlsplit(request.htmx.current_url or "").query
+    return list_query_of(request, dict(parse_qsl(parameters)))[0]
+
+
+def list_context(request: OrganizationRequest, path: str, listing: Listing) -> dict[str, object]:
+    may_edit = request.membership.may(Role.OPERATOR)
+    may_delete = request.membership.may(Role.ADMIN)
+    return {
+        "listing": listing,
+        "address": path,
+        "rows": render_rows(listing.rows, may_edit=may_edit, may_delete=may_delete),
+        "may_edit": may_edit,
+        "may_delete": may_delete,
+        **_toolbar(listing.query),
+        **_links(path, listing),
+    }
+
+
+def render_results(request: OrganizationRequest, query: ListQuery, *, toast: str) -> HttpResponse:
+    """Fetch the results again after a number was deleted, and show a toast.
+
+    If the page is now beyond the end, render the last page instead. Raises VapiError.
+    """
+    listing = fetch_list(request.organization, query)
+    if listing.is_beyond_the_end:
+        listing = fetch_list(request.organization, query.on_page(listing.pages))
+    path = reverse("phone_numbers:list", args=[request.organization.slug])
+    context = {**list_context(request, path, listing), "fragment": True, "toast": toast}
+    response = render(request, f"{TEMPLATE}#results", context)
+    return replace_url(response, path + listing.query.to_address())
+
+
+def show_address(request: OrganizationRequest, response: HttpResponse, query: ListQuery) -> None:
+    """Make the browser show the query's address. Typing on adds no further step to the history."""
+    before = current_list_query(request)
+    still_typing = (
+        before.search != query.search != "" != before.search
+        and replace(before, search=query.search, page=query.page) == query
+    )
+    show = replace_url if before == query or still_typing else push_url
+    show(response, request.path + query.to_address())
+
+
+def _toolbar(query: ListQuery) -> dict[str, object]:
+    searched = searched_text(query.search)
+    return {
+        "query": query,
+        "limits": LIMITS,
+        "columns": Column.choices,
+        "densities": Density.choices,
+        "sort_by": SORT_BY_LABELS,
+        "sort_order": NEWEST if query.sort_by == "createdAt" else HIGHEST,
+        "dates": date_inputs(query.dates),
+        "searched": searched if searched not in (query.search, query.search.strip('"')) else "",
+    }
+
+
+def _links(path: str, listing: Listing) -> dict[str, object]:
+    query, last = listing.query, listing.pages
+    places = {"first": 1, "previous": query.page - 1, "next": query.page + 1, "last": last}
+    return {
+        "pages": {
+            name: path + query.on_page(page).to_address()
+            for name, page in places.items()
+            if 1 <= page <= last and page != query.page
+        },
+        "without_dates": path + replace(query, dates=(), page=1).to_address(),
+    }

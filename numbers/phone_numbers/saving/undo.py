@@ -1,0 +1,98 @@
+"""Undoes a recorded change, or shows what undoing it would change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dashboard.activity.models import Action, Attempt
+from dashboard.activity.record import Actor
+from dashboard.orgs.models import Organization
+from vapi_client.json_values import JSON
+
+from .errors import CannotUndo, Conflicted, CredentialMissing
+from .merging import Conflict
+from .patch import build_patch
+from .save import Saved, save_number
+from .unmasking import unmask_changes
+
+CANNOT_UNDO = {
+    Action.NUMBER_CREATE: "A number that was created can only be deleted.",
+    Action.NUMBER_DELETE: "A deleted number can't be brought back. Create it again instead.",
+}
+MASKED_BY_VAPI = (
+    "Undoing this needs a credential that Vapi shows only as asterisks. Edit the number instead, "
+    "and enter the credential again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """A number as it is (`current`), as the change left it (`base`), and with the change undone
+    (`mine`)."""
+
+    current: JSON = field(repr=False)
+    base: JSON = field(repr=False)
+    mine: JSON = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The changes that undoing makes to the number as it is now, and conflicts to decide first."""
+
+    current: JSON = field(repr=False)
+    wanted: JSON = field(repr=False)
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def reversal_of(organization: Organization, attempt: Attempt) -> Reversal:
+    """Read the number, and return the three versions to merge. Raises CannotUndo and VapiError."""
+    if attempt.organization_id != organization.pk:
+        raise CannotUndo("The change was made in another organization.")
+    if attempt.action != Action.NUMBER_UPDATE:
+        raise CannotUndo(CANNOT_UNDO.get(Action(attempt.action), "This can't be undone."))
+    if not attempt.is_done:
+        raise CannotUndo("Only a change that was made can be undone.")
+    current = organization.vapi().get_number(attempt.subject).received
+    before, after = unmask_changes(attempt.changes, current)
+    return Reversal(current, {**current, **after}, {**current, **before})
+
+
+def undo(
+    organization: Organization,
+    actor: Actor,
+    attempt: Attempt,
+    *,
+    decisions: Mapping[str, str] = {},
+) -> Saved:
+    """Undo a recorded change by a save, in which later changes to the same values are conflicts.
+
+    Raises CannotUndo and what `save_number` raises.
+    """
+    reversal = reversal_of(organization, attempt)
+    try:
+        return save_number(
+            organization,
+            actor,
+            attempt.subject,
+            base=reversal.base,
+            mine=reversal.mine,
+            decisions=decisions,
+        )
+    except CredentialMissing:
+        raise CannotUndo(MASKED_BY_VAPI) from None
+
+
+def preview_undo(organization: Organization, attempt: Attempt) -> Preview:
+    """Return what `undo` would change. Raises CannotUndo, UnknownProvider and VapiError."""
+    reversal = reversal_of(organization, attempt)
+    sides = reversal.base, reversal.mine, reversal.current
+    conflicts: tuple[Conflict, ...] = ()
+    try:
+        try:
+            wanted = build_patch(*sides, {})
+        except Conflicted as conflicted:
+            conflicts = conflicted.conflicts
+            theirs = {each.name: f"theirs:{each.digest}" for each in conflicts}
+            wanted = build_patch(*sides, theirs)
+    except CredentialMissing:
+        raise CannotUndo(MASKED_BY_VAPI) from None
+    return Preview(reversal.current, wanted, conflicts)

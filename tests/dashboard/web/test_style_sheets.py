@@ -1,0 +1,28 @@
+"""What the style sheets promise each other."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+CSS = Path(__file__).parents[3] / "static/css"
+STYLE_SHEETS = sorted(CSS.rglob("*.css"))
+Z_INDEX = re.compile(r"z-index:\s*([^;]+);")
+
+
+@pytest.mark.parametrize("path", STYLE_SHEETS, ids=lambda path: path.name)
+def test_a_z_index_is_a_token(path: Path) -> None:
+    tokens = re.findall(r"(--z-[\w-]+):", (CSS / "tokens.css").read_text())
+    allowed = {f"var({token})" for token in tokens}
+    assert set(Z_INDEX.findall(path.read_text())) <= allowed
+
+
+@pytest.mark.parametrize("path", STYLE_SHEETS, ids=lambda path: path.name)
+def test_table_columns_are_named_and_not_counted(path: Path) -> None:
+    assert not re.search(r"\b(?:th|td|col|tr >) ?:nth-child", path.read_text())
+
+
+def test_app_css_imports_every_component() -> None:
+    components = {f"components/{path.name}" for path in (CSS / "components").glob("*.css")}
+    imported = re.findall(r'@import url\("(components/[^"]+)"\)', (CSS / "app.css").read_text())
+    assert sorted(imported) == sorted(components)
