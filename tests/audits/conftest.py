@@ -9,6 +9,7 @@ import vapi_sandbox
 from audits.models import Audit
 from audits.running.request import request_audit
 from audits.running.run import run_audit
+from dashboard.activity.record import Actor
 from dashboard.orgs.models import Organization
 from tests.cast import Cast
 from vapi_client.json_values import JSON
@@ -20,6 +21,11 @@ def audited(organization: Organization) -> Audit:
     run_audit(audit.pk)
     audit.refresh_from_db()
     return audit
+
+
+@pytest.fixture
+def actor(cast: Cast) -> Actor:
+    return Actor(cast.operator.email, cast.operator.pk, "127.0.0.1")
 
 
 @pytest.fixture

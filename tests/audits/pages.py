@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -12,3 +13,8 @@ TOMORROW = timezone.localdate() + timedelta(days=1)
 def ids(page: str) -> set[str]:
     """Return the ids of the numbers that a page links to."""
     return set(re.findall(r'href="/orgs/acme/numbers/([0-9a-f-]{36})/"', page))
+
+
+def content(download: Any) -> bytes:
+    """Return the bytes of a streamed download."""
+    return b"".join(download.streaming_content)

@@ -15,11 +15,6 @@ LOOP = "+14155550177"
 
 
 @pytest.fixture
-def actor(cast: Cast) -> Actor:
-    return Actor(cast.operator.email, cast.operator.pk, "127.0.0.1")
-
-
-@pytest.fixture
 def numbers(vapi_acme: vapi_sandbox.Organization) -> list[JSON]:
     """Two duplicates that fall back to themselves, and a number that nothing answers."""
     loop = {"number": LOOP, "fallbackDestination": {"type": "number", "number": LOOP}}

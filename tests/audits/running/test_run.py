@@ -72,22 +72,6 @@ def test_all_numbers_and_names_are_stored(cast: Cast, vapi_acme: vapi_sandbox.Or
     }
 
 
-def test_nul_is_stored_as_a_replacement_character(
-    cast: Cast, vapi_acme: vapi_sandbox.Organization
-) -> None:
-    nul = "a\0b"
-    odd = {"name": nul, "provider": nul, "status": nul, "squadId": nul, "tomorrow": {nul: nul}}
-    number = vapi_acme.put({**vapi_acme.numbers[0], **odd})
-    vapi_acme.put_assistant({"name": nul})
-    audit = audited(cast.acme)
-    assert audit.state == State.FINISHED
-    stored = AuditedNumber.objects.get(audit=audit, number_id=number["id"])
-    assert stored.name == stored.provider == stored.squad_id == "a�b"
-    received = AuditedJSON.objects.get(audit=audit, number_id=number["id"]).received
-    assert orjson.loads(received)["tomorrow"] == {nul: nul}
-    assert AuditedAssignee.objects.filter(audit=audit, name="a�b").exists()
-
-
 def test_json_is_stored_without_credentials(
     cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
@@ -110,24 +94,6 @@ def test_json_is_stored_without_credentials(
     other = vapi_acme.numbers[-1]
     kept = AuditedJSON.objects.get(audit=audit, number_id=other["id"]).received
     assert orjson.loads(kept).keys() == other.keys()
-
-
-def test_findings_of_single_and_of_compared_numbers_are_stored(
-    cast: Cast, vapi_acme: vapi_sandbox.Organization
-) -> None:
-    first, second, third = vapi_acme.numbers[:3]
-    long_ago = "2026-01-01T00:00:00.000Z"
-    for number, fields in (
-        (first, {"assistantId": DELETED, "number": "+14155550100"}),
-        (second, {"number": "+14155550100", "status": "blocked"}),
-        (third, {"fallbackDestination": {"type": "number", "number": "+14155550177"}}),
-    ):
-        changed = {**number, "updatedAt": long_ago, "number": "+14155550177", **fields}
-        vapi_acme.put(changed)
-    audit = audited(cast.acme)
-    assert rules_found(audit, first) >= {"deleted-assignee", "duplicate-number"}
-    assert rules_found(audit, second) >= {"blocked", "duplicate-number"}
-    assert "fallback-loop" in rules_found(audit, third)
 
 
 def test_numbers_that_come_and_go_during_an_audit_are_stored_at_most_once(

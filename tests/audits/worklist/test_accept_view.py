@@ -100,16 +100,6 @@ def test_accepting_a_rule_can_be_withdrawn(
     assert Attempt.objects.get(action=Action.FINDING_REOPEN).label == "No assignment: all"
 
 
-def test_withdrawing_an_acceptance_records_the_number(
-    as_operator: Client, unassigned: JSON, audit: Audit
-) -> None:
-    accept(as_operator, number=unassigned["id"])
-    acceptance = Acceptance.objects.get()
-    as_operator.post(f"{AUDIT}findings/accepted/{acceptance.pk}/end/")
-    attempt = Attempt.objects.get(action=Action.FINDING_REOPEN)
-    assert attempt.label == "No assignment: +1 415-555-0177"
-
-
 @pytest.mark.parametrize(
     "fields",
     [

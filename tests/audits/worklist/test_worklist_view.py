@@ -9,28 +9,10 @@ import pytest
 from django.test import Client
 
 import vapi_sandbox
-from audits.models import Audit, Finding
+from audits.models import Audit
 from tests.audits.conftest import audited
 from tests.audits.pages import AUDIT, ids
 from tests.cast import Cast
-from vapi_client.json_values import JSON
-
-
-def test_filters_of_findings_combine(as_viewer: Client, unassigned: JSON, audit: Audit) -> None:
-    every = ids(as_viewer.get(AUDIT + "findings/?rule=unassigned").text)
-    assert unassigned["id"] in every
-    assert every == set(
-        Finding.objects.filter(rule="unassigned").values_list("number_id", flat=True)
-    )
-    for facets in (
-        "rule=unassigned&search=nobody+HOME",
-        "severity=warning&search=(415)+555-0177",
-        "rule=sms-unanswered&provider=twilio&assigned=none&search=5550177",
-        f"rule=unassigned&search={unassigned['id']}",
-    ):
-        assert ids(as_viewer.get(f"{AUDIT}findings/?{facets}").text) == {unassigned["id"]}, facets
-    nothing = as_viewer.get(AUDIT + "findings/?rule=unassigned&provider=vonage&search=5550177")
-    assert "No findings match" in nothing.text
 
 
 def test_htmx_requests_return_only_the_results(as_viewer: Client, audit: Audit) -> None:
