@@ -87,6 +87,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("click", ({ target }) => {
-  const [name, value] = target.closest("#number-form [data-fill]")?.dataset.fill.split("=") ?? [];
+  const action = target.closest("#number-form [data-fill]")?.value ?? "";
+  const [name, value] = action.replace("set ", "").split("=");
   if (name) document.getElementById("number-form").elements.namedItem(name).value = value;
 });

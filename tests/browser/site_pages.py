@@ -259,7 +259,7 @@ SITE_PAGES = {
         ),
     ),
     "edit, JSON": SitePage(
-        _number_named("Delivery changes", "edit/"), "operator", ("text=As JSON", "#json")
+        _number_named("Delivery changes", "edit/"), "operator", ("text=Edit as JSON", "#json")
     ),
     "find, nothing typed": SitePage("/find/", "both"),
     "find": SitePage("/find/?q=line", "both", ("#found-acme h2",)),
@@ -295,7 +295,7 @@ SITE_PAGES = {
     "detail, history": SitePage(_changed_number, "operator", (".activity .disclosure summary",)),
     "revert": SitePage(_revert, "operator"),
     "revert, conflict": SitePage(_revert_decided, "operator"),
-    "create again": SitePage(_deleted, "operator", ("#section-server > summary",)),
+    "recreate": SitePage(_deleted, "operator", ("#section-server > summary",)),
     "members": SitePage("/orgs/acme/members/"),
     "add a member": SitePage("/orgs/acme/members/add/"),
     "settings": SitePage("/orgs/acme/settings/"),

@@ -177,7 +177,7 @@ def test_preview_shows_what_would_be_sent_until_something_is_typed(
 ) -> None:
     form.open(number).unfold("Twilio")
     form.fill({"name": "Back office", "twilioAuthToken": "another-token"})
-    form.button("Preview").click()
+    form.button("Preview changes").click()
 
     rows = form.preview.locator("tbody tr")
     expect(form.preview.get_by_role("heading", name="Saving changes this")).to_be_focused()
@@ -190,7 +190,7 @@ def test_preview_shows_what_would_be_sent_until_something_is_typed(
     form.input("name").press("2")
     expect(form.preview).to_be_empty()
 
-    form.button("Preview").click()
+    form.button("Preview changes").click()
     expect(rows).to_have_count(2)
     form.button("Add a header").click()
     expect(form.preview).to_be_empty()
@@ -202,13 +202,13 @@ def test_a_preview_of_what_cannot_be_saved(
 ) -> None:
     complaints.announce("status of 422", "Response Status Error Code 422")
     form.open(number).fill({"name": "x" * 41})
-    form.button("Preview").click()
+    form.button("Preview changes").click()
     expect(form.problems.get_by_role("alert")).to_be_focused()
     form.expect_error("name", "At most 40 characters; this has 41.")
     expect(form.preview).to_be_empty()
 
     form.input("name").fill("x" * 40)
-    form.button("Preview").click()
+    form.button("Preview changes").click()
 
     expect(form.preview.get_by_role("heading")).to_be_focused()
     form.expect_no_error("name")
@@ -218,12 +218,12 @@ def test_a_preview_of_what_cannot_be_saved(
 def test_as_json_and_back(form: NumberForm, number: JSON, complaints: Complaints) -> None:
     complaints.announce("status of 422", "Response Status Error Code 422")
     form.open(number).fill({"name": "Back office", "server.timeoutSeconds": "soon"})
-    form.button("As JSON").click()
+    form.button("Edit as JSON").click()
     form.expect_error("server.timeoutSeconds", "“soon” is not a number.")
 
     form.fill({"server.timeoutSeconds": "25"})
-    form.button("As JSON").click()
-    expect(form.button("As a form")).to_be_focused()
+    form.button("Edit as JSON").click()
+    expect(form.button("Edit as form")).to_be_focused()
     shown: dict[str, Any] = json.loads(form.input("json").input_value())
     assert (shown["name"], shown["server"]["timeoutSeconds"]) == ("Back office", 25)
     assert "token-that-nobody-sees" not in form.page.content()
@@ -232,7 +232,7 @@ def test_as_json_and_back(form: NumberForm, number: JSON, complaints: Complaints
     form.save.click()
     expect(form.problems).to_contain_text("This isn't JSON")
     form.input("json").fill(json.dumps({**shown, "smsEnabled": False}))
-    form.button("As a form").click()
+    form.button("Edit as form").click()
     form.expect_values({"name": "Back office", "server.timeoutSeconds": "25"})
     form.save.click()
 

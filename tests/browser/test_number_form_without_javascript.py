@@ -129,11 +129,11 @@ def test_a_credential_is_set_and_cleared(
 
 def test_preview_and_json(form: NumberForm, number: JSON) -> None:
     form.open(number).fill({"name": "Back office"})
-    form.button("Preview").click()
+    form.button("Preview changes").click()
     expect(form.preview).to_contain_text("Back office")
-    form.button("As JSON").click()
+    form.button("Edit as JSON").click()
     expect(form.input("json")).to_have_value(re.compile('"name": "Back office"'))
-    form.button("As a form").click()
+    form.button("Edit as form").click()
     form.expect_values({"name": "Back office"})
     assert form.sent() == []
 

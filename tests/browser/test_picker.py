@@ -95,7 +95,7 @@ def test_by_the_mouse(form: NumberForm, picker: Locator, museum: Picked) -> None
 
     expect_picked(form, museum)
     expect(picker).to_be_focused()
-    form.button("Preview").click()
+    form.button("Preview changes").click()
     expect(form.preview).to_contain_text(museum[0])
 
 

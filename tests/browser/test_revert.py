@@ -41,7 +41,7 @@ def test_what_it_changes_is_shown_first(
     page = open_page(cast.operator, java_script_enabled=javascript)
     open_preview(page)
     expect(page.locator(".preview tbody")).to_have_text(re.compile(r"Name\s+Changed\s+Front desk"))
-    page.get_by_role("button", name="Revert").click()
+    page.get_by_role("button", name="Revert change").click()
     expect(page).to_have_url(re.compile(f"/numbers/{number['id']}/$"))
     expect(page.locator("#toasts")).to_contain_text("The change was reverted.")
     expect(page.locator(".activity tbody tr")).to_have_count(2)
@@ -64,12 +64,12 @@ def test_a_conflict_is_decided(
     page = open_page(cast.operator, java_script_enabled=javascript)
     open_preview(page)
     vapi_acme.put({**(vapi_acme.get(number["id"]) or {}), "name": "Theirs"})
-    page.get_by_role("button", name="Revert").click()
+    page.get_by_role("button", name="Revert change").click()
     conflict = page.get_by_role("group", name="Name")
     expect(conflict).to_contain_text("Theirs, as it is now: Theirs")
     expect(page.get_by_role("alert")).to_be_focused()
     conflict.get_by_label("Reverted: Front desk").check()
-    page.get_by_role("button", name="Revert").click()
+    page.get_by_role("button", name="Revert change").click()
     expect(page.locator("#toasts")).to_contain_text("The change was reverted.")
     assert (vapi_acme.get(number["id"]) or {})["name"] == "Front desk"
 

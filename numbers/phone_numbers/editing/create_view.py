@@ -120,7 +120,7 @@ class CreateNumberView(NumberFormView[Created]):
             return self.explain_unknown(error)
         if isinstance(error, Invalid | InvalidRequest):
             codes = suggested_area_codes(error.messages)
-            suggestions = [(code, f"numberDesiredAreaCode={code}") for code in codes]
+            suggestions = [(f"Use {code}", f"set numberDesiredAreaCode={code}") for code in codes]
             return self.explain_refusal(error, suggestions=suggestions)
         return super().explain(error)
 

@@ -1,13 +1,9 @@
-"""The page of a number's form. The create, edit and inline views specialize it."""
+"""The view of a number's form. The create, edit and inline views specialize it."""
 
-from abc import ABC, abstractmethod
-from typing import Any
+from abc import abstractmethod
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django_htmx.http import HttpResponseClientRedirect
+from django.shortcuts import render
 
 from dashboard.orgs.http import OrganizationRequest
 from phone_numbers.failures import failure_of
@@ -16,8 +12,6 @@ from phone_numbers.forms.differences import differences
 from phone_numbers.forms.fault_messages import fault_message
 from phone_numbers.forms.json_form import JSONForm
 from phone_numbers.forms.number_form import NumberForm
-from phone_numbers.forms.parts.message import LANGUAGES
-from phone_numbers.forms.rendering import render_part
 from phone_numbers.forms.shown import id_of
 from phone_numbers.models import OpenedForm
 from phone_numbers.saving.errors import WriteError
@@ -25,9 +19,9 @@ from vapi_client.errors import Invalid, InvalidRequest, VapiError
 from vapi_client.json_values import same
 from vapi_client.masking import masked
 
+from .form_page import TEMPLATE, FormPage
 from .posted_form import assignee_names, kept_form, posted_form
 
-TEMPLATE = "phone_numbers/editing/form.html"
 RESTRUCTURING = ("add", "remove", "up", "down", "show")
 SESSION_ENDED = (
     "Your session ended, so nothing was saved. What you typed is still here, except credentials."
@@ -35,22 +29,13 @@ SESSION_ENDED = (
 CANNOT_SHOW = "The form can't show all of this JSON. Save it from the JSON view."
 
 
-class NumberFormView[Result](ABC):
-    """One request for the form of a number.
+class NumberFormView[Result](FormPage):
+    """One request for the form of a number: to show it, to change what it shows, or to save it.
 
-    Where it matters, an htmx request gets only the part that changes; any other request gets the
-    whole page. Both keep what the person typed, except credentials.
+    `expired` is the message for a form that is no longer stored.
     """
 
-    creates = False
     expired: str
-    opened: OpenedForm
-    form: CheckedForm
-
-    def __init__(self, request: OrganizationRequest, number_id: str = "") -> None:
-        self.request = request
-        self.organization = request.organization
-        self.number_id = number_id
 
     def respond(self) -> HttpResponse:
         return self.post() if self.request.method == "POST" else self.get()
@@ -117,10 +102,6 @@ class NumberFormView[Result](ABC):
         return self.show_page()
 
     @abstractmethod
-    def page_context(self) -> dict[str, Any]:
-        """Return what the page shows around the form: title, heading, crumbs, back, and so on."""
-
-    @abstractmethod
     def save(self) -> Result:
         """Send the form's result to Vapi. Raises VapiError and WriteError."""
 
@@ -183,72 +164,6 @@ class NumberFormView[Result](ABC):
         response = render(self.request, f"{TEMPLATE}#preview", context)
         response["X-Dashboard-Partial"] = "form"
         return response
-
-    # Rendering.
-
-    def show_page(self, status: int = 200, **context: object) -> HttpResponse:
-        shown = {
-            **self.messages_context(),
-            **self.page_context(),
-            **self.form_context(),
-            **context,
-        }
-        return render(self.request, TEMPLATE, shown, status=status)
-
-    def show_messages(self, status: int = 200, **context: object) -> HttpResponse:
-        """Show what there is to say above the form, which htmx leaves as it is."""
-        if not self.request.htmx:
-            return self.show_page(status, takes_focus=True, **context)
-        shown = {**self.messages_context(), **context, "takes_focus": True}
-        return above_the_form(render(self.request, f"{TEMPLATE}#problems", shown, status=status))
-
-    def show_part(self, form: NumberForm, name: str) -> HttpResponse:
-        """Show one part of the form; nothing if it no longer exists."""
-        shown = form.part(name)
-        return HttpResponse(render_part(shown, self.choices_url) if shown else "")
-
-    def messages_context(self) -> dict[str, Any]:
-        return {
-            "problems": self.form.problems(),
-            "creates": self.creates,
-            "view": "json" if isinstance(self.form, JSONForm) else "form",
-        }
-
-    def form_context(self) -> dict[str, Any]:
-        context: dict[str, Any] = {
-            "opened": self.opened,
-            "languages": LANGUAGES,
-            "emptied": self.form.holds_new_credentials,
-        }
-        if isinstance(self.form, JSONForm):
-            return {**context, "text": self.form.text}
-        assert isinstance(self.form, NumberForm)  # noqa: S101 - there are no others
-        return {
-            **context,
-            "sections": [
-                (section, [render_part(node, self.choices_url) for node in section.nodes])
-                for section in self.form.sections()
-            ],
-        }
-
-    def redirect_to_number(self, number_id: str, message: str) -> HttpResponse:
-        """Lead to the number's page, which shows the message."""
-        messages.success(self.request, message)
-        address = reverse("phone_numbers:detail", args=[self.organization.slug, number_id])
-        return HttpResponseClientRedirect(address) if self.request.htmx else redirect(address)
-
-    @property
-    def choices_url(self) -> str:
-        return reverse("phone_numbers:assignees", args=[self.organization.slug])
-
-
-def above_the_form(response: HttpResponse) -> HttpResponse:
-    """Have htmx swap the response in above the form, whatever the button's own target is."""
-    response["X-Dashboard-Partial"] = "form"
-    response["HX-Retarget"] = "#problems"
-    response["HX-Reswap"] = "innerHTML show:none"
-    response["HX-Reselect"] = "unset"
-    return response
 
 
 def _requested_action(request: OrganizationRequest) -> str:

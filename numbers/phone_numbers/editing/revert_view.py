@@ -21,7 +21,7 @@ from phone_numbers.saving.undo import preview_undo, undo
 from vapi_client.masking import masked
 
 from .conflicts import decisions_of, shown_conflicts
-from .form_view import above_the_form
+from .form_page import above_the_form
 
 TEMPLATE = "phone_numbers/editing/revert.html"
 

@@ -1,12 +1,9 @@
-"""What an edit changes, for people to read."""
-
-from typing import Any
+"""Differences that an edit makes, as people read them."""
 
 import pytest
 
-from phone_numbers.forms.differences import Difference, differences, shown_conflict
-from phone_numbers.saving.merging import merge
-from vapi_client.json_values import ABSENT, JSON
+from phone_numbers.forms.differences import Difference, differences
+from vapi_client.json_values import JSON
 from vapi_client.masking import MASK
 
 
@@ -29,7 +26,9 @@ from vapi_client.masking import MASK
         ({"hooks": [1]}, {"hooks": []}, ("Hooks", "[\n  1\n]", "[]")),
     ],
 )
-def test_place_by_place(before: JSON, after: JSON, found: tuple[str, str, str]) -> None:
+def test_each_place_has_its_value_before_and_after(
+    before: JSON, after: JSON, found: tuple[str, str, str]
+) -> None:
     assert differences(before, after) == [Difference(*found)]
 
 
@@ -43,40 +42,12 @@ def test_place_by_place(before: JSON, after: JSON, found: tuple[str, str, str]) 
         ({"token": "hunter2"}, {}),
     ],
 )
-def test_credentials_are_hidden(before: JSON, after: JSON) -> None:
+def test_credentials_are_masked(before: JSON, after: JSON) -> None:
     [found] = differences(before, after)
     assert "hunter" not in repr(found)
     assert MASK in repr(found)
     assert found.before != found.after
 
 
-def test_nothing() -> None:
+def test_equal_values_have_no_differences() -> None:
     assert differences({"a": [1, {"b": 2}]}, {"a": [1, {"b": 2}]}) == []
-
-
-class TestConflicts:
-    @pytest.mark.parametrize(
-        ("base", "mine", "theirs", "shown"),
-        [
-            ("a", "b", "c", ("a", "b", "c")),
-            ("a", ABSENT, "c", ("a", "Not set", "c")),
-            (1, 1.0, 2, ("1", "1.0", "2")),
-        ],
-    )
-    def test_all_three_values(self, base: Any, mine: Any, theirs: Any, shown: Any) -> None:
-        sides = ({} if each is ABSENT else {"x": each} for each in (base, mine, theirs))
-        [conflict] = merge(*({"server": {"y": 1, **side}} for side in sides)).conflicts
-        found = shown_conflict(conflict, {})
-        assert found.place == "Server › X"
-        assert (found.base, found.mine, found.theirs) == shown
-
-    def test_credentials_are_hidden(self) -> None:
-        sides = ({"server": {"headers": {"A": f"hunter{i}"}}} for i in range(3))
-        [conflict] = merge(*sides).conflicts
-        assert "hunter" not in repr(shown_conflict(conflict, {}))
-
-    def test_a_decision_counts_for_what_was_seen(self) -> None:
-        [conflict] = merge({"name": "a"}, {"name": "b"}, {"name": "c"}).conflicts
-        seen = {conflict.name: f"mine:{conflict.digest}"}
-        assert shown_conflict(conflict, seen).decision == "mine"
-        assert shown_conflict(conflict, {conflict.name: "mine:before"}).decision == ""
