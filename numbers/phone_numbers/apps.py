@@ -7,6 +7,6 @@ class PhoneNumbersConfig(AppConfig):
     def ready(self) -> None:
         from dashboard.activity import subjects
 
-        from .editing.offers import NUMBERS
+        from .editing.offers import NUMBER_SUBJECTS
 
-        subjects.register("number.", NUMBERS)
+        subjects.register("number.", NUMBER_SUBJECTS)

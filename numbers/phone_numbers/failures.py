@@ -57,7 +57,7 @@ FAILURES: dict[type[Exception], Failure] = {
     Invalid: Failure(
         502,
         "Vapi found the request invalid",
-        "Vapi changed nothing. Fix what Vapi says below, then try again.",
+        "Vapi changed nothing. Check the values, then try again.",
     ),
     RateLimited: Failure(
         503,
@@ -68,7 +68,7 @@ FAILURES: dict[type[Exception], Failure] = {
     Refused: Failure(
         502,
         "Vapi refused the request",
-        "Vapi changed nothing. If Vapi gave a reason, it is below.",
+        "Vapi changed nothing. Check the values, or try again later.",
     ),
     Busy: Failure(
         503,
@@ -94,7 +94,7 @@ FAILURES: dict[type[Exception], Failure] = {
     InvalidRequest: Failure(
         502,
         "Vapi's API doesn't allow this",
-        "Nothing was sent. Fix the problems below, then try again.",
+        "Nothing was sent. Check the values, then try again.",
     ),
     UnknownOutcome: Failure(
         504,
@@ -124,7 +124,7 @@ FAILURES: dict[type[Exception], Failure] = {
         "The OpenAPI document doesn't list their fields. Nothing was changed.",
         can_be_retried=False,
     ),
-    CannotUndo: Failure(409, "This can't be undone", "The reason is below.", can_be_retried=False),
+    CannotUndo: Failure(409, "This can't be undone", "Nothing was changed.", can_be_retried=False),
     UnreadableKey: Failure(
         503,
         "The organization's stored key can't be decrypted",

@@ -17,10 +17,10 @@ from dashboard.orgs import encryption
 from dashboard.orgs.models import Organization, User
 from vapi_client.json_values import JSON
 
-KEPT = timedelta(days=2)
-CLEARED_AT_ONCE = 100
-MAX_TYPED = 400_000  # characters
-MAX_NAME = 60
+FORM_LIFETIME = timedelta(days=2)
+MAX_FORMS_DELETED_AT_ONCE = 100
+MAX_TYPED_CHARACTERS = 400_000
+MAX_SEARCH_NAME = 60
 
 
 class OpenedForm(models.Model):
@@ -57,9 +57,7 @@ class OpenedForm(models.Model):
         number_id: str = "",
         provider: str = "",
     ) -> Self:
-        """Open a form, and delete a few of the old ones."""
-        old = cls.objects.filter(opened_at__lt=timezone.now() - KEPT).order_by("opened_at")
-        cls.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:CLEARED_AT_ONCE])).delete()
+        cls._delete_some_old()
         return cls.objects.create(
             organization=organization,
             user=user,
@@ -67,6 +65,12 @@ class OpenedForm(models.Model):
             provider=provider,
             encrypted_base=_encrypted(orjson.dumps(base).decode()),
         )
+
+    @classmethod
+    def _delete_some_old(cls) -> None:
+        old = cls.objects.filter(opened_at__lt=timezone.now() - FORM_LIFETIME)
+        oldest = old.order_by("opened_at").values_list("pk", flat=True)
+        cls.objects.filter(pk__in=list(oldest[:MAX_FORMS_DELETED_AT_ONCE])).delete()
 
     @classmethod
     def find(
@@ -104,9 +108,9 @@ class OpenedForm(models.Model):
     def keep_typed(self, typed: str) -> bool:
         """Keep a query string of the input until the person signs in again.
 
-        Return False, and keep nothing, if it is over `MAX_TYPED` characters.
+        Return False, and keep nothing, if it is over `MAX_TYPED_CHARACTERS`.
         """
-        if len(typed) > MAX_TYPED:
+        if len(typed) > MAX_TYPED_CHARACTERS:
             return False
         self.encrypted_typed = _encrypted(typed)
         self.save(update_fields=["encrypted_typed"])
@@ -136,7 +140,7 @@ class SavedSearch(models.Model):
     """A search under a name. `query` is the query string of a browsing ListQuery."""
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="+")
-    name = models.CharField(max_length=MAX_NAME)
+    name = models.CharField(max_length=MAX_SEARCH_NAME)
     query = models.CharField(max_length=2000)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"

@@ -41,6 +41,11 @@ def test_every_error_has_its_page() -> None:
         assert set(kind.__mro__) & set(FAILURES), kind
 
 
+def test_no_explanation_refers_to_words_that_may_be_missing() -> None:
+    for failure in FAILURES.values():
+        assert "below" not in failure.explanation
+
+
 @pytest.mark.parametrize(
     ("fault", "status", "heading"),
     [

@@ -71,7 +71,7 @@ def test_what_was_typed_is_kept(cast: Cast) -> None:
 
 def test_what_is_too_much_is_not_kept(cast: Cast) -> None:
     opened = OpenedForm.open(cast.acme, cast.operator, base=NUMBER)
-    assert not opened.keep_typed("x" * (models.MAX_TYPED + 1))
+    assert not opened.keep_typed("x" * (models.MAX_TYPED_CHARACTERS + 1))
     opened.refresh_from_db()
     assert opened.typed is None
 
@@ -88,7 +88,7 @@ def test_old_ones_go_when_others_come_a_few_at_a_time(
     monkeypatch: pytest.MonkeyPatch,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    monkeypatch.setattr(models, "CLEARED_AT_ONCE", 3)
+    monkeypatch.setattr(models, "MAX_FORMS_DELETED_AT_ONCE", 3)
     for _ in range(5):
         OpenedForm.open(cast.acme, cast.operator, base=NUMBER)
     OpenedForm.objects.update(opened_at=timezone.now() - timedelta(days=2, minutes=1))

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 
 from dashboard.activity.record import Action, Actor, Change, recorded
 from dashboard.orgs.models import Membership, Organization, Role, User
-from phone_numbers.models import MAX_NAME, SavedSearch
+from phone_numbers.models import MAX_SEARCH_NAME, SavedSearch
 
 from .list_query import ListQuery
 
@@ -77,8 +77,8 @@ def _cleaned(name: str) -> str:
     name = "".join(each for each in " ".join(name.split()) if each.isprintable())
     if not name:
         raise Refusal("Enter a name.")
-    if len(name) > MAX_NAME:
-        raise Refusal(f"Shorten the name to at most {MAX_NAME} characters.")
+    if len(name) > MAX_SEARCH_NAME:
+        raise Refusal(f"Shorten the name to at most {MAX_SEARCH_NAME} characters.")
     return name
 
 

@@ -35,4 +35,4 @@ def _offer_to_recreate(slug: str, attempt: Attempt) -> Offer | None:
     return Offer("Recreate", f"{form}?from={attempt.pk}")
 
 
-NUMBERS = SubjectType(_page_address, deletion=Action.NUMBER_DELETE, offer=_offer)
+NUMBER_SUBJECTS = SubjectType(_page_address, deletion=Action.NUMBER_DELETE, offer=_offer)

@@ -1,6 +1,7 @@
 """Three-way merges of JSON: the number when a form was opened, the form, and the number now.
 
-To JSON as it is written, 20 and 20.0 differ, and so do 1 and true; the order of keys says nothing.
+Values are compared as they are written: 20 differs from 20.0, and 1 from true. The order of keys
+doesn't matter.
 """
 
 import json
@@ -17,7 +18,7 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A value that both sides changed, each differently. Each value may be ABSENT."""
+    """A value that both sides changed in different ways. ABSENT stands for a missing value."""
 
     path: Path
     base: Any = field(repr=False)
@@ -31,15 +32,15 @@ class Conflict:
 
     @property
     def digest(self) -> str:
-        """A digest of the path and the others' value that doesn't reveal the value."""
-        seen = [self.path] if self.theirs is ABSENT else [self.path, self.theirs]
-        written = json.dumps(seen, sort_keys=True)
-        return salted_hmac("conflict", written, algorithm="sha256").hexdigest()[:16]
+        """A keyed hash of the path and of their value, so the value can't be guessed from it."""
+        hashed = [self.path] if self.theirs is ABSENT else [self.path, self.theirs]
+        text = json.dumps(hashed, sort_keys=True)
+        return salted_hmac("conflict", text, algorithm="sha256").hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The merged object. Where there is a conflict, it has the others' value."""
+    """The merged object. In a conflict it has their value."""
 
     value: JSON = field(repr=False)
     conflicts: tuple[Conflict, ...] = ()
@@ -56,9 +57,9 @@ def merge(base: JSON, mine: JSON, theirs: JSON) -> Merged:
 
 
 def resolve(merged: Merged, decisions: Mapping[str, str]) -> Merged:
-    """Applies decisions, `{conflict.name: "mine:<digest>" or "theirs:<digest>"}`.
+    """Apply decisions, `{conflict.name: "mine:<digest>" or "theirs:<digest>"}`.
 
-    A decision on a value that has changed since is ignored, and the conflict stays.
+    A decision is ignored if their value has changed since, and the conflict stays.
     """
     value, undecided = merged.value, []
     for conflict in merged.conflicts:
@@ -71,8 +72,10 @@ def resolve(merged: Merged, decisions: Mapping[str, str]) -> Merged:
 
 
 def changes(before: JSON, after: JSON, fields: Collection[str]) -> JSON:
-    """The top-level fields that differ, each whole; null for what is gone. Unset and null are the
-    same here, as they are to a PATCH."""
+    """Return the top-level fields that differ, with null for a removed field.
+
+    Unset and null are the same, as they are in a PATCH.
+    """
     before, after = ({name: side.get(name) for name in fields} for side in (before, after))
     return {str(path[0]): value for path, _, value in differences(before, after, depth=1)}
 
@@ -107,7 +110,7 @@ def _are_alike(base: Any, *others: Any) -> bool:
 
 
 def _with(value: JSON, path: Path, new: Any) -> JSON:
-    """A copy with another value at the path, or without that key."""
+    """Return a copy with another value at the path, or without the key if it is ABSENT."""
     name, below = path[0], path[1:]
     if below:
         new = _with(value[name], below, new)

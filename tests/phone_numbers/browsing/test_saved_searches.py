@@ -13,7 +13,7 @@ from dashboard.activity.record import Actor
 from dashboard.orgs.models import Membership, Role, User
 from phone_numbers.browsing.list_query import ListQuery
 from phone_numbers.browsing.saved_searches import MAX_SAVED, Refusal, save
-from phone_numbers.models import MAX_NAME, SavedSearch
+from phone_numbers.models import MAX_SEARCH_NAME, SavedSearch
 from tests.cast import Cast
 from tests.conftest import signed_in
 from tests.phone_numbers.conftest import Together
@@ -117,7 +117,7 @@ def test_htmx_saves_in_the_menu(cast: Cast, as_viewer: Client) -> None:
     [
         ("", "Enter a name."),
         (" \t\u200b ", "Enter a name."),
-        ("x" * (MAX_NAME + 1), "at most 60 characters"),
+        ("x" * (MAX_SEARCH_NAME + 1), "at most 60 characters"),
         ("DESKS", "A search with this name already exists."),
     ],
 )
