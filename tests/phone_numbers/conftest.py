@@ -17,14 +17,14 @@ from tests.vapi_client.conftest import IMPATIENT
 from vapi_client.connections import Connections
 from vapi_sandbox import Organization
 
-from .desk import Desk
+from .editor import Editor
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No names from another test, nor a reading that goes on into the next one.
+def _fresh_names(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Start each test without names, and end its background reads with it.
 
-    The background can't see into a test's transaction, so the cache isn't in the database here.
+    The cache is in memory, since background threads don't see a test's transaction.
     """
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     with ThreadPoolExecutor() as background:
@@ -43,43 +43,46 @@ def names_read(cast: Cast) -> None:
 
 
 @pytest.fixture(scope="session")
-def impatient_connections() -> Iterator[Connections]:
-    """Closed when no background reading can use it any more."""
+def connections_with_short_timeouts() -> Iterator[Connections]:
+    """Yield connections that outlive every background read of the session."""
     connections = Connections(replace(IMPATIENT, read=0.6, total=1.2))
     yield connections
     connections.close()
 
 
 @pytest.fixture
-def impatient(impatient_connections: Connections, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Calls give up soon, though a busy machine needs its time too."""
-    monkeypatch.setattr("vapi_client.client.shared_connections", lambda: impatient_connections)
+def short_timeouts(
+    connections_with_short_timeouts: Connections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Let calls time out after 0.6 seconds of silence, which a busy machine still manages."""
+    monkeypatch.setattr(
+        "vapi_client.client.shared_connections", lambda: connections_with_short_timeouts
+    )
 
 
 @pytest.fixture
 def operator(cast: Cast) -> Actor:
-    """Who makes the changes."""
     return Actor(cast.operator.email, cast.operator.pk, "203.0.113.5")
 
 
-Together = Callable[[list[Callable[[], object]]], list[object]]
+RunInParallel = Callable[[list[Callable[[], object]]], list[object]]
 
 
 @pytest.fixture
-def together(transactional_db: None, cast: Cast, tmp_path: Path) -> Iterator[Together]:
-    """Runs functions at the same time, each with a connection of its own to the database.
+def run_in_parallel(transactional_db: None, cast: Cast, tmp_path: Path) -> Iterator[RunInParallel]:
+    """Run functions in threads, each with its own connection to the database.
 
-    SQLite's databases in memory know no waiting for each other, so the threads get one in a file.
+    Connections to SQLite in memory don't wait for each other, so the threads get a file.
     """
     with pytest.MonkeyPatch.context() as patch:
         if connection.vendor == "sqlite":
             with closing(sqlite3.connect(tmp_path / "database")) as file:
                 connection.connection.backup(file)
             patch.setitem(connections.settings["default"], "NAME", str(tmp_path / "database"))
-        yield _at_the_same_time
+        yield _in_threads
 
 
-def _at_the_same_time(functions: list[Callable[[], object]]) -> list[object]:
+def _in_threads(functions: list[Callable[[], object]]) -> list[object]:
     def run(function: Callable[[], object]) -> object:
         try:
             return function()
@@ -91,5 +94,5 @@ def _at_the_same_time(functions: list[Callable[[], object]]) -> list[object]:
 
 
 @pytest.fixture
-def desk(cast: Cast, operator: Actor, vapi_acme: Organization) -> Desk:
-    return Desk(cast, operator, vapi_acme)
+def editor(cast: Cast, operator: Actor, vapi_acme: Organization) -> Editor:
+    return Editor(cast, operator, vapi_acme)

@@ -21,7 +21,9 @@ from phone_numbers.display import ago, field_label, provider_label, readable_num
         ("", ""),
     ],
 )
-def test_readable_numbers(number: str, readable: str) -> None:
+def test_a_number_is_grouped_as_its_country_writes_it_and_anything_else_is_unchanged(
+    number: str, readable: str
+) -> None:
     assert readable_number(number) == readable
 
 
@@ -39,7 +41,9 @@ def test_readable_numbers(number: str, readable: str) -> None:
         ("", ""),
     ],
 )
-def test_labels(name: str, label: str) -> None:
+def test_a_field_name_becomes_a_label_with_its_abbreviations_in_capitals(
+    name: str, label: str
+) -> None:
     assert field_label(name).lower() == label.lower()
 
 
@@ -58,11 +62,11 @@ def test_labels(name: str, label: str) -> None:
         (timedelta(days=800), "2 y ago"),
     ],
 )
-def test_ages(age: timedelta, said: str) -> None:
+def test_an_age_is_shown_in_its_largest_unit(age: timedelta, said: str) -> None:
     assert ago(age.total_seconds()) == said
 
 
-def test_providers() -> None:
+def test_an_unknown_provider_is_shown_by_its_own_name() -> None:
     assert provider_label("byo-phone-number") == "BYO"
     assert provider_label("carrier-pigeon") == "carrier-pigeon"
     assert provider_label(None) == "—"

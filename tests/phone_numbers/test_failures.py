@@ -20,19 +20,19 @@ LIST = "/orgs/acme/numbers/"
 
 
 @pytest.fixture(scope="module")
-def short() -> Iterator[Connections]:
-    """Closed when no background reading can use it any more."""
-    short = Connections(Limits(read=0.3, total=1.5, calls_per_key=2, wait_for_slot=0.05))
-    yield short
-    short.close()
+def connections() -> Iterator[Connections]:
+    """Yield connections that outlive every background read of the module."""
+    connections = Connections(Limits(read=0.3, total=1.5, calls_per_key=2, wait_for_slot=0.05))
+    yield connections
+    connections.close()
 
 
 @pytest.fixture(autouse=True)
-def _impatient(short: Connections, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vapi_client.client.shared_connections", lambda: short)
+def _use_short_timeouts(connections: Connections, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vapi_client.client.shared_connections", lambda: connections)
 
 
-def test_every_error_has_its_page() -> None:
+def test_the_catalogue_has_an_entry_for_every_error_of_the_client() -> None:
     def leaves(kind: type[Exception]) -> set[type[Exception]]:
         below = kind.__subclasses__()
         return set().union(*map(leaves, below)) if below else {kind}
@@ -62,7 +62,7 @@ def test_no_explanation_refers_to_words_that_may_be_missing() -> None:
         (Fault("wrong_shape", body="null"), 502, "Vapi's answer can't be read"),
     ],
 )
-def test_a_failure(
+def test_a_failure_page_has_a_heading_the_request_id_and_a_retry_link(
     fault: Fault,
     status: int,
     heading: str,
@@ -81,13 +81,13 @@ def test_a_failure(
     assert vapi_acme.key not in html
 
 
-def test_what_vapi_said_is_shown_as_text(cast: Cast, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_vapis_words_are_shown_escaped(cast: Cast, vapi_acme: vapi_sandbox.Organization) -> None:
     vapi_acme.fail("list", Fault(status=400, body={"message": ["<b>search</b> is wrong"]}))
     html = signed_in(cast.viewer).get(LIST).text
     assert "“&lt;b&gt;search&lt;/b&gt; is wrong”" in html
 
 
-def test_when_vapi_wants_to_be_asked_again(
+def test_the_page_says_how_long_vapi_asks_to_wait(
     cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.fail("list", Fault(status=429, headers={"Retry-After": "20"}))
@@ -96,7 +96,7 @@ def test_when_vapi_wants_to_be_asked_again(
     assert response.headers["Retry-After"] == "20"
 
 
-def test_who_can_set_another_key_is_led_there(
+def test_only_an_admin_gets_a_link_to_the_settings(
     cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.revoke()
@@ -105,7 +105,7 @@ def test_who_can_set_another_key_is_led_there(
     assert link not in signed_in(cast.viewer).get(LIST).text
 
 
-def test_a_key_that_cannot_be_decrypted(cast: Cast, settings: Settings) -> None:
+def test_a_stored_key_that_cannot_be_decrypted_is_explained(cast: Cast, settings: Settings) -> None:
     settings.VAPI_KEY_ENCRYPTION_KEYS = "YW5vdGhlci1rZXktb2YtMzItYnl0ZXMtZm9yLXRlc3Q="
     response = signed_in(cast.admin).get(LIST)
     assert response.status_code == 503
@@ -113,21 +113,23 @@ def test_a_key_that_cannot_be_decrypted(cast: Cast, settings: Settings) -> None:
     assert "Open the settings" in response.text
 
 
-def test_a_number_that_is_not_there(as_viewer: Client) -> None:
+def test_a_missing_number_is_explained_with_a_link_to_all_numbers(as_viewer: Client) -> None:
     response = as_viewer.get(f"{LIST}00000000-0000-4000-8000-000000000000/")
     assert response.status_code == 404
     assert "Vapi doesn&#x27;t have this number" in response.text
     assert f'href="{LIST}">All numbers' in response.text
 
 
-def test_another_organizations_number_is_not_there(
+def test_a_number_of_another_organization_is_not_found(
     as_viewer: Client, vapi_globex: vapi_sandbox.Organization
 ) -> None:
     number = vapi_globex.numbers[0]["id"]
     assert as_viewer.get(f"{LIST}{number}/").status_code == 404
 
 
-def test_a_refused_key_is_not_shown(cast: Cast, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_the_page_does_not_show_a_refused_key(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
     key = "sk-mistaken-4321-abcdef"
     cast.acme.set_api_key(SecretStr(key), region="us", by=None)
     cast.acme.save()

@@ -28,7 +28,7 @@ NUMBER: JSON = {
 }
 
 
-def test_it_is_found_by_its_person(cast: Cast) -> None:
+def test_the_person_who_opened_a_form_finds_it_with_the_number_as_received(cast: Cast) -> None:
     opened = OpenedForm.open(cast.acme, cast.operator, base=NUMBER, number_id="n1")
     found = OpenedForm.find(str(opened.pk), cast.acme, cast.operator, "n1")
     assert found == opened
@@ -36,7 +36,7 @@ def test_it_is_found_by_its_person(cast: Cast) -> None:
     assert orjson.dumps(found.base) == orjson.dumps(NUMBER)
 
 
-def test_nobody_else_finds_it(cast: Cast) -> None:
+def test_nobody_else_finds_a_form_nor_on_another_number(cast: Cast) -> None:
     token = str(OpenedForm.open(cast.acme, cast.operator, base=NUMBER, number_id="n1").pk)
     assert OpenedForm.find(token, cast.acme, cast.admin, "n1") is None
     assert OpenedForm.find(token, cast.globex, cast.operator, "n1") is None
@@ -47,12 +47,12 @@ def test_nobody_else_finds_it(cast: Cast) -> None:
 @pytest.mark.parametrize(
     "token", ["", "x", "\0", "None", "0" * 33, "é" * 36, str(uuid.UUID(int=7)), "1' OR 1=1"]
 )
-def test_garbage_finds_nothing(token: str, cast: Cast) -> None:
+def test_an_invalid_token_finds_no_form(token: str, cast: Cast) -> None:
     OpenedForm.open(cast.acme, cast.operator, base=NUMBER)
     assert OpenedForm.find(token, cast.acme, cast.operator) is None
 
 
-def test_credentials_are_encrypted(cast: Cast) -> None:
+def test_the_number_and_the_input_are_stored_encrypted(cast: Cast) -> None:
     opened = OpenedForm.open(cast.acme, cast.operator, base=NUMBER, number_id="n1")
     opened.keep_typed("twilioAuthToken=hunter2-hunter2")
     [row] = OpenedForm.objects.values()
@@ -60,7 +60,7 @@ def test_credentials_are_encrypted(cast: Cast) -> None:
     assert "twilioAuthToken" not in repr(row)
 
 
-def test_what_was_typed_is_kept(cast: Cast) -> None:
+def test_input_is_kept_for_after_signing_in(cast: Cast) -> None:
     opened = OpenedForm.open(cast.acme, cast.operator, base=NUMBER, number_id="n1")
     assert opened.typed is None
     assert opened.keep_typed("name=N%C3%A4me&x=1")
@@ -69,21 +69,21 @@ def test_what_was_typed_is_kept(cast: Cast) -> None:
     assert found.typed == "name=N%C3%A4me&x=1"
 
 
-def test_what_is_too_much_is_not_kept(cast: Cast) -> None:
+def test_input_over_the_limit_is_not_kept(cast: Cast) -> None:
     opened = OpenedForm.open(cast.acme, cast.operator, base=NUMBER)
     assert not opened.keep_typed("x" * (models.MAX_TYPED_CHARACTERS + 1))
     opened.refresh_from_db()
     assert opened.typed is None
 
 
-def test_another_encryption_key_makes_it_unreadable(cast: Cast, settings: Any) -> None:
+def test_a_form_is_unreadable_with_another_encryption_key(cast: Cast, settings: Any) -> None:
     opened = OpenedForm.open(cast.acme, cast.operator, base=NUMBER)
     settings.VAPI_KEY_ENCRYPTION_KEYS = "YW5vdGhlci1rZXktb2YtdGhpcnR5LXR3by1ieXRlcyE="
     with pytest.raises(UnreadableKey):
         _ = opened.base
 
 
-def test_old_ones_go_when_others_come_a_few_at_a_time(
+def test_opening_a_form_deletes_a_few_old_ones(
     cast: Cast,
     monkeypatch: pytest.MonkeyPatch,
     django_assert_max_num_queries: DjangoAssertNumQueries,
@@ -120,7 +120,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]))
         ),
     )
 )
-def test_whatever_came_from_vapi_comes_back_as_it_came(cast: Cast, number: JSON) -> None:
+def test_any_json_is_stored_and_restored_unchanged(cast: Cast, number: JSON) -> None:
     opened = OpenedForm.open(cast.acme, cast.operator, base=number)
     found = OpenedForm.find(str(opened.pk), cast.acme, cast.operator)
     assert found is not None

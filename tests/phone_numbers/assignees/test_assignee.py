@@ -26,5 +26,5 @@ UNREADABLE = "Unreadable address"
         ("", UNREADABLE),
     ],
 )
-def test_the_host_alone_is_shown(url: str, host: str) -> None:
+def test_only_the_host_of_a_server_is_shown(url: str, host: str) -> None:
     assert host_of(url) == host

@@ -19,27 +19,29 @@ from vapi_sandbox import Fault
 LIST = "/orgs/acme/numbers/"
 
 
-def lookup(cast: Cast) -> Directory | None:
+def names_so_far(cast: Cast) -> Directory | None:
     return DirectoryLookup(cast.acme, cast.acme.vapi()).result()
 
 
-def settled(cast: Cast) -> Directory:
+def wait_for_names(cast: Cast) -> Directory:
     """The directory once its reading has ended."""
     for _ in range(500):
-        if found := lookup(cast):
+        if found := names_so_far(cast):
             return found
         time.sleep(0.01)
     raise AssertionError("the directory wasn't read")
 
 
-def test_names_are_read(cast: Cast, vapi_acme: vapi_sandbox.Organization) -> None:
-    found = settled(cast)
+def test_the_names_of_assistants_and_squads_are_read(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    found = wait_for_names(cast)
     named = {each["id"]: each.get("name") for each in vapi_acme.assistants}
     assert found.assistants == Names(named, complete=True)
     assert len(found.squads.by_id) == 2
 
 
-def test_a_slow_directory_is_not_waited_for(
+def test_a_page_does_not_wait_for_slow_names(
     cast: Cast, as_viewer: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.put({"provider": "vapi", "assistantId": vapi_acme.assistants[0]["id"]})
@@ -50,10 +52,12 @@ def test_a_slow_directory_is_not_waited_for(
     assert 'hx-trigger="load' in response.text
 
 
-def test_others_use_the_same_reading(cast: Cast, vapi_acme: vapi_sandbox.Organization) -> None:
-    settled(cast)
+def test_processes_share_the_names_that_one_of_them_read(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    wait_for_names(cast)
     directory._here.clear()  # as in another process
-    settled(cast)
+    wait_for_names(cast)
     read = [request.operation for request in vapi_acme.requests]
     assert read.count("assistants") == read.count("squads") == 1
 
@@ -61,39 +65,39 @@ def test_others_use_the_same_reading(cast: Cast, vapi_acme: vapi_sandbox.Organiz
 def test_stale_names_are_used_while_new_ones_are_read(
     cast: Cast, vapi_acme: vapi_sandbox.Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old = settled(cast)
+    old = wait_for_names(cast)
     new = vapi_acme.put_assistant({"name": "New one"})
     monkeypatch.setattr(directory, "FRESH", timedelta(0))
-    cache.delete(f"{_key(cast)}:lease")
+    cache.delete(f"{cache_key(cast)}:lease")
     vapi_acme.fail("assistants", Fault("latency", seconds=0.4, times=1))
 
-    assert lookup(cast) == old
+    assert names_so_far(cast) == old
     for _ in range(500):
-        found = settled(cast)
+        found = wait_for_names(cast)
         if new["id"] in found.assistants.by_id:
             break
         time.sleep(0.01)
     assert found.assistants.by_id[new["id"]] == "New one"
 
 
-def test_a_new_key_has_a_directory_of_its_own(cast: Cast) -> None:
+def test_a_new_api_key_has_names_of_its_own(cast: Cast) -> None:
     from pydantic import SecretStr
 
-    before = _key(cast)
+    before = cache_key(cast)
     cast.acme.set_api_key(SecretStr("sk-another-key"), region="us", by=None)
-    assert _key(cast) != before
+    assert cache_key(cast) != before
 
 
-def test_a_list_that_is_refused_leaves_the_other(
+def test_squads_are_read_even_if_vapi_refuses_assistants(
     cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.fail("assistants", Fault(status=403))
-    found = settled(cast)
+    found = wait_for_names(cast)
     assert found.assistants == NO_NAMES
     assert found.squads.complete
 
 
-def _key(cast: Cast) -> str:
+def cache_key(cast: Cast) -> str:
     return DirectoryLookup(cast.acme, cast.acme.vapi())._key
 
 
@@ -105,7 +109,7 @@ def number(**fields: object) -> PhoneNumber:
     return PhoneNumber.read({"id": "1", "updatedAt": LONG_AGO, **fields})
 
 
-def known(*, complete: bool = True, names: dict[str, str | None] | None = None) -> Directory:
+def directory_of(*, complete: bool = True, names: dict[str, str | None] | None = None) -> Directory:
     found = Names(names or {}, complete=complete)
     return Directory(assistants=found, squads=found, read_at=NOW)
 
@@ -114,28 +118,28 @@ def states(number: PhoneNumber, directory: Directory | None) -> list[tuple[str, 
     return [(each.kind, each.label, each.state) for each in assignees_of(number, directory)]
 
 
-def test_states_of_an_assignment() -> None:
+def test_an_assistant_is_pending_named_unnamed_or_deleted() -> None:
     assigned = number(assistantId="0123456789")
     assert states(assigned, None) == [("assistant", "01234567", "pending")]
-    assert states(assigned, known(names={"0123456789": "Reception"})) == [
+    assert states(assigned, directory_of(names={"0123456789": "Reception"})) == [
         ("assistant", "Reception", "named")
     ]
-    assert states(assigned, known(names={"0123456789": None})) == [
+    assert states(assigned, directory_of(names={"0123456789": None})) == [
         ("assistant", "01234567", "unnamed")
     ]
-    assert states(assigned, known()) == [("assistant", "01234567", "deleted")]
+    assert states(assigned, directory_of()) == [("assistant", "01234567", "deleted")]
 
 
-def test_deleted_is_said_only_of_a_complete_reading_that_began_later() -> None:
+def test_an_assistant_is_deleted_only_if_all_names_were_read_after_its_assignment() -> None:
     assigned = number(assistantId="0123456789")
-    assert states(assigned, known(complete=False)) == [("assistant", "01234567", "unknown")]
+    assert states(assigned, directory_of(complete=False)) == [("assistant", "01234567", "unknown")]
     just_now = number(assistantId="0123456789", updatedAt=(NOW - CLOCK_SKEW).isoformat())
-    assert states(just_now, known()) == [("assistant", "01234567", "unknown")]
+    assert states(just_now, directory_of()) == [("assistant", "01234567", "unknown")]
     undated = number(assistantId="0123456789", updatedAt=None)
-    assert states(undated, known()) == [("assistant", "01234567", "unknown")]
+    assert states(undated, directory_of()) == [("assistant", "01234567", "unknown")]
 
 
-def test_all_assignments_are_shown_and_a_server_only_alone() -> None:
+def test_all_assignees_are_shown_and_a_server_only_if_there_is_no_other() -> None:
     server = {"url": "https://me:pw@hooks.example.com:8443/vapi?x=1"}
     everything = number(assistantId="a" * 9, squadId="s" * 9, workflowId="w" * 9, server=server)
     assert [kind for kind, _, _ in states(everything, None)] == ["assistant", "squad", "workflow"]
@@ -143,5 +147,5 @@ def test_all_assignments_are_shown_and_a_server_only_alone() -> None:
     assert states(number(), None) == []
 
 
-def test_a_directory_is_fresh_for_a_minute() -> None:
+def test_names_are_fresh_for_a_minute() -> None:
     assert timedelta(minutes=1) == FRESH

@@ -15,7 +15,9 @@ LIST = "/orgs/acme/numbers/"
 NAMES = LIST + "names/"
 
 
-def test_it_works(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_the_answer_replaces_the_pending_name_on_the_page(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
     named = vapi_acme.put_assistant({"name": "Reception <1>"})
     response = as_viewer.get(NAMES, {"assistant": named["id"][:8], "attempt": "1"})
     assert response.status_code == 200
@@ -24,15 +26,15 @@ def test_it_works(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> No
     assert "hx-get" not in response.text
 
 
-def test_another_team(as_stranger: Client) -> None:
+def test_a_stranger_gets_not_found(as_stranger: Client) -> None:
     assert as_stranger.get(NAMES).status_code == 404
 
 
-def test_signed_out(client: Client, cast: Cast) -> None:
+def test_a_signed_out_person_is_sent_to_sign_in(client: Client, cast: Cast) -> None:
     assert client.get(NAMES).status_code == 302
 
 
-def test_the_page_asks_for_what_it_lacks(
+def test_a_page_asks_for_its_pending_names_until_it_has_them(
     as_viewer: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     assistant = vapi_acme.put_assistant({"name": "Reception"})
@@ -53,7 +55,9 @@ def test_the_page_asks_for_what_it_lacks(
     assert "Reception" in answer
 
 
-def test_it_gives_up(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_a_page_stops_asking_after_the_last_attempt(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
     vapi_acme.fail("assistants", Fault("latency", seconds=0.6))
     first = as_viewer.get(NAMES, {"assistant": "01234567", "attempt": "1"}).text
     assert "attempt=2" in first
@@ -61,16 +65,20 @@ def test_it_gives_up(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) ->
     assert "hx-get" not in last
 
 
-def test_a_deleted_assistant_is_said_so(
+def test_a_deleted_assistant_is_shown_as_deleted(
     as_viewer: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
-    asked = {"assistant": "01234567", "assignedBy": "2026-01-01T00:00:00+00:00", "attempt": "1"}
-    answer = as_viewer.get(NAMES, asked).text
+    parameters = {
+        "assistant": "01234567",
+        "assignedBy": "2026-01-01T00:00:00+00:00",
+        "attempt": "1",
+    }
+    answer = as_viewer.get(NAMES, parameters).text
     assert "Assistant deleted" in answer
     assert """[data-pending^="01234567"]""" in answer
 
 
-def test_what_is_no_id_is_left_out() -> None:
+def test_invalid_parameters_are_ignored() -> None:
     pending = read_pending_names(
         {"assistant": '01234567,"]x,0123456789,ü', "assignedBy": "x", "attempt": "-1"}
     )

@@ -29,7 +29,9 @@ def address(number: dict[str, object]) -> str:
     return f"/orgs/acme/numbers/{number['id']}/"
 
 
-def test_it_works(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_the_page_shows_the_number_in_sections(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
     squad = vapi_acme.put_squad({"name": "Night shift"})
     number = vapi_acme.put(
         {
@@ -60,13 +62,15 @@ def test_it_works(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> No
         assert text in shown
 
 
-def test_another_teams_number_is_not_found(
+def test_a_stranger_gets_not_found(
     as_stranger: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     assert as_stranger.get(address(vapi_acme.numbers[0])).status_code == 404
 
 
-def test_signed_out(client: Client, cast: Cast, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_a_signed_out_person_is_sent_to_sign_in(
+    client: Client, cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
     page = address(vapi_acme.numbers[0])
     assert client.get(page).headers["Location"] == f"/accounts/login/?next={page}"
 
@@ -82,7 +86,7 @@ def test_credentials_are_masked_everywhere(
     assert "text/json" in shown
 
 
-def test_the_raw_json_is_what_vapi_answered(
+def test_the_json_is_exactly_what_vapi_answered(
     as_viewer: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     number = vapi_acme.put(
@@ -104,11 +108,11 @@ def test_every_seeded_number_can_be_opened(
         assert number["id"] in response.text
 
 
-def test_an_id_that_is_none(as_viewer: Client) -> None:
+def test_an_invalid_id_is_not_found(as_viewer: Client) -> None:
     assert as_viewer.get("/orgs/acme/numbers/not-an-id/").status_code == 404
 
 
-def test_the_page_is_one_call(
+def test_the_page_makes_one_call_to_vapi(
     as_viewer: Client, vapi_acme: vapi_sandbox.Organization, names_read: None
 ) -> None:
     number = vapi_acme.numbers[0]

@@ -22,11 +22,13 @@ def rows_of(html: str) -> int:
     return html.count('<th role="rowheader"')
 
 
-def asked(vapi_acme: vapi_sandbox.Organization) -> list[str | None]:
+def operations_of(vapi_acme: vapi_sandbox.Organization) -> list[str | None]:
     return [request.operation for request in vapi_acme.requests]
 
 
-def test_it_works(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_the_first_page_shows_the_newest_numbers(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
     response = as_viewer.get(LIST)
 
     assert response.status_code == 200
@@ -36,18 +38,20 @@ def test_it_works(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> No
     assert f'href="{newest["id"]}/"' in response.text
 
 
-def test_another_teams_list_is_not_found(as_stranger: Client) -> None:
+def test_a_stranger_gets_not_found(as_stranger: Client) -> None:
     assert as_stranger.get(LIST).status_code == 404
 
 
-def test_signed_out(client: Client, cast: Cast) -> None:
+def test_a_signed_out_person_returns_to_the_same_search_after_signing_in(
+    client: Client, cast: Cast
+) -> None:
     response = client.get(LIST + "?search=front&page=2")
     assert response.status_code == 302
     back = "/accounts/login/?next=/orgs/acme/numbers/%3Fsearch%3Dfront%26page%3D2"
     assert response.headers["Location"] == back
 
 
-def test_every_row_stands_for_its_number(
+def test_every_number_has_a_row_that_links_to_it(
     as_viewer: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     html = as_viewer.get(LIST + "?limit=100").text
@@ -59,7 +63,9 @@ def test_every_row_stands_for_its_number(
     assert "<b>Front desk</b>" not in html
 
 
-def test_a_row(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_a_row_shows_number_name_provider_status_assignee_fallback_and_date(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
     assistant = vapi_acme.put_assistant({"name": "Reception & co"})
     vapi_acme.put(
         {
@@ -99,7 +105,7 @@ def test_a_row(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> None:
         {"assistantId": "a-1", "updatedAt": "9999-12-31T23:59:59Z"},
     ],
 )
-def test_odd_numbers_never_break_the_page(
+def test_unexpected_values_never_break_the_list_or_the_page(
     number: dict[str, Any], as_viewer: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     stored = vapi_acme.put(number)
@@ -125,7 +131,7 @@ def test_passwords_of_sip_addresses_are_masked(
         assert "hunter2" not in page
 
 
-def test_everything_in_the_address_reaches_vapi_and_stands_in_the_toolbar(
+def test_the_whole_address_reaches_vapi_and_fills_in_the_toolbar(
     as_viewer: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     address = (
@@ -156,7 +162,7 @@ def test_everything_in_the_address_reaches_vapi_and_stands_in_the_toolbar(
         assert chosen in html
 
 
-def test_nonsense_is_corrected_and_said(as_viewer: Client) -> None:
+def test_an_invalid_address_is_corrected_with_a_message(as_viewer: Client) -> None:
     response = as_viewer.get(LIST + "?limit=7&page=abc&search=desk", follow=True)
     assert response.redirect_chain == [(LIST + "?search=desk", 302)]
     assert "this is page 1" in response.text
@@ -168,7 +174,7 @@ def test_a_form_without_javascript_leads_to_a_clean_address(as_viewer: Client) -
     assert as_viewer.get(LIST + empty).headers["Location"] == LIST
 
 
-def test_the_fragment(as_viewer: Client) -> None:
+def test_htmx_gets_only_the_results(as_viewer: Client) -> None:
     whole = as_viewer.get(LIST + "?search=desk")
     part = as_viewer.get(LIST + "?search=desk&page=&limit=50", headers=HTMX)
 
@@ -205,7 +211,7 @@ def test_typing_on_makes_one_step_in_the_history(
     assert response.headers[header] == LIST + now
 
 
-def test_pages_lead_on(as_viewer: Client) -> None:
+def test_the_list_links_to_its_other_pages(as_viewer: Client) -> None:
     first = as_viewer.get(LIST + "?limit=25").text
     assert f'href="{LIST}?limit=25&amp;page=2"' in first
     assert f'href="{LIST}?limit=25&amp;page=3"' in first
@@ -214,25 +220,25 @@ def test_pages_lead_on(as_viewer: Client) -> None:
     assert rows_of(last) == 10
 
 
-def test_a_page_beyond_the_end(as_viewer: Client) -> None:
+def test_a_page_beyond_the_end_links_to_the_last_page(as_viewer: Client) -> None:
     html = as_viewer.get(LIST + "?limit=50&page=9").text
     assert "This page doesn't exist" in html
     assert f'href="{LIST}?limit=50&amp;page=2"' in html
 
 
-def test_no_match(as_viewer: Client) -> None:
+def test_a_search_without_a_match_offers_to_search_all_dates(as_viewer: Client) -> None:
     html = as_viewer.get(LIST + "?search=%3Cnothing%3E&createdAtGe=2025-01-01T00%3A00%3A00Z").text
     assert "No number matches “&lt;nothing&gt;”" in html
     assert "Search all dates" in html
 
 
-def test_no_match_says_how_a_phone_number_was_read(as_viewer: Client) -> None:
+def test_a_search_without_a_match_shows_how_the_phone_number_was_read(as_viewer: Client) -> None:
     html = as_viewer.get(LIST + "?search=0099+88+77").text
     assert "read as the phone number" in html
     assert "+998877" in html
 
 
-def test_an_empty_organization(
+def test_an_organization_without_numbers_says_so(
     cast: Cast, vapi_globex: vapi_sandbox.Organization, as_stranger: Client
 ) -> None:
     for number in vapi_globex.numbers:
@@ -240,31 +246,31 @@ def test_an_empty_organization(
     assert "No numbers yet" in as_stranger.get("/orgs/globex/numbers/").text
 
 
-def test_one_page_view_is_one_call_and_a_fixed_number_of_queries(
+def test_a_page_makes_one_call_to_vapi_and_three_queries_whatever_its_size(
     cast: Cast,
     vapi_acme: vapi_sandbox.Organization,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     viewer = signed_in(cast.viewer)
     viewer.get(LIST)  # the directory is read
-    assert sorted(filter(None, asked(vapi_acme))) == ["assistants", "list", "squads"]
+    assert sorted(filter(None, operations_of(vapi_acme))) == ["assistants", "list", "squads"]
     for address in (LIST + "?limit=25", LIST + "?limit=100"):
         vapi_acme.forget_requests()
         with django_assert_num_queries(3):  # session, person, memberships
             viewer.get(address)
-        assert asked(vapi_acme) == ["list"]
+        assert operations_of(vapi_acme) == ["list"]
 
 
-def test_the_directory_is_read_once_for_everybody(
+def test_the_names_are_read_once_for_everybody(
     cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     for person in (cast.viewer, cast.operator, cast.admin):
         signed_in(person).get(LIST)
-    assert asked(vapi_acme).count("assistants") == 1
-    assert asked(vapi_acme).count("list") == 3
+    assert operations_of(vapi_acme).count("assistants") == 1
+    assert operations_of(vapi_acme).count("list") == 3
 
 
-def test_numbers_stay_within_their_organization(cast: Cast) -> None:
+def test_a_member_of_two_organizations_sees_the_numbers_of_each_apart(cast: Cast) -> None:
     """One person, two organizations, one address apart."""
     both = signed_in(cast.both)
     acme, globex = both.get(LIST).text, both.get("/orgs/globex/numbers/").text
@@ -273,7 +279,7 @@ def test_numbers_stay_within_their_organization(cast: Cast) -> None:
     assert not set(numbers.findall(acme)) & set(numbers.findall(globex))
 
 
-def test_a_bare_address_has_pages_of_the_persons_size(cast: Cast, as_viewer: Client) -> None:
+def test_a_bare_address_uses_the_persons_page_size(cast: Cast, as_viewer: Client) -> None:
     cast.viewer.save_preferences(limit=25)
     page = as_viewer.get(LIST)
     assert rows_of(page.text) == 25
@@ -284,7 +290,9 @@ def test_a_bare_address_has_pages_of_the_persons_size(cast: Cast, as_viewer: Cli
     assert as_viewer.get(LIST + "?limit=25").headers["Location"] == LIST
 
 
-def test_a_link_shows_a_colleague_the_same(cast: Cast, as_viewer: Client, as_admin: Client) -> None:
+def test_a_link_shows_the_same_numbers_to_people_with_other_page_sizes(
+    cast: Cast, as_viewer: Client, as_admin: Client
+) -> None:
     """Whatever size of a page each of them likes."""
     cast.admin.save_preferences(limit=25)
     number = re.compile(r'<th role="rowheader" scope="row"><a href="([^"]+)"')
@@ -293,12 +301,14 @@ def test_a_link_shows_a_colleague_the_same(cast: Cast, as_viewer: Client, as_adm
         assert number.findall(mine.text) == number.findall(theirs.text) != []
 
 
-def test_the_size_of_an_address_stays_while_one_searches_on(as_viewer: Client) -> None:
+def test_a_new_search_keeps_the_page_size_of_the_address(as_viewer: Client) -> None:
     html = as_viewer.get(LIST + "?limit=25&page=2").text
     assert '<input type="hidden" name="limit" value="25">' in html
 
 
-def test_columns_are_hidden_but_there(cast: Cast, as_viewer: Client) -> None:
+def test_hidden_columns_stay_in_the_markup_so_that_rows_are_the_same_for_everybody(
+    cast: Cast, as_viewer: Client
+) -> None:
     """By the style sheet, so that rows are the same for everybody."""
     as_viewer.get(LIST)  # the directory is read
     before = as_viewer.get(LIST).text
@@ -312,7 +322,7 @@ def test_columns_are_hidden_but_there(cast: Cast, as_viewer: Client) -> None:
     assert body.findall(before) == body.findall(after) != []
 
 
-def test_a_page_of_100_numbers_stays_light(
+def test_a_page_of_100_numbers_stays_under_13_kb_compressed_with_all_edit_links(
     as_admin: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     """At most 13 KB compressed, with a link for each field that an admin can edit."""
@@ -325,7 +335,7 @@ def test_a_page_of_100_numbers_stays_light(
     assert len(gzip.compress(response.content, 6)) < 13_000
 
 
-def test_an_upstream_failure_in_the_fragment_is_a_partial(
+def test_htmx_gets_a_failure_of_vapi_as_a_partial(
     as_viewer: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.fail("list", Fault(status=500))

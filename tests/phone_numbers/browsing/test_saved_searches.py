@@ -16,19 +16,19 @@ from phone_numbers.browsing.saved_searches import MAX_SAVED, Refusal, save
 from phone_numbers.models import MAX_SEARCH_NAME, SavedSearch
 from tests.cast import Cast
 from tests.conftest import signed_in
-from tests.phone_numbers.conftest import Together
+from tests.phone_numbers.conftest import RunInParallel
 
 LIST = "/orgs/acme/numbers/"
 URL = f"{LIST}searches/"
 DESKS = "?search=desk&sortOrder=ASC"
 
 
-def in_view(query: str) -> dict[str, str]:
+def htmx_headers(query: str) -> dict[str, str]:
     """HTMX in the menu of a list."""
     return {"HX-Request": "true", "HX-Current-URL": f"http://testserver{LIST}{query}"}
 
 
-def saved(
+def create_search(
     cast: Cast, person: User, name: str = "Desks", query: str = DESKS, *, shared: bool = False
 ) -> SavedSearch:
     return SavedSearch.objects.create(
@@ -36,25 +36,25 @@ def saved(
     )
 
 
-def address(search: SavedSearch) -> str:
+def delete_address(search: SavedSearch) -> str:
     return f"{URL}{search.pk}/delete/"
 
 
-def named(html: str) -> dict[str, list[str]]:
+def names_by_heading(html: str) -> dict[str, list[str]]:
     """The names by the headings they stand under."""
     groups = re.split(r'<h2 class="menu-note">(\w+)</h2>', html)[1:]
     names = (re.findall(r'<a class="menu-item"[^>]*>([^<]*)</a>', part) for part in groups[1::2])
     return dict(zip(groups[::2], names, strict=True))
 
 
-def on_record() -> list[tuple[str, str, str, list[str]]]:
+def recorded() -> list[tuple[str, str, str, list[str]]]:
     return [
         (each.actor, each.action, each.label, [outcome.result for outcome in each.outcomes.all()])
         for each in Attempt.objects.order_by("pk")
     ]
 
 
-def test_it_works(cast: Cast, as_viewer: Client) -> None:
+def test_a_saved_search_is_listed_with_a_link_to_its_results(cast: Cast, as_viewer: Client) -> None:
     page = as_viewer.post(URL, {"name": " Front  desks ", "query": DESKS}, follow=True)
     assert page.redirect_chain == [(LIST + DESKS, 302)]
     assert "“Front desks” was saved." in page.text
@@ -67,27 +67,32 @@ def test_it_works(cast: Cast, as_viewer: Client) -> None:
     assert (search.name, search.query) == ("Front desks", DESKS)
     html = as_viewer.get(URL).text
     assert '<a class="menu-item" href="/orgs/acme/numbers/?search=desk&amp;sortOrder=ASC">' in html
-    assert named(html) == {"Yours": ["Front desks"]}
+    assert names_by_heading(html) == {"Yours": ["Front desks"]}
 
 
-def test_of_what_is_looked_at_only_the_search_is_kept(cast: Cast, as_viewer: Client) -> None:
+def test_the_page_and_the_page_size_are_not_saved(cast: Cast, as_viewer: Client) -> None:
     """Neither the page nor its size: those are of the one who looks."""
     query = "?unknown=1&page=3&limit=25&search=desk&createdAtGe=2025-01-01T00:00:00Z&sortBy=up"
     as_viewer.post(URL, {"name": "Desks", "query": query})
-    kept = "?search=desk&createdAtGe=2025-01-01T00%3A00%3A00Z"
-    assert SavedSearch.objects.get().query == kept
+    saved_query = "?search=desk&createdAtGe=2025-01-01T00%3A00%3A00Z"
+    assert SavedSearch.objects.get().query == saved_query
 
 
-def test_the_menu(cast: Cast, as_viewer: Client) -> None:
-    saved(cast, cast.viewer, "b of mine")
-    saved(cast, cast.viewer, "A of mine", "?search=a")
-    saved(cast, cast.admin, "Of everybody", "?search=e", shared=True)
-    saved(cast, cast.admin, "The admin's own")
+def test_the_menu_lists_own_and_shared_searches_and_marks_the_current_one(
+    cast: Cast, as_viewer: Client
+) -> None:
+    create_search(cast, cast.viewer, "b of mine")
+    create_search(cast, cast.viewer, "A of mine", "?search=a")
+    create_search(cast, cast.admin, "Of everybody", "?search=e", shared=True)
+    create_search(cast, cast.admin, "The admin's own")
 
-    menu = as_viewer.get(URL, headers=in_view(DESKS))
+    menu = as_viewer.get(URL, headers=htmx_headers(DESKS))
 
     assert "<html" not in menu.text
-    assert named(menu.text) == {"Yours": ["A of mine", "b of mine"], "Shared": ["Of everybody"]}
+    assert names_by_heading(menu.text) == {
+        "Yours": ["A of mine", "b of mine"],
+        "Shared": ["Of everybody"],
+    }
     assert menu.text.count('aria-current="true"') == 1
     assert re.search(r'aria-current="true">b of mine', menu.text)
     assert f'name="query" value="{DESKS.replace("&", "&amp;")}"' in menu.text
@@ -95,8 +100,8 @@ def test_the_menu(cast: Cast, as_viewer: Client) -> None:
 
 
 @pytest.mark.parametrize("query", ["", "?limit=50&page=2", "?sortOrder=ASC"])
-def test_what_hides_nothing_is_not_offered_to_be_saved(query: str, as_viewer: Client) -> None:
-    for page in (as_viewer.get(URL + query), as_viewer.get(URL, headers=in_view(query))):
+def test_a_query_that_shows_all_numbers_cannot_be_saved(query: str, as_viewer: Client) -> None:
+    for page in (as_viewer.get(URL + query), as_viewer.get(URL, headers=htmx_headers(query))):
         assert "Save this search" not in page.text
         assert "No saved searches yet." in page.text
     refused = as_viewer.post(URL, {"name": "All", "query": query})
@@ -104,12 +109,12 @@ def test_what_hides_nothing_is_not_offered_to_be_saved(query: str, as_viewer: Cl
     assert not SavedSearch.objects.exists()
 
 
-def test_htmx_saves_in_the_menu(cast: Cast, as_viewer: Client) -> None:
-    menu = as_viewer.post(URL, {"name": "Desks", "query": DESKS}, headers=in_view(DESKS))
+def test_htmx_saves_without_leaving_the_menu(cast: Cast, as_viewer: Client) -> None:
+    menu = as_viewer.post(URL, {"name": "Desks", "query": DESKS}, headers=htmx_headers(DESKS))
     assert menu.status_code == 200
     assert "<html" not in menu.text
     assert "“Desks” was saved." in menu.text
-    assert named(menu.text) == {"Yours": ["Desks"]}
+    assert names_by_heading(menu.text) == {"Yours": ["Desks"]}
 
 
 @pytest.mark.parametrize(
@@ -121,9 +126,11 @@ def test_htmx_saves_in_the_menu(cast: Cast, as_viewer: Client) -> None:
         ("DESKS", "A search with this name already exists."),
     ],
 )
-def test_a_name_that_will_not_do(name: str, said: str, cast: Cast, as_viewer: Client) -> None:
-    saved(cast, cast.viewer)
-    for headers in ({}, in_view(DESKS)):
+def test_an_invalid_name_is_refused_and_stays_in_the_field(
+    name: str, said: str, cast: Cast, as_viewer: Client
+) -> None:
+    create_search(cast, cast.viewer)
+    for headers in ({}, htmx_headers(DESKS)):
         page = as_viewer.post(URL, {"name": name, "query": DESKS}, headers=headers)
         assert page.status_code == 422
         assert page.headers["X-Dashboard-Partial"] == "searches"
@@ -134,108 +141,112 @@ def test_a_name_that_will_not_do(name: str, said: str, cast: Cast, as_viewer: Cl
     assert SavedSearch.objects.count() == 1
 
 
-def test_markup_in_a_name_is_text(as_viewer: Client) -> None:
+def test_markup_in_a_name_is_escaped(as_viewer: Client) -> None:
     as_viewer.post(URL, {"name": "<b>\u202edesks", "query": DESKS})
     html = as_viewer.get(URL).text
     assert "&lt;b&gt;desks" in html
     assert "<b>desks" not in html
 
 
-def test_names_differ_within_what_one_finds_together(cast: Cast) -> None:
+def test_a_name_can_be_used_by_several_people_and_shared_once(cast: Cast) -> None:
     """One's own and a shared one may have the same, and so may those of two people."""
-    saved(cast, cast.viewer)
-    saved(cast, cast.operator)
-    saved(cast, cast.operator, shared=True)
+    create_search(cast, cast.viewer)
+    create_search(cast, cast.operator)
+    create_search(cast, cast.operator, shared=True)
     SavedSearch.objects.create(
         organization=cast.globex, name="Desks", query=DESKS, created_by=cast.stranger, shared=True
     )
 
 
 @pytest.mark.parametrize("shared", [False, True])
-def test_the_database_knows_that_too(shared: bool, cast: Cast) -> None:
-    saved(cast, cast.viewer, shared=shared)
+def test_the_database_refuses_a_second_search_of_the_same_name(shared: bool, cast: Cast) -> None:
+    create_search(cast, cast.viewer, shared=shared)
     with pytest.raises(IntegrityError):
-        saved(cast, cast.viewer, "desks", shared=shared)
+        create_search(cast, cast.viewer, "desks", shared=shared)
 
 
 @pytest.mark.parametrize("shared", [False, True])
-def test_there_is_an_end_to_them(shared: bool, cast: Cast, as_operator: Client) -> None:
+def test_there_can_be_at_most_50_searches(shared: bool, cast: Cast, as_operator: Client) -> None:
     for number in range(MAX_SAVED):
-        saved(cast, cast.operator, str(number), shared=shared)
-    sent = {"name": "One more", "query": DESKS, **({"shared": "on"} if shared else {})}
-    refused = as_operator.post(URL, sent)
+        create_search(cast, cast.operator, str(number), shared=shared)
+    fields = {"name": "One more", "query": DESKS, **({"shared": "on"} if shared else {})}
+    refused = as_operator.post(URL, fields)
     assert refused.status_code == 422
     assert "There are already 50 searches." in refused.text
-    saved(cast, cast.operator, "Another", shared=not shared)
+    create_search(cast, cast.operator, "Another", shared=not shared)
 
 
-def test_the_end_holds_when_many_save_at_once(together: Together, cast: Cast) -> None:
+def test_the_limit_holds_when_several_people_share_at_once(
+    run_in_parallel: RunInParallel, cast: Cast
+) -> None:
     def fill() -> None:
         for number in range(MAX_SAVED - 1):
-            saved(cast, cast.viewer, str(number), shared=True)
+            create_search(cast, cast.viewer, str(number), shared=True)
 
-    together([fill])
-    by = Actor(cast.operator.email, cast.operator.pk, None)
+    run_in_parallel([fill])
+    operator = Actor(cast.operator.email, cast.operator.pk, None)
 
     def share(name: str) -> object:
         try:
-            return save(cast.acme, name, ListQuery(search="x"), shared=True, by=by)
+            return save(cast.acme, name, ListQuery(search="x"), shared=True, by=operator)
         except Refusal as refusal:
             return refusal
 
-    came = together([partial(share, name) for name in ("one", "two", "three")])
+    results = run_in_parallel([partial(share, name) for name in ("one", "two", "three")])
 
-    assert [isinstance(each, SavedSearch) for each in came].count(True) == 1
+    assert [isinstance(each, SavedSearch) for each in results].count(True) == 1
 
 
-def test_an_operator_shares_and_that_is_on_record(
+def test_an_operator_shares_a_search_and_activity_records_it(
     cast: Cast, as_operator: Client, as_viewer: Client
 ) -> None:
     as_operator.post(URL, {"name": "Desks", "query": DESKS, "shared": "on"})
     assert SavedSearch.objects.get().shared
-    assert named(as_viewer.get(URL).text) == {"Shared": ["Desks"]}
-    assert on_record() == [("operator@acme.example", "search.share", "Desks", ["done"])]
+    assert names_by_heading(as_viewer.get(URL).text) == {"Shared": ["Desks"]}
+    assert recorded() == [("operator@acme.example", "search.share", "Desks", ["done"])]
     [change] = Attempt.objects.get().changes
     assert change == {"field": "query", "after": DESKS}
 
     as_operator.post(URL, {"name": "desks", "query": DESKS, "shared": "on"})
-    assert on_record()[1:] == [("operator@acme.example", "search.share", "desks", ["refused"])]
+    assert recorded()[1:] == [("operator@acme.example", "search.share", "desks", ["refused"])]
     activity = as_viewer.get("/orgs/acme/activity/").text
     assert "Share search" in activity
     assert "A search with this name already exists." in activity
 
 
-def test_a_viewer_saves_for_themselves_alone(as_viewer: Client) -> None:
+def test_a_viewer_cannot_share(as_viewer: Client) -> None:
     assert "Share with" not in as_viewer.get(URL + DESKS).text
     refused = as_viewer.post(URL, {"name": "Desks", "query": DESKS, "shared": "on"})
     assert refused.status_code == 403
     assert "This needs the role Operator" in refused.text
     assert not SavedSearch.objects.exists()
-    assert on_record() == []
+    assert recorded() == []
 
 
-def test_ones_own_is_deleted_without_a_record(cast: Cast, as_viewer: Client) -> None:
-    search = saved(cast, cast.viewer)
-    page = as_viewer.post(address(search), follow=True)
+def test_a_person_deletes_their_own_search_without_a_record(cast: Cast, as_viewer: Client) -> None:
+    search = create_search(cast, cast.viewer)
+    page = as_viewer.post(delete_address(search), follow=True)
     assert page.redirect_chain == [(URL, 302)]
     assert "“Desks” was deleted." in page.text
     assert not SavedSearch.objects.exists()
-    assert on_record() == []
+    assert recorded() == []
 
 
-def test_htmx_deletes_in_the_menu(cast: Cast, as_viewer: Client) -> None:
-    search = saved(cast, cast.viewer)
-    menu = as_viewer.post(address(search), headers=in_view(DESKS))
+def test_htmx_deletes_without_leaving_the_menu(cast: Cast, as_viewer: Client) -> None:
+    search = create_search(cast, cast.viewer)
+    menu = as_viewer.post(delete_address(search), headers=htmx_headers(DESKS))
     assert "<html" not in menu.text
     assert "“Desks” was deleted." in menu.text
     assert "Save this search" in menu.text
 
 
-def test_an_admin_deletes_a_shared_one_and_that_is_on_record(cast: Cast, as_admin: Client) -> None:
-    search = saved(cast, cast.operator, shared=True)
-    as_admin.post(address(search))
+def test_an_admin_deletes_a_shared_search_and_activity_records_it(
+    cast: Cast, as_admin: Client
+) -> None:
+    search = create_search(cast, cast.operator, shared=True)
+    as_admin.post(delete_address(search))
     assert not SavedSearch.objects.exists()
-    assert on_record() == [("admin@acme.example", "search.delete", "Desks", ["done"])]
+    assert recorded() == [("admin@acme.example", "search.delete", "Desks", ["done"])]
     assert "Delete shared search" in as_admin.get("/orgs/acme/activity/").text
 
 
@@ -249,59 +260,65 @@ def test_an_admin_deletes_a_shared_one_and_that_is_on_record(cast: Cast, as_admi
         ("admin", "operator", True),
     ],
 )
-def test_who_deletes_a_shared_one(who: str, whose: str, may: bool, cast: Cast) -> None:
-    search = saved(cast, getattr(cast, whose), shared=True)
+def test_only_its_operator_and_admins_can_delete_a_shared_search(
+    who: str, whose: str, may: bool, cast: Cast
+) -> None:
+    search = create_search(cast, getattr(cast, whose), shared=True)
     client = signed_in(getattr(cast, who))
-    assert (f'action="{address(search)}"' in client.get(URL).text) == may
-    assert client.post(address(search)).status_code == (302 if may else 403)
+    assert (f'action="{delete_address(search)}"' in client.get(URL).text) == may
+    assert client.post(delete_address(search)).status_code == (302 if may else 403)
     assert SavedSearch.objects.exists() != may
 
 
-def test_of_the_own_searches_of_others_nothing_is_to_be_known(cast: Cast, as_admin: Client) -> None:
-    search = saved(cast, cast.viewer)
-    answers = [as_admin.post(where, follow=True) for where in (address(search), f"{URL}0/delete/")]
+def test_another_persons_own_search_is_answered_like_a_deleted_one(
+    cast: Cast, as_admin: Client
+) -> None:
+    search = create_search(cast, cast.viewer)
+    answers = [
+        as_admin.post(where, follow=True) for where in (delete_address(search), f"{URL}0/delete/")
+    ]
     for page in answers:
         assert "This search was already deleted." in page.text
         assert "Desks" not in page.text
     assert SavedSearch.objects.exists()
 
 
-def test_they_stay_within_their_organization(cast: Cast) -> None:
+def test_searches_stay_within_their_organization(cast: Cast) -> None:
     """One person, two organizations."""
-    search = saved(cast, cast.both)
-    saved(cast, cast.admin, "Shared in acme", shared=True)
+    search = create_search(cast, cast.both)
+    create_search(cast, cast.admin, "Shared in acme", shared=True)
     both = signed_in(cast.both)
-    assert named(both.get("/orgs/globex/numbers/searches/").text) == {}
+    assert names_by_heading(both.get("/orgs/globex/numbers/searches/").text) == {}
     both.post(f"/orgs/globex/numbers/searches/{search.pk}/delete/")
     assert SavedSearch.objects.count() == 2
 
 
-def test_who_comes_back_finds_their_own_again(cast: Cast, as_viewer: Client) -> None:
-    saved(cast, cast.viewer)
+def test_a_member_who_returns_has_their_own_searches_again(cast: Cast, as_viewer: Client) -> None:
+    create_search(cast, cast.viewer)
     cast.member(cast.viewer).delete()
     assert as_viewer.get(URL).status_code == 404
     Membership.objects.create(user=cast.viewer, organization=cast.acme, role=Role.VIEWER)
-    assert named(as_viewer.get(URL).text) == {"Yours": ["Desks"]}
+    assert names_by_heading(as_viewer.get(URL).text) == {"Yours": ["Desks"]}
 
 
-def test_the_list_asks_nothing_for_them_and_the_menu_one_query(
+def test_searches_cost_the_list_no_query_and_the_menu_one(
     cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     viewer = signed_in(cast.viewer)
     viewer.get(LIST)  # the directory is read
     for number in range(20):
-        saved(cast, cast.viewer, f"mine {number}")
-        saved(cast, cast.admin, f"shared {number}", shared=True)
+        create_search(cast, cast.viewer, f"mine {number}")
+        create_search(cast, cast.admin, f"shared {number}", shared=True)
     with django_assert_num_queries(3):  # session, person, memberships
         viewer.get(LIST + DESKS)
     with django_assert_num_queries(4):
-        viewer.get(URL, headers=in_view(DESKS))
+        viewer.get(URL, headers=htmx_headers(DESKS))
 
 
-def test_another_teams_are_not_found(as_stranger: Client) -> None:
+def test_a_stranger_gets_not_found(as_stranger: Client) -> None:
     assert as_stranger.get(URL).status_code == 404
     assert as_stranger.post(URL, {"name": "Desks", "query": DESKS}).status_code == 404
 
 
-def test_signed_out(client: Client, db: None) -> None:
+def test_a_signed_out_person_is_sent_to_sign_in(client: Client, db: None) -> None:
     assert client.get(URL).headers["Location"] == f"/accounts/login/?next={URL}"

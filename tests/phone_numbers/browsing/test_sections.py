@@ -16,11 +16,11 @@ FIELDS = st.sampled_from([name for names in ABOUT.values() for name in names]) |
 
 
 @given(st.dictionaries(FIELDS, VALUES))
-def test_anything_can_be_shown(received: dict[str, Any]) -> None:
+def test_any_json_can_be_shown(received: dict[str, Any]) -> None:
     assert all(section.entries or section.when_empty for section in sections_of(received))
 
 
-def test_unknown_fields_stand_last() -> None:
+def test_unknown_fields_are_in_the_last_section() -> None:
     last = sections_of({"id": "1", "number": "+14155550100", "carrierRegion": {"zone": 3}})[-1]
     assert last.title == OTHER
     [entry] = last.entries
@@ -28,7 +28,7 @@ def test_unknown_fields_stand_last() -> None:
     assert [(below.label, below.text) for below in entry.below] == [("Zone", "3")]
 
 
-def test_what_is_not_set_is_explained() -> None:
+def test_an_empty_section_explains_what_happens_without_it() -> None:
     by_title = {section.title: section for section in sections_of({"id": "1"})}
     assert "hung up" in by_title["Fallback destination"].when_empty
     assert "Provider" not in by_title

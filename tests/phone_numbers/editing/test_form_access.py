@@ -90,7 +90,7 @@ def recorded() -> tuple[str, dict[str, tuple[object, object]], list[tuple[str, s
     return str(attempt.action), changes, outcomes
 
 
-@pytest.mark.usefixtures("impatient")
+@pytest.mark.usefixtures("short_timeouts")
 class TestTheRecord:
     def test_of_an_edit(self, as_operator: Client, vapi_acme: Organization) -> None:
         form = edit(as_operator, vapi_acme.put(NUMBER))

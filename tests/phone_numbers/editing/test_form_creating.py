@@ -63,7 +63,7 @@ def test_refused_the_same_form_can_be_sent_again(form: Form, vapi_acme: Organiza
     assert len(numbers(vapi_acme)) == 1
 
 
-@pytest.mark.usefixtures("impatient")
+@pytest.mark.usefixtures("short_timeouts")
 class TestALostAnswer:
     def test_is_looked_for(self, form: Form, vapi_acme: Organization) -> None:
         vapi_acme.fail("create", Fault("reset", when="after"))

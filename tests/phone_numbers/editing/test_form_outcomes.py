@@ -126,7 +126,7 @@ class TestWhatSomebodyElseChanged:
         assert "Theirs, as it is now" in answer.text
 
 
-@pytest.mark.usefixtures("impatient")
+@pytest.mark.usefixtures("short_timeouts")
 class TestAVapiThatFails:
     @pytest.mark.parametrize(
         ("operation", "fault", "status", "words"),

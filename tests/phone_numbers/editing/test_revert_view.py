@@ -7,7 +7,7 @@ from django.test import Client
 
 from dashboard.activity.models import Action, Attempt, Result
 from dashboard.activity.record import begin, end
-from tests.phone_numbers.desk import NUMBER, Desk
+from tests.phone_numbers.editor import NUMBER, Editor
 from tests.phone_numbers.filling import ACME
 from vapi_client.masking import MASK
 from vapi_sandbox import Fault
@@ -15,9 +15,9 @@ from vapi_sandbox import Fault
 ACTIVITY = "/orgs/acme/activity/"
 
 
-def changed(desk: Desk, mine: dict[str, object]) -> str:
+def changed(editor: Editor, mine: dict[str, object]) -> str:
     """Somebody's change; where it is reverted."""
-    attempt = desk.save(mine).attempt
+    attempt = editor.save(mine).attempt
     assert attempt
     return f"{ACME}revert/{attempt.pk}/"
 
@@ -31,18 +31,18 @@ def decisions(page: str) -> dict[str, str]:
     return dict(re.findall(r'name="(decide\.[^"]+)" value="(mine:\w+)"', page))
 
 
-def test_the_list_leads_there(desk: Desk, as_operator: Client, as_viewer: Client) -> None:
-    address = changed(desk, {"name": "New"})
-    for page in (ACTIVITY, f"{ACME}{desk.id}/"):
+def test_the_list_leads_there(editor: Editor, as_operator: Client, as_viewer: Client) -> None:
+    address = changed(editor, {"name": "New"})
+    for page in (ACTIVITY, f"{ACME}{editor.id}/"):
         assert f'href="{address}"' in as_operator.get(page).text
         assert "Revert" not in as_viewer.get(page).text
 
 
 @pytest.mark.parametrize("result", [None, Result.REFUSED, Result.UNKNOWN, Result.NOT_APPLIED])
 def test_only_what_was_done_is_offered(
-    result: Result | None, desk: Desk, as_operator: Client
+    result: Result | None, editor: Editor, as_operator: Client
 ) -> None:
-    attempt = begin(desk.actor, desk.cast.acme, Action.NUMBER_UPDATE, subject=desk.id)
+    attempt = begin(editor.actor, editor.cast.acme, Action.NUMBER_UPDATE, subject=editor.id)
     if result:
         end(attempt, result)
     assert "Revert" not in as_operator.get(ACTIVITY).text
@@ -51,51 +51,51 @@ def test_only_what_was_done_is_offered(
     assert "Only a change that was made can be undone." in page.text
 
 
-def test_a_deleted_numbers_changes_cant_be(desk: Desk, as_operator: Client) -> None:
-    address = changed(desk, {"name": "New"})
-    deletion = begin(desk.actor, desk.cast.acme, Action.NUMBER_DELETE, subject=desk.id)
+def test_a_deleted_numbers_changes_cant_be(editor: Editor, as_operator: Client) -> None:
+    address = changed(editor, {"name": "New"})
+    deletion = begin(editor.actor, editor.cast.acme, Action.NUMBER_DELETE, subject=editor.id)
     end(deletion, Result.DONE)
-    desk.vapi.delete(desk.id)
+    editor.vapi.delete(editor.id)
     assert address not in as_operator.get(ACTIVITY).text
     assert as_operator.get(address).status_code == 404
 
 
-def test_it_shows_what_will_change_and_sends_nothing(desk: Desk, as_operator: Client) -> None:
-    server = desk.base["server"]
-    address = changed(desk, {"name": "New", "server": {**server, "timeoutSeconds": 30}})
-    desk.somebody_else_changes({"assistantId": "theirs"})
-    desk.vapi.forget_requests()
+def test_it_shows_what_will_change_and_sends_nothing(editor: Editor, as_operator: Client) -> None:
+    server = editor.base["server"]
+    address = changed(editor, {"name": "New", "server": {**server, "timeoutSeconds": 30}})
+    editor.somebody_else_changes({"assistantId": "theirs"})
+    editor.vapi.forget_requests()
     page = as_operator.get(address).text
     assert values(page) == ["New", "Old", "30", "20.0"]
     assert "operator@acme.example changed it on" in page
-    assert desk.operations == ["get"]
+    assert editor.operations == ["get"]
 
 
-def test_it_restores_and_is_recorded(desk: Desk, as_operator: Client) -> None:
-    address = changed(desk, {"name": "New", "hooks": []})
-    desk.somebody_else_changes({"assistantId": "theirs"})
-    desk.vapi.forget_requests()
+def test_it_restores_and_is_recorded(editor: Editor, as_operator: Client) -> None:
+    address = changed(editor, {"name": "New", "hooks": []})
+    editor.somebody_else_changes({"assistantId": "theirs"})
+    editor.vapi.forget_requests()
     answer = as_operator.post(address)
-    assert answer.headers["Location"] == f"{ACME}{desk.id}/"
-    assert desk.sent == {"name": "Old", "hooks": NUMBER["hooks"], "provider": "twilio"}
-    assert desk.stored["assistantId"] == "theirs"
-    assert "The change was reverted." in as_operator.get(f"{ACME}{desk.id}/").text
+    assert answer.headers["Location"] == f"{ACME}{editor.id}/"
+    assert editor.sent_update == {"name": "Old", "hooks": NUMBER["hooks"], "provider": "twilio"}
+    assert editor.stored["assistantId"] == "theirs"
+    assert "The change was reverted." in as_operator.get(f"{ACME}{editor.id}/").text
     newest = Attempt.objects.latest("pk")
     assert (newest.actor, newest.outcomes.get().result) == ("operator@acme.example", "done")
 
 
-def test_by_htmx_it_leads_to_the_number(desk: Desk, as_operator: Client) -> None:
-    answer = as_operator.post(changed(desk, {"name": "New"}), headers={"HX-Request": "true"})
-    assert answer.headers["HX-Redirect"] == f"{ACME}{desk.id}/"
-    assert desk.stored["name"] == "Old"
+def test_by_htmx_it_leads_to_the_number(editor: Editor, as_operator: Client) -> None:
+    answer = as_operator.post(changed(editor, {"name": "New"}), headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == f"{ACME}{editor.id}/"
+    assert editor.stored["name"] == "Old"
 
 
 class TestAConflict:
     @pytest.fixture
-    def address(self, desk: Desk) -> str:
-        address = changed(desk, {"name": "New", "assistantId": "a2"})
-        desk.somebody_else_changes({"name": "Theirs"})
-        desk.vapi.forget_requests()
+    def address(self, editor: Editor) -> str:
+        address = changed(editor, {"name": "New", "assistantId": "a2"})
+        editor.somebody_else_changes({"name": "Theirs"})
+        editor.vapi.forget_requests()
         return address
 
     def test_is_shown_beside_what_else_changes(self, address: str, as_operator: Client) -> None:
@@ -105,90 +105,90 @@ class TestAConflict:
 
     @pytest.mark.parametrize("htmx", [False, True])
     def test_undecided_nothing_is_sent(
-        self, htmx: bool, address: str, desk: Desk, as_operator: Client
+        self, htmx: bool, address: str, editor: Editor, as_operator: Client
     ) -> None:
         answer = as_operator.post(address, headers={"HX-Request": "true"} if htmx else {})
         assert answer.status_code == 409
         assert "autofocus" in answer.text
         assert ("<html" in answer.text) is not htmx
         assert values(answer.text)[:3] == ["New", "Old", "Theirs"]
-        assert "update" not in desk.operations
+        assert "update" not in editor.operations
 
-    def test_decided_it_is_done(self, address: str, desk: Desk, as_operator: Client) -> None:
+    def test_decided_it_is_done(self, address: str, editor: Editor, as_operator: Client) -> None:
         assert (
             as_operator.post(address, decisions(as_operator.get(address).text)).status_code == 302
         )
-        assert (desk.stored["name"], desk.stored["assistantId"]) == ("Old", "a1")
+        assert (editor.stored["name"], editor.stored["assistantId"]) == ("Old", "a1")
 
     def test_for_theirs_the_rest_is_done(
-        self, address: str, desk: Desk, as_operator: Client
+        self, address: str, editor: Editor, as_operator: Client
     ) -> None:
         [(name, mine)] = decisions(as_operator.get(address).text).items()
         as_operator.post(address, {name: mine.replace("mine", "theirs")})
-        assert (desk.stored["name"], desk.stored["assistantId"]) == ("Theirs", "a1")
+        assert (editor.stored["name"], editor.stored["assistantId"]) == ("Theirs", "a1")
 
     def test_a_decision_on_another_value_doesnt_count(
-        self, address: str, desk: Desk, as_operator: Client
+        self, address: str, editor: Editor, as_operator: Client
     ) -> None:
         decided = decisions(as_operator.get(address).text)
-        desk.somebody_else_changes({"name": "Theirs again"})
+        editor.somebody_else_changes({"name": "Theirs again"})
         answer = as_operator.post(address, decided)
         assert answer.status_code == 409
         assert "Theirs again" in answer.text
-        assert desk.stored["name"] == "Theirs again"
+        assert editor.stored["name"] == "Theirs again"
 
 
-def test_what_is_as_it_was_already(desk: Desk, as_operator: Client) -> None:
-    address = changed(desk, {"name": "New"})
-    desk.somebody_else_changes({"name": "Old"})
+def test_what_is_as_it_was_already(editor: Editor, as_operator: Client) -> None:
+    address = changed(editor, {"name": "New"})
+    editor.somebody_else_changes({"name": "Old"})
     page = as_operator.get(address).text
     assert "There is nothing left to revert" in page
     assert 'id="revert"' not in page
     as_operator.post(address)
-    assert "Nothing was left to revert" in as_operator.get(f"{ACME}{desk.id}/").text
+    assert "Nothing was left to revert" in as_operator.get(f"{ACME}{editor.id}/").text
 
 
-def test_a_credential_that_changed_cant_come_back(desk: Desk, as_operator: Client) -> None:
-    desk.open({**NUMBER, "twilioAuthToken": "hunter2"})
-    page = as_operator.get(changed(desk, {"twilioAuthToken": "hunter3"}))
+def test_a_credential_that_changed_cant_come_back(editor: Editor, as_operator: Client) -> None:
+    editor.open({**NUMBER, "twilioAuthToken": "hunter2"})
+    page = as_operator.get(changed(editor, {"twilioAuthToken": "hunter3"}))
     assert page.status_code == 409
     assert "the record holds no credentials" in page.text
     assert "hunter" not in page.text
 
 
-def test_credentials_that_stay_are_masked_and_kept(desk: Desk, as_operator: Client) -> None:
+def test_credentials_that_stay_are_masked_and_kept(editor: Editor, as_operator: Client) -> None:
     server = {"url": "https://a.example.com", "headers": {"Authorization": "hunter2"}}
-    desk.open({**NUMBER, "server": server})
-    address = changed(desk, {"server": {**server, "url": "https://b.example.com"}})
+    editor.open({**NUMBER, "server": server})
+    address = changed(editor, {"server": {**server, "url": "https://b.example.com"}})
     page = as_operator.get(address).text
     assert values(page) == ["https://b.example.com", "https://a.example.com"]
     as_operator.post(address)
-    assert desk.stored["server"] == server
+    assert editor.stored["server"] == server
 
 
-def test_credentials_that_vapi_masks_are_never_sent(desk: Desk, as_operator: Client) -> None:
+def test_credentials_that_vapi_masks_are_never_sent(editor: Editor, as_operator: Client) -> None:
     server = {"url": "https://a.example.com", "headers": {"Authorization": "hunter2"}}
-    desk.open({**NUMBER, "server": server})
-    address = changed(desk, {"server": {**server, "url": "https://b.example.com"}})
+    editor.open({**NUMBER, "server": server})
+    address = changed(editor, {"server": {**server, "url": "https://b.example.com"}})
     masked = {"url": "https://b.example.com", "headers": {"Authorization": "**********"}}
-    desk.somebody_else_changes({"server": masked})
+    editor.somebody_else_changes({"server": masked})
     for answer in (as_operator.get(address), as_operator.post(address)):
         assert answer.status_code == 409
         assert "Edit the number instead" in answer.text
-    assert desk.stored["server"] == masked
-    assert MASK not in str(desk.stored)
+    assert editor.stored["server"] == masked
+    assert MASK not in str(editor.stored)
 
 
-def test_a_failure_of_vapi(desk: Desk, as_operator: Client) -> None:
-    address = changed(desk, {"name": "New"})
-    desk.vapi.fail("get", Fault(status=500))
+def test_a_failure_of_vapi(editor: Editor, as_operator: Client) -> None:
+    address = changed(editor, {"name": "New"})
+    editor.vapi.fail("get", Fault(status=500))
     assert as_operator.get(address).status_code == 502
 
 
 def test_another_teams_change_is_not_found(
-    desk: Desk, as_both: Client, as_stranger: Client
+    editor: Editor, as_both: Client, as_stranger: Client
 ) -> None:
-    address = changed(desk, {"name": "New"})
+    address = changed(editor, {"name": "New"})
     assert as_stranger.get(address).status_code == 404
     assert as_both.get(address.replace("acme", "globex")).status_code in (403, 404)
     assert as_both.get(address).status_code == 403

@@ -19,12 +19,12 @@ from phone_numbers.saving.create import (
 )
 from phone_numbers.saving.errors import AlreadySent, CreateUnknown, WriteError
 from tests.cast import Cast
-from tests.phone_numbers.conftest import Together
+from tests.phone_numbers.conftest import RunInParallel
 from vapi_client.errors import InvalidRequest, KeyRefused, Refused, UnknownOutcome, VapiError
 from vapi_client.json_values import JSON
 from vapi_sandbox import Fault, Organization
 
-pytestmark = pytest.mark.usefixtures("impatient")
+pytestmark = pytest.mark.usefixtures("short_timeouts")
 
 TWILIO: JSON = {
     "provider": "twilio",
@@ -38,8 +38,8 @@ AREA_CODE: JSON = {"provider": "vapi", "numberDesiredAreaCode": "385"}
 TRUNK: JSON = {"provider": "byo-phone-number", "credentialId": "c1"}
 
 
-class Counter:
-    """Somebody who opened the form of a new number and sends it."""
+class Creator:
+    """A person who opened the form of a new number, and sends it."""
 
     def __init__(self, cast: Cast, actor: Actor, vapi_acme: Organization) -> None:
         self.cast, self.actor, self.vapi = cast, actor, vapi_acme
@@ -58,25 +58,27 @@ class Counter:
         return [request.operation for request in self.vapi.requests]
 
     @property
-    def outcomes(self) -> list[tuple[str, str]]:
-        """Of the one attempt, with the number they are about."""
+    def recorded_outcomes(self) -> list[tuple[str, str]]:
+        """The outcomes of the only attempt: the result, and the id of the number."""
         [attempt] = Attempt.objects.all()
         outcomes = attempt.outcomes.order_by("pk")
         return [(str(each.result), each.subject) for each in outcomes]
 
 
 @pytest.fixture
-def counter(cast: Cast, operator: Actor, vapi_acme: Organization) -> Counter:
-    return Counter(cast, operator, vapi_acme)
+def creator(cast: Cast, operator: Actor, vapi_acme: Organization) -> Creator:
+    return Creator(cast, operator, vapi_acme)
 
 
 @pytest.mark.parametrize("number", [TWILIO, SIP, AREA_CODE, TRUNK])
-def test_it_is_created_as_it_was_meant(number: JSON, counter: Counter) -> None:
-    created = counter.create(number)
+def test_the_number_is_sent_unchanged_and_returned_as_vapi_stored_it(
+    number: JSON, creator: Creator
+) -> None:
+    created = creator.create(number)
 
-    [request] = counter.vapi.requests
+    [request] = creator.vapi.requests
     assert (request.operation, request.body) == ("create", number)
-    stored = counter.vapi.get(created.number_id)
+    stored = creator.vapi.get(created.number_id)
     assert stored is not None
     assert created.number is not None
     assert created.number.received == stored
@@ -84,8 +86,8 @@ def test_it_is_created_as_it_was_meant(number: JSON, counter: Counter) -> None:
     assert not created.found_by_looking
 
 
-def test_it_is_written_down_before_and_after(counter: Counter) -> None:
-    created = counter.create()
+def test_an_attempt_and_its_outcome_are_recorded_without_credentials(creator: Creator) -> None:
+    created = creator.create()
 
     [attempt] = Attempt.objects.all()
     assert created.attempt == attempt
@@ -95,86 +97,88 @@ def test_it_is_written_down_before_and_after(counter: Counter) -> None:
         **TWILIO,
         "twilioAuthToken": "••••••••",
     }
-    assert counter.vapi.requests[0].headers["x-request-id"] == attempt.request_id
-    assert counter.outcomes == [("done", created.number_id)]
+    assert creator.vapi.requests[0].headers["x-request-id"] == attempt.request_id
+    assert creator.recorded_outcomes == [("done", created.number_id)]
 
 
-def test_a_number_without_number_and_name_is_named_by_its_provider(counter: Counter) -> None:
-    counter.create(AREA_CODE)
+def test_a_number_without_number_and_name_is_recorded_by_its_provider(creator: Creator) -> None:
+    creator.create(AREA_CODE)
     assert Attempt.objects.get().label == "New Vapi number"
 
 
-def test_a_form_that_is_sent_twice_creates_one(counter: Counter) -> None:
-    first = counter.create()
-    second = counter.create({**TWILIO, "name": "Another"})
+def test_a_form_sent_twice_creates_one_number(creator: Creator) -> None:
+    first = creator.create()
+    second = creator.create({**TWILIO, "name": "Another"})
     assert second == Created(first.number_id, repeated=True, attempt=first.attempt)
-    assert counter.operations == ["create"]
+    assert creator.operations == ["create"]
 
 
-def test_a_double_click_creates_one(counter: Counter, together: Together) -> None:
-    counter.vapi.fail("create", Fault("latency", seconds=0.15))
+def test_a_double_click_creates_one_number(
+    creator: Creator, run_in_parallel: RunInParallel
+) -> None:
+    creator.vapi.fail("create", Fault("latency", seconds=0.15))
     barrier = threading.Barrier(3)
 
     def click() -> Created | AlreadySent:
         barrier.wait()
         try:
-            return counter.create()
+            return creator.create()
         except AlreadySent as error:
             return error
 
-    results = together([click] * 3)
+    results = run_in_parallel([click] * 3)
 
-    assert counter.operations == ["create"]
+    assert creator.operations == ["create"]
     assert sum(isinstance(each, Created) and not each.repeated for each in results) == 1
 
 
-def test_while_it_is_under_way_it_is_not_sent_again(counter: Counter) -> None:
+def test_a_form_is_not_sent_again_while_its_request_is_running(creator: Creator) -> None:
     OpenedForm.objects.update(used_at=datetime.now(UTC))
     with pytest.raises(AlreadySent) as caught:
-        counter.create()
+        creator.create()
     assert caught.value.attempt is None
-    assert counter.operations == []
+    assert creator.operations == []
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 409, 429])
-def test_after_a_refusal_the_form_can_be_used_again(status: int, counter: Counter) -> None:
-    counter.vapi.fail("create", Fault(status=status, body={"message": "No."}, times=1))
+def test_a_form_can_be_sent_again_after_vapi_refused_it(status: int, creator: Creator) -> None:
+    creator.vapi.fail("create", Fault(status=status, body={"message": "No."}, times=1))
     with pytest.raises(Refused):
-        counter.create()
+        creator.create()
     outcome = Attempt.objects.get().outcomes.get()
     assert (outcome.result, outcome.status, outcome.message) == (Result.REFUSED, status, "No.")
 
-    assert not counter.create().repeated
-    assert counter.operations == ["create", "create"]
+    assert not creator.create().repeated
+    assert creator.operations == ["create", "create"]
 
 
-def test_what_the_document_forbids_is_not_sent(counter: Counter) -> None:
+def test_a_number_that_the_openapi_document_forbids_is_not_sent(creator: Creator) -> None:
     with pytest.raises(InvalidRequest) as caught:
-        counter.create({**TWILIO, "name": "x" * 41})
+        creator.create({**TWILIO, "name": "x" * 41})
     assert "hunter2" not in repr(caught.value) + str(caught.value)
-    assert counter.operations == []
-    assert counter.outcomes == [("refused", "")]
-    counter.create()
+    assert creator.operations == []
+    assert creator.recorded_outcomes == [("refused", "")]
+    creator.create()
 
 
-def test_an_unreadable_key_uses_nothing_up(counter: Counter) -> None:
-    acme = counter.cast.acme
+def test_a_form_can_be_sent_again_after_an_unreadable_key(creator: Creator) -> None:
+    acme = creator.cast.acme
     key, acme.encrypted_api_key = acme.encrypted_api_key, "x"
     with pytest.raises(UnreadableKey):
-        counter.create()
+        creator.create()
     acme.encrypted_api_key = key
-    counter.create()
+    creator.create()
 
 
-def test_a_key_revoked_meanwhile(counter: Counter) -> None:
-    counter.vapi.revoke()
+def test_a_form_can_be_sent_again_after_a_revoked_key(creator: Creator) -> None:
+    creator.vapi.revoke()
     with pytest.raises(KeyRefused):
-        counter.create()
-    counter.vapi.restore()
-    counter.create()
+        creator.create()
+    creator.vapi.restore()
+    creator.create()
 
 
-MADE = [
+CREATED_ANYWAY = [
     Fault(status=500, when="after"),
     Fault(status=503, when="after", headers={"Retry-After": "0"}),
     Fault("html", status=502, when="after"),
@@ -189,106 +193,114 @@ MADE = [
 ]
 
 
-def _name(fault: Fault) -> str:
+def _fault_id(fault: Fault) -> str:
     return f"{fault.kind} {fault.status or ''} {fault.when}{' midway' * fault.midway}"
 
 
-@pytest.mark.parametrize("fault", MADE, ids=_name)
+@pytest.mark.parametrize("fault", CREATED_ANYWAY, ids=_fault_id)
 @pytest.mark.parametrize("number", [TWILIO, SIP], ids=["number", "sipUri"])
-def test_made_all_the_same(number: JSON, fault: Fault, counter: Counter) -> None:
-    counter.vapi.fail("create", fault)
+def test_a_number_created_without_a_usable_answer_is_found_by_a_search(
+    number: JSON, fault: Fault, creator: Creator
+) -> None:
+    creator.vapi.fail("create", fault)
 
-    created = counter.create(number)
+    created = creator.create(number)
 
     assert created.found_by_looking
-    assert counter.vapi.numbers[-1]["id"] == created.number_id
-    assert counter.operations == ["create", "list"]
-    assert counter.outcomes == [("unknown", ""), ("done", created.number_id)]
-    assert counter.create(number).repeated
+    assert creator.vapi.numbers[-1]["id"] == created.number_id
+    assert creator.operations == ["create", "list"]
+    assert creator.recorded_outcomes == [("unknown", ""), ("done", created.number_id)]
+    assert creator.create(number).repeated
 
 
 @pytest.mark.parametrize(
-    "fault", [Fault(status=500), Fault("html"), Fault("hang"), Fault("reset")], ids=_name
+    "fault", [Fault(status=500), Fault("html"), Fault("hang"), Fault("reset")], ids=_fault_id
 )
-def test_not_to_be_found(fault: Fault, counter: Counter) -> None:
-    counter.vapi.fail("create", fault)
-    counter.vapi.put({**TWILIO, "number": "+141555509990"})  # Vapi finds it by a part
+def test_a_lost_answer_is_reported_as_unknown_if_the_search_finds_no_number(
+    fault: Fault, creator: Creator
+) -> None:
+    creator.vapi.fail("create", fault)
+    creator.vapi.put({**TWILIO, "number": "+141555509990"})  # Vapi finds it by a part
 
     with pytest.raises(CreateUnknown) as caught:
-        counter.create()
+        creator.create()
 
     assert caught.value.candidates == ()
     assert isinstance(caught.value.cause, UnknownOutcome)
     assert caught.value.attempt == Attempt.objects.get()
-    assert counter.outcomes == [("unknown", "")]
-    assert counter.operations == ["create", "list"]
+    assert creator.recorded_outcomes == [("unknown", "")]
+    assert creator.operations == ["create", "list"]
     assert "hunter2" not in repr(caught.value) + str(caught.value)
     assert caught.value.__context__ is None
 
 
-def test_an_unknown_outcome_is_never_sent_again(counter: Counter) -> None:
-    counter.vapi.fail("create", Fault("reset", times=1))
+def test_an_unknown_outcome_is_never_sent_again(creator: Creator) -> None:
+    creator.vapi.fail("create", Fault("reset", times=1))
     with pytest.raises(CreateUnknown):
-        counter.create()
+        creator.create()
     with pytest.raises(AlreadySent) as caught:
-        counter.create()
+        creator.create()
     assert caught.value.attempt == Attempt.objects.get()
-    assert counter.operations == ["create", "list"]
+    assert creator.operations == ["create", "list"]
 
 
-def test_looking_fails_too(counter: Counter) -> None:
-    counter.vapi.fail("create", Fault("reset", when="after"))
-    counter.vapi.fail("list", Fault(status=500))
+def test_a_lost_answer_is_reported_as_unknown_if_the_search_fails(creator: Creator) -> None:
+    creator.vapi.fail("create", Fault("reset", when="after"))
+    creator.vapi.fail("list", Fault(status=500))
     with pytest.raises(CreateUnknown) as caught:
-        counter.create()
+        creator.create()
     assert caught.value.candidates is None
-    assert counter.outcomes == [("unknown", "")]
+    assert creator.recorded_outcomes == [("unknown", "")]
 
 
-def test_a_number_of_before_is_a_candidate_and_no_proof(counter: Counter) -> None:
-    before = counter.vapi.put(
-        {**TWILIO, "createdAt": _written(datetime.now(UTC) - timedelta(seconds=5))}
+def test_a_number_created_earlier_is_only_a_candidate(creator: Creator) -> None:
+    before = creator.vapi.put(
+        {**TWILIO, "createdAt": _as_vapi_writes(datetime.now(UTC) - timedelta(seconds=5))}
     )
-    counter.vapi.fail("create", Fault("reset"))
+    creator.vapi.fail("create", Fault("reset"))
     with pytest.raises(CreateUnknown) as caught:
-        counter.create()
+        creator.create()
     assert caught.value.candidates is not None
     assert [each.id for each in caught.value.candidates] == [before["id"]]
-    assert counter.outcomes == [("unknown", "")]
+    assert creator.recorded_outcomes == [("unknown", "")]
 
 
-def test_two_of_the_same_address_are_no_proof(
-    counter: Counter, monkeypatch: pytest.MonkeyPatch
+def test_two_numbers_with_the_same_address_are_only_candidates(
+    creator: Creator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counter.vapi.fail("create", Fault("reset", when="after"))
-    look = create._check_outcome
+    creator.vapi.fail("create", Fault("reset", when="after"))
+    check = create._check_outcome
 
-    def later(*arguments: Any) -> Created:
-        counter.vapi.put(TWILIO)
-        return look(*arguments)
+    def check_after_another_create(*arguments: Any) -> Created:
+        creator.vapi.put(TWILIO)
+        return check(*arguments)
 
-    monkeypatch.setattr(create, "_check_outcome", later)
+    monkeypatch.setattr(create, "_check_outcome", check_after_another_create)
     with pytest.raises(CreateUnknown) as caught:
-        counter.create()
+        creator.create()
     assert len(caught.value.candidates or ()) == 2
 
 
 @pytest.mark.parametrize("number", [AREA_CODE, TRUNK])
-def test_without_an_address_it_is_a_candidate_at_most(number: JSON, counter: Counter) -> None:
-    counter.vapi.fail("create", Fault("reset", when="after"))
+def test_a_number_created_without_an_address_is_only_a_candidate(
+    number: JSON, creator: Creator
+) -> None:
+    creator.vapi.fail("create", Fault("reset", when="after"))
     with pytest.raises(CreateUnknown) as caught:
-        counter.create(number)
+        creator.create(number)
     assert caught.value.candidates is not None
-    assert [each.id for each in caught.value.candidates] == [counter.vapi.numbers[-1]["id"]]
-    assert counter.outcomes == [("unknown", "")]
+    assert [each.id for each in caught.value.candidates] == [creator.vapi.numbers[-1]["id"]]
+    assert creator.recorded_outcomes == [("unknown", "")]
 
 
-def test_candidates_by_area_code(counter: Counter) -> None:
+def test_candidates_are_recent_vapi_numbers_of_the_area_code_or_still_without_a_number(
+    creator: Creator,
+) -> None:
     since = datetime.now(UTC)
-    recently, long_ago = _written(since - timedelta(seconds=30)), "2020-01-01T00:00:00.000Z"
+    recently, long_ago = _as_vapi_writes(since - timedelta(seconds=30)), "2020-01-01T00:00:00.000Z"
 
     def put(**fields: Any) -> str:
-        return str(counter.vapi.put({"provider": "vapi", "createdAt": recently, **fields})["id"])
+        return str(creator.vapi.put({"provider": "vapi", "createdAt": recently, **fields})["id"])
 
     expected = {
         put(number="+13855550100", status="active"),
@@ -301,7 +313,7 @@ def test_candidates_by_area_code(counter: Counter) -> None:
     put(status="active")
     put(number="+13855550103", provider="twilio")
 
-    found = find_candidates(counter.cast.acme, AREA_CODE, since)
+    found = find_candidates(creator.cast.acme, AREA_CODE, since)
 
     assert {each.id for each in found} == expected
 
@@ -314,16 +326,16 @@ def test_candidates_by_area_code(counter: Counter) -> None:
         ({"sipUri": f"sip:{'x' * 120}@a.example"}, {"sipUri": f"sip:{'x' * 120}@a.example"}),
     ],
 )
-def test_candidates_by_address_however_it_is_written(
-    wanted: JSON, stored: JSON, counter: Counter
+def test_candidates_have_the_address_in_any_format(
+    wanted: JSON, stored: JSON, creator: Creator
 ) -> None:
-    number = counter.vapi.put({"provider": "vonage", **stored})
-    counter.vapi.put({"provider": "vonage", **{key: f"{each}1" for key, each in stored.items()}})
-    [found] = find_candidates(counter.cast.acme, wanted, datetime.now(UTC))
+    number = creator.vapi.put({"provider": "vonage", **stored})
+    creator.vapi.put({"provider": "vonage", **{key: f"{each}1" for key, each in stored.items()}})
+    [found] = find_candidates(creator.cast.acme, wanted, datetime.now(UTC))
     assert found.id == number["id"]
 
 
-def test_errors_of_both_kinds_can_be_told_apart() -> None:
+def test_an_unknown_create_is_a_write_error_and_no_vapi_error() -> None:
     assert not issubclass(CreateUnknown, VapiError)
     assert issubclass(CreateUnknown, WriteError)
 
@@ -346,15 +358,17 @@ def test_errors_of_both_kinds_can_be_told_apart() -> None:
         ([], ()),
     ],
 )
-def test_area_codes_that_vapi_suggests(messages: list[str], codes: tuple[str, ...]) -> None:
+def test_suggested_area_codes_are_read_from_vapis_hint(
+    messages: list[str], codes: tuple[str, ...]
+) -> None:
     assert suggested_area_codes(messages) == codes
 
 
-def test_the_sandboxs_own_words(counter: Counter) -> None:
+def test_suggested_area_codes_are_read_from_the_sandboxs_hint(creator: Creator) -> None:
     with pytest.raises(Refused) as caught:
-        counter.create({**AREA_CODE, "numberDesiredAreaCode": "415"})
+        creator.create({**AREA_CODE, "numberDesiredAreaCode": "415"})
     assert suggested_area_codes(caught.value.messages) == ("385", "405", "573")
 
 
-def _written(moment: datetime) -> str:
+def _as_vapi_writes(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

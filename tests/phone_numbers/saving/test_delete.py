@@ -6,67 +6,69 @@ from dashboard.activity.models import Attempt, Result
 from phone_numbers.saving import delete as deleting
 from phone_numbers.saving.delete import Deleted, delete_number
 from phone_numbers.saving.errors import NotApplied
-from tests.phone_numbers.desk import NUMBER, Desk
+from tests.phone_numbers.editor import NUMBER, Editor
 from vapi_client.errors import KeyRefused, Refused, UnknownOutcome
 from vapi_client.masking import MASK
 from vapi_sandbox import Fault
 
-pytestmark = pytest.mark.usefixtures("impatient")
+pytestmark = pytest.mark.usefixtures("short_timeouts")
 
 
-def delete(desk: Desk) -> Deleted:
+def delete(editor: Editor) -> Deleted:
     return delete_number(
-        desk.cast.acme, desk.actor, desk.id, label="+14155550100", before=desk.base
+        editor.cast.acme, editor.actor, editor.id, label="+14155550100", before=editor.base
     )
 
 
-def test_it_is_gone(desk: Desk) -> None:
-    deleted = delete(desk)
+def test_the_number_is_deleted_with_one_call(editor: Editor) -> None:
+    deleted = delete(editor)
     assert not deleted.already_gone
     assert not deleted.found_by_looking
-    assert desk.vapi.get(desk.id) is None
-    assert desk.operations == ["delete"]
+    assert editor.vapi.get(editor.id) is None
+    assert editor.operations == ["delete"]
 
 
-def test_it_is_written_down_with_what_it_was(desk: Desk) -> None:
-    desk.open({**NUMBER, "twilioAuthToken": "hunter2"})
-    deleted = delete(desk)
+def test_the_number_is_recorded_as_it_was_without_credentials(editor: Editor) -> None:
+    editor.open({**NUMBER, "twilioAuthToken": "hunter2"})
+    deleted = delete(editor)
 
     [attempt] = Attempt.objects.all()
     assert deleted.attempt == attempt
-    assert (attempt.action, attempt.subject) == ("number.delete", desk.id)
+    assert (attempt.action, attempt.subject) == ("number.delete", editor.id)
     assert attempt.label == "+14155550100"
     assert {each["field"]: each["before"] for each in attempt.changes} == {
-        **desk.base,
+        **editor.base,
         "twilioAuthToken": MASK,
     }
-    assert desk.vapi.requests[0].headers["x-request-id"] == attempt.request_id
-    assert desk.results == [("done", False)]
+    assert editor.vapi.requests[0].headers["x-request-id"] == attempt.request_id
+    assert editor.recorded_results == [("done", False)]
 
 
-def test_what_was_gone_already(desk: Desk) -> None:
-    desk.vapi.delete(desk.id)
-    assert delete(desk).already_gone
+def test_a_number_that_was_already_deleted_counts_as_deleted(editor: Editor) -> None:
+    editor.vapi.delete(editor.id)
+    assert delete(editor).already_gone
     outcome = Attempt.objects.get().outcomes.get()
     assert (outcome.result, outcome.message) == (Result.DONE, "It was already deleted.")
 
 
 @pytest.mark.parametrize("status", [400, 403, 409, 429])
-def test_a_refusal(status: int, desk: Desk) -> None:
+def test_a_refusal_is_recorded_with_vapis_words_and_the_number_stays(
+    status: int, editor: Editor
+) -> None:
     fault = Fault(status=status, body={"message": "No."}, headers={"Retry-After": "9"})
-    desk.vapi.fail("delete", fault)
+    editor.vapi.fail("delete", fault)
     with pytest.raises(Refused):
-        delete(desk)
+        delete(editor)
     outcome = Attempt.objects.get().outcomes.get()
     assert (outcome.result, outcome.status, outcome.message) == (Result.REFUSED, status, "No.")
-    assert desk.vapi.get(desk.id)
+    assert editor.vapi.get(editor.id)
 
 
-def test_a_key_revoked_meanwhile(desk: Desk) -> None:
-    desk.vapi.revoke()
+def test_a_revoked_key_is_recorded_as_a_refusal(editor: Editor) -> None:
+    editor.vapi.revoke()
     with pytest.raises(KeyRefused):
-        delete(desk)
-    assert desk.results == [("refused", False)]
+        delete(editor)
+    assert editor.recorded_results == [("refused", False)]
 
 
 @pytest.mark.parametrize(
@@ -84,37 +86,43 @@ def test_a_key_revoked_meanwhile(desk: Desk) -> None:
     ],
     ids=lambda fault: f"{fault.kind} {fault.status or ''}{' midway' * fault.midway}",
 )
-def test_gone_all_the_same(fault: Fault, desk: Desk) -> None:
-    desk.vapi.fail("delete", fault)
-    assert delete(desk).found_by_looking
-    assert desk.operations == ["delete", "get"]
-    assert desk.results == [("unknown", False), ("done", True)]
+def test_a_number_deleted_without_a_usable_answer_is_found_deleted(
+    fault: Fault, editor: Editor
+) -> None:
+    editor.vapi.fail("delete", fault)
+    assert delete(editor).found_by_looking
+    assert editor.operations == ["delete", "get"]
+    assert editor.recorded_results == [("unknown", False), ("done", True)]
 
 
 @pytest.mark.parametrize(
     "fault", [Fault(status=500), Fault("hang"), Fault("reset")], ids=lambda fault: fault.kind
 )
-def test_still_there(fault: Fault, desk: Desk) -> None:
-    desk.vapi.fail("delete", fault)
+def test_a_number_that_is_still_there_after_a_lost_answer_is_reported_as_not_deleted(
+    fault: Fault, editor: Editor
+) -> None:
+    editor.vapi.fail("delete", fault)
     with pytest.raises(NotApplied) as caught:
-        delete(desk)
+        delete(editor)
     assert caught.value.__context__ is None
-    assert desk.operations == ["delete", "get"]
-    assert desk.results == [("unknown", False), ("not_applied", True)]
+    assert editor.operations == ["delete", "get"]
+    assert editor.recorded_results == [("unknown", False), ("not_applied", True)]
 
 
-def test_looking_fails_too(desk: Desk) -> None:
-    desk.vapi.fail("delete", Fault("reset", when="after"))
-    desk.vapi.fail("get", Fault(status=500))
+def test_a_lost_answer_is_reported_as_unknown_if_the_check_fails(editor: Editor) -> None:
+    editor.vapi.fail("delete", Fault("reset", when="after"))
+    editor.vapi.fail("get", Fault(status=500))
     with pytest.raises(UnknownOutcome):
-        delete(desk)
-    assert desk.results == [("unknown", False)]
+        delete(editor)
+    assert editor.recorded_results == [("unknown", False)]
 
 
-def test_it_is_sent_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    looks: list[object] = []
-    monkeypatch.setattr(deleting, "_check_outcome", lambda *arguments: looks.append(arguments))
-    desk.vapi.fail("delete", Fault("reset"))
-    delete(desk)
-    assert len(looks) == 1
-    assert desk.operations == ["delete"]
+def test_a_lost_answer_is_checked_once_and_the_deletion_is_not_repeated(
+    editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checks: list[object] = []
+    monkeypatch.setattr(deleting, "_check_outcome", lambda *arguments: checks.append(arguments))
+    editor.vapi.fail("delete", Fault("reset"))
+    delete(editor)
+    assert len(checks) == 1
+    assert editor.operations == ["delete"]

@@ -13,7 +13,7 @@ from phone_numbers.saving import leases
 from phone_numbers.saving.errors import Occupied
 from phone_numbers.saving.leases import lease
 from tests.cast import Cast
-from tests.phone_numbers.conftest import Together
+from tests.phone_numbers.conftest import RunInParallel
 from vapi_client.connections import Limits
 
 
@@ -23,12 +23,12 @@ def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leases, "PAUSE", 0.02)
 
 
-def test_it_lasts_longer_than_the_calls_that_are_made_within_it() -> None:
+def test_a_lease_lasts_longer_than_the_calls_of_a_save() -> None:
     limits = Limits()
     assert leases.LASTS.total_seconds() > 3 * (limits.total + limits.wait_for_slot)
 
 
-def test_it_is_one_at_a_time(cast: Cast) -> None:
+def test_only_one_holder_has_the_lease_of_a_number(cast: Cast) -> None:
     with lease(cast.acme, "n1"), pytest.raises(Occupied), lease(cast.acme, "n1"):
         pass
     with lease(cast.acme, "n1"):
@@ -36,7 +36,7 @@ def test_it_is_one_at_a_time(cast: Cast) -> None:
     assert not NumberLease.objects.exists()
 
 
-def test_other_numbers_and_organizations_are_free(cast: Cast) -> None:
+def test_other_numbers_and_organizations_have_leases_of_their_own(cast: Cast) -> None:
     with ExitStack() as held:
         for organization in (cast.acme, cast.globex):
             for number_id in ("n1", "n2"):
@@ -44,58 +44,60 @@ def test_other_numbers_and_organizations_are_free(cast: Cast) -> None:
         assert NumberLease.objects.count() == 4
 
 
-def test_it_is_given_back_where_something_goes_wrong(cast: Cast) -> None:
+def test_a_lease_is_released_after_an_error(cast: Cast) -> None:
     with pytest.raises(ZeroDivisionError), lease(cast.acme, "n1"):
         raise ZeroDivisionError
     assert not NumberLease.objects.exists()
 
 
-def test_what_expired_is_taken_over(cast: Cast) -> None:
+def test_an_expired_lease_is_taken_over(cast: Cast) -> None:
     with lease(cast.acme, "n1"):
         _expire()
         with lease(cast.acme, "n1"):
-            _fails_to_take(cast)
+            _assert_is_taken(cast)
 
 
-def test_only_its_holder_gives_it_back(cast: Cast) -> None:
+def test_a_former_holder_does_not_release_the_lease(cast: Cast) -> None:
     with ExitStack() as later:
         with lease(cast.acme, "n1"):
             _expire()
             later.enter_context(lease(cast.acme, "n1"))
-        _fails_to_take(cast)
+        _assert_is_taken(cast)
     assert not NumberLease.objects.exists()
 
 
-def test_threads_take_turns(
-    cast: Cast, together: Together, monkeypatch: pytest.MonkeyPatch
+def test_threads_wait_for_each_other(
+    cast: Cast, run_in_parallel: RunInParallel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(leases, "PATIENCE", 20)
-    inside: list[object] = []
-    most: list[int] = []
-    outside: list[object] = []
-    others_waiting: list[int] = []
+    holders: list[object] = []
+    holders_at_once: list[int] = []
+    waiting: list[object] = []
+    waiting_at_once: list[int] = []
 
-    def work() -> None:
+    def save() -> None:
         for _ in range(4):
-            outside.append(1)
+            waiting.append(1)
             with lease(cast.acme, "n1"):
-                outside.pop()
-                inside.append(1)
-                most.append(len(inside))
+                waiting.pop()
+                holders.append(1)
+                holders_at_once.append(len(holders))
                 time.sleep(0.02)
-                others_waiting.append(len(outside))
-                inside.pop()
+                waiting_at_once.append(len(waiting))
+                holders.pop()
 
-    together([work] * 4)
+    run_in_parallel([save] * 4)
 
-    assert most == [1] * 16
-    assert any(others_waiting), "nobody had to wait"
+    assert holders_at_once == [1] * 16
+    assert any(waiting_at_once), "nobody had to wait"
 
 
-def test_one_of_many_takes_over_what_expired(cast: Cast, together: Together) -> None:
+def test_only_one_thread_takes_over_an_expired_lease(
+    cast: Cast, run_in_parallel: RunInParallel
+) -> None:
     barrier = threading.Barrier(4)
 
-    def work() -> bool:
+    def save() -> bool:
         NumberLease.objects.get_or_create(
             organization=cast.acme,
             number_id="n1",
@@ -109,13 +111,13 @@ def test_one_of_many_takes_over_what_expired(cast: Cast, together: Together) -> 
             return False
         return True
 
-    assert sorted(map(bool, together([work] * 4))) == [False, False, False, True]
+    assert sorted(map(bool, run_in_parallel([save] * 4))) == [False, False, False, True]
 
 
 def _expire() -> None:
     NumberLease.objects.update(expires_at=Now() - timedelta(seconds=1))
 
 
-def _fails_to_take(cast: Cast) -> None:
+def _assert_is_taken(cast: Cast) -> None:
     with pytest.raises(Occupied), lease(cast.acme, "n1"):
         pass

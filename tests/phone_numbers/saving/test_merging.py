@@ -37,13 +37,13 @@ OBJECTS = st.dictionaries(st.sampled_from(["a", "b", "c.d", "e"]), VALUES, max_s
         ([1], [1, 1], False),
     ],
 )
-def test_same(one: Any, other: Any, expected: bool) -> None:
+def test_values_are_compared_as_they_are_written(one: Any, other: Any, expected: bool) -> None:
     assert same(one, other) is expected
     assert same(other, one) is expected
 
 
 @given(OBJECTS, OBJECTS)
-def test_what_one_side_left_alone_is_as_the_other_has_it(base: JSON, changed: JSON) -> None:
+def test_a_change_of_one_side_is_taken(base: JSON, changed: JSON) -> None:
     for merged in (merge(base, base, changed), merge(base, changed, base)):
         assert merged.conflicts == ()
         assert same(merged.value, changed)
@@ -104,7 +104,7 @@ def test_objects_are_merged_key_by_key() -> None:
     )
 
 
-def test_a_conflict_stands_where_both_changed_it_and_the_others_value_is_kept() -> None:
+def test_a_value_that_both_sides_changed_is_a_conflict_and_keeps_their_value() -> None:
     base = {"server": {"url": "https://a", "timeoutSeconds": 20}, "name": "Old"}
     mine = {"server": {"url": "https://b", "timeoutSeconds": 30}, "name": "Mine"}
     theirs = {"server": {"url": "https://c", "timeoutSeconds": 20}}
@@ -133,12 +133,14 @@ def test_a_conflict_stands_where_both_changed_it_and_the_others_value_is_kept() 
         pytest.param(20, 20.0, 21, id="numbers as written"),
     ],
 )
-def test_what_is_taken_whole(base: Any, mine: Any, theirs: Any) -> None:
+def test_lists_added_removed_and_retyped_objects_are_not_merged(
+    base: Any, mine: Any, theirs: Any
+) -> None:
     sides = [{} if value is ABSENT else {"x": value} for value in (base, mine, theirs)]
     assert merge(*sides).conflicts == (Conflict(("x",), base, mine, theirs),)
 
 
-def test_a_decision_holds_only_for_what_was_seen() -> None:
+def test_a_decision_applies_only_to_the_value_that_was_seen() -> None:
     base, mine = {"name": "Old", "x": 1}, {"name": "Mine", "x": 2}
     [seen] = merge(base, mine, {"name": "Theirs", "x": 1}).conflicts
     decisions = {"name": f"mine:{seen.digest}"}
@@ -150,20 +152,20 @@ def test_a_decision_holds_only_for_what_was_seen() -> None:
 
 
 @pytest.mark.parametrize("decision", ["", "mine", "mine:", "yours:{}", "theirs:0", "{}"])
-def test_what_is_no_decision_decides_nothing(decision: str) -> None:
+def test_an_invalid_decision_decides_nothing(decision: str) -> None:
     merged = merge({"a": 1}, {"a": 2}, {"a": 3})
     [conflict] = merged.conflicts
     decided = resolve(merged, {"a": decision.format(conflict.digest)})
     assert decided == merged
 
 
-def test_names_of_conflicts_are_unmistakable() -> None:
+def test_conflict_names_are_unique_even_if_keys_contain_dots() -> None:
     base = {"a.b": 1, "a": {"b": 1}}
     merged = merge(base, {"a.b": 2, "a": {"b": 2}}, {"a.b": 3, "a": {"b": 3}})
     assert len({each.name for each in merged.conflicts}) == 2
 
 
-def test_the_digest_tells_values_apart_and_not_the_order_of_keys() -> None:
+def test_a_digest_depends_on_path_and_value_but_not_on_the_order_of_keys() -> None:
     def digest(theirs: Any, path: tuple[str, ...] = ("x",)) -> str:
         return Conflict(path, 0, 0, theirs).digest
 
@@ -172,12 +174,12 @@ def test_the_digest_tells_values_apart_and_not_the_order_of_keys() -> None:
     assert digest(1) != digest(1, ("y",))
 
 
-def test_values_stand_in_no_repr() -> None:
+def test_no_repr_shows_a_value() -> None:
     merged = merge({"token": "a"}, {"token": "hunter2"}, {"token": "hunter3"})
     assert "hunter" not in repr(merged)
 
 
-def test_changes_are_whole_fields_and_null_where_gone() -> None:
+def test_changes_are_whole_fields_with_null_for_removed_ones() -> None:
     before = {"name": "Old", "server": {"url": "a", "x": 1}, "hooks": [], "status": "active"}
     after = {"server": {"url": "b", "x": 1}, "hooks": [], "status": "blocked", "squadId": "s"}
     fields = ("name", "server", "hooks", "squadId")
@@ -188,12 +190,12 @@ def test_changes_are_whole_fields_and_null_where_gone() -> None:
     }
 
 
-def test_unset_and_null_are_alike_to_a_change() -> None:
+def test_null_and_unset_are_no_change() -> None:
     assert changes({"a": None}, {"b": None}, ("a", "b")) == {}
 
 
 @given(OBJECTS, OBJECTS)
-def test_applying_changes_gives_what_was_meant(before: JSON, after: JSON) -> None:
+def test_applying_the_changes_gives_the_new_object(before: JSON, after: JSON) -> None:
     fields = ("a", "b", "c.d", "e")
     patched = {**before, **changes(before, after, fields)}
     assert all(same(patched.get(name), after.get(name)) for name in fields)

@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.activity.models import Attempt
 from phone_numbers.saving.errors import Conflicted, CredentialMissing, NotApplied
-from tests.phone_numbers.desk import NUMBER, Desk
+from tests.phone_numbers.editor import NUMBER, Editor
 from vapi_client.json_values import JSON
 from vapi_client.masking import MASK
 from vapi_sandbox import Fault
@@ -37,42 +37,44 @@ SIP: JSON = {"username": "u" * 20, "password": "●●●●ab"}
         ({}, {"twilioAuthToken": MASK}, ("twilioAuthToken",)),
     ],
 )
-def test_asterisks_are_not_sent_back(
-    number: JSON, mine: JSON, path: tuple[str, ...], desk: Desk
+def test_a_masked_credential_is_never_sent_back(
+    number: JSON, mine: JSON, path: tuple[str, ...], editor: Editor
 ) -> None:
-    desk.open({**NUMBER, **number})
+    editor.open({**NUMBER, **number})
     with pytest.raises(CredentialMissing) as caught:
-        desk.save(mine)
+        editor.save(mine)
     assert caught.value.paths == (path,)
-    assert desk.operations == ["get"]
+    assert editor.operations == ["get"]
     assert not Attempt.objects.exists()
 
 
 @pytest.mark.parametrize("entered", ["Bearer new", "***new***", None])
-def test_entered_again_or_cleared_it_goes(entered: str | None, desk: Desk) -> None:
-    desk.open({**NUMBER, "server": SERVER})
+def test_a_credential_that_was_entered_again_or_cleared_is_sent(
+    entered: str | None, editor: Editor
+) -> None:
+    editor.open({**NUMBER, "server": SERVER})
     headers = {**SERVER["headers"], "Authorization": entered}
     server = {**SERVER, "headers": headers}
-    desk.save({"server": server})
-    assert desk.sent["server"] == server
+    editor.save({"server": server})
+    assert editor.sent_update["server"] == server
 
 
-def test_where_nothing_else_of_the_field_changes_it_stays(desk: Desk) -> None:
-    desk.open({**NUMBER, "server": SERVER, "twilioAuthToken": "****"})
-    desk.save({"name": "New"})
-    assert desk.sent == {"name": "New", "provider": "twilio"}
+def test_a_masked_credential_in_an_unchanged_field_does_not_matter(editor: Editor) -> None:
+    editor.open({**NUMBER, "server": SERVER, "twilioAuthToken": "****"})
+    editor.save({"name": "New"})
+    assert editor.sent_update == {"name": "New", "provider": "twilio"}
 
 
-def test_a_field_cleared_with_its_credential_goes(desk: Desk) -> None:
-    desk.open({**NUMBER, "server": SERVER})
-    desk.save({"server": None})
-    assert desk.sent == {"server": None, "provider": "twilio"}
+def test_a_field_with_a_masked_credential_can_be_cleared(editor: Editor) -> None:
+    editor.open({**NUMBER, "server": SERVER})
+    editor.save({"server": None})
+    assert editor.sent_update == {"server": None, "provider": "twilio"}
 
 
-def test_the_record_holds_none(desk: Desk) -> None:
-    desk.open({**NUMBER, "twilioAuthToken": "hunter2-old"})
-    saved = desk.save({"twilioAuthToken": "hunter2-new"})
-    assert desk.sent["twilioAuthToken"] == "hunter2-new"
+def test_the_record_has_no_credentials(editor: Editor) -> None:
+    editor.open({**NUMBER, "twilioAuthToken": "hunter2-old"})
+    saved = editor.save({"twilioAuthToken": "hunter2-new"})
+    assert editor.sent_update["twilioAuthToken"] == "hunter2-new"
     [row] = Attempt.objects.values()
     assert row["changes"] == [
         {"field": "twilioAuthToken", "before": MASK, "after": MASK, "credential_changed": True}
@@ -80,17 +82,17 @@ def test_the_record_holds_none(desk: Desk) -> None:
     assert "hunter2" not in repr(row) + repr(saved)
 
 
-def test_errors_and_logs_hold_none(
-    desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+def test_errors_and_logs_have_no_credentials(
+    editor: Editor, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.open({**NUMBER, "twilioAuthToken": "hunter2-old"})
-    desk.somebody_else_changes({"twilioAuthToken": "hunter2-theirs"})
+    editor.open({**NUMBER, "twilioAuthToken": "hunter2-old"})
+    editor.somebody_else_changes({"twilioAuthToken": "hunter2-theirs"})
     with pytest.raises(Conflicted) as conflicted:
-        desk.save({"twilioAuthToken": "hunter2-new"})
-    desk.vapi.fail("update", Fault("reset"))
+        editor.save({"twilioAuthToken": "hunter2-new"})
+    editor.vapi.fail("update", Fault("reset"))
     decision = f"mine:{conflicted.value.conflicts[0].digest}"
     with pytest.raises(NotApplied) as not_applied:
-        desk.save({"twilioAuthToken": "hunter2-new"}, {"twilioAuthToken": decision})
+        editor.save({"twilioAuthToken": "hunter2-new"}, {"twilioAuthToken": decision})
     for error in (conflicted.value, not_applied.value):
         assert "hunter2" not in repr(error) + str(error) + repr(error.__context__)
     assert "hunter2" not in repr(conflicted.value.conflicts) + caplog.text

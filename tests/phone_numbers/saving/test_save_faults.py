@@ -11,7 +11,7 @@ from phone_numbers.models import NumberLease
 from phone_numbers.saving import save
 from phone_numbers.saving.errors import NotApplied
 from phone_numbers.saving.save import Saved
-from tests.phone_numbers.desk import Desk
+from tests.phone_numbers.editor import Editor
 from vapi_client.errors import (
     Busy,
     InvalidRequest,
@@ -25,77 +25,81 @@ from vapi_client.errors import (
 )
 from vapi_sandbox import Fault
 
-pytestmark = pytest.mark.usefixtures("impatient")
+pytestmark = pytest.mark.usefixtures("short_timeouts")
 
 
 class TestRefusals:
     """Vapi says no, or is never reached: nothing was changed, and the record says why."""
 
-    def test_deleted_meanwhile(self, desk: Desk) -> None:
-        desk.vapi.delete(desk.id)
+    def test_a_number_that_was_deleted_is_not_found(self, editor: Editor) -> None:
+        editor.vapi.delete(editor.id)
         with pytest.raises(NotFound):
-            desk.save({"name": "New"})
+            editor.save({"name": "New"})
         assert not Attempt.objects.exists()
 
-    def test_deleted_between_reading_and_writing(self, desk: Desk) -> None:
-        desk.vapi.fail("update", Fault(status=404, body={"message": "Couldn't find it."}))
+    def test_a_number_deleted_between_read_and_write_is_recorded_as_refused(
+        self, editor: Editor
+    ) -> None:
+        editor.vapi.fail("update", Fault(status=404, body={"message": "Couldn't find it."}))
         with pytest.raises(NotFound):
-            desk.save({"name": "New"})
-        assert desk.results == [("refused", False)]
+            editor.save({"name": "New"})
+        assert editor.recorded_results == [("refused", False)]
 
-    def test_the_key_revoked_meanwhile(self, desk: Desk) -> None:
-        desk.vapi.revoke()
+    def test_a_key_revoked_before_the_read_records_nothing(self, editor: Editor) -> None:
+        editor.vapi.revoke()
         with pytest.raises(KeyRefused):
-            desk.save({"name": "New"})
+            editor.save({"name": "New"})
         assert not Attempt.objects.exists()
 
-    def test_the_key_revoked_between_reading_and_writing(self, desk: Desk) -> None:
-        desk.vapi.fail("update", Fault(status=401))
+    def test_a_key_revoked_between_read_and_write_is_recorded_as_refused(
+        self, editor: Editor
+    ) -> None:
+        editor.vapi.fail("update", Fault(status=401))
         with pytest.raises(KeyRefused):
-            desk.save({"name": "New"})
-        assert desk.results == [("refused", False)]
+            editor.save({"name": "New"})
+        assert editor.recorded_results == [("refused", False)]
 
-    def test_an_unreadable_key(self, desk: Desk) -> None:
-        desk.cast.acme.encrypted_api_key = "x"
+    def test_an_unreadable_key_stops_the_save(self, editor: Editor) -> None:
+        editor.cast.acme.encrypted_api_key = "x"
         with pytest.raises(UnreadableKey):
-            desk.save({"name": "New"})
+            editor.save({"name": "New"})
 
     @pytest.mark.parametrize("status", [400, 403, 409, 422, 429])
-    def test_with_vapis_own_words(self, status: int, desk: Desk) -> None:
-        said = {"message": ["name is taken", "really"]}
-        desk.vapi.fail("update", Fault(status=status, body=said, headers={"Retry-After": "9"}))
+    def test_a_refusal_is_recorded_with_vapis_words(self, status: int, editor: Editor) -> None:
+        body = {"message": ["name is taken", "really"]}
+        editor.vapi.fail("update", Fault(status=status, body=body, headers={"Retry-After": "9"}))
         with pytest.raises(Refused):
-            desk.save({"name": "New"})
+            editor.save({"name": "New"})
         outcome = Attempt.objects.get().outcomes.get()
         assert (outcome.result, outcome.status) == (Result.REFUSED, status)
         assert outcome.message == "name is taken\nreally"
-        assert desk.stored == desk.base
+        assert editor.stored == editor.base
         assert not NumberLease.objects.exists()
 
-    def test_a_rate_limit_that_passes_is_waited_for(self, desk: Desk) -> None:
-        desk.vapi.fail("update", Fault(status=429, times=1, headers={"retry-after-ms": "10"}))
-        desk.save({"name": "New"})
-        assert desk.results == [("done", False)]
-        assert len({each.headers["x-request-id"] for each in desk.vapi.requests[1:]}) == 1
+    def test_a_save_waits_for_a_short_rate_limit(self, editor: Editor) -> None:
+        editor.vapi.fail("update", Fault(status=429, times=1, headers={"retry-after-ms": "10"}))
+        editor.save({"name": "New"})
+        assert editor.recorded_results == [("done", False)]
+        assert len({each.headers["x-request-id"] for each in editor.vapi.requests[1:]}) == 1
 
-    def test_what_the_document_forbids(self, desk: Desk) -> None:
+    def test_a_value_that_the_openapi_document_forbids_is_not_sent(self, editor: Editor) -> None:
         with pytest.raises(InvalidRequest):
-            desk.save({"name": "x" * 41})
-        assert desk.operations == ["get"]
+            editor.save({"name": "x" * 41})
+        assert editor.operations == ["get"]
         outcome = Attempt.objects.get().outcomes.get()
         assert (outcome.result, outcome.status) == (Result.REFUSED, None)
         assert outcome.message == "name: String should have at most 40 characters"
 
     @pytest.mark.parametrize("error", [Busy, NotConnected])
-    def test_what_never_reached_vapi(
-        self, error: type[VapiError], desk: Desk, monkeypatch: pytest.MonkeyPatch
+    def test_a_request_that_never_reached_vapi_is_recorded_as_refused(
+        self, error: type[VapiError], editor: Editor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def fails(client: Any, call: Any, *arguments: Any) -> None:
             raise error(call, detail="no way")
 
         monkeypatch.setattr("vapi_client.client.VapiClient._write", fails)
         with pytest.raises(error):
-            desk.save({"name": "New"})
+            editor.save({"name": "New"})
         outcome = Attempt.objects.get().outcomes.get()
         assert outcome.result == Result.REFUSED
         assert outcome.message.endswith("no way")
@@ -103,11 +107,13 @@ class TestRefusals:
     @pytest.mark.parametrize(
         "fault", [Fault(status=500), Fault("hang"), Fault("cut_off"), Fault("wrong_shape", body={})]
     )
-    def test_a_number_that_cannot_be_read_is_not_written(self, fault: Fault, desk: Desk) -> None:
-        desk.vapi.fail("get", fault)
+    def test_a_number_that_cannot_be_read_is_not_updated(
+        self, fault: Fault, editor: Editor
+    ) -> None:
+        editor.vapi.fail("get", fault)
         with pytest.raises(Unavailable):
-            desk.save({"name": "New"})
-        assert "update" not in desk.operations
+            editor.save({"name": "New"})
+        assert "update" not in editor.operations
         assert not Attempt.objects.exists()
 
 
@@ -138,78 +144,86 @@ NOT_APPLIED = [
 ]
 
 
-def _name(fault: Fault) -> str:
+def _fault_id(fault: Fault) -> str:
     return f"{fault.kind} {fault.status or ''} {fault.when}{' midway' * fault.midway}"
 
 
 class TestUnknownOutcomes:
     """No usable answer to what was sent: it is never repeated, but looked at."""
 
-    @pytest.mark.parametrize("fault", APPLIED, ids=_name)
-    def test_applied_all_the_same(self, fault: Fault, desk: Desk) -> None:
-        desk.vapi.fail("update", fault)
+    @pytest.mark.parametrize("fault", APPLIED, ids=_fault_id)
+    def test_an_update_applied_without_a_usable_answer_is_found_by_a_check(
+        self, fault: Fault, editor: Editor
+    ) -> None:
+        editor.vapi.fail("update", fault)
 
-        saved = desk.save({"name": "New", "assistantId": None, "squadId": "s1"})
+        saved = editor.save({"name": "New", "assistantId": None, "squadId": "s1"})
 
         assert saved.found_by_looking
         assert saved.number is not None
-        assert saved.number.received == desk.stored
-        assert desk.operations == ["get", "update", "get"]
-        assert desk.results == [("unknown", False), ("done", True)]
+        assert saved.number.received == editor.stored
+        assert editor.operations == ["get", "update", "get"]
+        assert editor.recorded_results == [("unknown", False), ("done", True)]
         assert not NumberLease.objects.exists()
 
-    @pytest.mark.parametrize("fault", NOT_APPLIED, ids=_name)
-    def test_not_applied(self, fault: Fault, desk: Desk) -> None:
-        desk.vapi.fail("update", fault)
+    @pytest.mark.parametrize("fault", NOT_APPLIED, ids=_fault_id)
+    def test_an_update_that_the_check_finds_missing_is_reported_as_not_applied(
+        self, fault: Fault, editor: Editor
+    ) -> None:
+        editor.vapi.fail("update", fault)
 
         with pytest.raises(NotApplied) as caught:
-            desk.save({"name": "New", "assistantId": None})
+            editor.save({"name": "New", "assistantId": None})
 
         assert isinstance(caught.value.cause, UnknownOutcome)
-        assert desk.operations == ["get", "update", "get"]
-        assert desk.results == [("unknown", False), ("not_applied", True)]
-        assert desk.stored == desk.base
+        assert editor.operations == ["get", "update", "get"]
+        assert editor.recorded_results == [("unknown", False), ("not_applied", True)]
+        assert editor.stored == editor.base
 
-    def test_applied_and_changed_by_somebody_else_since(
-        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    def test_the_outcome_is_unknown_if_somebody_else_changed_the_number_since(
+        self, editor: Editor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        desk.vapi.fail("update", Fault("reset", when="after"))
-        _before_looking(monkeypatch, lambda: desk.somebody_else_changes({"name": "Theirs"}))
+        editor.vapi.fail("update", Fault("reset", when="after"))
+        _before_the_check(monkeypatch, lambda: editor.somebody_else_changes({"name": "Theirs"}))
         with pytest.raises(UnknownOutcome):
-            desk.save({"name": "New", "squadId": "s1"})
-        assert desk.results == [("unknown", False)]
+            editor.save({"name": "New", "squadId": "s1"})
+        assert editor.recorded_results == [("unknown", False)]
 
-    def test_applied_and_deleted_since(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-        desk.vapi.fail("update", Fault("reset", when="after"))
-        _before_looking(monkeypatch, lambda: desk.vapi.delete(desk.id))
-        with pytest.raises(UnknownOutcome):
-            desk.save({"name": "New"})
-        assert desk.results == [("unknown", False)]
-
-    def test_looking_fails_too(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-        desk.vapi.fail("update", Fault("reset", when="after"))
-        _before_looking(monkeypatch, lambda: desk.vapi.fail("get", Fault(status=500)))
-        with pytest.raises(UnknownOutcome):
-            desk.save({"name": "New"})
-        assert desk.operations == ["get", "update", "get"]
-        assert desk.results == [("unknown", False)]
-
-    def test_a_credential_that_vapi_shows_masked_leaves_it_unknown(
-        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    def test_the_outcome_is_unknown_if_the_number_was_deleted_since(
+        self, editor: Editor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        desk.vapi.fail("update", Fault("reset", when="after"))
+        editor.vapi.fail("update", Fault("reset", when="after"))
+        _before_the_check(monkeypatch, lambda: editor.vapi.delete(editor.id))
+        with pytest.raises(UnknownOutcome):
+            editor.save({"name": "New"})
+        assert editor.recorded_results == [("unknown", False)]
+
+    def test_the_outcome_is_unknown_if_the_check_fails(
+        self, editor: Editor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        editor.vapi.fail("update", Fault("reset", when="after"))
+        _before_the_check(monkeypatch, lambda: editor.vapi.fail("get", Fault(status=500)))
+        with pytest.raises(UnknownOutcome):
+            editor.save({"name": "New"})
+        assert editor.operations == ["get", "update", "get"]
+        assert editor.recorded_results == [("unknown", False)]
+
+    def test_the_outcome_is_unknown_if_vapi_masks_the_credential(
+        self, editor: Editor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        editor.vapi.fail("update", Fault("reset", when="after"))
         masked = {"twilioAuthToken": "********"}
-        _before_looking(monkeypatch, lambda: desk.somebody_else_changes(masked))
+        _before_the_check(monkeypatch, lambda: editor.somebody_else_changes(masked))
         with pytest.raises(UnknownOutcome) as caught:
-            desk.save({"twilioAuthToken": "hunter2-hunter2"})
+            editor.save({"twilioAuthToken": "hunter2-hunter2"})
         assert "hunter2" not in repr(caught.value) + str(caught.value)
 
 
-def _before_looking(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
-    look = save._check_outcome
+def _before_the_check(monkeypatch: pytest.MonkeyPatch, event: Callable[[], object]) -> None:
+    check = save._check_outcome
 
-    def later(*arguments: Any) -> Saved:
-        happens()
-        return look(*arguments)
+    def check_after_it(*arguments: Any) -> Saved:
+        event()
+        return check(*arguments)
 
-    monkeypatch.setattr(save, "_check_outcome", later)
+    monkeypatch.setattr(save, "_check_outcome", check_after_it)

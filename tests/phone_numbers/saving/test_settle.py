@@ -9,13 +9,13 @@ from pytest_django import DjangoAssertNumQueries
 from dashboard.activity.models import Action, Attempt, Result
 from dashboard.activity.record import Change, begin, end
 from phone_numbers.saving.settle import settle
-from tests.phone_numbers.desk import Desk
+from tests.phone_numbers.editor import Editor
 
 CHANGES = [Change("name", before="Old", after="New"), Change("squadId", after="s1")]
 
 
-def attempted(
-    desk: Desk,
+def record_attempt(
+    editor: Editor,
     monkeypatch: pytest.MonkeyPatch,
     changes: list[Change],
     *,
@@ -27,7 +27,7 @@ def attempted(
     then = timezone.now() - age
     with monkeypatch.context() as patch:
         patch.setattr(timezone, "now", lambda: then)
-        attempt = begin(desk.actor, desk.cast.acme, action, subject=desk.id, changes=changes)
+        attempt = begin(editor.actor, editor.cast.acme, action, subject=editor.id, changes=changes)
         if result:
             end(attempt, result)
     return attempt
@@ -44,70 +44,80 @@ def attempted(
         ({"name": "Third", "squadId": "s1"}, None),
     ],
 )
-def test_what_came_of_an_update(
+def test_the_outcome_of_an_update_is_recorded_if_the_number_shows_it(
     result: Result | None,
     number: dict[str, str],
     found: str | None,
-    desk: Desk,
+    editor: Editor,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    attempted(desk, monkeypatch, CHANGES, result=result)
-    before = desk.results
+    record_attempt(editor, monkeypatch, CHANGES, result=result)
+    before = editor.recorded_results
 
     for _ in range(2):
-        settle(desk.cast.acme, {**desk.base, **number})
+        settle(editor.cast.acme, {**editor.base, **number})
 
-    assert desk.results == before + ([(found, True)] if found else [])
+    assert editor.recorded_results == before + ([(found, True)] if found else [])
 
 
-def test_what_was_cleared(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    attempted(desk, monkeypatch, [Change("name", before="Old")])
-    settle(desk.cast.acme, {**desk.base, "name": None})
-    assert desk.results == [("done", True)]
+def test_a_cleared_field_shows_that_the_update_was_applied(
+    editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record_attempt(editor, monkeypatch, [Change("name", before="Old")])
+    settle(editor.cast.acme, {**editor.base, "name": None})
+    assert editor.recorded_results == [("done", True)]
 
 
 def test_a_number_that_is_still_there_was_not_deleted(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changes = [Change("twilioAuthToken", before="hunter2"), Change("name", before="Old")]
-    attempted(desk, monkeypatch, changes, action=Action.NUMBER_DELETE)
-    settle(desk.cast.acme, desk.base)
-    assert desk.results == [("not_applied", True)]
+    record_attempt(editor, monkeypatch, changes, action=Action.NUMBER_DELETE)
+    settle(editor.cast.acme, editor.base)
+    assert editor.recorded_results == [("not_applied", True)]
 
 
-def test_what_may_be_under_way_is_left_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    attempted(desk, monkeypatch, CHANGES, age=timedelta(seconds=55))
-    settle(desk.cast.acme, desk.base)
-    assert desk.results == []
+def test_an_attempt_that_may_still_be_running_is_not_settled(
+    editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record_attempt(editor, monkeypatch, CHANGES, age=timedelta(seconds=55))
+    settle(editor.cast.acme, editor.base)
+    assert editor.recorded_results == []
 
 
-def test_credentials_cannot_be_compared(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_credential_leaves_the_outcome_unknown(
+    editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     changes = [Change("twilioAuthToken", before="a", after="b"), Change("name", "Old", "New")]
-    attempted(desk, monkeypatch, changes)
-    settle(desk.cast.acme, {**desk.base, "name": "New"})
-    assert desk.results == []
+    record_attempt(editor, monkeypatch, changes)
+    settle(editor.cast.acme, {**editor.base, "name": "New"})
+    assert editor.recorded_results == []
 
 
 @pytest.mark.parametrize("result", [Result.DONE, Result.REFUSED, Result.NOT_APPLIED])
-def test_what_is_known_stays(result: Result, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    attempted(desk, monkeypatch, CHANGES, result=result)
-    settle(desk.cast.acme, desk.base)
-    assert desk.results == [(result, False)]
-
-
-def test_it_costs_one_query_where_there_is_nothing(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+def test_a_known_outcome_is_not_changed(
+    result: Result, editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    attempted(desk, monkeypatch, CHANGES, result=Result.DONE)
+    record_attempt(editor, monkeypatch, CHANGES, result=result)
+    settle(editor.cast.acme, editor.base)
+    assert editor.recorded_results == [(result, False)]
+
+
+def test_without_unsettled_attempts_it_costs_one_query(
+    editor: Editor,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    record_attempt(editor, monkeypatch, CHANGES, result=Result.DONE)
     with django_assert_num_queries(1):
-        settle(desk.cast.acme, desk.base)
+        settle(editor.cast.acme, editor.base)
 
 
-def test_other_numbers_and_organizations_are_none_of_it(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+def test_attempts_of_other_numbers_and_organizations_are_not_settled(
+    editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    attempted(desk, monkeypatch, CHANGES)
-    settle(desk.cast.acme, {**desk.base, "id": "another"})
-    settle(desk.cast.acme, {})
-    settle(desk.cast.globex, desk.base)
-    assert desk.results == []
+    record_attempt(editor, monkeypatch, CHANGES)
+    settle(editor.cast.acme, {**editor.base, "id": "another"})
+    settle(editor.cast.acme, {})
+    settle(editor.cast.globex, editor.base)
+    assert editor.recorded_results == []

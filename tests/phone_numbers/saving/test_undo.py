@@ -7,7 +7,7 @@ from dashboard.activity.record import begin, end
 from phone_numbers.saving.errors import CannotUndo, Conflicted
 from phone_numbers.saving.save import Saved
 from phone_numbers.saving.undo import undo
-from tests.phone_numbers.desk import NUMBER, Desk
+from tests.phone_numbers.editor import NUMBER, Editor
 from vapi_client.errors import NotFound
 from vapi_client.json_values import JSON
 
@@ -15,90 +15,90 @@ SECRET = "Bearer hunter2"
 SERVER: JSON = {"url": "https://a.example.com", "headers": {"Authorization": SECRET}}
 
 
-def made(saved: Saved) -> Attempt:
+def attempt_of(saved: Saved) -> Attempt:
     assert saved.attempt is not None
     return saved.attempt
 
 
-def test_it_restores_what_was_changed(desk: Desk) -> None:
-    attempt = made(desk.save({"name": "New", "squadId": "s1", "assistantId": None}))
-    desk.vapi.forget_requests()
+def test_undo_sends_and_restores_only_the_changed_fields(editor: Editor) -> None:
+    attempt = attempt_of(editor.save({"name": "New", "squadId": "s1", "assistantId": None}))
+    editor.vapi.forget_requests()
 
-    undone = undo(desk.cast.acme, desk.actor, attempt)
+    undone = undo(editor.cast.acme, editor.actor, attempt)
 
-    assert desk.sent == {
+    assert editor.sent_update == {
         "name": "Old",
         "squadId": None,
         "assistantId": "a1",
         "provider": "twilio",
     }
     assert undone.number is not None
-    assert {**desk.stored, "updatedAt": ""} == {**desk.base, "updatedAt": ""}
-    assert made(undone).pk > attempt.pk
+    assert {**editor.stored, "updatedAt": ""} == {**editor.base, "updatedAt": ""}
+    assert attempt_of(undone).pk > attempt.pk
     assert Attempt.objects.count() == 2
 
 
-def test_it_can_be_undone_in_turn(desk: Desk) -> None:
-    undone = undo(desk.cast.acme, desk.actor, made(desk.save({"name": "New"})))
-    undo(desk.cast.acme, desk.actor, made(undone))
-    assert desk.stored["name"] == "New"
+def test_an_undo_can_be_undone(editor: Editor) -> None:
+    undone = undo(editor.cast.acme, editor.actor, attempt_of(editor.save({"name": "New"})))
+    undo(editor.cast.acme, editor.actor, attempt_of(undone))
+    assert editor.stored["name"] == "New"
 
 
-def test_numbers_come_back_as_they_were_written(desk: Desk) -> None:
-    attempt = made(desk.save({"server": {**desk.base["server"], "timeoutSeconds": 20}}))
-    undo(desk.cast.acme, desk.actor, attempt)
-    assert repr(desk.stored["server"]["timeoutSeconds"]) == "20.0"
+def test_a_float_is_restored_as_a_float(editor: Editor) -> None:
+    attempt = attempt_of(editor.save({"server": {**editor.base["server"], "timeoutSeconds": 20}}))
+    undo(editor.cast.acme, editor.actor, attempt)
+    assert repr(editor.stored["server"]["timeoutSeconds"]) == "20.0"
 
 
-def test_other_changes_since_are_kept(desk: Desk) -> None:
-    server = desk.base["server"]
-    attempt = made(desk.save({"server": {**server, "url": "https://b.example.com"}}))
-    desk.somebody_else_changes(
-        {"name": "Theirs", "server": {**desk.stored["server"], "timeoutSeconds": 5}}
+def test_later_changes_of_other_values_are_kept(editor: Editor) -> None:
+    server = editor.base["server"]
+    attempt = attempt_of(editor.save({"server": {**server, "url": "https://b.example.com"}}))
+    editor.somebody_else_changes(
+        {"name": "Theirs", "server": {**editor.stored["server"], "timeoutSeconds": 5}}
     )
-    undo(desk.cast.acme, desk.actor, attempt)
-    assert desk.stored["name"] == "Theirs"
-    assert desk.stored["server"] == {**server, "timeoutSeconds": 5}
+    undo(editor.cast.acme, editor.actor, attempt)
+    assert editor.stored["name"] == "Theirs"
+    assert editor.stored["server"] == {**server, "timeoutSeconds": 5}
 
 
-def test_a_later_change_of_the_same_is_a_conflict_to_decide(desk: Desk) -> None:
-    attempt = made(desk.save({"name": "New"}))
-    desk.somebody_else_changes({"name": "Theirs"})
+def test_a_later_change_of_the_same_value_is_a_conflict(editor: Editor) -> None:
+    attempt = attempt_of(editor.save({"name": "New"}))
+    editor.somebody_else_changes({"name": "Theirs"})
     with pytest.raises(Conflicted) as caught:
-        undo(desk.cast.acme, desk.actor, attempt)
+        undo(editor.cast.acme, editor.actor, attempt)
     [conflict] = caught.value.conflicts
     assert (conflict.base, conflict.mine, conflict.theirs) == ("New", "Old", "Theirs")
 
     decisions = {"name": f"mine:{conflict.digest}"}
-    undo(desk.cast.acme, desk.actor, attempt, decisions=decisions)
-    assert desk.stored["name"] == "Old"
+    undo(editor.cast.acme, editor.actor, attempt, decisions=decisions)
+    assert editor.stored["name"] == "Old"
 
 
-def test_what_was_undone_already_is_unchanged(desk: Desk) -> None:
-    attempt = made(desk.save({"name": "New"}))
-    desk.somebody_else_changes({"name": "Old"})
-    assert undo(desk.cast.acme, desk.actor, attempt).unchanged
+def test_a_change_that_was_already_undone_is_not_sent(editor: Editor) -> None:
+    attempt = attempt_of(editor.save({"name": "New"}))
+    editor.somebody_else_changes({"name": "Old"})
+    assert undo(editor.cast.acme, editor.actor, attempt).unchanged
 
 
-def test_credentials_that_were_not_changed_stay(desk: Desk) -> None:
-    desk.open({**NUMBER, "server": SERVER})
-    attempt = made(desk.save({"server": {**SERVER, "url": "https://b.example.com"}}))
+def test_credentials_that_the_change_left_alone_are_kept_as_they_are_now(editor: Editor) -> None:
+    editor.open({**NUMBER, "server": SERVER})
+    attempt = attempt_of(editor.save({"server": {**SERVER, "url": "https://b.example.com"}}))
     assert "hunter2" not in repr(attempt.changes)
     rotated = {"url": "https://b.example.com", "headers": {"Authorization": "Bearer rotated"}}
-    desk.somebody_else_changes({"server": rotated})
+    editor.somebody_else_changes({"server": rotated})
 
-    undo(desk.cast.acme, desk.actor, attempt)
+    undo(editor.cast.acme, editor.actor, attempt)
 
-    assert desk.stored["server"] == {
+    assert editor.stored["server"] == {
         "url": "https://a.example.com",
         "headers": {"Authorization": "Bearer rotated"},
     }
 
 
-def test_a_credential_that_was_added_goes(desk: Desk) -> None:
-    attempt = made(desk.save({"twilioAuthToken": SECRET}))
-    undo(desk.cast.acme, desk.actor, attempt)
-    assert "twilioAuthToken" not in desk.stored
+def test_an_added_credential_is_removed(editor: Editor) -> None:
+    attempt = attempt_of(editor.save({"twilioAuthToken": SECRET}))
+    undo(editor.cast.acme, editor.actor, attempt)
+    assert "twilioAuthToken" not in editor.stored
 
 
 @pytest.mark.parametrize(
@@ -110,13 +110,13 @@ def test_a_credential_that_was_added_goes(desk: Desk) -> None:
         pytest.param({"server": SERVER}, {"server": None}, id="with all around it"),
     ],
 )
-def test_a_credential_that_was_changed_cannot_come_back(
-    before: JSON, change: JSON, desk: Desk
+def test_a_changed_credential_cannot_be_restored(
+    before: JSON, change: JSON, editor: Editor
 ) -> None:
-    desk.open({**NUMBER, **before})
-    attempt = made(desk.save({"name": "New", **change}))
+    editor.open({**NUMBER, **before})
+    attempt = attempt_of(editor.save({"name": "New", **change}))
     with pytest.raises(CannotUndo, match="credential"):
-        undo(desk.cast.acme, desk.actor, attempt)
+        undo(editor.cast.acme, editor.actor, attempt)
     assert "hunter2" not in repr(Attempt.objects.values())
 
 
@@ -127,12 +127,12 @@ def hook(text: str, secret: str | None) -> JSON:
     return {"on": "call.ending", "do": {"type": "transfer", "destination": destination}}
 
 
-def test_a_list_with_credentials_is_restored_where_it_is_as_it_was_made(desk: Desk) -> None:
+def test_a_list_with_credentials_is_restored_if_it_is_unchanged_since(editor: Editor) -> None:
     before, after = [hook("a", SECRET)], [hook("b", SECRET), hook("c", "other")]
-    desk.open({**NUMBER, "hooks": before})
-    attempt = made(desk.save({"hooks": after}))
-    undo(desk.cast.acme, desk.actor, attempt)
-    assert desk.stored["hooks"] == before
+    editor.open({**NUMBER, "hooks": before})
+    attempt = attempt_of(editor.save({"hooks": after}))
+    undo(editor.cast.acme, editor.actor, attempt)
+    assert editor.stored["hooks"] == before
 
 
 @pytest.mark.parametrize(
@@ -143,15 +143,15 @@ def test_a_list_with_credentials_is_restored_where_it_is_as_it_was_made(desk: De
         [],
     ],
 )
-def test_a_list_with_credentials_that_changed_since_cannot_come_back(
-    since: list[JSON], desk: Desk
+def test_a_list_with_credentials_that_changed_since_cannot_be_restored(
+    since: list[JSON], editor: Editor
 ) -> None:
     """Another item's credential could be taken for its own."""
-    desk.open({**NUMBER, "hooks": [hook("a", SECRET)]})
-    attempt = made(desk.save({"hooks": [hook("b", SECRET)]}))
-    desk.somebody_else_changes({"hooks": since})
+    editor.open({**NUMBER, "hooks": [hook("a", SECRET)]})
+    attempt = attempt_of(editor.save({"hooks": [hook("b", SECRET)]}))
+    editor.somebody_else_changes({"hooks": since})
     with pytest.raises(CannotUndo):
-        undo(desk.cast.acme, desk.actor, attempt)
+        undo(editor.cast.acme, editor.actor, attempt)
 
 
 @pytest.mark.parametrize(
@@ -162,39 +162,39 @@ def test_a_list_with_credentials_that_changed_since_cannot_come_back(
         (Action.MEMBER_REMOVE, "can't be undone"),
     ],
 )
-def test_other_actions_cannot_be_undone(action: Action, reason: str, desk: Desk) -> None:
-    attempt = begin(desk.actor, desk.cast.acme, action, subject=desk.id)
+def test_other_actions_cannot_be_undone(action: Action, reason: str, editor: Editor) -> None:
+    attempt = begin(editor.actor, editor.cast.acme, action, subject=editor.id)
     end(attempt, Result.DONE)
     with pytest.raises(CannotUndo, match=reason):
-        undo(desk.cast.acme, desk.actor, attempt)
+        undo(editor.cast.acme, editor.actor, attempt)
 
 
 @pytest.mark.parametrize("result", [None, Result.UNKNOWN, Result.REFUSED, Result.NOT_APPLIED])
-def test_what_was_not_made_cannot_be_undone(result: Result | None, desk: Desk) -> None:
-    attempt = begin(desk.actor, desk.cast.acme, Action.NUMBER_UPDATE, subject=desk.id)
+def test_a_change_that_was_not_made_cannot_be_undone(result: Result | None, editor: Editor) -> None:
+    attempt = begin(editor.actor, editor.cast.acme, Action.NUMBER_UPDATE, subject=editor.id)
     if result:
         end(attempt, result)
     with pytest.raises(CannotUndo, match="was made"):
-        undo(desk.cast.acme, desk.actor, attempt)
-    assert desk.operations == []
+        undo(editor.cast.acme, editor.actor, attempt)
+    assert editor.operations == []
 
 
-def test_what_was_found_done_later_can_be_undone(desk: Desk) -> None:
-    attempt = made(desk.save({"name": "New"}))
+def test_a_change_that_a_later_check_found_applied_can_be_undone(editor: Editor) -> None:
+    attempt = attempt_of(editor.save({"name": "New"}))
     end(attempt, Result.UNKNOWN)
     end(attempt, Result.DONE, found_by_looking=True)
-    undo(desk.cast.acme, desk.actor, attempt)
-    assert desk.stored["name"] == "Old"
+    undo(editor.cast.acme, editor.actor, attempt)
+    assert editor.stored["name"] == "Old"
 
 
-def test_another_organizations_change_cannot_be_undone(desk: Desk) -> None:
-    attempt = made(desk.save({"name": "New"}))
+def test_another_organizations_change_cannot_be_undone(editor: Editor) -> None:
+    attempt = attempt_of(editor.save({"name": "New"}))
     with pytest.raises(CannotUndo):
-        undo(desk.cast.globex, desk.actor, attempt)
+        undo(editor.cast.globex, editor.actor, attempt)
 
 
-def test_a_number_that_is_gone(desk: Desk) -> None:
-    attempt = made(desk.save({"name": "New"}))
-    desk.vapi.delete(desk.id)
+def test_the_change_of_a_deleted_number_is_not_found(editor: Editor) -> None:
+    attempt = attempt_of(editor.save({"name": "New"}))
+    editor.vapi.delete(editor.id)
     with pytest.raises(NotFound):
-        undo(desk.cast.acme, desk.actor, attempt)
+        undo(editor.cast.acme, editor.actor, attempt)

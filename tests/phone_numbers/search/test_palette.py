@@ -13,32 +13,36 @@ from tests.cast import Cast
 from tests.conftest import signed_in
 from vapi_sandbox import Fault
 
-FIND = "/orgs/acme/numbers/find/"
+PALETTE = "/orgs/acme/numbers/find/"
 HTMX = {"HX-Request": "true", "HX-Target": "palette-numbers"}
 
 
-def found(html: str) -> list[str]:
+def ids_in(html: str) -> list[str]:
     return re.findall(r'href="/orgs/acme/numbers/([0-9a-f-]{36})/"', html)
 
 
-def test_it_works(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_suggestions_link_to_the_matching_numbers(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
     number = vapi_acme.put({"provider": "twilio", "number": "+14155550123", "name": "Front & <co>"})
-    response = as_viewer.get(FIND, {"search": "front & <CO"}, headers=HTMX)
+    response = as_viewer.get(PALETTE, {"search": "front & <CO"}, headers=HTMX)
     assert response.status_code == 200
-    assert found(response.text) == [number["id"]]
+    assert ids_in(response.text) == [number["id"]]
     assert "+1 415-555-0123" in response.text
     assert "Front &amp; &lt;co&gt;" in response.text
     assert "<html" not in response.text
 
 
-def test_another_teams_numbers_are_not_found(as_stranger: Client) -> None:
-    assert as_stranger.get(FIND, {"search": "desk"}).status_code == 404
+def test_a_stranger_gets_not_found(as_stranger: Client) -> None:
+    assert as_stranger.get(PALETTE, {"search": "desk"}).status_code == 404
 
 
-def test_signed_out_asks_above_the_page(client: Client, cast: Cast) -> None:
-    assert client.get(FIND, {"search": "desk"}).status_code == 302
+def test_a_signed_out_person_can_sign_in_without_leaving_the_page(
+    client: Client, cast: Cast
+) -> None:
+    assert client.get(PALETTE, {"search": "desk"}).status_code == 302
     headers = {**HTMX, "X-Dashboard-Stay": "true"}
-    response = client.get(FIND, {"search": "desk"}, headers=headers)
+    response = client.get(PALETTE, {"search": "desk"}, headers=headers)
     assert response.status_code == 401
     assert response.headers["X-Dashboard-Partial"] == "sign-in"
 
@@ -47,16 +51,16 @@ def test_signed_out_asks_above_the_page(client: Client, cast: Cast) -> None:
     "typed",
     ["(628) 555", "628-555 01", "+1 628 555", "001 628 5550", " desk of the moon ", "MOON@sip"],
 )
-def test_by_a_part_of_number_name_or_sip_address(
+def test_a_number_is_found_by_a_part_of_its_number_name_or_sip_address(
     typed: str, as_viewer: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     phone = vapi_acme.put({"number": "+16285550177", "name": "Desk of the Moon"})
     sip = vapi_acme.put({"provider": "vapi", "sipUri": "sip:moon@sip.vapi.ai"})
-    html = as_viewer.get(FIND, {"search": typed}).text
-    assert found(html) == [sip["id"] if "@" in typed else phone["id"]]
+    html = as_viewer.get(PALETTE, {"search": typed}).text
+    assert ids_in(html) == [sip["id"] if "@" in typed else phone["id"]]
 
 
-def test_one_call_for_a_few_and_three_queries(
+def test_suggestions_take_one_call_to_vapi_and_three_queries_without_reading_names(
     cast: Cast,
     vapi_acme: vapi_sandbox.Organization,
     django_assert_num_queries: DjangoAssertNumQueries,
@@ -67,49 +71,51 @@ def test_one_call_for_a_few_and_three_queries(
     viewer = signed_in(cast.viewer)
     vapi_acme.forget_requests()
     with django_assert_num_queries(3):  # session, person, memberships
-        viewer.get(FIND, {"search": "desk"})
+        viewer.get(PALETTE, {"search": "desk"})
     [request] = vapi_acme.requests
     assert request.operation == "list"
     assert request.query == {"search": ["desk"], "limit": [str(MAX_SUGGESTIONS)]}
 
 
-def test_more_than_a_few_lead_to_the_list(
+def test_further_matches_are_linked_in_the_list(
     as_viewer: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     for place in range(MAX_SUGGESTIONS + 1):
         vapi_acme.put({"number": f"+1628555017{place}", "name": "Crowd & co"})
-    html = as_viewer.get(FIND, {"search": "crowd & co"}).text
-    assert len(found(html)) == MAX_SUGGESTIONS
+    html = as_viewer.get(PALETTE, {"search": "crowd & co"}).text
+    assert len(ids_in(html)) == MAX_SUGGESTIONS
     assert 'href="/orgs/acme/numbers/?search=crowd+%26+co"' in html
     assert f"All {MAX_SUGGESTIONS + 1} numbers with “crowd &amp; co”" in html
 
 
-def test_no_more_than_there_are_lead_nowhere_else(
+def test_without_further_matches_there_is_no_link_to_the_list(
     as_viewer: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     for place in range(MAX_SUGGESTIONS):
         vapi_acme.put({"number": f"+1628555017{place}", "name": "Crowd"})
-    html = as_viewer.get(FIND, {"search": "crowd"}).text
-    assert len(found(html)) == MAX_SUGGESTIONS
+    html = as_viewer.get(PALETTE, {"search": "crowd"}).text
+    assert len(ids_in(html)) == MAX_SUGGESTIONS
     assert "?search=" not in html
 
 
 @pytest.mark.parametrize("typed", ["", " ", "a", " a ", "\x00\x01", "“x” of nothing", "x" * 300])
-def test_too_little_or_nothing(
+def test_a_search_of_fewer_than_two_characters_is_not_sent_to_vapi(
     typed: str, as_viewer: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.forget_requests()
-    response = as_viewer.get(FIND, {"search": typed})
+    response = as_viewer.get(PALETTE, {"search": typed})
     assert response.status_code == 200
     assert "option" not in response.text
     assert len(vapi_acme.requests) == (1 if len(typed.strip()) > 2 else 0)
 
 
-def test_numbers_of_all_kinds(as_viewer: Client, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_masked_numbers_and_unknown_providers_are_suggested(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
     masked = vapi_acme.put({"number": "+165****8621", "name": "Odd one"})
     named = vapi_acme.put({"provider": "carrier-pigeon", "name": "Odd two"})
-    html = as_viewer.get(FIND, {"search": "odd"}).text
-    assert {masked["id"], named["id"]} <= set(found(html))
+    html = as_viewer.get(PALETTE, {"search": "odd"}).text
+    assert {masked["id"], named["id"]} <= set(ids_in(html))
 
 
 @pytest.mark.parametrize(
@@ -119,7 +125,7 @@ def test_numbers_of_all_kinds(as_viewer: Client, vapi_acme: vapi_sandbox.Organiz
         (Fault(status=429), 503, "Vapi asks to slow down"),
     ],
 )
-def test_a_failure_is_said_in_the_palette(
+def test_a_failure_is_explained_in_the_palette(
     fault: Fault,
     status: int,
     words: str,
@@ -127,7 +133,7 @@ def test_a_failure_is_said_in_the_palette(
     vapi_acme: vapi_sandbox.Organization,
 ) -> None:
     vapi_acme.fail("list", fault)
-    response = as_viewer.get(FIND, {"search": "desk"}, headers=HTMX)
+    response = as_viewer.get(PALETTE, {"search": "desk"}, headers=HTMX)
     assert response.status_code == status
     assert response.headers["X-Dashboard-Partial"] == "error"
     assert words in response.text
@@ -135,9 +141,9 @@ def test_a_failure_is_said_in_the_palette(
     assert "option" not in response.text
 
 
-def test_a_key_that_cant_be_read(as_viewer: Client) -> None:
+def test_an_unreadable_key_is_explained_in_the_palette(as_viewer: Client) -> None:
     Organization.objects.filter(slug="acme").update(encrypted_api_key="of other keys")
-    response = as_viewer.get(FIND, {"search": "desk"}, headers=HTMX)
+    response = as_viewer.get(PALETTE, {"search": "desk"}, headers=HTMX)
     assert response.status_code == 503
     assert "can&#x27;t be decrypted" in response.text
 
@@ -146,5 +152,5 @@ def test_numbers_stay_within_their_organization(
     as_both: Client, vapi_globex: vapi_sandbox.Organization
 ) -> None:
     vapi_globex.put({"number": "+16285550177", "name": "Of globex alone"})
-    assert "option" not in as_both.get(FIND, {"search": "of globex alone"}).text
+    assert "option" not in as_both.get(PALETTE, {"search": "of globex alone"}).text
     assert "option" in as_both.get("/orgs/globex/numbers/find/", {"search": "of globex"}).text

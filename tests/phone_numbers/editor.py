@@ -1,4 +1,4 @@
-"""Somebody at work on one of acme's numbers."""
+"""A person who edits one of acme's numbers."""
 
 from typing import Any
 
@@ -21,8 +21,8 @@ NUMBER: JSON = {
 }
 
 
-class Desk:
-    """Somebody who opened a number and saves it."""
+class Editor:
+    """A person who opened a number, and saves it while others may change it."""
 
     def __init__(self, cast: Cast, actor: Actor, vapi_acme: Organization) -> None:
         self.cast, self.actor, self.vapi = cast, actor, vapi_acme
@@ -56,13 +56,13 @@ class Desk:
         return [request.operation for request in self.vapi.requests]
 
     @property
-    def sent(self) -> Any:
+    def sent_update(self) -> Any:
         [request] = [each for each in self.vapi.requests if each.operation == "update"]
         return request.body
 
     @property
-    def results(self) -> list[tuple[str, bool]]:
-        """Of the one attempt."""
+    def recorded_results(self) -> list[tuple[str, bool]]:
+        """The outcomes of the only attempt: the result, and whether a check found it."""
         [attempt] = Attempt.objects.all()
         return [
             (str(each.result), each.found_by_looking) for each in attempt.outcomes.order_by("pk")
