@@ -35,11 +35,15 @@ def _fresh_names(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 @pytest.fixture
-def names_read(cast: Cast) -> None:
-    """Read acme's names before the test, so that no call of the background disturbs its count."""
-    reading = directory.DirectoryLookup(cast.acme, cast.acme.vapi())._reading
-    assert reading is not None
-    reading.result(timeout=30)
+def read_names(cast: Cast) -> Callable[[], None]:
+    """Read acme's names now, where a test can't depend on how soon the background reads them."""
+
+    def read() -> None:
+        reading = directory.DirectoryLookup(cast.acme, cast.acme.vapi())._reading
+        assert reading is not None
+        reading.result(timeout=30)
+
+    return read
 
 
 @pytest.fixture(scope="session")

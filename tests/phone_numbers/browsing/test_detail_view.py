@@ -2,6 +2,7 @@
 
 import html
 import json
+from collections.abc import Callable
 
 from django.test import Client
 
@@ -113,9 +114,10 @@ def test_an_invalid_id_is_not_found(as_viewer: Client) -> None:
 
 
 def test_the_page_makes_one_call_to_vapi(
-    as_viewer: Client, vapi_acme: vapi_sandbox.Organization, names_read: None
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization, read_names: Callable[[], None]
 ) -> None:
     number = vapi_acme.numbers[0]
+    read_names()
     vapi_acme.forget_requests()
     as_viewer.get(address(number))
     assert [request.operation for request in vapi_acme.requests] == ["get"]
