@@ -17,7 +17,7 @@ from dashboard.environment import ROOT
 from .sample_site import SampleSite, fill_database, sign_in_help
 from .serve import is_taken
 
-PATIENCE = 60
+PATIENCE = 120  # seconds
 WORKER = ("manage.py", "db_worker", "--queue-name=*")
 
 

@@ -10,7 +10,6 @@ import "./links.js";
 import "./copy.js";
 import "./inline.js";
 import "./inline-unsaved.js";
-import "./picker.js";
 import "./dialogs.js";
 import "./menus.js";
 import "./preferences.js";

@@ -1,4 +1,5 @@
 // The form of a number. The server decides what it holds; these scripts show its answers.
+import "./picker.js";
 import "./form-errors.js";
 import "./form-checks.js";
 import "./form-parts.js";

@@ -86,4 +86,8 @@ document.addEventListener("htmx:afterSwap", () => {
   }
 });
 
-htmx.onLoad((content) => content.matches("form.inline") && begin(content));
+htmx.onLoad((content) => {
+  if (!content.matches("form.inline")) return;
+  if (content.querySelector("[data-picker]")) import("./picker.js");
+  begin(content);
+});

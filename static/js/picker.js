@@ -81,6 +81,8 @@ function equip(content) {
 
 equip(document);
 htmx.onLoad(equip);
+// An answer may have come before this script.
+for (const box of document.querySelectorAll(".picker-list:not(:empty)")) show(box.parentElement.querySelector("[data-picker]"));
 
 document.addEventListener("input", ({ target }) => {
   if (!target.matches("[data-picker]")) return;
