@@ -1,4 +1,4 @@
-"""Hypothesis strategies: whatever the API's models allow, and what a newer API might answer."""
+"""Hypothesis strategies: objects that the schemas allow, and objects of a newer API."""
 
 import types
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ SPECIAL: Mapping[str, Values] = {
 
 
 def values_of(annotation: Any, constraints: Sequence[Any] = ()) -> Values:
-    """Values that a field annotated like this takes; null aside."""
+    """Return a strategy for the values of a field with this annotation, without null."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         inner = [c for given in arguments[1:] for c in getattr(given, "metadata", ())]
@@ -68,16 +68,16 @@ def objects_of(model: type[Schema]) -> Values:
 
 
 @st.composite
-def of_tomorrow(draw: st.DrawFn, model: type[Schema]) -> Any:
-    """What a newer API might answer: unknown fields, values of other types, nulls, anywhere."""
+def newer_objects_of(draw: st.DrawFn, model: type[Schema]) -> Any:
+    """Objects with unknown fields, values of other types and nulls at random places."""
     number = deepcopy(draw(objects_of(model)))
     for _ in range(draw(st.integers(0, 4))):
-        _make_stranger(draw, number)
+        _set_any_value(draw, number)
     return number
 
 
-def _make_stranger(draw: st.DrawFn, number: Any) -> None:
-    """Changes one place that is reached by chance."""
+def _set_any_value(draw: st.DrawFn, number: Any) -> None:
+    """Set one random place to a value that its schema may not allow."""
     place = number
     while True:
         steps = list(place) if isinstance(place, dict) else list(range(len(place)))
@@ -91,14 +91,14 @@ def _make_stranger(draw: st.DrawFn, number: Any) -> None:
             continue
         if isinstance(place, dict) and draw(st.booleans()):
             place[draw(st.sampled_from(["ünknown", "a.b", "new1", "type"]))] = deepcopy(
-                draw(STRANGE)
+                draw(ANY_VALUES)
             )
         else:
-            place[step] = deepcopy(draw(STRANGE))
+            place[step] = deepcopy(draw(ANY_VALUES))
         return
 
 
-STRANGE: Values = st.sampled_from(
+ANY_VALUES: Values = st.sampled_from(
     [
         None,
         True,

@@ -22,13 +22,13 @@ Connect = Callable[..., VapiClient]
 
 @pytest.fixture
 def organization(sandbox: Sandbox) -> Organization:
-    """An organization of the test's own, with a few of everything."""
+    """A new organization with numbers, assistants and squads."""
     return sandbox.add_organization(numbers=60, assistants=3, squads=2)
 
 
 @pytest.fixture
 def connect(sandbox: Sandbox, organization: Organization) -> Iterator[Connect]:
-    """Makes clients on connections of the test's own."""
+    """Create clients with connections of their own, which are closed after the test."""
     opened: list[Connections] = []
 
     def client(

@@ -1,21 +1,15 @@
-"""Reading through the service module, from the sandbox over real sockets."""
+"""Each call sends its request to the API and returns typed objects."""
 
-import gzip
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
-from pydantic import ValidationError
 
 from vapi_client import VapiClient
-from vapi_client.errors import KeyRefused, NotFound, Unreadable
+from vapi_client.errors import KeyRefused, NotFound
 from vapi_client.schemas.listing import CreatedWindow, PageQuery
 from vapi_sandbox import Organization
 
-from .conftest import IMPATIENT, Connect
+from .conftest import Connect
 
 EVERY_PARAMETER = {
     "search": "+1 415 & co",
@@ -54,20 +48,6 @@ def test_every_parameter_of_the_list_arrives(
     assert set(query) == set(EVERY_PARAMETER)
     assert query["search"] == ["+1 415 & co"]
     assert query["updatedAtLe"] == ["2026-01-04T12:30:15.123000Z"]
-
-
-def test_what_the_document_forbids_is_never_sent() -> None:
-    for parameters in (
-        {"limit": 1001},
-        {"limit": -1},
-        {"page": 0},
-        {"search": "x" * 101},
-        {"sortBy": "name"},
-        {"sortOrder": "asc"},
-        {"createdAtGe": datetime(2026, 1, 1)},  # without a time zone
-    ):
-        with pytest.raises(ValidationError):
-            PageQuery.model_validate(parameters)
 
 
 def test_all_numbers_of_a_time_window_are_listed(
@@ -114,7 +94,7 @@ def test_assistants_and_squads_have_ids_and_names(
     assert len(assistants) == 4
     assert len(squads) == 2
     assert "Reception" in [named.name for named in assistants]
-    assert all(named.received == {} for named in assistants), "the rest of them isn't kept"
+    assert all(named.received == {} for named in assistants), "their other fields aren't kept"
 
 
 def test_the_public_key_is_refused(connect: Connect, organization: Organization) -> None:
@@ -124,68 +104,7 @@ def test_the_public_key_is_refused(connect: Connect, organization: Organization)
     assert "private key" in caught.value.messages[0]
 
 
-def test_a_request_carries_the_id_that_its_error_names(
-    client: VapiClient, organization: Organization
-) -> None:
-    organization.revoke()
-    with pytest.raises(KeyRefused) as caught:
-        client.list_numbers(PageQuery())
-    headers = {name.lower(): value for name, value in organization.requests[-1].headers.items()}
-    assert headers["x-request-id"] == caught.value.request_id
-
-
 def test_a_key_that_is_not_ascii_is_rejected_without_quoting_it(connect: Connect) -> None:
     with pytest.raises(ValueError, match="ASCII") as caught:
         connect(key="sk-ünïcode")
     assert "ünï" not in str(caught.value)
-
-
-@pytest.mark.parametrize("size", [1000, 3_000_000])
-def test_the_size_limit_applies_to_the_unpacked_answer(
-    size: int, connect: Connect, organization: Organization
-) -> None:
-    packed = gzip.compress(b"[" + b" " * size + b"]")
-    with packed_upstream(packed) as url:
-        client = connect(url=url)
-        if size < IMPATIENT.response_bytes:
-            assert client.list_assistants(CreatedWindow()) == ()
-        else:
-            with pytest.raises(Unreadable, match="larger than 2 MB"):
-                client.list_assistants(CreatedWindow())
-
-
-@pytest.mark.parametrize("packed", [b"no gzip", gzip.compress(b"[]" * 500, mtime=0)[:-20]])
-def test_broken_compression_raises_unreadable(packed: bytes, connect: Connect) -> None:
-    with packed_upstream(packed) as url, pytest.raises(Unreadable):
-        connect(url=url).list_assistants(CreatedWindow())
-
-
-def test_closed_connections_are_not_reopened(connect: Connect) -> None:
-    client = connect()
-    client._session.connections.close()
-    with pytest.raises(RuntimeError, match="closed"):
-        client.list_assistants(CreatedWindow())
-
-
-@contextmanager
-def packed_upstream(packed: bytes) -> Iterator[str]:
-    """An upstream that answers everything with these bytes, said to be gzip."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Encoding", "gzip")
-            self.send_header("Content-Length", str(len(packed)))
-            self.end_headers()
-            self.wfile.write(packed)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Silent."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()

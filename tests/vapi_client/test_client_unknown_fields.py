@@ -1,4 +1,4 @@
-"""What a newer API put into a number goes back as it came; the same written anew is refused."""
+"""Values that only a newer API knows are sent back if the number had them, and refused if not."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def test_unknown_values_of_the_number_are_sent_back_unchanged(
     server = {"url": "https://hooks.example.com", "retryBudget": {"perHour": 9}}
     number = organization.put({"provider": "vapi", "server": server})
 
-    with pytest.raises(Invalid):  # the check here lets it pass; the sandbox is of today
+    with pytest.raises(Invalid):  # from the sandbox: the client sent it
         client.update_number(number, {"server": {**server, "timeoutSeconds": 20}})
     assert organization.requests[-1].body == {
         "provider": "vapi",
@@ -24,7 +24,7 @@ def test_unknown_values_of_the_number_are_sent_back_unchanged(
         client.update_number(number, {"server": {**server, "retryBudget": {"perHour": 8}}})
 
 
-OF_TOMORROW: JSON = {"on": "call.transferred", "to": {"desk": 1.0}}
+NEWER_HOOK: JSON = {"on": "call.transferred", "to": {"desk": 1.0}}
 RINGING: JSON = {
     "on": "call.ringing",
     "priority": 1,
@@ -37,9 +37,9 @@ ENDING: JSON = {"on": "call.ending", "do": {"type": "wait", "seconds": 1}}
 @pytest.mark.parametrize(
     "hooks",
     [
-        [ENDING, OF_TOMORROW, RINGING],
+        [ENDING, NEWER_HOOK, RINGING],
         [RINGING],
-        [OF_TOMORROW, {"on": "call.ending"}, RINGING],
+        [NEWER_HOOK, {"on": "call.ending"}, RINGING],
         [{**RINGING, "do": [{"type": "say", "exact": "Bye"}, *RINGING["do"]]}],
         [{**RINGING, "do": []}],
     ],
@@ -47,8 +47,8 @@ ENDING: JSON = {"on": "call.ending", "do": {"type": "wait", "seconds": 1}}
 def test_unknown_values_are_sent_back_after_their_item_moved(
     hooks: list[JSON], client: VapiClient, organization: Organization
 ) -> None:
-    number = organization.put({"provider": "vapi", "hooks": [OF_TOMORROW, RINGING, ENDING]})
-    with pytest.raises(Invalid):  # from the sandbox, which it has reached
+    number = organization.put({"provider": "vapi", "hooks": [NEWER_HOOK, RINGING, ENDING]})
+    with pytest.raises(Invalid):  # from the sandbox: the client sent it
         client.update_number(number, {"hooks": hooks})
     assert organization.requests[-1].body == {"provider": "vapi", "hooks": hooks}
 
@@ -66,7 +66,7 @@ def test_unknown_values_are_sent_back_after_their_item_moved(
 def test_unknown_values_that_the_number_lacked_are_not_sent(
     hooks: list[JSON], path: tuple[str, ...], client: VapiClient, organization: Organization
 ) -> None:
-    number = organization.put({"provider": "vapi", "hooks": [OF_TOMORROW, RINGING, ENDING]})
+    number = organization.put({"provider": "vapi", "hooks": [NEWER_HOOK, RINGING, ENDING]})
     with pytest.raises(InvalidRequest) as caught:
         client.update_number(number, {"hooks": hooks})
     assert path in [fault.path for fault in caught.value.faults]

@@ -1,4 +1,4 @@
-"""The toolkit for JSON: strict equality, paths, and differences that add up to the whole."""
+"""JSON is compared strictly, found by path, and its differences are complete."""
 
 import json
 from copy import deepcopy

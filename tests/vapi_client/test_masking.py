@@ -1,4 +1,4 @@
-"""No credential survives masking, and nothing else is touched."""
+"""Masking hides every credential and changes nothing else."""
 
 import json
 from typing import Any
@@ -118,13 +118,13 @@ def test_a_value_that_vapi_masked_is_recognized(text: str, expected: bool) -> No
 
 
 def as_vapi_writes(value: Any) -> Any:
-    """As it is read: without infinities, and with the numbers that fit."""
+    """Return the value as it is read from Vapi's JSON, which has no infinities."""
     return orjson.loads(json.dumps(value).replace("Infinity", "1e300"))
 
 
 @given((PLAIN | NESTED).map(as_vapi_writes))
 def test_masked_json_is_the_json_of_the_masked_value(value: Any) -> None:
-    """Looking at the text first misses nothing that masking would find."""
+    """Searching the text first misses no credential."""
     assert masked_json(value) == orjson.dumps(masked(value)).decode()
 
 
@@ -137,7 +137,7 @@ def test_masked_json_is_the_json_of_the_masked_value(value: Any) -> None:
         {"url": f"https://a.example/?api_key={SECRET}"},
         {"to-ken": SECRET},
         {"A_P_I-K_E_Y": SECRET},
-        {"TO\N{KELVIN SIGN}EN": SECRET},  # whose lower case is a plain k
+        {"TO\N{KELVIN SIGN}EN": SECRET},  # its lower case is a plain k
     ],
 )
 def test_every_spelling_of_a_credential_is_masked_in_json(value: Any) -> None:

@@ -1,4 +1,4 @@
-"""Names are read completely, or said to be incomplete."""
+"""Names are read completely, or marked as incomplete."""
 
 import threading
 import time
@@ -65,7 +65,7 @@ def test_names_created_in_the_moment_between_two_pages_are_read(
 def test_a_moment_with_more_names_than_a_page_is_read(
     client: VapiClient, organization: Organization
 ) -> None:
-    """The largest page is asked for; beyond it, the API leads no further, and that is said."""
+    """The scan asks for the largest page. The API can't list more of one moment than that."""
     fill(organization, [BEGINNING] * (PAGE_SIZE + 1))
     assert read_names(client.list_assistants).complete
 
@@ -91,8 +91,6 @@ def test_a_list_in_no_order_is_incomplete() -> None:
     )
     assert not read_names(lambda window: page).complete
 
-
-# The scan itself, which hands on batch after batch.
 
 PAGE = 20
 SPREADS: dict[str, Callable[[int], list[datetime]]] = {
@@ -133,7 +131,7 @@ def test_every_name_is_read_once_in_order(
 def test_names_created_and_deleted_meanwhile_are_read_at_most_once(
     collection: str, client: VapiClient, organization: Organization
 ) -> None:
-    """Who was there throughout is read once; who came or went at most once."""
+    """An assistant or squad that existed throughout is read exactly once."""
     put, delete = {
         "assistants": (organization.put_assistant, organization.delete_assistant),
         "squads": (organization.put_squad, organization.delete_squad),

@@ -1,18 +1,13 @@
-"""The proxies of the environment are asked, and a call's deadline holds through them."""
+"""Requests go through the proxies that the environment names, within the call's deadline."""
 
 import select
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import SecretStr
 
 from vapi_client import VapiClient
@@ -36,7 +31,7 @@ def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Tunnel(QuietHandler):
-    """A proxy that joins every tunnel to one server, whatever its name."""
+    """A proxy that connects every tunnel to `target`, whatever host is asked for."""
 
     target: tuple[str, int]
     asked: list[tuple[str, str | None]]
@@ -101,7 +96,7 @@ def test_the_deadline_holds_in_a_tunnel_that_drips(
 
 @pytest.fixture
 def drips() -> Iterator[tuple[str, int]]:
-    """A TLS server that never finishes its handshake, but sends something all the time."""
+    """A TLS server that sends its handshake byte by byte and never finishes it."""
     ended = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
@@ -187,26 +182,3 @@ def test_without_variables_every_request_is_direct() -> None:
 def test_a_proxy_without_a_scheme_speaks_http(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "proxy.example:3128")
     assert not isinstance(proxy_mounts(1)["https://"], UnsupportedProxy)
-
-
-def test_the_certificates_of_ssl_cert_file_are_trusted(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "authority of a company")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now)
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    file = tmp_path / "authority.pem"
-    file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    monkeypatch.setenv("SSL_CERT_FILE", str(file))
-
-    connections = Connections()
-    trusted = connections.transport.pool._ssl_context.get_ca_certs()  # type: ignore[union-attr]
-    connections.close()
-    assert [each["subject"] for each in trusted] == [((("commonName", "authority of a company"),),)]

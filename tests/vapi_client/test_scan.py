@@ -1,4 +1,4 @@
-"""A full scan is whole, or says that it isn't, whatever happens meanwhile."""
+"""A scan returns every number once, even while some come and go, or raises ScanIncomplete."""
 
 import random
 import threading
@@ -57,7 +57,7 @@ def evenly(count: int) -> list[datetime]:
 
 
 def in_bursts(count: int) -> list[datetime]:
-    """A few hundred within a second, years apart: windows cut evenly are full or empty."""
+    """Return bursts of 250, years apart. Windows of equal length overflow or stay empty."""
     return [
         BEGINNING + timedelta(days=900 * (place // 250), milliseconds=place % 250)
         for place in range(count)
@@ -112,7 +112,7 @@ def test_progress_counts_numbers_and_their_total(
 def test_progress_is_reported_while_an_answer_is_awaited(
     client: VapiClient, organization: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever holds something meanwhile can say that it is still there."""
+    """A caller that holds a lease can renew it meanwhile."""
     monkeypatch.setattr("vapi_client.time_windows.HEARTBEAT", 0.05)
     organization.fail("list", Fault("latency", seconds=0.5, times=2))
     fill(organization, evenly(PAGE // 2))
@@ -161,7 +161,7 @@ def test_a_limited_number_of_pages_is_fetched_at_once(
 def test_numbers_created_and_deleted_meanwhile_are_read_at_most_once(
     spread: type, client: VapiClient, organization: Organization
 ) -> None:
-    """What existed throughout is there once; what came or went at most once."""
+    """A number that existed throughout is read exactly once."""
     stored = sorted(fill(organization, spread(600)))
     chosen = random.Random(1)
     doomed = chosen.sample(stored, 150)
@@ -183,7 +183,7 @@ def test_numbers_created_and_deleted_meanwhile_are_read_at_most_once(
     try:
         counts = Counter(ids(scan_numbers(client, page_size=PAGE)))
     except ScanIncomplete:
-        assert spread is in_one_moment, "only there may it give up, and it says so"
+        assert spread is in_one_moment, "only a scan of a single moment may fail"
         counts = Counter(set(stored))
     finally:
         stop.set()

@@ -1,19 +1,20 @@
-"""Every way an answer can go wrong gives its typed error, or is repeated as documented."""
+"""Every fault of a connection or an answer raises its error, and no error contains the key."""
 
+import gzip
 import logging
 import socket
-import threading
 import time
 import traceback
+import tracemalloc
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from pydantic import SecretStr
 
-from tests.waiting import wait_until
 from vapi_client import VapiClient
 from vapi_client.connections import Limits
 from vapi_client.errors import (
-    Busy,
     Down,
     Forbidden,
     Invalid,
@@ -27,12 +28,14 @@ from vapi_client.errors import (
     VapiError,
 )
 from vapi_client.schemas.listing import CreatedWindow, PageQuery
-from vapi_sandbox import Fault, Organization, Sandbox
+from vapi_sandbox import Fault, Organization
 
 from .conftest import IMPATIENT, Connect
+from .local_server import QuietHandler, serving
+from .reads import READS
 
 ONCE, REPEATED = 1, 3
-LONG = {"Retry-After": "30"}  # beyond the deadline, so it isn't waited for
+LONG = {"Retry-After": "30"}  # longer than the deadline, so the call isn't repeated
 
 TABLE: list[tuple[str, Fault, type[VapiError], int | None, int]] = [
     ("400", Fault(status=400), Invalid, 400, ONCE),
@@ -66,16 +69,9 @@ TABLE: list[tuple[str, Fault, type[VapiError], int | None, int]] = [
     ("reset", Fault("reset"), Down, None, REPEATED),
     ("reset midway", Fault("reset", midway=True), Down, None, REPEATED),
 ]
-OPERATIONS = {
-    "list": lambda client: client.list_numbers(PageQuery()),
-    "list_all": lambda client: client.list_all_numbers(CreatedWindow()),
-    "get": lambda client: client.get_number("00000000-0000-4000-8000-000000000000"),
-    "assistants": lambda client: client.list_assistants(CreatedWindow()),
-    "squads": lambda client: client.list_squads(CreatedWindow()),
-}
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", READS)
 @pytest.mark.parametrize(
     ("fault", "error", "status", "attempts"),
     [row[1:] for row in TABLE],
@@ -97,7 +93,7 @@ def test_every_fault_raises_its_error_and_leaves_no_key_behind(
     began = time.monotonic()
 
     with pytest.raises(VapiError) as caught:
-        OPERATIONS[operation](client)
+        READS[operation](client)
 
     assert time.monotonic() - began < IMPATIENT.total + 2
     assert type(caught.value) is error
@@ -107,7 +103,7 @@ def test_every_fault_raises_its_error_and_leaves_no_key_behind(
     assert_no_connection_in_use(client)
 
     organization.clear_faults()
-    OPERATIONS[operation](client)
+    READS[operation](client)
 
 
 def assert_no_key(
@@ -130,118 +126,82 @@ def assert_no_connection_in_use(client: VapiClient) -> None:
     assert all(connection.is_idle() or connection.is_closed() for connection in pool.connections)
 
 
-def test_temporary_faults_are_retried(client: VapiClient, organization: Organization) -> None:
-    organization.fail("list", Fault(status=503, times=1))
-    organization.fail("list", Fault("reset", times=1))
-
-    assert client.list_numbers(PageQuery()).metadata.total_items == 60
-    assert [request.status for request in organization.requests] == [503, None, 200]
-
-
-@pytest.mark.parametrize(
-    "headers", [{"Retry-After": "1"}, {"retry-after-ms": "600"}], ids=["seconds", "milliseconds"]
-)
-@pytest.mark.parametrize("status", [429, 503])
-def test_the_pause_is_the_one_vapi_asks_for(
-    headers: dict[str, str], status: int, connect: Connect, organization: Organization
-) -> None:
-    patient = connect(limits=Limits(total=5))
-    organization.fail("list", Fault(status=status, times=1, headers=headers))
-
-    patient.list_numbers(PageQuery())
-
-    first, second = organization.requests
-    asked_for = 1 if "Retry-After" in headers else 0.6
-    assert (second.time - first.time).total_seconds() >= asked_for - 0.05
-
-
-def test_a_pause_beyond_the_deadline_is_an_error_at_once(
-    client: VapiClient, organization: Organization
-) -> None:
-    organization.fail("list", Fault(status=429, headers={"Retry-After": "30"}))
-
-    with pytest.raises(RateLimited) as caught:
-        client.list_numbers(PageQuery())
-
-    assert caught.value.retry_after == 30
-    assert len(organization.requests) == 1
-
-
-def test_an_error_has_vapis_messages(client: VapiClient, organization: Organization) -> None:
-    said = ["limit must not be greater than 1000", "page must not be less than 1"]
-    organization.fail("list", Fault(status=400, body={"statusCode": 400, "message": said}))
-
-    with pytest.raises(Invalid) as caught:
-        client.list_numbers(PageQuery())
-
-    assert caught.value.messages == tuple(said)
-
-
-def test_the_key_is_removed_from_messages(client: VapiClient, organization: Organization) -> None:
-    body = {"statusCode": 401, "message": f"Invalid Key {organization.key}"}
-    organization.fail("list", Fault(status=401, body=body))
-
-    with pytest.raises(KeyRefused) as caught:
-        client.list_numbers(PageQuery())
-
-    assert caught.value.messages == ("Invalid Key [key]",)
-
-
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", READS)
 def test_a_closed_port_raises_not_connected(operation: str, connect: Connect) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         client = connect(url=f"http://127.0.0.1:{unused.getsockname()[1]}")
         with pytest.raises(NotConnected) as caught:
-            OPERATIONS[operation](client)
+            READS[operation](client)
     assert caught.value.status is None
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", READS)
 def test_an_unknown_host_raises_not_connected(operation: str, connect: Connect) -> None:
     with pytest.raises(NotConnected):
-        OPERATIONS[operation](connect(url="http://vapi.invalid"))
+        READS[operation](connect(url="http://vapi.invalid"))
 
 
-def test_a_slow_organization_slows_no_other(
-    connect: Connect, organization: Organization, sandbox: Sandbox
+def test_a_request_carries_the_id_that_its_error_names(
+    client: VapiClient, organization: Organization
 ) -> None:
-    """Its turns are used up; whoever comes next hears so at once, and others don't notice."""
-    client = connect(limits=Limits(read=4, total=4, calls_per_key=2, wait_for_slot=0.1))
-    organization.fail("list", Fault("hang"))
-    waiting = [threading.Thread(target=swallow, args=(client,)) for _ in range(2)]
-    for thread in waiting:
-        thread.start()
-    wait_until(lambda: len(organization.requests) == 2)
-
-    with pytest.raises(Busy):
-        client.list_assistants(CreatedWindow())
-    assert all(thread.is_alive() for thread in waiting)
-
-    with pytest.raises(KeyRefused):
-        VapiClient(
-            SecretStr("another"), sandbox.url, connections=client._session.connections
-        ).list_assistants(CreatedWindow())
-    for thread in waiting:
-        thread.join()
-    client.list_assistants(CreatedWindow())
-
-
-@pytest.mark.parametrize("operation", [name for name in OPERATIONS if name != "list"])
-def test_a_full_pool_raises_busy(
-    operation: str, connect: Connect, organization: Organization
-) -> None:
-    client = connect(limits=Limits(read=0.8, pool=0.1, total=1, connections=1))
-    organization.fail("list", Fault("hang"))
-    waiting = threading.Thread(target=swallow, args=(client,))
-    waiting.start()
-    wait_until(lambda: bool(organization.requests))
-
-    with pytest.raises(Busy):
-        OPERATIONS[operation](client)
-    waiting.join()
-
-
-def swallow(client: VapiClient) -> None:
-    with pytest.raises(VapiError):
+    organization.revoke()
+    with pytest.raises(KeyRefused) as caught:
         client.list_numbers(PageQuery())
+    headers = {name.lower(): value for name, value in organization.requests[-1].headers.items()}
+    assert headers["x-request-id"] == caught.value.request_id
+
+
+MB = 1_000_000
+
+
+@contextmanager
+def gzipped(packed: bytes) -> Iterator[str]:
+    """Answer every request with these bytes as gzip; yield the base URL."""
+
+    class Gzipped(QuietHandler):
+        def get(self) -> None:
+            assert self.headers["Accept-Encoding"] == "gzip"
+            self.answer(packed, Content_Encoding="gzip")
+
+    with serving(Gzipped) as url:
+        yield url
+
+
+def test_a_gzipped_answer_is_unpacked(connect: Connect) -> None:
+    with gzipped(gzip.compress(b'[{"id": "1", "name": "Ada"}]')) as url:
+        [assistant] = connect(url=url).list_assistants(CreatedWindow())
+    assert assistant.name == "Ada"
+
+
+@pytest.mark.parametrize("size", [1000, 3_000_000])
+def test_the_size_limit_applies_to_the_unpacked_answer(size: int, connect: Connect) -> None:
+    packed = gzip.compress(b"[" + b" " * size + b"]")
+    with gzipped(packed) as url:
+        client = connect(url=url)
+        if size < IMPATIENT.response_bytes:
+            assert client.list_assistants(CreatedWindow()) == ()
+        else:
+            with pytest.raises(Unreadable, match="larger than 2 MB"):
+                client.list_assistants(CreatedWindow())
+
+
+def test_no_answer_unpacks_beyond_the_limit(connect: Connect) -> None:
+    packed = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
+    bomb = b"".join([*(packed.compress(bytes(MB)) for _ in range(200)), packed.flush()])
+    assert len(bomb) < MB
+
+    tracemalloc.start()
+    try:
+        with gzipped(bomb) as url, pytest.raises(Unreadable, match="larger than 2 MB"):
+            connect(url=url, limits=Limits(response_bytes=2 * MB)).list_assistants(CreatedWindow())
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < 10 * MB
+
+
+@pytest.mark.parametrize("packed", [b"no gzip", gzip.compress(b"[]" * 500, mtime=0)[:-20]])
+def test_broken_compression_raises_unreadable(packed: bytes, connect: Connect) -> None:
+    with gzipped(packed) as url, pytest.raises(Unreadable):
+        connect(url=url).list_assistants(CreatedWindow())

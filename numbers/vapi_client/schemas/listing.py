@@ -35,7 +35,7 @@ class Query(BaseModel):
     )
 
     def to_parameters(self) -> dict[str, str]:
-        """Return the parameters under their names in the API, times in UTC."""
+        """Return the parameters under their names in the API, times with their offset."""
         dumped = self.model_dump(mode="json", by_alias=True, exclude_none=True)
         return {name: str(value) for name, value in dumped.items()}
 

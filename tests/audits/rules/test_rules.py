@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audits.rules import RULES, Severity, evaluate
-from tests.any_number import TEXT, of_tomorrow
+from tests.any_number import TEXT, newer_objects_of
 from tests.audits.cases import context, number
 from vapi_client.masking import is_credential
 from vapi_client.names import Names
@@ -113,7 +113,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
 ANYTHING = st.fixed_dictionaries(
     {}, optional={name: values | JSON_VALUES for name, values in FIELDS.items()}
 ) | st.dictionaries(st.text(max_size=8), JSON_VALUES, max_size=4)
-STORED = st.one_of([of_tomorrow(provider.stored) for provider in PROVIDERS.values()])
+STORED = st.one_of([newer_objects_of(provider.stored) for provider in PROVIDERS.values()])
 
 
 def _reasons(received: dict[str, Any]) -> list[str]:

@@ -16,7 +16,7 @@ from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.forms.rendering import render_part
 from phone_numbers.forms.shown import Shown
 from phone_numbers.forms.typed import Typed
-from tests.any_number import of_tomorrow
+from tests.any_number import newer_objects_of
 from tests.phone_numbers.filling import edit, sent, writes
 from tests.phone_numbers.inputs import inputs_of
 from vapi_client.json_values import JSON
@@ -28,7 +28,7 @@ OTHER_VALUES = {"text": "7", "lines": "7", "number": "7", "choice": ""}
 
 
 def any_number() -> st.SearchStrategy[Any]:
-    return st.one_of([of_tomorrow(provider.stored) for provider in PROVIDERS.values()])
+    return st.one_of([newer_objects_of(provider.stored) for provider in PROVIDERS.values()])
 
 
 def page_of(form: NumberForm) -> HttpResponse:

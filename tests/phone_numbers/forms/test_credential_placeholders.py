@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from phone_numbers.forms.credential_placeholders import Placeholders, hidden_in
-from tests.any_number import of_tomorrow
+from tests.any_number import newer_objects_of
 from vapi_client.json_values import JSON, Path
 from vapi_client.masking import MASK, masked
 from vapi_client.schemas.providers import PROVIDERS
@@ -41,7 +41,7 @@ def test_each_credential_has_one_of_its_own() -> None:
     assert restored(shown) == (NUMBER, [])
 
 
-@given(of_tomorrow(PROVIDERS["twilio"].stored))
+@given(newer_objects_of(PROVIDERS["twilio"].stored))
 def test_any_number_comes_back(number: JSON) -> None:
     assert restored(Placeholders(number).hide(number), number) == (number, [])
     assert masked(Placeholders(number).hide(number)) == masked(number)

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from phone_numbers.forms.json_form import FIELD, JSONForm
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.forms.typed import Typed
-from tests.any_number import of_tomorrow
+from tests.any_number import newer_objects_of
 from vapi_client.schemas.phone_number import ProviderName
 from vapi_client.schemas.providers import PROVIDERS
 
 
 def any_number() -> st.SearchStrategy[Any]:
-    return st.one_of([of_tomorrow(provider.stored) for provider in PROVIDERS.values()])
+    return st.one_of([newer_objects_of(provider.stored) for provider in PROVIDERS.values()])
 
 
 def untouched(form: NumberForm) -> Typed:
@@ -83,7 +83,7 @@ def test_json_that_was_not_touched_means_the_very_same(number: dict[str, Any]) -
 
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_from_one_view_to_the_other_and_back(provider: ProviderName) -> None:
-    @given(of_tomorrow(PROVIDERS[provider].stored))
+    @given(newer_objects_of(PROVIDERS[provider].stored))
     def holds(number: dict[str, Any]) -> None:
         form = NumberForm(number)
         as_json = JSONForm(number, Typed({FIELD: [JSONForm(number).text_of(form.result)]}))

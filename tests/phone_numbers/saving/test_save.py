@@ -13,7 +13,7 @@ from phone_numbers.models import NumberLease
 from phone_numbers.saving.errors import UnknownProvider
 from phone_numbers.saving.patch import updatable_fields
 from phone_numbers.saving.save import Saved, save_number
-from tests.any_number import objects_of, of_tomorrow, values_of
+from tests.any_number import newer_objects_of, objects_of, values_of
 from tests.phone_numbers.editor import NUMBER, Editor
 from vapi_client.errors import Refused
 from vapi_client.schemas.phone_number import PROVIDER_NAMES
@@ -118,7 +118,7 @@ def test_exactly_the_changed_field_of_any_number_is_sent(
     editor.vapi.forget_requests()
     provider = data.draw(st.sampled_from(PROVIDER_NAMES))
     stored = PROVIDERS[provider].stored
-    number = data.draw(objects_of(stored) | of_tomorrow(stored))
+    number = data.draw(objects_of(stored) | newer_objects_of(stored))
     number = {**number, "id": editor.id, "provider": provider}
     editor.vapi.put(number)
     field = data.draw(st.sampled_from(updatable_fields(provider)))

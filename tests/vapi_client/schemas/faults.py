@@ -1,4 +1,4 @@
-"""Validation of one part of a number's update, for the tests of the parts."""
+"""Validates an update of one part of a number."""
 
 from typing import Any
 

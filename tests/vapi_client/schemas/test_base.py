@@ -1,4 +1,4 @@
-"""What is sent is only what the document says."""
+"""Schemas accept only what the OpenAPI document allows, and send values unchanged."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The models against Vapi's OpenAPI document, field by field.
+"""Every model equals its schema in Vapi's OpenAPI document, field by field.
 
 A newer document in its place shows what is missing here: each difference fails by its name.
 """
@@ -45,7 +45,7 @@ Model = type[BaseModel] | type[Reading]
 
 
 def models() -> dict[str, Model]:
-    """Every schema's model by the document's name for it."""
+    """Return the models by the names of their schemas in the document."""
     modules = (hooks, listing, message, phone_number, server, transfer)
     found = {
         name: model
@@ -110,7 +110,7 @@ def test_list_parameters_equal_the_document(
     assert ours == theirs
 
 
-# What a schema says, from either side in the same words.
+# Descriptions of a schema, in the same form for the document and for the models.
 
 
 def of_document(schema: dict[str, Any]) -> Description:
@@ -133,7 +133,7 @@ def of_document(schema: dict[str, Any]) -> Description:
 
 
 def of_model(model: Model) -> tuple[dict[str, Description], set[str]]:
-    """Its fields, and which of them are required."""
+    """Return a model's fields, and the names of the required ones."""
     if issubclass(model, Reading):
         fields = {each.encode_name: each for each in structs.fields(model) if each.encode_name}
         described = {name: of_type(field.type) for name, field in fields.items()}

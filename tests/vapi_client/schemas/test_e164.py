@@ -1,11 +1,11 @@
-"""The form of numbers that a `numberE164CheckEnabled` stands beside."""
+"""Numbers must be E.164, unless `numberE164CheckEnabled` is off."""
 
 from typing import Any
 
 import pytest
 from hypothesis import given
 
-from tests.any_number import of_tomorrow
+from tests.any_number import newer_objects_of
 from vapi_client.json_values import JSON
 from vapi_client.schemas.e164 import number_faults
 from vapi_client.schemas.phone_number import CreateByoPhoneNumber
@@ -76,7 +76,7 @@ def test_sip_destinations_and_free_json_are_not_checked() -> None:
     assert list(number_faults(body)) == []
 
 
-@given(of_tomorrow(CreateByoPhoneNumber))
+@given(newer_objects_of(CreateByoPhoneNumber))
 def test_no_body_makes_the_check_fail(body: JSON) -> None:
     for path, _ in number_faults(body):
         assert path[-1] == "number"

@@ -1,4 +1,4 @@
-"""Fallback destinations: a number or a SIP address, told apart by their type."""
+"""A fallback destination is a number or a SIP address, and its type says which."""
 
 import pytest
 

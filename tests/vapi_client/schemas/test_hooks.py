@@ -1,4 +1,4 @@
-"""Hooks: a list of actions when a call rings, at most one when it ends."""
+"""A ringing call has a list of actions, an ending call at most one."""
 
 from typing import Any
 

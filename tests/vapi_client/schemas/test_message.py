@@ -1,4 +1,4 @@
-"""Messages: plain text, or a custom message with a text for each language."""
+"""A message is plain text, or a custom message with a text for each language."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Reading loses nothing and never fails."""
+"""Any object can be read, and its JSON stays complete and unchanged."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Servers: bounds of their seconds and retries, and no null inside."""
+"""The bounds of a server's seconds and retries. Its fields accept no null."""
 
 from typing import Any
 

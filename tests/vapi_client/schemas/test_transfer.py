@@ -1,4 +1,4 @@
-"""Transfer plans: their modes, bounds of their seconds and texts, and what a context needs."""
+"""The modes of transfer plans, their bounds, and the fields that a plan requires."""
 
 from typing import Any
 
