@@ -125,14 +125,14 @@ def test_a_hook_is_made_from_nothing(
 ) -> None:
     """With a filter, two actions in the wrong order, and contents in two languages."""
     form.open(vapi_acme.put(NUMBER)).unfold("Hooks")
-    form.button("Add: when a call rings").click()
+    form.button("Add ringing hook").click()
     expect(form.input("hooks.new1.on")).to_be_focused()
     hook = form.row("hooks.new1")
     hook.get_by_role("button", name="Add a filter").click()
     expect(form.input("hooks.new1.filters.new1.startsWith")).to_be_focused()
     form.page.keyboard.type("1900\n44870")
 
-    hook.get_by_role("button", name="Add: transfer").click()
+    hook.get_by_role("button", name="Add transfer action").click()
     transfer = "hooks.new1.do.new1"
     expect(form.input(f"{transfer}.type")).to_be_focused()
     form.input(f"{transfer}.destination.type").select_option("Phone number")
@@ -145,7 +145,7 @@ def test_a_hook_is_made_from_nothing(
         form.fill({f"{content}.language": language, f"{content}.text": text})
     form.on_row(f"{transfer}.destination.message.contents.new2", "up").click()
 
-    hook.get_by_role("button", name="Add: say").click()
+    hook.get_by_role("button", name="Add say action").click()
     expect(form.input("hooks.new1.do.new2.type")).to_be_focused()
     form.fill({"hooks.new1.do.new2.exact": "Hello"})
     form.on_row("hooks.new1.do.new2", "up").click()

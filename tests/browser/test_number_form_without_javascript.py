@@ -69,10 +69,10 @@ def test_edit_with_an_error_on_the_way(
 def test_rows(form: NumberForm, number: JSON) -> None:
     form.open(number).fill({"name": "Back office"})
     form.unfold("Hooks")
-    form.button("Add: when a call rings").click()
-    form.button("Add: say").click()
+    form.button("Add ringing hook").click()
+    form.button("Add say action").click()
     form.fill({"hooks.new1.do.new1.exact": "Hello"})
-    form.button("Add: when a call ends").click()
+    form.button("Add ending hook").click()
     form.on_row("hooks.new2", "up").click()
     assert form.rows("hooks") == ["new2", "new1"]
     expect(form.row("hooks.new2")).to_be_in_viewport()

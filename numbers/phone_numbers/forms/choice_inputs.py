@@ -105,4 +105,4 @@ def options_of(values: Sequence[str], labels: Mapping[str, str]) -> dict[str, st
 
 
 def _unknown(value: str) -> tuple[str, str]:
-    return value, f"{value} (unknown here)"
+    return value, f"{value} (unknown value)"

@@ -147,7 +147,7 @@ class Alternatives(Node):
         if self.unset or not chosen:  # without this, a browser would choose the first
             options.insert(0, ("", self.unset or "Choose one"))
         if chosen and chosen not in self.options:
-            options.append((chosen, f"{chosen} (unknown here, stays as it is)"))
+            options.append((chosen, f"{chosen} (unknown value, stays as it is)"))
         shown: Sequence[Shown] = ()
         if chosen in self.options:
             shown = self.options[chosen].show(self._start(base, chosen), name, context).below

@@ -172,7 +172,7 @@ def _nearest(name: str, shown: Mapping[str, Shown]) -> Shown | None:
 
 
 def _is_called(shown: Shown, name: str) -> bool:
-    decides = shown.kind == "plan" and any(each.name == name for each in shown.below)
+    decides = shown.kind == "transfer-plan" and any(each.name == name for each in shown.below)
     return decides or name in (shown.name, shown.input_name)
 
 

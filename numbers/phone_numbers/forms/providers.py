@@ -20,15 +20,17 @@ from .parts.fallback import FALLBACK
 from .parts.hooks import HOOKS
 from .parts.server import SERVER
 
-CREDENTIAL = "Id of the credential, from Provider Credentials in Vapi's dashboard."
-E164 = "In E.164, such as +14155550100."
-KEPT_BY_VAPI = "Kept by Vapi."
+CREDENTIAL = "Find it under Provider Credentials in Vapi's dashboard."
+E164 = "In E.164 format, such as +14155550100."
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Parts of a form under one heading: unfolded `always`, where anything is `set` in it, or only
-    where something is wrong (`never`)."""
+    """The parts of a form under one heading.
+
+    `unfolded` says when the section opens by itself: `always`, where a value in it is `set`, or
+    `never`. A section with a fault is always open.
+    """
 
     name: str
     title: str
@@ -37,12 +39,12 @@ class Section:
 
 
 def create_sections(provider: ProviderName) -> tuple[Section, ...]:
-    """The form that creates a number."""
+    """Return the sections of the form that creates a number."""
     return _CREATE[provider]
 
 
 def update_sections(provider: ProviderName) -> tuple[Section, ...]:
-    """The form that edits a number: what the provider's update schema has."""
+    """Return the sections of the form that edits a number, with the fields of the update schema."""
     return _UPDATE[provider]
 
 
@@ -55,7 +57,7 @@ def _sections(provider: ProviderName, *, creates: bool) -> tuple[Section, ...]:
         _own_nodes(schema, has),
         "always" if creates else "never",
     )
-    name = leaf(schema, "name", "For your own reference.", attributes={"autocomplete": "off"})
+    name = leaf(schema, "name", "Only for your own reference.", attributes={"autocomplete": "off"})
     sections = [
         own,
         Section("number", "Name and assignment", [name, Assignment()], "always"),
@@ -74,30 +76,31 @@ def _sections(provider: ProviderName, *, creates: bool) -> tuple[Section, ...]:
 
 
 def _own_nodes(schema: type[PhoneNumberFields], has: set[str | None]) -> list[Node]:
-    """The fields that only some providers have."""
+    """Return the inputs of the fields that only some providers have."""
     described: dict[str, dict[str, Any]] = {
         "number": {"help": E164, "attributes": {"type": "tel"}},
         "numberE164CheckEnabled": {
-            "help": "Off allows numbers such as 1234 on your trunk.",
+            "help": "Turn this off to allow numbers such as 1234 on your own trunk.",
             "default": "on",
             "label": "E.164 check",
         },
         "numberDesiredAreaCode": {
-            "help": "Of the United States, such as 415. Leave it empty for a SIP address alone.",
+            "help": "A US area code, such as 415. Leave it empty if you only want a SIP address.",
             "label": "Area code",
             "attributes": {"inputmode": "numeric"},
         },
         "sipUri": {
-            "help": "Such as sip:front-desk@sip.vapi.ai; in lower or upper case alike.",
+            "help": "Such as sip:front-desk@sip.vapi.ai. Case doesn't matter.",
             "label": "SIP URI",
         },
         "credentialId": {"help": CREDENTIAL, "label": "Credential ID"},
-        "twilioAccountSid": {"help": "From the Twilio console."},
-        "twilioAuthToken": {"help": KEPT_BY_VAPI},
-        "twilioApiKey": {"help": "Instead of the auth token, together with the API secret."},
-        "twilioApiSecret": {"help": KEPT_BY_VAPI},
+        "twilioAccountSid": {"help": "Find it in the Twilio console."},
+        "twilioAuthToken": {"help": "Find it in the Twilio console. Vapi stores it."},
+        "twilioApiKey": {"help": "Use it with the API secret, instead of an auth token."},
+        "twilioApiSecret": {"help": "The secret of the API key. Vapi stores it."},
         "smsEnabled": {
-            "help": "Whether Vapi also takes the number's messages (US to US).",
+            "help": "If on, Vapi sets the messaging URL at Twilio to receive the number's text "
+            "messages (US to US only). If off, Vapi leaves that URL as it is.",
             "default": "on",
         },
     }
@@ -107,12 +110,17 @@ def _own_nodes(schema: type[PhoneNumberFields], has: set[str | None]) -> list[No
 _AUTHENTICATION = Group(
     "authentication",
     [
-        leaf(SipAuthentication, "realm", "Default: that of the region, such as sip.vapi.ai."),
+        leaf(
+            SipAuthentication,
+            "realm",
+            "Default: the realm of your Vapi region, such as sip.vapi.ai.",
+        ),
         leaf(SipAuthentication, "username", attributes={"autocomplete": "off"}),
         leaf(SipAuthentication, "password"),
     ],
     label="SIP authentication",
-    help="Asked of whoever calls the SIP address. Without it, any user name and password will do.",
+    help="Callers must authenticate with it to reach the SIP address. Without it, Vapi accepts any "
+    "user name and password.",
 )
 _CREATE = {provider: _sections(provider, creates=True) for provider in PROVIDER_NAMES}
 _UPDATE = {provider: _sections(provider, creates=False) for provider in PROVIDER_NAMES}

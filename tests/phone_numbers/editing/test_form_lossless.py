@@ -100,7 +100,7 @@ def everything_shown(form: NumberForm) -> Iterator[Shown]:
 
     def walk(shown: Shown) -> Iterator[Shown]:
         yield shown
-        for each in shown.below[1:] if shown.kind in ("header", "plan") else shown.below:
+        for each in shown.below[1:] if shown.kind in ("header", "transfer-plan") else shown.below:
             yield from walk(each)
 
     for section in form.sections():

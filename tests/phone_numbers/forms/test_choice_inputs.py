@@ -40,7 +40,7 @@ class TestSwitch:
 class TestChoice:
     def test_an_unknown_value_is_a_choice_too(self) -> None:
         lens = Lens(CHOICE, "new")
-        assert lens.show().options[-1] == ("new", "new (unknown here)")
+        assert lens.show().options[-1] == ("new", "new (unknown value)")
         assert lens.read({"x": "b"}) == "b"
 
     def test_clearing(self) -> None:
@@ -55,7 +55,7 @@ class TestChoices:
 
     def test_an_unknown_value_is_a_choice_too(self) -> None:
         shown = Lens(CHOICES, ["new"]).show()
-        assert shown.options[-1] == ("new", "new (unknown here)")
+        assert shown.options[-1] == ("new", "new (unknown value)")
         assert shown.chosen == ["new"]
 
     def test_none(self) -> None:

@@ -45,7 +45,7 @@ class TestAlternatives:
     @pytest.mark.parametrize("base", [{"type": "assistant", "a": 1.0}, {"a": 1}, 5, [], ["x"]])
     def test_an_unknown_kind_stays_until_another_is_chosen(self, base: Any) -> None:
         lens = Lens(FALLBACK, base)
-        assert lens.show().options[-1][1].endswith("(unknown here, stays as it is)")
+        assert lens.show().options[-1][1].endswith("(unknown value, stays as it is)")
         assert lens.read() is base
         typed = {"x.type": "sip", "x.sipUri": "sip:a@b"}
         assert lens.read(typed) == {"type": "sip", "sipUri": "sip:a@b"}

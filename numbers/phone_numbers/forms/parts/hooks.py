@@ -12,18 +12,26 @@ from vapi_client.schemas.hooks import (
 from .transfer import destination
 
 REASONS = {
-    "assistant-request-failed": "Assistant request failed",
-    "assistant-request-returned-error": "… returned an error",
-    "assistant-request-returned-unspeakable-error": "… returned an unspeakable error",
-    "assistant-request-returned-invalid-assistant": "… returned an invalid assistant",
-    "assistant-request-returned-no-assistant": "… returned no assistant",
-    "assistant-request-returned-forwarding-phone-number": "… returned a forwarding phone number",
+    "assistant-request-failed": "Failed",
+    "assistant-request-returned-error": "Returned an error",
+    "assistant-request-returned-unspeakable-error": "Returned an unspeakable error",
+    "assistant-request-returned-invalid-assistant": "Returned an invalid assistant",
+    "assistant-request-returned-no-assistant": "Returned no assistant",
+    "assistant-request-returned-forwarding-phone-number": "Returned a forwarding phone number",
 }
 ACTIONS = {
     "transfer": Group("", [destination("destination", label="Destination")], optional=False),
     "say": Group(
         "",
-        [leaf(SayPhoneNumberHookAction, "exact", "Said as it is.", label="Text", long=True)],
+        [
+            leaf(
+                SayPhoneNumberHookAction,
+                "exact",
+                "Vapi says exactly this text.",
+                label="Text",
+                long=True,
+            )
+        ],
         optional=False,
     ),
 }
@@ -40,7 +48,8 @@ _RINGING = Group(
                     leaf(
                         PhoneNumberCallRingingHookFilter,
                         "startsWith",
-                        "Prefixes of callers' numbers without the plus, one a line, such as 49.",
+                        "One prefix on each line, without the plus sign, such as 49. The hook runs "
+                        "if any of them matches.",
                         label="Caller's number starts with",
                     )
                 ],
@@ -56,9 +65,9 @@ _RINGING = Group(
             "do",
             Alternatives("", by="type", options=ACTIONS, labels=ACTION_LABELS, label="Action"),
             label="Actions",
-            help="Vapi carries out the first one only.",
+            help="Vapi performs only the first action and ignores the others.",
             row_label="Action",
-            adds={"type=say": "Add: say", "type=transfer": "Add: transfer"},
+            adds={"type=say": "Add say action", "type=transfer": "Add transfer action"},
             required=True,
         ),
     ],
@@ -74,7 +83,7 @@ _ENDING = Group(
                     leaf(
                         PhoneNumberCallEndingHookFilter,
                         "oneOf",
-                        label="Call ended because",
+                        label="The call ended because the assistant request",
                         labels=REASONS,
                     )
                 ],
@@ -108,7 +117,7 @@ HOOKS = Rows(
         alike=False,
     ),
     label="Hooks",
-    help="What happens when a call rings, before anything answers it, and when a call ends.",
+    help="What Vapi does when a call rings, before anything answers it, and when a call ends.",
     row_label="Hook",
-    adds={"on=call.ringing": "Add: when a call rings", "on=call.ending": "Add: when a call ends"},
+    adds={"on=call.ringing": "Add ringing hook", "on=call.ending": "Add ending hook"},
 )

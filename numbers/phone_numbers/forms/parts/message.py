@@ -19,7 +19,12 @@ TEXT, CUSTOM = "text", "custom-message"
 _CUSTOM = Group(
     "",
     [
-        leaf(CustomMessage, "content", "Said unless there are contents below.", long=True),
+        leaf(
+            CustomMessage,
+            "content",
+            "Vapi says this text unless you add contents below.",
+            long=True,
+        ),
         Rows(
             "contents",
             Group(
@@ -28,7 +33,7 @@ _CUSTOM = Group(
                     Text(
                         "language",
                         label="Language",
-                        help="Its code, such as en.",
+                        help="The code of the language, such as en.",
                         required=True,
                         attributes={"list": "languages", "autocomplete": "off"},
                     ),
@@ -38,7 +43,7 @@ _CUSTOM = Group(
                 optional=False,
             ),
             label="Contents",
-            help="One for each language; a language without one is translated from the first.",
+            help="One for each language. For any other language, Vapi translates the first one.",
             row_label="Content",
             adds={"": "Add a content"},
         ),
@@ -54,7 +59,7 @@ class Message(Node):
         self.label = label
         self.help = help
         self.unset = unset
-        self.text = LongText("text", label="Text", help="If it is empty, nothing is said.")
+        self.text = LongText("text", label="Text", help="If this is empty, Vapi says nothing.")
 
     def write(self, value: Any, name: str, typed: Typed, base: Any = ABSENT) -> None:
         kind = _kind_of(value)
@@ -85,7 +90,7 @@ class Message(Node):
         chosen = context.typed.one(by)
         options = [("", self.unset), (TEXT, "Text"), (CUSTOM, "Per language")]
         if before == KEPT:
-            options.append((KEPT, "Unknown here (stays as it is)"))
+            options.append((KEPT, "Unknown value (stays as it is)"))
         return Shown(
             "alternatives",
             name,

@@ -11,24 +11,24 @@ SERVER = Group(
         leaf(
             Server,
             "url",
-            "Where requests are sent. An assistant's own server comes first, then this one, then "
-            "the organization's.",
+            "Vapi sends requests to this URL. If the assistant has a server, Vapi uses that one "
+            "instead. If there is neither, Vapi uses the organization's server.",
             attributes={"inputmode": "url", "placeholder": "https://"},
         ),
-        leaf(Server, "timeoutSeconds", "Seconds until a request is given up.", default="20"),
-        leaf(Server, "credentialId", "Credential by which Vapi authenticates itself."),
+        leaf(Server, "timeoutSeconds", "Seconds until Vapi gives up a request.", default="20"),
+        leaf(Server, "credentialId", "The credential with which Vapi authenticates to the server."),
         leaf(
             Server,
             "staticIpAddressesEnabled",
-            "Requests come from a fixed set of Vapi's addresses.",
+            "If on, requests come from a fixed set of IP addresses that Vapi owns.",
             default="off",
             label="Static IP addresses",
         ),
         leaf(
             Server,
             "encryptedPaths",
-            "Paths of the request's body to encrypt, one a line; needs a credential with an "
-            "encryption plan.",
+            "Paths in the request's body that Vapi encrypts, one on each line. This needs a "
+            "credential with an encryption plan.",
         ),
         Headers(
             "headers",
@@ -42,25 +42,26 @@ SERVER = Group(
                 leaf(
                     BackoffPlan,
                     "type",
-                    "How the pause between tries grows.",
+                    "Whether the delay between retries stays the same or grows.",
                     labels={"fixed": "Fixed", "exponential": "Exponential"},
                     unset="No backoff plan",
                     required=False,
                 ),
-                leaf(BackoffPlan, "maxRetries", "How often a failed request is sent again."),
+                leaf(BackoffPlan, "maxRetries", "How many times Vapi retries a failed request."),
                 leaf(
                     BackoffPlan,
                     "baseDelaySeconds",
-                    "Seconds between tries; with exponential, the first pause.",
+                    "Seconds between retries. If exponential, seconds before the first retry.",
                 ),
                 leaf(
                     BackoffPlan,
                     "excludedStatusCodes",
-                    "Statuses after which nothing is sent again, such as 400, 401. Default: none.",
+                    "Vapi doesn't retry after these status codes, such as 400, 401. By default, it "
+                    "retries after any code that isn't 2xx.",
                 ),
             ],
             label="Backoff plan",
-            help="Without one, a failed request is not sent again.",
+            help="How Vapi retries failed requests. Without a plan, it doesn't retry them.",
             head="type",
         ),
     ],

@@ -32,7 +32,7 @@ MODES = {
     WAIT_SUMMARY: "Warm transfer, wait for the operator, say a summary",
     EXPERIMENTAL: "Warm transfer, experimental",
 }
-# Which modes use a field, by the document's own words; the others are used by all.
+# The modes that use a field, as the OpenAPI document states. All modes use any other field.
 USED_BY: dict[str, frozenset[str]] = {
     "message": frozenset({BLIND_SUMMARY, SAY_MESSAGE, WAIT_MESSAGE, EXPERIMENTAL}),
     "timeout": frozenset({WAIT_MESSAGE, WAIT_SUMMARY}),
@@ -43,14 +43,14 @@ USED_BY: dict[str, frozenset[str]] = {
     "summaryPlan": frozenset({BLIND_SUMMARY, SAY_SUMMARY, WAIT_SUMMARY, EXPERIMENTAL}),
     "fallbackPlan": frozenset({BLIND, BLIND_SUMMARY, EXPERIMENTAL}),
 }
-RESHOWS = {"reshows": "true"}  # what else is shown depends on it
+RESHOWS = {"reshows": "true"}  # the fields that the plan shows depend on this one
 AUDIO = {"inputmode": "url", "placeholder": "https://"}
 
 
-class _Plan(Group):
-    """Shows what the chosen mode uses, and whatever else is set."""
+class _TransferPlan(Group):
+    """A group that shows only fields that the chosen mode uses, and other fields that are set."""
 
-    kind = "plan"
+    kind = "transfer-plan"
 
     def is_used(self, node: Node, base: JSON, name: str, context: Context) -> bool:
         mode = context.typed.one(below(name, "mode"))
@@ -63,13 +63,13 @@ class _Plan(Group):
         return mode in USED_BY.get(node.key, MODES) or mode not in MODES
 
 
-TRANSFER_PLAN = _Plan(
+TRANSFER_PLAN = _TransferPlan(
     "transferPlan",
     [
         leaf(
             TransferPlan,
             "mode",
-            "How the call is handed over. Without a plan: blind transfer.",
+            "How the assistant hands over the call. Without a plan, it makes a blind transfer.",
             labels=MODES,
             unset="No transfer plan",
             required=False,
@@ -77,31 +77,42 @@ TRANSFER_PLAN = _Plan(
         ),
         Message(
             label="Message for the operator",
-            help="Said to the operator before the caller is connected.",
+            help="The assistant says this to the operator before it connects the caller.",
             unset="None",
         ),
-        leaf(TransferPlan, "timeout", "Seconds to wait for the operator to speak.", default="60"),
+        leaf(
+            TransferPlan,
+            "timeout",
+            "Seconds that the assistant waits for the operator to speak.",
+            default="60",
+        ),
         leaf(
             TransferPlan,
             "sipVerb",
-            "How the transfer is made in SIP.",
+            "The SIP verb that transfers the call. BYE ends the current call.",
             default="refer",
             label="SIP verb",
             labels={"refer": "REFER", "bye": "BYE", "dial": "DIAL"},
             attributes=RESHOWS,
         ),
-        leaf(TransferPlan, "dialTimeout", "Seconds it rings; for the verb DIAL.", default="60"),
+        leaf(
+            TransferPlan,
+            "dialTimeout",
+            "Seconds that the call rings. Used only with DIAL.",
+            default="60",
+        ),
         leaf(
             TransferPlan,
             "holdAudioUrl",
-            "MP3 or WAV that the caller hears while on hold.",
+            "A public URL of an MP3 or WAV file that the caller hears while on hold.",
             label="Hold audio URL",
             attributes=AUDIO,
         ),
         leaf(
             TransferPlan,
             "transferCompleteAudioUrl",
-            "MP3 or WAV that tells that the transfer is complete.",
+            "A public URL of an MP3 or WAV file, such as a beep. The operator hears it after the "
+            "message or summary.",
             label="Transfer complete audio URL",
             attributes=AUDIO,
         ),
@@ -116,7 +127,7 @@ TRANSFER_PLAN = _Plan(
                         leaf(
                             ContextEngineeringPlanLastNMessages,
                             "maxMessages",
-                            "How many of the last messages.",
+                            "How many messages the operator's assistant gets at most.",
                         )
                     ],
                     optional=False,
@@ -126,33 +137,39 @@ TRANSFER_PLAN = _Plan(
             labels={
                 "all": "The whole call",
                 "lastNMessages": "The last messages",
-                "none": "Nothing of the call",
+                "none": "Nothing",
             },
             label="Context engineering plan",
-            help="What the operator's assistant is told of the call.",
+            help="How much of the call the operator's assistant gets to know.",
             unset="Default (the whole call)",
         ),
         leaf(
             TransferPlan,
             "twiml",
-            "Run on the operator's side first: Play, Say, Gather, Hangup, Pause.",
+            "Instructions that run on the operator's side before the caller is connected. Vapi "
+            "supports only Play, Say, Gather, Hangup and Pause.",
             label="TwiML",
             long=True,
         ),
         Group(
             "summaryPlan",
             [
-                leaf(SummaryPlan, "enabled", "Whether a summary is made.", default="on"),
+                leaf(
+                    SummaryPlan,
+                    "enabled",
+                    "If on, Vapi generates a summary of the call.",
+                    default="on",
+                ),
                 leaf(
                     SummaryPlan,
                     "timeoutSeconds",
-                    "Seconds until the summary is given up.",
+                    "Seconds until Vapi gives up on the summary.",
                     default="5",
                 ),
                 FreeJSON(
                     "messages",
                     label="Messages",
-                    help="The prompt that makes the summary, as JSON: a list of messages.",
+                    help="The prompt for the summary, as JSON: a list of messages.",
                 ),
             ],
             label="Summary plan",
@@ -160,7 +177,7 @@ TRANSFER_PLAN = _Plan(
         leaf(
             TransferPlan,
             "sipHeadersInReferToEnabled",
-            "Puts the SIP headers into the REFER address.",
+            "If on, Vapi adds the SIP headers to the REFER address as query parameters.",
             default="off",
             label="SIP headers in REFER",
         ),
@@ -169,19 +186,19 @@ TRANSFER_PLAN = _Plan(
             [
                 Message(
                     label="Message when the transfer fails",
-                    help="Said to the caller.",
+                    help="The assistant says this to the caller.",
                     unset="No fallback plan",
                 ),
                 leaf(
                     TransferFallbackPlan,
                     "endCallEnabled",
-                    "Ends the call after the message.",
+                    "If on, the call ends after the message. If off, the assistant continues it.",
                     default="on",
                     label="End the call",
                 ),
             ],
             label="Fallback plan",
-            help="What happens when the transfer fails.",
+            help="What happens if the destination is unreachable, busy or not human.",
         ),
     ],
     label="Transfer plan",
@@ -190,10 +207,10 @@ TRANSFER_PLAN = _Plan(
 
 _MESSAGE = Message(
     label="Message for the caller",
-    help="Said before the transfer.",
+    help="The caller hears this before the transfer.",
     unset="Default (Transferring the call now)",
 )
-_DESCRIPTION = "Tells the AI when and how to transfer here."
+_DESCRIPTION = "Tells the AI when and how to transfer a call here."
 
 DESTINATIONS = {
     "number": Group(
@@ -202,20 +219,24 @@ DESTINATIONS = {
             leaf(
                 TransferDestinationNumber,
                 "number",
-                "In E.164, such as +14155550100, unless the check is off.",
+                "In E.164 format, such as +14155550100, unless the E.164 check is off.",
                 attributes={"type": "tel"},
             ),
-            leaf(TransferDestinationNumber, "extension", "Dialled once the call is answered."),
+            leaf(
+                TransferDestinationNumber,
+                "extension",
+                "Vapi dials it after it transfers the call to the number.",
+            ),
             leaf(
                 TransferDestinationNumber,
                 "callerId",
-                "What the operator sees. Default: the caller's number.",
+                "The number that the operator sees. Default: the number that the call comes from.",
                 label="Caller ID",
             ),
             leaf(
                 TransferDestinationNumber,
                 "numberE164CheckEnabled",
-                "Off allows numbers such as 1234.",
+                "Turn this off to allow numbers such as 1234 on your own trunk.",
                 default="on",
                 label="E.164 check",
             ),
@@ -238,13 +259,14 @@ DESTINATIONS = {
             Headers(
                 "sipHeaders",
                 label="SIP headers",
-                help="Added to the transfer.",
+                help="Vapi adds them to the SIP REFER.",
                 are_secret=False,
             ),
             leaf(
                 TransferDestinationSip,
                 "callerId",
-                "What the operator sees. Default: as the SIP infrastructure decides.",
+                "The number that the operator sees. Used only with DIAL. Default: the SIP "
+                "infrastructure decides.",
                 label="Caller ID",
             ),
             _MESSAGE,
@@ -257,7 +279,7 @@ DESTINATIONS = {
 
 
 def destination(key: str, *, label: str, help: str = "", unset: str = "None") -> Alternatives:
-    """A number or a SIP address that a call is handed to."""
+    """Return the inputs of a destination: a phone number or a SIP address."""
     return Alternatives(
         key,
         by="type",

@@ -24,7 +24,7 @@ def test_the_other_kind_keeps_what_both_have() -> None:
 
 def test_also_what_only_it_shows_then() -> None:
     shown = Lens(FALLBACK, NUMBER).show({"x.type": "sip"})
-    plan = next(each for each in shown.below if each.kind == "plan")
+    plan = next(each for each in shown.below if each.kind == "transfer-plan")
     assert "Dial timeout" in {each.label for each in plan.below}
 
 

@@ -56,7 +56,7 @@ def test_a_new_content_is_text() -> None:
 
 def test_what_is_unknown_stays_until_another_is_chosen() -> None:
     lens = Lens(MESSAGE, {"type": "x", "a": 1.0})
-    assert lens.show().options[-1][1] == "Unknown here (stays as it is)"
+    assert lens.show().options[-1][1] == "Unknown value (stays as it is)"
     assert lens.read({"x.kind": "text", "x.text": "Hi"}) == "Hi"
 
 
