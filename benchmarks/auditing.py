@@ -1,6 +1,7 @@
-"""An audit of 50,000 numbers beside what can't be done without: the bare loop over the pages, and a
-bare executemany of the same rows. Beside Vapi's SDK, which reads some and is scaled. Facets and
-searches over its snapshot.
+"""Measure an audit of 50,000 numbers, and the facets and searches of its snapshot.
+
+Reading is compared with a bare loop over the pages and with Vapi's SDK, storing with a bare
+executemany of the same rows. The SDK would take minutes, so it reads a part and its time is scaled.
 """
 
 from functools import partial
@@ -17,7 +18,7 @@ from .sites import dashboard_environment, start_sdk, start_upstream
 REPEATS = 5
 SDK_REPEATS = 3
 FEWER = 5_000
-READ_BY_SDK = 2_000  # of so many, which it would take minutes to read
+READ_BY_SDK = 2_000  # numbers
 ON_A_PAGE_OF_SDK = 100
 MOST_TIMES_RAW, AIM_TIMES_RAW = 3.0, 2.0
 MOST_TIMES_EXECUTEMANY = 2.0
@@ -29,7 +30,7 @@ Printed = dict[str, Any]
 
 
 class Audits:
-    """Audits of one upstream, each in a process of its own, in one database."""
+    """Audits of one upstream, in one database. Each audit has its own process."""
 
     def __init__(self, started: Processes, upstream: Server) -> None:
         self._started = started
@@ -47,28 +48,28 @@ class Audits:
 
 
 def run() -> None:
-    """Measures and prints."""
+    """Measure and print."""
     with processes() as started:
         upstream = start_upstream(started, NUMBERS)
         audits = Audits(started, upstream)
         kinds = {
             "raw": partial(audits.measure, "one_scan", "raw"),
-            "evaluate": partial(audits.measure, "audited", "evaluate"),
-            "whole": partial(audits.measure, "audited", "whole"),
+            "evaluate": partial(audits.measure, "one_audit", "evaluate"),
+            "whole": partial(audits.measure, "one_audit", "whole"),
         }
-        kinds["raw"](), kinds["evaluate"]()  # from now on the upstream has every answer ready
+        kinds["raw"](), kinds["evaluate"]()  # now the upstream has every answer ready
         repeats = [{kind: measure() for kind, measure in kinds.items()} for _ in range(REPEATS)]
-        stored = audits.measure("audited", "store")
-        asked = audits.measure("audited", "ask")
+        stored = audits.measure("one_audit", "store")
+        asked = audits.measure("one_audit", "ask")
         sdk = _read_by_sdk(started, upstream)
     with processes() as started:
         fewer = Audits(started, start_upstream(started, FEWER))
-        few = [fewer.measure("audited", "whole")["milliseconds"] for _ in range(REPEATS)]
+        few = [fewer.measure("one_audit", "whole")["milliseconds"] for _ in range(REPEATS)]
     _print(repeats, Figures(tuple(few)), stored, asked, sdk)
 
 
 def _read_by_sdk(started: Processes, upstream: Server) -> Figures:
-    """The milliseconds in which the SDK would read all of the pages, by the first of them."""
+    """Return the milliseconds the SDK would take for all numbers, scaled from the first page."""
     server = start_sdk(started, upstream, ON_A_PAGE_OF_SDK)
     times = []
     for _ in range(SDK_REPEATS):
@@ -100,15 +101,15 @@ def _print(
         ("", "min", "median", "max"),
         [
             ("raw: httpx + orjson, ms", *times["raw"].columns(0)),
-            ("fetched and evaluated, ms", *times["evaluate"].columns(0)),
-            ("the whole, stored, ms", *times["whole"].columns(0)),
-            (f"the whole of {FEWER:,}, ms", *few.columns(0)),
+            ("read and evaluated, ms", *times["evaluate"].columns(0)),
+            ("whole audit, ms", *times["whole"].columns(0)),
+            (f"whole audit of {FEWER:,}, ms", *few.columns(0)),
             ("storing, ms", *ours.columns(0)),
             ("executemany, ms", *bare.columns(0)),
-            (f"Vapi's SDK, {READ_BY_SDK:,} read and scaled, ms", *sdk.columns(0)),
+            (f"Vapi's SDK, scaled from {READ_BY_SDK:,}, ms", *sdk.columns(0)),
         ],
     )
-    print("\nA page of numbers or findings with the counts of all facets, ms\n")
+    print("\nA page of numbers or findings with the counts of all facets: median ms\n")
     print_table(("", ""), [(name, f"{taken:.0f}") for name, taken in asked.items()])
     evaluated, storing = times["evaluate"] / times["raw"], ours / bare
     faster = sdk.median / times["evaluate"].median
@@ -125,7 +126,7 @@ def _print(
                 f"at most {MOST_TIMES_RAW:g}: {reached} (aim {AIM_TIMES_RAW:g}: {aim})",
             ),
             (
-                "the SDK / evaluated",
+                "SDK / evaluated",
                 "",
                 f"{faster:.0f}",
                 "",
@@ -138,19 +139,19 @@ def _print(
                 f"{verdict(storing.median <= MOST_TIMES_EXECUTEMANY)}",
             ),
             (
-                f"{NUMBERS // FEWER} times the numbers, times",
+                f"whole audit / of {FEWER:,}",
                 *growth.columns(1),
-                "about as many",
+                f"about {NUMBERS // FEWER}",
             ),
             (
-                "MB at its peak",
+                "peak memory, MB",
                 "",
                 f"{peak:.0f}",
                 "",
                 f"at most {MOST_MEGABYTES:g}: {verdict(peak <= MOST_MEGABYTES)}",
             ),
             (
-                "slowest question, ms",
+                "slowest query, ms",
                 "",
                 f"{slowest:.0f}",
                 "",

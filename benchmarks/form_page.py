@@ -1,8 +1,8 @@
 """Measure the form of the largest number: its time beyond the API call, and its size.
 
-Every section is open: everything the form knows of the server, of SIP authentication and of a
-fallback destination is set, and ten hooks, of which each has a filter and an action. Every other
-hook transfers the call, by each of the transfer modes in turn.
+Every section is open. The server, SIP authentication and fallback destination have every field set.
+Each of the ten hooks has a filter and an action. Every second hook transfers the call, each with
+another transfer mode.
 """
 
 from contextlib import ExitStack
@@ -19,7 +19,7 @@ from .sites import Site, start_dashboard, start_sandbox, upstream_client
 HOOKS = 10
 REPEATS = 7
 ROUNDS = 25
-SECONDS = 8.0  # of each repeat
+SECONDS = 8.0  # for each repeat
 MOST_ABOVE_RAW, AIM_ABOVE_RAW = 60.0, 40.0
 MOST_BYTES = 150_000
 
@@ -37,19 +37,19 @@ def run() -> None:
             raw = stack.enter_context(upstream_client(sandbox))
             calls = {
                 "raw: httpx, no page": partial(raw.get, f"/phone-number/{number_id}"),
-                "our form": partial(ours.get, address),
+                "the form": partial(ours.get, address),
             }
             repeats = [one_repeat(calls, ROUNDS, SECONDS) for _ in range(REPEATS)]
     measured = figures(repeats)
     print(
-        f"The form of a number with {HOOKS} hooks, every section open: milliseconds until it is "
-        f"read.\n{REPEATS} repeats, each the median of {rounds_made(repeats)} requests, in turns.\n"
+        f"The form of a number with {HOOKS} hooks, every section open: milliseconds to load it.\n"
+        f"{REPEATS} repeats, each the median of {rounds_made(repeats)} requests, in turns.\n"
     )
     print_table(
         ("", "min", "median", "max"),
         ((name, *times.columns(2)) for name, times in measured.items()),
     )
-    above = measured["our form"] - measured["raw: httpx, no page"]
+    above = measured["the form"] - measured["raw: httpx, no page"]
     reached, aim = above.median <= MOST_ABOVE_RAW, above.median <= AIM_ABOVE_RAW
     print("\nTargets\n")
     print_table(

@@ -1,6 +1,6 @@
 """Run Lighthouse on the demo's list, detail page and form, with its mobile profile.
 
-It comes from npm, into `var/`; without Node there is nothing to measure with.
+Installs Lighthouse from npm into `var/`. Needs Node.
 """
 
 import json
@@ -21,9 +21,9 @@ from .processes import Broken, processes
 from .sites import Site, start_demo
 
 VERSION = "12.8.2"  # 13 needs a newer Node than is common
-PLACE = VAR / "lighthouse"
+DIRECTORY = VAR / "lighthouse"
 REPEATS = 3
-PATIENCE = 180
+TIMEOUT = 180  # seconds
 MOST = {"LCP, s": 1.2, "blocked, ms": 50, "CLS": 0.02}
 LEAST = {"accessibility": 100, "best practices": 100}
 
@@ -42,7 +42,7 @@ def run() -> None:
             name: [_report(demo, path, browser) for _ in range(REPEATS)]
             for name, path in _pages(demo).items()
         }
-    print(f"Lighthouse {VERSION}, mobile profile, medians of {REPEATS} runs\n")
+    print(f"Lighthouse {VERSION}, mobile profile, medians of {REPEATS} loads\n")
     print_table(("", *MOST, *LEAST), (_line(name, each) for name, each in reports.items()))
     print("\nTargets\n")
     print_table(("", "worst", ""), _verdicts(reports))
@@ -51,44 +51,44 @@ def run() -> None:
 def _install() -> None:
     if not shutil.which("npm"):
         raise Broken("Lighthouse needs Node and npm.")
-    if not (PLACE / "node_modules" / "lighthouse" / "package.json").exists():
+    if not (DIRECTORY / "node_modules" / "lighthouse" / "package.json").exists():
         install = ("npm", "install", "--no-audit", "--no-fund", f"lighthouse@{VERSION}")
-        PLACE.mkdir(parents=True, exist_ok=True)
-        done = subprocess.run(install, cwd=PLACE, capture_output=True, timeout=600, check=False)
+        DIRECTORY.mkdir(parents=True, exist_ok=True)
+        done = subprocess.run(install, cwd=DIRECTORY, capture_output=True, timeout=600, check=False)
         if done.returncode:
             raise Broken(f"{' '.join(install)} failed:\n{done.stderr.decode()}")
 
 
 def _pages(demo: Site) -> dict[str, str]:
-    """Return the pages' URLs. The number is the first of the list."""
+    """Return the paths of the pages. The number is the first of the list."""
     with demo.client() as client:
         page = client.get("/orgs/acme/numbers/").text
     number = page.partition("<tbody")[2].partition("<a href=")[2].partition(">")[0].strip('"')
-    at = f"/orgs/acme/numbers/{number.removeprefix('/orgs/acme/numbers/')}"
-    return {"list": "/orgs/acme/numbers/", "detail": at, "form": f"{at}edit/"}
+    detail = f"/orgs/acme/numbers/{number.removeprefix('/orgs/acme/numbers/')}"
+    return {"list": "/orgs/acme/numbers/", "detail": detail, "form": f"{detail}edit/"}
 
 
 def _report(demo: Site, path: str, browser: str, tries: int = 3) -> Report:
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in demo.cookies.jar)
     command = (
-        str(PLACE / "node_modules" / ".bin" / "lighthouse"),
+        str(DIRECTORY / "node_modules" / ".bin" / "lighthouse"),
         demo.server.url + path,
         "--quiet",
         "--output=json",
         "--only-categories=performance,accessibility,best-practices",
         f"--chrome-flags=--headless=new {' '.join(chromium.ARGUMENTS)}",
-        # The time zone's cookie avoids the reload that sets it, which a person sees once
+        # Without a time zone's cookie, the first page would load twice
         f"--extra-headers={json.dumps({'Cookie': f'{cookies}; time_zone=UTC'})}",
     )
     environment = {**os.environ, "CHROME_PATH": browser, "TZ": "UTC"}
     done = subprocess.run(
-        command, env=environment, capture_output=True, timeout=PATIENCE, check=False
+        command, env=environment, capture_output=True, timeout=TIMEOUT, check=False
     )
-    if b"NO_NAVSTART" in done.stderr and tries:  # Chromium's trace began too late
+    if b"NO_NAVSTART" in done.stderr and tries:  # Chromium started its trace too late
         return _report(demo, path, browser, tries - 1)
     if done.returncode:
         raise Broken(f"Lighthouse failed on {path}:\n{done.stderr.decode()[-2000:]}")
-    (PLACE / f"{path.strip('/').replace('/', '-')}.json").write_bytes(done.stdout)
+    (DIRECTORY / f"{path.strip('/').replace('/', '-')}.json").write_bytes(done.stdout)
     return _read(json.loads(done.stdout))
 
 

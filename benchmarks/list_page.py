@@ -22,9 +22,9 @@ FEW, MANY = SIZES.values()
 ON_A_PAGE = 100
 REPEATS = 7
 ROUNDS = 30
-SECONDS = 110.0  # of everything; what starting takes is left out of the measuring
+SECONDS = 110.0  # for everything, the start of the servers included
 LEAST_SECONDS = 21.0
-MOST_NOISE = 0.2  # of the page's time: beyond it, nothing can be said of a small difference
+MOST_NOISE = 0.2  # of the page's time; with more, small differences mean nothing
 
 MOST_ABOVE_RAW, AIM_ABOVE_RAW = 15.0, 8.0
 LEAST_TIMES_FASTER = 4.0
@@ -38,7 +38,7 @@ Measured = dict[tuple[Kind, int], Figures]
 LABELS: dict[Kind, str] = {
     "raw": "raw: httpx + orjson, no page",
     "admin": "Django's admin",
-    "ours": "our list page",
+    "ours": "the dashboard's list page",
 }
 
 
@@ -83,7 +83,7 @@ def _ours(region: str) -> str:
 
 
 def _check(sites: Sites, region: str) -> None:
-    """Raise Broken unless all three show the same numbers."""
+    """Raise Broken unless the API, the dashboard and the admin show the same numbers."""
     with upstream_client(sites.sandboxes[region]) as client:
         listed = orjson.loads(client.get(UPSTREAM).content)["results"]
     with sites.dashboard.client() as ours, sites.admins[region].client() as admin:
@@ -145,8 +145,8 @@ def _read(client: httpx.Client, path: str) -> bytes:
 
 def _print_times(measured: Measured, rounds: str) -> None:
     print(
-        f"A page of {ON_A_PAGE} numbers: milliseconds until it is read.\n{REPEATS} repeats, each "
-        f"the median of {rounds} requests of every kind, in turns.\n"
+        f"A page of {ON_A_PAGE} numbers: milliseconds to load it.\n{REPEATS} repeats, each "
+        f"the median of {rounds} requests of each kind, in turns.\n"
     )
     print_table(
         ("", "upstream", "min", "median", "max"),
@@ -165,20 +165,20 @@ def _print_targets(measured: Measured) -> None:
         reached = verdict(above.median <= MOST_ABOVE_RAW)
         aim = verdict(above.median <= AIM_ABOVE_RAW)
         target = f"at most {MOST_ABOVE_RAW:g}: {reached} (aim {AIM_ABOVE_RAW:g}: {aim})"
-        rows.append(("ours - raw, ms", f"{size:,}", *above.columns(2), target))
+        rows.append(("dashboard - raw, ms", f"{size:,}", *above.columns(2), target))
     for size in SIZES.values():
         times = measured["admin", size] / measured["ours", size]
         target = f"at least {LEAST_TIMES_FASTER:g}: {verdict(times.median >= LEAST_TIMES_FASTER)}"
-        rows.append(("admin / ours, times", f"{size:,}", *times.columns(2), target))
+        rows.append(("admin / dashboard", f"{size:,}", *times.columns(2), target))
     more = measured["ours", MANY] - measured["ours", FEW]
     ours = measured["ours", FEW]
     reached = verdict(more.median <= ours.spread)
     if ours.spread > MOST_NOISE * ours.median:
-        reached = "CAN'T TELL, the machine is too busy"
+        reached = "UNKNOWN, the machine is too busy"
     target = f"within noise ({ours.spread:.2f}): {reached}"
-    rows.append((f"ours at {MANY:,} - at {FEW:,}, ms", "", *more.columns(2), target))
+    rows.append((f"dashboard at {MANY:,} - at {FEW:,}, ms", "", *more.columns(2), target))
     upstream = measured["raw", MANY] - measured["raw", FEW]
-    rows.append(("  of which upstream itself, ms", "", *upstream.columns(2), ""))
+    rows.append(("  the upstream's part, ms", "", *upstream.columns(2), ""))
     print("\nTargets\n")
     print_table(("", "upstream", "min", "median", "max", ""), rows)
 
@@ -186,7 +186,7 @@ def _print_targets(measured: Measured) -> None:
 def _print_bytes(sizes: dict[str, dict[Kind, tuple[int, int]]]) -> None:
     print("\nBytes of a page\n")
     print_table(
-        ("", "upstream", "as it is", "as sent with gzip"),
+        ("", "upstream", "uncompressed", "with gzip"),
         (
             (LABELS[kind], f"{SIZES[region]:,}", *(f"{size:,}" for size in pair))
             for region, kinds in sizes.items()

@@ -1,4 +1,4 @@
-"""Measures calls side by side, in turns and repeatedly, and shows how far the results spread."""
+"""Measures calls in turns, repeats that, and shows how far the results spread."""
 
 import statistics
 import time
@@ -8,12 +8,12 @@ from functools import partial
 
 Call = Callable[[], object]
 Timing = Callable[[], Iterable[float]]
-"""Makes one call or several, and tells how many milliseconds each took."""
+"""Makes one call or several and returns the milliseconds of each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One figure for each repeat. Two of them are compared repeat by repeat."""
+    """A figure for each repeat. Subtraction and division go repeat by repeat."""
 
     repeats: tuple[float, ...]
 
@@ -34,13 +34,13 @@ class Figures:
         return Figures(tuple(one / another for one, another in pairs))
 
     def columns(self, digits: int = 1) -> list[str]:
-        """The least, the median and the most, to be shown."""
+        """Return the minimum, median and maximum as text."""
         shown = (min(self.repeats), self.median, max(self.repeats))
         return [f"{value:.{digits}f}" for value in shown]
 
 
 def timed(call: Call, times: int = 1) -> list[float]:
-    """The milliseconds of each of so many calls."""
+    """Make the call several times and return the milliseconds of each."""
     taken = []
     for _ in range(times):
         began = time.perf_counter()
@@ -52,16 +52,16 @@ def timed(call: Call, times: int = 1) -> list[float]:
 def one_repeat[Name](
     calls: Mapping[Name, Call], rounds: int, seconds: float
 ) -> dict[Name, list[float]]:
-    """The milliseconds of each call, all of them made in turns."""
+    """Make all calls in turns and return their milliseconds."""
     return in_turns({name: partial(timed, call) for name, call in calls.items()}, rounds, seconds)
 
 
 def in_turns[Name](
     timings: Mapping[Name, Timing], rounds: int, seconds: float
 ) -> dict[Name, list[float]]:
-    """What each timing tells, each round in another order.
+    """Return the milliseconds of each timing. The order changes every round.
 
-    Once the seconds are over, the round under way is the last one.
+    No round begins after the seconds have passed.
     """
     order = list(timings)
     times: dict[Name, list[float]] = {name: [] for name in order}
@@ -76,7 +76,7 @@ def in_turns[Name](
 
 
 def figures[Name](repeats: Sequence[Mapping[Name, Sequence[float]]]) -> dict[Name, Figures]:
-    """The median of each repeat, by call."""
+    """Return the median of each repeat, by call."""
     return {
         name: Figures(tuple(statistics.median(repeat[name]) for repeat in repeats))
         for name in repeats[0]
@@ -84,13 +84,13 @@ def figures[Name](repeats: Sequence[Mapping[Name, Sequence[float]]]) -> dict[Nam
 
 
 def rounds_made[Name](repeats: Sequence[Mapping[Name, Sequence[float]]]) -> str:
-    """How many calls of a kind the repeats consist of, to be shown: fewer where time ran out."""
+    """Return the number of calls in a repeat as text, a range if time ran out in some."""
     made = [len(times) for repeat in repeats for times in repeat.values()]
     return f"{min(made)}" if min(made) == max(made) else f"{min(made)} to {max(made)}"
 
 
 def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Columns as wide as they need to be; all but the first are flush right."""
+    """Print a table. All columns but the first are flush right."""
     table = [head, *rows]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for row in table:

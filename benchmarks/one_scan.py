@@ -1,7 +1,7 @@
-"""One scan of all numbers: `python -m benchmarks.one_scan ours|raw UPSTREAM_URL`.
+"""Scan all numbers: `python -m benchmarks.one_scan ours|raw UPSTREAM_URL`.
 
-Prints how many they were, how long it took and how much memory this process had at its peak. Each
-way of scanning imports what it needs and no more, so that the peak is its own.
+Prints the count of numbers, the milliseconds and this process's peak memory as JSON. Each scan
+imports only what it needs, so that the peak is its own.
 """
 
 import json
@@ -21,7 +21,7 @@ Scan = Callable[[], int]
 
 
 def ours(upstream: str) -> Scan:
-    """Every number once, whatever comes and goes meanwhile."""
+    """Return the scan of vapi_client, which reads each number once even while others change."""
     from pydantic import SecretStr
 
     from vapi_client import VapiClient
@@ -32,7 +32,7 @@ def ours(upstream: str) -> Scan:
 
 
 def raw(upstream: str) -> Scan:
-    """Page by page, of which each deletion meanwhile would shift the next."""
+    """Return a scan by page numbers, which a deletion would shift."""
     import httpx
     import orjson
 
@@ -50,7 +50,7 @@ def raw(upstream: str) -> Scan:
 
 
 def peak_bytes() -> int:
-    """Of this process alone; ru_maxrss on Linux begins with the peak of whoever started it."""
+    """Return this process's peak memory. On Linux, ru_maxrss includes that of its parent."""
     if STATUS.exists():
         (peak,) = (line for line in STATUS.read_text().splitlines() if line.startswith("VmHWM"))
         return int(peak.split()[1]) * 1024
@@ -58,7 +58,7 @@ def peak_bytes() -> int:
 
 
 def main(kind: str, upstream: str) -> None:
-    """Scans and prints."""
+    """Scan and print."""
     scan = {"ours": ours, "raw": raw}[kind](upstream)
     began = time.perf_counter()
     numbers = scan()

@@ -1,4 +1,4 @@
-"""The processes and files of a benchmark, all of which end with it."""
+"""Starts the processes of a benchmark, and ends them with it."""
 
 import os
 import signal
@@ -15,12 +15,12 @@ from tempfile import TemporaryDirectory
 import httpx
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 120.0  # seconds; a busy machine takes a minute to start a site
+TIMEOUT = 120.0  # seconds; a busy machine takes a minute to start a site
 HOST = "127.0.0.1"
 
 
 class Broken(Exception):
-    """A benchmark that can't measure, and why."""
+    """Raised with the reason why a benchmark can't measure."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Server:
 
 
 class Processes:
-    """Servers and commands, which share a directory."""
+    """Servers and commands that share a directory."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
@@ -43,7 +43,7 @@ class Processes:
     def run(
         self, *arguments: str, environment: Mapping[str, str] | None = None, typed: str = ""
     ) -> bytes:
-        """What a command of this Python prints until its end; raises Broken if it fails."""
+        """Run a command with this Python and return its output. Raises Broken if it fails."""
         done = subprocess.run(
             [sys.executable, *arguments],
             cwd=ROOT,
@@ -51,7 +51,7 @@ class Processes:
             input=typed.encode(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=PATIENCE,
+            timeout=TIMEOUT,
             check=False,
         )
         if done.returncode:
@@ -66,7 +66,7 @@ class Processes:
         environment: Mapping[str, str] | None = None,
         python: str = sys.executable,
     ) -> Server:
-        """A server, without waiting for it."""
+        """Start a server without waiting until it answers."""
         log = self.directory / f"{name}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
@@ -82,8 +82,8 @@ class Processes:
         return server
 
     def wait(self, server: Server, path: str) -> None:
-        """Until the server answers there; raises Broken if it doesn't."""
-        ends = time.monotonic() + PATIENCE
+        """Wait until the server answers at a path. Raises Broken if it doesn't."""
+        ends = time.monotonic() + TIMEOUT
         while time.monotonic() < ends and server.process.poll() is None:
             try:
                 if httpx.get(server.url + path, trust_env=False, timeout=5).is_success:
@@ -94,7 +94,7 @@ class Processes:
         raise Broken(f"{server.name} didn't start:\n{server.log.read_text()}")
 
     def end(self) -> None:
-        """Ends every server, the last one first."""
+        """End every server, the last one first."""
         servers, self._servers = self._servers[::-1], []
         for server in servers:
             server.process.terminate()
@@ -108,7 +108,7 @@ class Processes:
 
 @contextmanager
 def processes() -> Iterator[Processes]:
-    """Processes that end, and a directory that goes, with the context."""
+    """Yield processes and their directory; end and delete them afterwards."""
     with TemporaryDirectory(prefix="benchmark-") as directory:
         started = Processes(Path(directory))
         try:
@@ -119,7 +119,7 @@ def processes() -> Iterator[Processes]:
 
 
 def free_port() -> int:
-    """A port that nothing listens on."""
+    """Return a port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
@@ -128,7 +128,7 @@ def free_port() -> int:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """An impatient Ctrl-C would leave servers behind."""
+    """Ignore signals, since a second Ctrl-C would leave servers behind."""
     signals = (signal.SIGINT, signal.SIGTERM)
     former = [signal.signal(number, signal.SIG_IGN) for number in signals]
     try:

@@ -1,7 +1,7 @@
-"""A scan of all numbers beside the bare loop over the pages: time, and memory at its peak.
+"""Compare a scan of all numbers with a bare loop over the pages, in time and peak memory.
 
-The upstream answers at once, with bytes it has ready. The sandbox would add a tenth to both, and so
-bring them closer together.
+The upstream answers at once, with bytes that it has ready. The sandbox would add a tenth to both
+and so hide differences.
 """
 
 from dataclasses import dataclass, field
@@ -16,26 +16,26 @@ from .processes import Broken, Processes, Server, processes
 from .sites import start_upstream
 
 REPEATS = 11
-SECONDS = 45.0  # beyond what starting takes
+SECONDS = 45.0  # without the start of the servers
 
 MOST_TIMES_RAW = 1.5
 MOST_MEGABYTES = 120.0
 
 Kind = Literal["raw", "ours"]
 
-LABELS: dict[Kind, str] = {"raw": "raw: httpx + orjson, by offset", "ours": "our scan, by time"}
+LABELS: dict[Kind, str] = {"raw": "raw: httpx + orjson, by offset", "ours": "scan_numbers, by time"}
 
 
 @dataclass(frozen=True)
 class Scans:
-    """Scans of the same upstream, each in a process of its own."""
+    """Scans of one upstream. Each scan has its own process."""
 
     started: Processes
     upstream: Server
     megabytes: dict[Kind, list[float]] = field(default_factory=lambda: {"raw": [], "ours": []})
 
     def scan(self, kind: Kind) -> list[float]:
-        """The milliseconds of one; its peak is kept."""
+        """Run a scan, keep its peak memory and return its milliseconds."""
         printed = self.started.run("-m", "benchmarks.one_scan", kind, self.upstream.url)
         scan = orjson.loads(printed)
         if scan["numbers"] != NUMBERS:
@@ -45,11 +45,11 @@ class Scans:
 
 
 def run() -> None:
-    """Measures and prints."""
+    """Measure and print."""
     with processes() as started:
         scans = Scans(started, start_upstream(started, NUMBERS))
         for kind in LABELS:
-            scans.scan(kind)  # from now on the upstream has every answer ready
+            scans.scan(kind)  # now the upstream has every answer ready
         turns = {kind: partial(scans.scan, kind) for kind in LABELS}
         milliseconds = in_turns(turns, REPEATS, SECONDS)
     times = _figures(milliseconds)
@@ -60,9 +60,7 @@ def run() -> None:
         "fresh process.\n"
     )
     rows = [(f"{label}, ms", *times[kind].columns(0)) for kind, label in LABELS.items()]
-    rows += [
-        (f"{label}, MB at its peak", *peaks[kind].columns(0)) for kind, label in LABELS.items()
-    ]
+    rows += [(f"{label}, peak MB", *peaks[kind].columns(0)) for kind, label in LABELS.items()]
     print_table(("", "min", "median", "max"), rows)
     _print_targets(times["ours"] / times["raw"], peaks["ours"])
 
@@ -75,8 +73,8 @@ def _print_targets(times: Figures, peak: Figures) -> None:
     reached = verdict(times.median <= MOST_TIMES_RAW)
     small = verdict(max(peak.repeats) <= MOST_MEGABYTES)
     rows = (
-        ("ours / raw, times", *times.columns(2), f"at most {MOST_TIMES_RAW:g}: {reached}"),
-        ("ours, MB at its peak", *peak.columns(0), f"at most {MOST_MEGABYTES:g}: {small}"),
+        ("scan_numbers / raw", *times.columns(2), f"at most {MOST_TIMES_RAW:g}: {reached}"),
+        ("scan_numbers, peak MB", *peak.columns(0), f"at most {MOST_MEGABYTES:g}: {small}"),
     )
     print("\nTargets\n")
     print_table(("", "min", "median", "max", ""), rows)

@@ -1,7 +1,7 @@
-"""Reads a page with Vapi's own SDK, by the Python of the SDK's own environment.
+"""Reads a page with Vapi's SDK, in the SDK's own virtual environment.
 
-`sdk_reading.py UPSTREAM_URL KEY LIMIT PORT` answers `GET /3` with how long three calls took. It is
-the first page each time: what of a seed is odd, the SDK refuses to read.
+`sdk_reading.py UPSTREAM_URL KEY LIMIT PORT` answers `GET /3` with the milliseconds of three calls.
+Each call reads the first page, since the SDK rejects some of the seed's unusual numbers.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Any
 
 
 class Reader(HTTPServer):
-    """Listens once the first call is made, which takes seconds."""
+    """Listens after its first call, which takes seconds."""
 
     def __init__(self, upstream: str, key: str, limit: int, port: int) -> None:
         from vapi import Vapi
@@ -25,12 +25,11 @@ class Reader(HTTPServer):
         super().__init__(("127.0.0.1", port), Handler)
 
     def read(self) -> Any:
-        """One page."""
         return self._numbers.phone_number_controller_find_all_paginated(limit=self._limit)
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Measures."""
+    """Makes the calls and answers with their times."""
 
     server: Reader
 
@@ -49,7 +48,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(json.dumps(answer).encode())
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing: the log is for errors."""
+        """Log nothing but errors."""
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""An upstream that takes next to no time: `python -m benchmarks.upstream PORT NUMBERS`.
+"""Serve an upstream that answers at once: `python -m benchmarks.upstream PORT NUMBERS`.
 
-The sandbox makes each answer when it is first asked for; from then on it is sent as the bytes it
-is. So what is measured is who asks.
+The sandbox makes each answer on its first request. Later requests get the same bytes, so benchmarks
+measure the client only.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from .processes import HOST
 
 
 class Connection(asyncio.Protocol):
-    """Whoever asks by GET, with any key."""
+    """A connection that answers GET requests, with any key."""
 
     def __init__(self, organization: Organization) -> None:
         self._organization = organization
@@ -47,7 +47,7 @@ def _answer(organization: Organization, target: str) -> bytes:
 
 
 async def main(port: int, numbers: int) -> None:
-    """Serves until it is ended."""
+    """Serve until the process ends."""
     organization = Organization("", seeding=SeedOptions(numbers, assistants=100, squads=20))
     organization.reset()
     loop = asyncio.get_running_loop()

@@ -1,1 +1,1 @@
-"""Django's own admin before the same numbers, to compare with."""
+"""Django's admin with the same numbers, to compare the list page with."""

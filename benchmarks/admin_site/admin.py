@@ -1,4 +1,4 @@
-"""The list, with the columns of the dashboard's and as many rows."""
+"""A list with the same columns and rows as the dashboard's."""
 
 from django.contrib import admin
 
@@ -7,8 +7,6 @@ from .models import Number
 
 @admin.register(Number)
 class NumberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
-    """Django's own in everything else."""
-
     list_display = (
         "__str__",
         "name",

@@ -1,7 +1,6 @@
-"""One audit, or a part of it: `python -m benchmarks.audited evaluate|whole|store|ask URL`.
+"""Run an audit or a part of it: `python -m benchmarks.one_audit evaluate|whole|store|ask URL`.
 
-The database and the rest are what the environment says. Prints milliseconds, and the memory this
-process had at its peak.
+The environment has the settings. Prints the milliseconds and this process's peak memory as JSON.
 """
 
 import json
@@ -38,7 +37,7 @@ from vapi_client.scan import scan_numbers  # noqa: E402
 
 Printed = dict[str, Any]
 
-QUESTIONS: dict[str, Selection] = {
+SELECTIONS: dict[str, Selection] = {
     "provider": Selection(provider="twilio"),
     "status": Selection(status="active"),
     "nothing assigned": Selection(assigned="none"),
@@ -79,7 +78,7 @@ def whole(url: str) -> Printed:
 
 
 def store(url: str) -> Printed:
-    """The same rows by our way and by a bare executemany, each into the same tables, in turns."""
+    """Insert the rows of the newest audit, by `rows.insert` and by a bare executemany, in turns."""
     tables = _rows_of_the_newest()
     printed: Printed = {"ours": [], "raw": []}
     for _ in range(3):
@@ -95,18 +94,18 @@ def store(url: str) -> Printed:
 
 
 def ask(url: str) -> Printed:
-    """What each facet and search takes: a page of numbers, or of findings, with all counts."""
+    """Query a page of numbers and a page of findings for each selection, with all counts."""
     audit = Audit.objects.select_related("organization").filter(state="finished")[0]
-    asked: dict[str, Callable[[], object]] = {}
-    for name, selection in {"everything": EVERYTHING, **QUESTIONS}.items():
-        asked[f"numbers: {name}"] = partial(_numbers, audit, selection)
-        asked[f"findings: {name}"] = partial(_findings, audit, selection)
+    queries: dict[str, Callable[[], object]] = {}
+    for name, selection in {"everything": EVERYTHING, **SELECTIONS}.items():
+        queries[f"numbers: {name}"] = partial(_numbers, audit, selection)
+        queries[f"findings: {name}"] = partial(_findings, audit, selection)
     printed: Printed = {}
-    for name, question in asked.items():
+    for name, query in queries.items():
         times: list[float] = []
         for _ in range(5):
             with _timed() as timed:
-                question()
+                query()
             times.append(timed["milliseconds"])
         printed[name] = sorted(times)[2]
     return printed
@@ -153,7 +152,7 @@ def _rows_of_the_newest() -> dict[str, tuple[tuple[str, ...], list[tuple[Any, ..
 
 
 def _write(audit_id: int, tables: Any) -> None:
-    """In batches, each a transaction, as they come from a scan."""
+    """Insert in batches, each in a transaction, as an audit does."""
     size = 1000
     for name, (fields, values) in tables.items():
         for start in range(0, len(values), size):

@@ -1,1 +1,0 @@
-"""Parts of an audit, measured in a process of their own."""
