@@ -1,4 +1,4 @@
-"""A person who edits one of acme's numbers."""
+"""The editor of a number, whose work the tests of saving check."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How numbers, fields and times are written."""
+"""Formats of phone numbers, field labels, ages and providers."""
 
 from datetime import timedelta
 
@@ -48,7 +48,7 @@ def test_a_field_name_becomes_a_label_with_its_abbreviations_in_capitals(
 
 
 @pytest.mark.parametrize(
-    ("age", "said"),
+    ("age", "text"),
     [
         (timedelta(seconds=-3600), "in the future"),
         (timedelta(seconds=-2), "just now"),
@@ -62,8 +62,8 @@ def test_a_field_name_becomes_a_label_with_its_abbreviations_in_capitals(
         (timedelta(days=800), "2 y ago"),
     ],
 )
-def test_an_age_is_shown_in_its_largest_unit(age: timedelta, said: str) -> None:
-    assert ago(age.total_seconds()) == said
+def test_an_age_is_shown_in_its_largest_unit(age: timedelta, text: str) -> None:
+    assert ago(age.total_seconds()) == text
 
 
 def test_an_unknown_provider_is_shown_by_its_own_name() -> None:

@@ -1,4 +1,4 @@
-"""Every failure of Vapi is a page of ours: what happened, what to do, the request's id."""
+"""Each failure of Vapi has a page that explains it, says what to do, and has the request id."""
 
 import re
 from collections.abc import Iterator

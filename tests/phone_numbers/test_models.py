@@ -1,4 +1,4 @@
-"""What a form was opened on stays here, encrypted, for its person alone, and not for long."""
+"""An opened form is encrypted, found only by its person, and deleted after two days."""
 
 import uuid
 from datetime import timedelta

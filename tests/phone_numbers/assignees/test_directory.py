@@ -1,7 +1,7 @@
-"""Names of assistants and squads: read in the background, shared, never waited for long."""
+"""Names of assistants and squads are read in the background and shared between processes."""
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -9,11 +9,9 @@ from django.test import Client
 
 import vapi_sandbox
 from phone_numbers.assignees import directory
-from phone_numbers.assignees.assignee import assignees_of
-from phone_numbers.assignees.directory import CLOCK_SKEW, FRESH, Directory, DirectoryLookup
+from phone_numbers.assignees.directory import FRESH, Directory, DirectoryLookup
 from tests.cast import Cast
 from vapi_client.names import NO_NAMES, Names
-from vapi_client.schemas.phone_number import PhoneNumber
 from vapi_sandbox import Fault
 
 LIST = "/orgs/acme/numbers/"
@@ -24,7 +22,6 @@ def names_so_far(cast: Cast) -> Directory | None:
 
 
 def wait_for_names(cast: Cast) -> Directory:
-    """The directory once its reading has ended."""
     for _ in range(500):
         if found := names_so_far(cast):
             return found
@@ -99,52 +96,6 @@ def test_squads_are_read_even_if_vapi_refuses_assistants(
 
 def cache_key(cast: Cast) -> str:
     return DirectoryLookup(cast.acme, cast.acme.vapi())._key
-
-
-NOW = datetime(2026, 11, 23, tzinfo=UTC)
-LONG_AGO = (NOW - timedelta(days=9)).isoformat()
-
-
-def number(**fields: object) -> PhoneNumber:
-    return PhoneNumber.read({"id": "1", "updatedAt": LONG_AGO, **fields})
-
-
-def directory_of(*, complete: bool = True, names: dict[str, str | None] | None = None) -> Directory:
-    found = Names(names or {}, complete=complete)
-    return Directory(assistants=found, squads=found, read_at=NOW)
-
-
-def states(number: PhoneNumber, directory: Directory | None) -> list[tuple[str, str, str]]:
-    return [(each.kind, each.label, each.state) for each in assignees_of(number, directory)]
-
-
-def test_an_assistant_is_pending_named_unnamed_or_deleted() -> None:
-    assigned = number(assistantId="0123456789")
-    assert states(assigned, None) == [("assistant", "01234567", "pending")]
-    assert states(assigned, directory_of(names={"0123456789": "Reception"})) == [
-        ("assistant", "Reception", "named")
-    ]
-    assert states(assigned, directory_of(names={"0123456789": None})) == [
-        ("assistant", "01234567", "unnamed")
-    ]
-    assert states(assigned, directory_of()) == [("assistant", "01234567", "deleted")]
-
-
-def test_an_assistant_is_deleted_only_if_all_names_were_read_after_its_assignment() -> None:
-    assigned = number(assistantId="0123456789")
-    assert states(assigned, directory_of(complete=False)) == [("assistant", "01234567", "unknown")]
-    just_now = number(assistantId="0123456789", updatedAt=(NOW - CLOCK_SKEW).isoformat())
-    assert states(just_now, directory_of()) == [("assistant", "01234567", "unknown")]
-    undated = number(assistantId="0123456789", updatedAt=None)
-    assert states(undated, directory_of()) == [("assistant", "01234567", "unknown")]
-
-
-def test_all_assignees_are_shown_and_a_server_only_if_there_is_no_other() -> None:
-    server = {"url": "https://me:pw@hooks.example.com:8443/vapi?x=1"}
-    everything = number(assistantId="a" * 9, squadId="s" * 9, workflowId="w" * 9, server=server)
-    assert [kind for kind, _, _ in states(everything, None)] == ["assistant", "squad", "workflow"]
-    assert states(number(server=server), None) == [("server", "hooks.example.com:8443", "named")]
-    assert states(number(), None) == []
 
 
 def test_names_are_fresh_for_a_minute() -> None:

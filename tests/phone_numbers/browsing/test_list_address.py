@@ -86,7 +86,7 @@ def test_a_bare_address_asks_for_the_whole_list() -> None:
 
 
 @pytest.mark.parametrize(
-    ("parameters", "said"),
+    ("parameters", "message"),
     [
         ({"page": "abc"}, "page 1"),
         ({"page": "0"}, "page 1"),
@@ -97,10 +97,10 @@ def test_a_bare_address_asks_for_the_whole_list() -> None:
         ({"createdAtGe": "yesterday"}, "“Created: from” isn't a date"),
     ],
 )
-def test_each_correction_is_told(parameters: dict[str, str], said: str) -> None:
+def test_each_correction_is_told(parameters: dict[str, str], message: str) -> None:
     _, corrections = read_list_query(parameters)
     assert len(corrections) == 1
-    assert said in corrections[0]
+    assert message in corrections[0]
 
 
 def test_every_offered_page_size_is_accepted() -> None:

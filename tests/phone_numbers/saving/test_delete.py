@@ -1,4 +1,4 @@
-"""Deleting a number: done only where that is certain, and written down in any case."""
+"""A deletion is sent once, checked if its answer was lost, and recorded."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""One at a time saves a number; whoever holds it and dies doesn't keep it."""
+"""Only one save at a time holds the lease of a number; an expired lease is taken over."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""Three-way merges: nobody's change is lost, and what both changed is never decided silently."""
+"""Three-way merges lose no change and never settle a conflict without a decision."""
 
 from typing import Any
 

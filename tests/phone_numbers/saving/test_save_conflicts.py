@@ -1,4 +1,4 @@
-"""Somebody else changes the number between opening and saving: nobody's change is lost."""
+"""A save keeps what somebody else changed since the number was opened."""
 
 import threading
 

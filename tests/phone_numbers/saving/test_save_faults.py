@@ -1,4 +1,4 @@
-"""Saving where something goes wrong: what came of it is found out where it can be."""
+"""A save that fails: refused, never sent, or with a lost answer that a check settles."""
 
 from collections.abc import Callable
 from typing import Any
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("short_timeouts")
 
 
 class TestRefusals:
-    """Vapi says no, or is never reached: nothing was changed, and the record says why."""
+    """Vapi refuses a save, or never gets it. Nothing changes, and activity records why."""
 
     def test_a_number_that_was_deleted_is_not_found(self, editor: Editor) -> None:
         editor.vapi.delete(editor.id)
@@ -149,7 +149,7 @@ def _fault_id(fault: Fault) -> str:
 
 
 class TestUnknownOutcomes:
-    """No usable answer to what was sent: it is never repeated, but looked at."""
+    """Vapi gives no usable answer to an update. The update is checked, and never repeated."""
 
     @pytest.mark.parametrize("fault", APPLIED, ids=_fault_id)
     def test_an_update_applied_without_a_usable_answer_is_found_by_a_check(

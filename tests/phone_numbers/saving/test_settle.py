@@ -1,4 +1,4 @@
-"""Attempts whose outcome nobody knows: found out by looking at the number later."""
+"""Earlier attempts without a known outcome are settled by how the number is now."""
 
 from datetime import timedelta
 

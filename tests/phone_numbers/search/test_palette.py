@@ -1,4 +1,4 @@
-"""Numbers to jump to, as the command palette finds them."""
+"""The numbers that the command palette suggests."""
 
 import re
 
@@ -65,7 +65,6 @@ def test_suggestions_take_one_call_to_vapi_and_three_queries_without_reading_nam
     vapi_acme: vapi_sandbox.Organization,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    """With an assistant too, whose name isn't needed here."""
     assistant = vapi_acme.put_assistant({"name": "Reception"})
     vapi_acme.put({"number": "+16285550177", "name": "Desk", "assistantId": assistant["id"]})
     viewer = signed_in(cast.viewer)

@@ -31,9 +31,10 @@ def address(number: dict[str, object]) -> str:
 
 
 def test_the_page_shows_the_number_in_sections(
-    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization, read_names: Callable[[], None]
 ) -> None:
     squad = vapi_acme.put_squad({"name": "Night shift"})
+    read_names()
     number = vapi_acme.put(
         {
             "provider": "twilio",
