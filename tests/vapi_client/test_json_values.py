@@ -151,3 +151,24 @@ class TestDifferences:
     def test_paths_begin_where_the_values_stand(self) -> None:
         [found] = differences({"url": "a"}, {"url": "b"}, ("server",))
         assert found.path == ("server", "url")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (20, 20.0, False),
+        (1, True, False),
+        (0, False, False),
+        (None, ABSENT, False),
+        (ABSENT, ABSENT, True),
+        ("", None, False),
+        ({"a": 1, "b": [2]}, {"b": [2], "a": 1}, True),
+        ({"a": 1}, {"a": 1.0}, False),
+        ({"a": None}, {}, False),
+        ([1, 2], [2, 1], False),
+        ([1], [1, 1], False),
+    ],
+)
+def test_values_are_compared_as_they_are_written(one: Any, other: Any, expected: bool) -> None:
+    assert same(one, other) is expected
+    assert same(other, one) is expected

@@ -21,27 +21,6 @@ VALUES = st.recursive(
 OBJECTS = st.dictionaries(st.sampled_from(["a", "b", "c.d", "e"]), VALUES, max_size=4)
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "expected"),
-    [
-        (20, 20.0, False),
-        (1, True, False),
-        (0, False, False),
-        (None, ABSENT, False),
-        (ABSENT, ABSENT, True),
-        ("", None, False),
-        ({"a": 1, "b": [2]}, {"b": [2], "a": 1}, True),
-        ({"a": 1}, {"a": 1.0}, False),
-        ({"a": None}, {}, False),
-        ([1, 2], [2, 1], False),
-        ([1], [1, 1], False),
-    ],
-)
-def test_values_are_compared_as_they_are_written(one: Any, other: Any, expected: bool) -> None:
-    assert same(one, other) is expected
-    assert same(other, one) is expected
-
-
 @given(OBJECTS, OBJECTS)
 def test_a_change_of_one_side_is_taken(base: JSON, changed: JSON) -> None:
     for merged in (merge(base, base, changed), merge(base, changed, base)):
