@@ -1,4 +1,4 @@
-"""Where Chromium is, and how it is started: the system's, or else Playwright's own."""
+"""Chromium's path and arguments: the system's Chromium, or Playwright's own if there is none."""
 
 import os
 import shutil
@@ -18,6 +18,6 @@ ARGUMENTS = (
 
 
 def executable(playwright: Playwright) -> str | None:
-    """Its path; None where there is none (`make browser` installs one)."""
+    """Return Chromium's path, or None if it isn't installed. `make browser` installs it."""
     found = next(filter(None, map(shutil.which, NAMES)), playwright.chromium.executable_path)
     return found if Path(found).exists() else None

@@ -1,4 +1,4 @@
-"""What a browser complains of while a test runs."""
+"""The complaints of a browser while a test runs."""
 
 import time
 
@@ -10,17 +10,17 @@ document.addEventListener("securitypolicyviolation", (event) => {
 });
 """
 
-# HTMX says so when names arrive for rows that a newer answer has replaced meanwhile, or when an
-# answer is given up for a newer one, which depends on the speed of the machine. Nothing is wrong.
+# htmx logs these when names arrive for rows that a newer answer has replaced, or when it aborts a
+# request for a newer one. Both depend on the speed of the machine, and both are fine.
 HARMLESS = ("htmx:oobErrorNoTarget", "htmx:sendAbort", "htmx:afterRequest")
 
 PATIENCE = 5.0
 
 
 class Complaints:
-    """Errors on the console, errors of scripts, and requests to other hosts.
+    """Console errors, uncaught script errors, and requests to other hosts.
 
-    A violation of the Content Security Policy is an error on the console.
+    A violation of the Content Security Policy counts as a console error.
     """
 
     def __init__(self, site: str) -> None:
@@ -29,7 +29,7 @@ class Complaints:
         self._heard: list[str] = []
 
     def announce(self, *parts: str) -> None:
-        """Errors that contain one of these are part of the test; each has to occur."""
+        """Expect errors that contain these parts. Each must occur, and no others may."""
         self._announced += parts
 
     def listen_to(self, context: BrowserContext) -> None:
@@ -39,9 +39,9 @@ class Complaints:
         context.on("request", self._request)
 
     def wait(self, page: Page) -> None:
-        """What is announced may occur after all that a test looked at."""
+        """Wait for announced errors, which may occur after the test's last assertion."""
         until = time.monotonic() + PATIENCE
-        page.wait_for_timeout(0)  # for what occurred and was not told yet
+        page.wait_for_timeout(0)  # lets Playwright report events that already occurred
         while self._silent() and time.monotonic() < until:
             page.wait_for_timeout(20)
 

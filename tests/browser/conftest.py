@@ -1,4 +1,4 @@
-"""A real Chromium that visits the site over HTTP, and fails a test on whatever it complains of."""
+"""A real Chromium that visits the site over HTTP. Any complaint of the browser fails the test."""
 
 import os
 import threading
@@ -33,7 +33,7 @@ from .numbers_page import NumbersPage
 # refuses to reach the database. The loop never runs while a test does.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-PATIENCE = 10_000  # milliseconds; a busy machine takes seconds for what is done in a moment
+PATIENCE = 10_000  # milliseconds; a busy machine can take seconds
 expect.set_options(PATIENCE)
 
 CONTEXT_OPTIONS: dict[str, Any] = {
@@ -45,7 +45,7 @@ CONTEXT_OPTIONS: dict[str, Any] = {
 
 
 class OpenPage(Protocol):
-    """Opens a page of a browser of its own, in which somebody is signed in, or nobody."""
+    """Open a page in a browser context of its own, signed in as `user` if there is one."""
 
     def __call__(self, user: User | None = None, **context_options: Any) -> Page: ...
 
@@ -60,7 +60,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser_type_launch_args(
     browser_type_launch_args: dict[str, Any], playwright: Playwright
 ) -> dict[str, Any]:
-    """The system's Chromium, or else Playwright's own."""
+    """Start the system's Chromium, or Playwright's own if there is none."""
     executable = chromium.executable(playwright)
     if executable is None:
         missing = "No Chromium: `make browser` installs one."
@@ -74,14 +74,14 @@ def browser_type_launch_args(
 
 @pytest.fixture(scope="session", autouse=True)
 def _connections_end_with_playwright(playwright: Playwright) -> Iterator[None]:
-    """Where an event loop runs, Django opens some beside the thread's own, which nothing ends."""
+    """Close the database connections that Django opens for an event loop; nothing else does."""
     yield
     connections.close_all()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _one_style_sheet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Serve the style sheets as one, as in production, which saves each new browser 30 requests."""
+    """Serve the style sheets as one file, as in production. It saves each browser 30 requests."""
     directory = tmp_path_factory.mktemp("static")
     (source,) = django_settings.STATICFILES_DIRS
     sheet = directory / STYLE_SHEET
@@ -93,20 +93,20 @@ def _one_style_sheet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 
 @pytest.fixture(scope="session")
 def base_url(live_server: LiveServer) -> str:
-    """Tests name addresses without their host."""
+    """Let tests write addresses without their host."""
     return live_server.url
 
 
 @pytest.fixture(autouse=True)
 def _cache_in_memory(settings: Settings, _no_limits_reached_yet: None) -> None:
-    """The directory is cached by threads that don't have the test's database."""
+    """Cache in memory: threads that fill the cache don't have the test's database."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
 
 
 @pytest.fixture(autouse=True)
 def _requests_end_with_the_test(cast: Cast) -> Iterator[None]:
-    """The database is emptied after a test, which a request still under way would not survive."""
+    """Wait for requests that are still running before the database is emptied."""
     under_way, changed = 0, threading.Condition()
 
     def count(change: int) -> Callable[..., None]:
@@ -130,8 +130,8 @@ def _requests_end_with_the_test(cast: Cast) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _requests_take_turns(_requests_end_with_the_test: None) -> Iterator[None]:
-    """The server's threads share one connection to a database in memory, and not even two of
-    SQLite's statements may run at once on it."""
+    """Run one request at a time. The server's threads share one connection to an in-memory SQLite
+    database, which can't run two statements at once."""
     turn = threading.Lock()
 
     def begin(**_: Any) -> None:
@@ -150,7 +150,10 @@ def _requests_take_turns(_requests_end_with_the_test: None) -> Iterator[None]:
 
 @pytest.fixture
 def asked() -> Iterator[list[str]]:
-    """The addresses that the site is asked for. Playwright can miss a tab that opened by itself."""
+    """Collect the addresses that browsers request from the site, including from new tabs.
+
+    Playwright can miss a tab that opened by itself.
+    """
     addresses: list[str] = []
 
     def note(environ: dict[str, str], **_: Any) -> None:
@@ -163,7 +166,7 @@ def asked() -> Iterator[list[str]]:
 
 @pytest.fixture(autouse=True)
 def complaints(_requests_take_turns: None, live_server: LiveServer) -> Iterator[Complaints]:
-    """What the browser complains of: nothing but what the test announces."""
+    """Fail the test if the browser complains about anything that the test didn't announce."""
     complaints = Complaints(live_server.url)
     yield complaints
     complaints.check()
@@ -173,7 +176,7 @@ def complaints(_requests_take_turns: None, live_server: LiveServer) -> Iterator[
 def new_context(
     new_context: Callable[..., BrowserContext], complaints: Complaints
 ) -> Iterator[Callable[..., BrowserContext]]:
-    """Every context reports its complaints."""
+    """Collect complaints from every browser context."""
     contexts = []
 
     def new(**options: Any) -> BrowserContext:
@@ -201,25 +204,25 @@ def open_page(new_context: Callable[..., BrowserContext], live_server: LiveServe
 
 @pytest.fixture
 def numbers(open_page: OpenPage, cast: Cast) -> NumbersPage:
-    """Acme's list as its viewer sees it, opened."""
+    """Open acme's list as its viewer."""
     return NumbersPage(open_page(cast.viewer)).open()
 
 
 @pytest.fixture
 def form(open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization) -> NumberForm:
-    """The form of acme's numbers, of which its operator is about to open one."""
+    """A number form for acme's operator, not opened yet."""
     return NumberForm(open_page(cast.operator), vapi_acme)
 
 
 @pytest.fixture
 def number(vapi_acme: vapi_sandbox.Organization) -> JSON:
-    """One of acme's numbers."""
+    """A Twilio number of acme."""
     return vapi_acme.put(NUMBER)
 
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Calls to Vapi that end soon."""
+    """Make calls to Vapi time out within a second."""
     connections = Connections(Limits(read=0.4, total=0.8))
     monkeypatch.setattr("vapi_client.client.shared_connections", lambda: connections)
     yield
@@ -227,7 +230,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def sign_in(context: BrowserContext, user: User, url: str) -> None:
-    """By the cookie alone, without the form."""
+    """Sign in by setting the session cookie, without the form."""
     client = Client()
     client.force_login(user)
     name = django_settings.SESSION_COOKIE_NAME

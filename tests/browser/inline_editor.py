@@ -1,4 +1,4 @@
-"""Editing a field where it stands, as a person sees and uses it, and what Vapi was sent by it."""
+"""Inline editing as a person sees and uses it, and the requests it sends to Vapi."""
 
 from typing import Any, Self
 
@@ -36,7 +36,7 @@ TITLES = {
 
 
 class InlineEditor:
-    """The editors of one number, in its row of the list or on its own page."""
+    """The inline editors of one number, in its row of the list or on its page."""
 
     def __init__(
         self, page: Page, vapi: vapi_sandbox.Organization, number: JSON, where: str = "row"
@@ -62,7 +62,7 @@ class InlineEditor:
         return self.page.locator("#results tbody tr", has=link)
 
     def cell(self, field: str) -> Locator:
-        """Where a field stands, whether it is being edited or not."""
+        """Return the cell of a field, whether it is being edited or not."""
         if self.where == "row":
             return self.row.locator("td").nth(COLUMNS[field] - 1)
         title = self.page.get_by_text(TITLES[field], exact=True)
@@ -80,28 +80,28 @@ class InlineEditor:
         return self.form.locator(f"[name='{name}']:not([type=hidden])")
 
     def expect_saved(self, field: str, shown: str) -> None:
-        """It stands where it stood, the focus is back, and a toast says so."""
+        """Expect the new value in the cell, focus on the pencil, and a toast that says so."""
         expect(self.toast.last).to_contain_text("Saved:")
         expect(self.cell(field)).to_contain_text(shown)
         self.expect_left(field)
 
     def expect_left(self, field: str) -> None:
-        """There is no editor any more, and the focus is where it was before."""
+        """Expect no open editor, and focus on the field's pencil."""
         expect(self.form).to_have_count(0)
         expect(self.pencil(field)).to_be_focused()
 
     def change(self, **fields: Any) -> None:
-        """What somebody else does at Vapi."""
+        """Change the number at Vapi, as another person would."""
         stored = self.vapi.get(self.number["id"])
         assert stored
         self.vapi.put({**stored, **fields, "updatedAt": "2027-01-01T00:00:00.000Z"})
 
     def sent(self) -> list[Any]:
-        """The bodies of what was to change something."""
+        """Return the bodies of the PATCH requests that Vapi received."""
         return [each.body for each in self.vapi.requests if each.method == "PATCH"]
 
     def expect_stored(self, **fields: Any) -> None:
-        """Vapi holds the number as it was but for these fields; None is unset."""
+        """Expect Vapi to hold the original number with these fields changed. None means unset."""
         stored = self.vapi.get(self.number["id"])
         assert stored
         wanted = {

@@ -1,4 +1,4 @@
-"""The form of a number as a person sees and uses it, and what Vapi was sent by it."""
+"""The number form as a person sees and uses it, and the requests it sends to Vapi."""
 
 import re
 from typing import Any, Self
@@ -21,7 +21,7 @@ NUMBER: JSON = {
 
 
 class NumberForm:
-    """Inputs go by their names: where they stand in the JSON."""
+    """The form of one number. An input's name is its path in the JSON."""
 
     def __init__(self, page: Page, vapi: vapi_sandbox.Organization) -> None:
         self.page = page
@@ -58,23 +58,23 @@ class NumberForm:
         return self.page.locator("summary", has_text=title)
 
     def row(self, name: str) -> Locator:
-        """A row of a list, by the name of the list and its own key."""
+        """Return a row of a list by its name: the list's name, then the row's key."""
         list_, _, key = name.rpartition(".")
         return self.page.locator(f".row:has(> [name='{list_}'][value='{key}'])")
 
     def on_row(self, name: str, action: str) -> Locator:
-        """The button of a row that moves or removes it."""
+        """Return the button that moves or removes a row."""
         return self.row(name).locator(f":scope > .row-actions [value^='{action} ']")
 
     def rows(self, list_: str) -> list[str]:
-        """The keys of a list's rows, in their order."""
+        """Return the keys of a list's rows, in the order shown."""
         keys: list[str] = self.page.locator(f".row > [name='{list_}']").evaluate_all(
             "inputs => inputs.map(input => input.value)"
         )
         return keys
 
     def expect_error(self, name: str, words: str) -> None:
-        """It stands at the input, for everybody."""
+        """Expect an error at the input, both visible and in its accessible description."""
         input = self.input(name)
         expect(input).to_be_visible()
         expect(input).to_have_attribute("aria-invalid", "true")
@@ -89,7 +89,7 @@ class NumberForm:
         expect(self.page.locator(".field", has=input).locator(".errors")).to_have_count(0)
 
     def expect_saved(self, words: str = "The changes were saved.") -> None:
-        """One is on the number's page, which says so."""
+        """Expect the number's page with a toast that says the form was saved."""
         expect(self.page).to_have_url(re.compile(rf"{ADDRESS}[0-9a-f-]{{36}}/(#.*)?$"))
         expect(self.toast).to_contain_text(words)
 
@@ -98,5 +98,5 @@ class NumberForm:
             expect(self.input(name)).to_have_value(value)
 
     def sent(self) -> list[Any]:
-        """The bodies of what was to change something."""
+        """Return the bodies of the POST and PATCH requests that Vapi received."""
         return [each.body for each in self.vapi.requests if each.method in ("POST", "PATCH")]

@@ -1,4 +1,4 @@
-"""The list of numbers as a person sees and uses it, and what Vapi was asked for it."""
+"""The list of numbers as a person sees and uses it, and the requests it sends to Vapi."""
 
 import re
 from collections.abc import Callable
@@ -35,11 +35,11 @@ class NumbersPage:
         return self.rows.filter(has_text=text)
 
     def link(self, name: str) -> Locator:
-        """One of the links between pages."""
+        """Return one of the links in the pagination."""
         return self.pages.get_by_role("link", name=name)
 
     def shown(self) -> list[str]:
-        """The numbers' ids, in the order of the rows."""
+        """Return the ids of the numbers shown, in the order of the rows."""
         hrefs: list[str] = self.rows.locator("th a").evaluate_all(
             "links => links.map(link => link.getAttribute('href'))"
         )
@@ -49,7 +49,7 @@ class NumbersPage:
         expect(self.rows.first.locator("th a")).to_have_attribute("href", f"{number_id}/")
 
     def expect_shown(self, ids: list[str]) -> None:
-        """These numbers and no others, in this order."""
+        """Expect exactly these numbers, in this order."""
         self.expect_first(ids[0])
         expect(self.rows).to_have_count(len(ids))
         assert self.shown() == ids
@@ -61,29 +61,29 @@ class NumbersPage:
         expect(self.count).to_have_text(text)
 
     def date(self, field: str, bound: str) -> Locator:
-        """A date's input: what it bounds, and which end."""
+        """Return the date input for a field ("Created") and a bound ("From" or "To")."""
         return self.page.get_by_role("group", name=field).get_by_label(bound)
 
     def is_same_document(self) -> Callable[[], bool]:
-        """Whether the page that is there now has never been left, to be asked later."""
+        """Mark the current document. The returned function says whether it is still loaded."""
         self.page.evaluate("window.isSameDocument = true")
         return lambda: bool(self.page.evaluate("window.isSameDocument === true"))
 
 
 def newest_first(organization: vapi_sandbox.Organization) -> list[str]:
-    """The ids of all numbers, as Vapi lists them."""
+    """Return the ids of all numbers in Vapi's default order."""
     return [number["id"] for number in reversed(organization.numbers)]
 
 
 def list_requests(organization: vapi_sandbox.Organization) -> list[Received]:
-    """What Vapi was asked for lists of numbers."""
+    """Return the list requests that Vapi received."""
     return [each for each in organization.requests if each.operation == "list"]
 
 
 def wait_until(page: Page, holds: Callable[[], bool], what: str) -> None:
-    """Waits for something outside of the browser."""
+    """Wait until something outside the browser holds."""
     for _ in range(500):
         if holds():
             return
         page.wait_for_timeout(20)
-    raise AssertionError(f"it never came about that {what}")
+    raise AssertionError(f"this never became true: {what}")

@@ -1,4 +1,4 @@
-"""The dialog in which one signs in again above a page that stays."""
+"""The dialog that asks a person to sign in again without leaving the page."""
 
 from playwright.sync_api import Page, expect
 
@@ -7,7 +7,7 @@ from tests.cast import PASSWORD
 
 
 def sign_in_again(page: Page, user: User) -> None:
-    """What was stopped goes on after it."""
+    """Sign in in the dialog, after which the page repeats the request that was refused."""
     dialog = page.locator("#sign-in")
     dialog.get_by_label("Email").fill(user.email)
     dialog.get_by_label("Password", exact=True).fill(PASSWORD)

@@ -1,4 +1,4 @@
-"""The pages of the site, each with who looks at it and where it is."""
+"""The pages of the site: the address of each, and the person who opens it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ def _number_named(name: str, page: str = "") -> Callable[[vapi_sandbox.Organizat
 
 
 def _activity(vapi_acme: vapi_sandbox.Organization) -> str:
-    """With an entry for each way in which an attempt can end, and long words in all of them."""
+    """Return Activity with one entry for each result of a change, all with long words."""
     acme = Organization.objects.get(slug="acme")
     actor = Actor(
         "somebody.with.a.long.address@support.acme.example", 1, "2001:db8:85a3::7334:8a2e"
@@ -67,7 +67,7 @@ def _activity(vapi_acme: vapi_sandbox.Organization) -> str:
 def _audited(
     address: str, *, accepts: bool = False, twice: bool = False
 ) -> Callable[[vapi_sandbox.Organization], str]:
-    """An address of an organization with an audit, and a failed one after it."""
+    """Return an address in an organization with a finished audit and a failed one after it."""
 
     def audit(vapi_acme: vapi_sandbox.Organization) -> str:
         acme = Organization.objects.get(slug="acme")
@@ -98,7 +98,10 @@ def _running(vapi_acme: vapi_sandbox.Organization) -> str:
 
 
 def _change(vapi_acme: vapi_sandbox.Organization, *, then: str = "") -> tuple[str, int]:
-    """The id of a number whose name was changed, `then` by somebody else too, and the change."""
+    """Change a number's name and return the number's id and the change's.
+
+    If `then` is given, another person renames the number to it afterwards.
+    """
     acme, number = Organization.objects.get(slug="acme"), vapi_acme.numbers[0]
     actor = Actor("somebody.with.a.long.address@support.acme.example", 1, "203.0.113.7")
     mine = {**number, "name": "Front desk", "assistantId": vapi_acme.assistants[0]["id"]}
@@ -123,7 +126,7 @@ def _revert_decided(vapi_acme: vapi_sandbox.Organization) -> str:
 
 
 def _deleted(vapi_acme: vapi_sandbox.Organization) -> str:
-    """The form of a number that was deleted."""
+    """Return the create form that is filled in from a deleted number."""
     acme = Organization.objects.get(slug="acme")
     number = {
         "provider": "twilio",
@@ -138,8 +141,8 @@ def _deleted(vapi_acme: vapi_sandbox.Organization) -> str:
     return f"/orgs/acme/numbers/new/twilio/?from={attempt.pk}"
 
 
-def _in_another_way(address: str) -> Callable[[vapi_sandbox.Organization], str]:
-    """As its admin may like it."""
+def _with_preferences(address: str) -> Callable[[vapi_sandbox.Organization], str]:
+    """Return an address that the admin opens in compact density with columns hidden."""
 
     def prefer(vapi_acme: vapi_sandbox.Organization) -> str:
         admin = User.objects.get(email="admin@acme.example")
@@ -150,7 +153,7 @@ def _in_another_way(address: str) -> Callable[[vapi_sandbox.Organization], str]:
 
 
 def _with_searches(address: str) -> Callable[[vapi_sandbox.Organization], str]:
-    """Those that its admin finds."""
+    """Return an address for which the admin has private and shared saved searches."""
 
     def save(vapi_acme: vapi_sandbox.Organization) -> str:
         acme = Organization.objects.get(slug="acme")
@@ -170,8 +173,11 @@ def _with_searches(address: str) -> Callable[[vapi_sandbox.Organization], str]:
 
 @dataclass(frozen=True)
 class SitePage:
-    """`person` is one of the cast; `click` is opened once the page is there, with HTMX getting an
-    answer of this `status`."""
+    """A page of the site.
+
+    `person` is one of the cast, or empty if nobody is signed in. `click` lists selectors that are
+    clicked once the page is loaded. `status` is that of the page or of the last htmx response.
+    """
 
     address: str | Callable[[vapi_sandbox.Organization], str]
     person: str = "admin"
@@ -204,9 +210,9 @@ UNFOLD = tuple(f"#section-{name} > summary" for name in ("server", "fallback", "
 SITE_PAGES = {
     "list": SitePage("/orgs/acme/numbers/"),
     "list, dates": SitePage("/orgs/acme/numbers/?page=2", click=("#refine summary",)),
-    # On its second page, which has a few rows: axe takes a tenth of a second for each.
+    # On the second page, which has few rows: axe takes a tenth of a second for each row.
     "list, view": SitePage("/orgs/acme/numbers/?page=2", click=(".menu:has(.view) > summary",)),
-    "list, in another way": SitePage(_in_another_way("/orgs/acme/numbers/?page=2")),
+    "list, preferences": SitePage(_with_preferences("/orgs/acme/numbers/?page=2")),
     "list, saved": SitePage(
         _with_searches("/orgs/acme/numbers/?search=desk"),
         click=(".menu:has(#searches) > summary", "#search-name"),

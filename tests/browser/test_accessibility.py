@@ -1,4 +1,4 @@
-"""What axe finds on every page, in the light and in the dark: nothing."""
+"""Every page passes axe's accessibility rules, in the light theme and in the dark."""
 
 from importlib.resources import files
 from typing import Any
@@ -14,11 +14,11 @@ from .conftest import OpenPage
 from .site_pages import SITE_PAGES
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-OF_COLOUR = ["color-contrast", "link-in-text-block"]  # all that another theme can break
+OF_COLOUR = ["color-contrast", "link-in-text-block"]  # the rules that a theme can break
 
 
 @pytest.mark.parametrize("name", SITE_PAGES)
-def test_axe_finds_nothing(
+def test_a_page_passes_axe(
     open_page: OpenPage,
     cast: Cast,
     vapi_acme: vapi_sandbox.Organization,
@@ -31,7 +31,7 @@ def test_axe_finds_nothing(
 
 
 @pytest.mark.parametrize("name", ["list", "detail", "edit, hooks", "activity", "members"])
-def test_axe_finds_nothing_on_a_narrow_screen(
+def test_a_page_passes_axe_on_a_narrow_screen(
     open_page: OpenPage,
     cast: Cast,
     vapi_acme: vapi_sandbox.Organization,
@@ -45,7 +45,7 @@ def test_axe_finds_nothing_on_a_narrow_screen(
 
 
 def violations(page: Page) -> list[str]:
-    """One line for each element that breaks a rule, in the light or in the dark."""
+    """Return one line for each element that breaks a rule, in the light theme or the dark."""
     page.emulate_media(color_scheme="light")
     light = _found(page, {})
     page.emulate_media(color_scheme="dark")
@@ -53,7 +53,7 @@ def violations(page: Page) -> list[str]:
 
 
 def _found(page: Page, options: dict[str, Any]) -> list[str]:
-    # Without `preload`: it reads style sheets anew and writes them into the page
+    # Without `preload`, which loads the style sheets again and writes them into the page
     fixed = {"resultTypes": ["violations"], "preload": False}
     found: dict[str, Any] = page.evaluate("options => axe.run(options)", {**fixed, **options})
     return [

@@ -1,4 +1,4 @@
-"""The record of changes is read without JavaScript too."""
+"""Activity works without JavaScript."""
 
 from playwright.sync_api import expect
 
@@ -9,7 +9,9 @@ from tests.cast import Cast
 from .conftest import OpenPage
 
 
-def test_pages_details_and_one_subject(open_page: OpenPage, cast: Cast) -> None:
+def test_paging_details_and_filtering_by_subject_need_no_script(
+    open_page: OpenPage, cast: Cast
+) -> None:
     for place in range(52):
         changes = [Change("role", "viewer", f"role {place}")]
         subject = "admin@acme.example" if place == 0 else f"{place}@acme.example"

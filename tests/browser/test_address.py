@@ -1,4 +1,4 @@
-"""The address says what is shown: it can be gone back to, loaded anew and passed on."""
+"""The address says what the list shows, so people can go back to it, reload it and share it."""
 
 from playwright.sync_api import expect
 
@@ -9,7 +9,9 @@ from .conftest import OpenPage
 from .numbers_page import ADDRESS, NumbersPage, newest_first, wait_until
 
 
-def test_order(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_the_order_is_in_the_address_and_follows_the_history(
+    numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization
+) -> None:
     ids = newest_first(vapi_acme)
     is_same_document = numbers.is_same_document()
 
@@ -33,7 +35,7 @@ def test_order(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> No
     expect(numbers.order).to_have_value("ASC")
 
 
-def test_what_is_sorted_by(numbers: NumbersPage) -> None:
+def test_the_sort_field_is_in_the_address_and_names_the_orders(numbers: NumbersPage) -> None:
     numbers.sort_by.select_option("By call cost")
 
     numbers.expect_address("?sortBy=cost")
@@ -45,8 +47,10 @@ def test_what_is_sorted_by(numbers: NumbersPage) -> None:
     expect(numbers.order.locator("option")).to_have_text(["Newest first", "Oldest first"])
 
 
-def test_size_of_a_page(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
-    """It is the person's own from then on, and no part of the address of a first page."""
+def test_the_page_size_becomes_a_preference(
+    numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    """The address of a first page doesn't carry it."""
     numbers.open("?search=555&limit=25&page=2")
     numbers.view.click()
     numbers.limit.select_option("100")
@@ -63,7 +67,9 @@ def test_size_of_a_page(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organizati
     numbers.expect_address("?limit=25&page=2")
 
 
-def test_pages(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_pages_are_in_the_address_and_follow_the_history(
+    numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization
+) -> None:
     ids = newest_first(vapi_acme)
     numbers.open("?limit=25")
     is_same_document = numbers.is_same_document()
@@ -111,7 +117,9 @@ def test_a_word_typed_in_pieces_is_one_step_back(numbers: NumbersPage) -> None:
     numbers.expect_count("1–50 of 60")
 
 
-def test_dates(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_dates_are_in_the_address_and_follow_the_history(
+    numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization
+) -> None:
     stored = vapi_acme.numbers
     first, last = stored[10]["createdAt"][:10], stored[20]["createdAt"][:10]
     within = [each["id"] for each in reversed(stored) if first <= each["createdAt"][:10] <= last]
@@ -141,7 +149,7 @@ def test_dates(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> No
     numbers.expect_count("1–50 of 60")
 
 
-def test_everything_at_once(numbers: NumbersPage) -> None:
+def test_an_address_restores_search_order_size_and_page(numbers: NumbersPage) -> None:
     numbers.view.click()
     numbers.limit.select_option("25")
     numbers.expect_count("1–25 of 60")
@@ -165,7 +173,7 @@ def test_everything_at_once(numbers: NumbersPage) -> None:
     expect(same.limit).to_have_value("25")
 
 
-def test_the_title_is_the_same_however_one_came(numbers: NumbersPage) -> None:
+def test_the_title_is_the_same_after_a_swap_and_a_reload(numbers: NumbersPage) -> None:
     numbers.search.fill("returns")
     numbers.expect_address("?search=returns")
     expect(numbers.page).to_have_title("returns · Numbers · Acme Support · Vapi numbers")
@@ -173,7 +181,9 @@ def test_the_title_is_the_same_however_one_came(numbers: NumbersPage) -> None:
     expect(numbers.page).to_have_title("returns · Numbers · Acme Support · Vapi numbers")
 
 
-def test_a_colleague_sees_the_same(numbers: NumbersPage, open_page: OpenPage, cast: Cast) -> None:
+def test_a_shared_address_shows_a_colleague_the_same(
+    numbers: NumbersPage, open_page: OpenPage, cast: Cast
+) -> None:
     numbers.order.select_option("Oldest first")
     numbers.expect_address("?sortOrder=ASC")
     numbers.link("Next").click()
@@ -187,7 +197,7 @@ def test_a_colleague_sees_the_same(numbers: NumbersPage, open_page: OpenPage, ca
     colleague.expect_shown(numbers.shown())
 
 
-def test_a_click_with_control_opens_another_tab(numbers: NumbersPage, asked: list[str]) -> None:
+def test_a_control_click_opens_another_tab(numbers: NumbersPage, asked: list[str]) -> None:
     numbers.link("Next").click(modifiers=["ControlOrMeta"])
 
     wait_until(numbers.page, lambda: f"{ADDRESS}?limit=50&page=2" in asked, "a tab was opened")
@@ -196,7 +206,7 @@ def test_a_click_with_control_opens_another_tab(numbers: NumbersPage, asked: lis
     numbers.expect_count("1–50 of 60")
 
 
-def test_an_address_that_makes_no_sense_is_put_right(numbers: NumbersPage) -> None:
+def test_invalid_parameters_are_removed_from_the_address(numbers: NumbersPage) -> None:
     numbers.open("?page=0&limit=7&sortOrder=up&createdAtGe=soon&unknown=1")
 
     numbers.expect_address("")

@@ -1,4 +1,4 @@
-"""Searching, filtering and accepting in the newest snapshot."""
+"""Searching, filtering and accepting findings in the newest audit."""
 
 import re
 
@@ -17,12 +17,12 @@ AUDIT = "/orgs/acme/audit/"
 
 @pytest.fixture
 def page(open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization) -> Page:
-    """A page of an operator whose organization has an audit."""
+    """A page of acme's operator; acme has an audit."""
     audited(cast.acme)
     return open_page(cast.operator)
 
 
-def test_the_filter_menu_of_the_list_leads_to_the_snapshot(page: Page) -> None:
+def test_the_lists_filter_menu_opens_the_audits_numbers(page: Page) -> None:
     NumbersPage(page).open("?search=555")
     page.locator(".toolbar summary", has_text="Filter").click()
     menu = page.locator(".menu-panel form[action$='/audit/numbers/']")
@@ -51,7 +51,7 @@ def test_a_filter_updates_the_counts_and_keeps_the_order(page: Page) -> None:
     assert page.locator("#refine").inner_text() == filters
 
 
-def test_accepting_returns_to_the_same_findings(page: Page) -> None:
+def test_accepting_a_finding_returns_to_the_same_filters(page: Page) -> None:
     page.goto(f"{AUDIT}findings/")
     page.get_by_label("Rule").select_option("unassigned")
     expect(page.get_by_role("link", name="Accept all of this rule")).to_be_visible()
@@ -65,7 +65,7 @@ def test_accepting_returns_to_the_same_findings(page: Page) -> None:
     expect(page.locator("#toasts")).to_contain_text("Accepted until")
 
 
-def test_a_narrow_screen_has_a_menu_to_sort_by(page: Page) -> None:
+def test_a_narrow_screen_sorts_by_a_menu(page: Page) -> None:
     page.goto(f"{AUDIT}numbers/")
     expect(page.get_by_label("Order")).to_be_hidden()
     page.set_viewport_size({"width": 390, "height": 800})

@@ -29,7 +29,7 @@ def copied(page: Page) -> str:
         ("SIP front", "sip:front-desk-4f1a@sip.vapi.ai"),
     ],
 )
-def test_a_row_gives_the_number_as_it_is_dialled(
+def test_a_row_copies_the_number_as_it_is_dialled(
     numbers: NumbersPage, search: str, value: str
 ) -> None:
     numbers.search.fill(search)
@@ -41,7 +41,7 @@ def test_a_row_gives_the_number_as_it_is_dialled(
     assert copied(numbers.page) == value
 
 
-def test_by_keyboard(numbers: NumbersPage) -> None:
+def test_a_number_is_copied_by_keyboard(numbers: NumbersPage) -> None:
     numbers.search.fill("returns")
     expect(numbers.rows).to_have_count(1)
 
@@ -56,7 +56,7 @@ def test_by_keyboard(numbers: NumbersPage) -> None:
     assert copied(numbers.page) == "+14155550142"
 
 
-def test_a_numbers_own_page(numbers: NumbersPage) -> None:
+def test_a_numbers_page_copies_the_number(numbers: NumbersPage) -> None:
     numbers.search.fill("returns")
     expect(numbers.rows).to_have_count(1)
     numbers.rows.get_by_role("link").click()
@@ -66,7 +66,7 @@ def test_a_numbers_own_page(numbers: NumbersPage) -> None:
     assert copied(numbers.page) == "+14155550142"
 
 
-def test_a_browser_that_does_not_allow_it(numbers: NumbersPage) -> None:
+def test_a_browser_that_refuses_to_copy_is_reported(numbers: NumbersPage) -> None:
     numbers.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
 
     numbers.rows.first.hover()

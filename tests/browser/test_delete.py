@@ -1,4 +1,4 @@
-"""Deleting a number: what is asked first, and where one is afterwards."""
+"""Deleting a number: the dialog that confirms it, and the page and focus afterwards."""
 
 import re
 from typing import Self
@@ -21,7 +21,7 @@ from .test_accessibility import AXE, violations
 
 
 class Deleting:
-    """The dialog that asks before a number is deleted."""
+    """The dialog that confirms the deletion of a number."""
 
     def __init__(self, page: Page, vapi: vapi_sandbox.Organization) -> None:
         self.page, self.vapi = page, vapi
@@ -65,7 +65,7 @@ class Deleting:
 
 @pytest.fixture
 def number(vapi_acme: vapi_sandbox.Organization) -> JSON:
-    """The newest of acme's 61."""
+    """The newest of acme's 61 numbers."""
     assistant = vapi_acme.assistants[0]["id"]
     fields = {"number": "+14155550123", "name": "Front desk", "assistantId": assistant}
     return vapi_acme.put({"provider": "vapi", **fields})
@@ -76,7 +76,7 @@ def deleting(open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organizati
     return Deleting(open_page(cast.admin), vapi_acme)
 
 
-def test_it_says_what_is_about_to_go(deleting: Deleting, number: JSON) -> None:
+def test_the_dialog_says_what_will_be_deleted(deleting: Deleting, number: JSON) -> None:
     deleting.open(number)
     for words in (
         "+1 415-555-0123",
@@ -91,7 +91,7 @@ def test_it_says_what_is_about_to_go(deleting: Deleting, number: JSON) -> None:
     expect(deleting.dialog).to_contain_text("You keep it at your carrier.")
 
 
-def test_it_goes_when_its_digits_are_typed(
+def test_typing_the_last_digits_deletes_the_number(
     deleting: Deleting, number: JSON, complaints: Complaints
 ) -> None:
     complaints.announce("status of 422", "Response Status Error Code 422")
@@ -112,13 +112,15 @@ def test_it_goes_when_its_digits_are_typed(
     assert deleting.sent() == 1
 
 
-def test_the_focus_goes_to_the_row_that_follows(deleting: Deleting, number: JSON) -> None:
+def test_the_focus_moves_to_the_next_row(deleting: Deleting, number: JSON) -> None:
     rows = deleting.vapi.numbers[::-1]
     deleting.open(rows[1]).confirm(deleting.page.locator("dd.mono").inner_text()[-4:])
     expect(deleting.row(rows[2]).get_by_role("link")).to_be_focused()
 
 
-def test_the_last_of_a_page_leads_to_the_page_before(deleting: Deleting, number: JSON) -> None:
+def test_deleting_the_last_row_of_a_page_shows_the_page_before(
+    deleting: Deleting, number: JSON
+) -> None:
     for each in deleting.vapi.numbers[:-26]:
         deleting.vapi.delete(each["id"])
     deleting.open(number, "?sortOrder=ASC&limit=25&page=2").confirm("0123")
@@ -128,7 +130,7 @@ def test_the_last_of_a_page_leads_to_the_page_before(deleting: Deleting, number:
     expect(deleting.numbers.rows.first.get_by_role("link")).to_be_focused()
 
 
-def test_the_last_of_all(deleting: Deleting, number: JSON) -> None:
+def test_deleting_the_last_match_shows_the_empty_state(deleting: Deleting, number: JSON) -> None:
     deleting.open(number, "?search=14155550123").confirm("0123")
     deleting.expect_gone(number, "+1 415-555-0123 was deleted.")
     expect(deleting.numbers.results.get_by_role("heading")).to_be_visible()
@@ -139,7 +141,9 @@ def test_the_last_of_all(deleting: Deleting, number: JSON) -> None:
 
 
 @pytest.mark.parametrize("when", ["before it is confirmed", "as it is sent"])
-def test_gone_already(deleting: Deleting, number: JSON, when: str) -> None:
+def test_a_number_that_was_already_deleted_is_reported(
+    deleting: Deleting, number: JSON, when: str
+) -> None:
     deleting.open(number)
     if when == "as it is sent":
         deleting.vapi.fail("delete", Fault("status", status=404, times=1))
@@ -159,7 +163,7 @@ def test_gone_already(deleting: Deleting, number: JSON, when: str) -> None:
         (Fault(status=500), 504, "Vapi didn't make the change"),
     ],
 )
-def test_a_failure_leaves_it_and_says_why(
+def test_a_failure_keeps_the_number_and_says_why(
     deleting: Deleting,
     number: JSON,
     complaints: Complaints,
@@ -180,10 +184,9 @@ def test_a_failure_leaves_it_and_says_why(
     deleting.expect_gone(number, "+1 415-555-0123 was deleted.")
 
 
-def test_a_list_that_can_not_be_read_afterwards(
+def test_the_deletion_is_reported_even_if_the_list_then_fails(
     deleting: Deleting, number: JSON, complaints: Complaints
 ) -> None:
-    """It is said all the same that the number is gone."""
     complaints.announce("status of 502")
     deleting.open(number)
     deleting.vapi.fail("list", Fault("status", status=500))
@@ -193,7 +196,7 @@ def test_a_list_that_can_not_be_read_afterwards(
 
 
 @pytest.mark.parametrize("by", ["Escape", "Cancel"])
-def test_leaving_the_dialog(deleting: Deleting, number: JSON, by: str) -> None:
+def test_leaving_the_dialog_deletes_nothing(deleting: Deleting, number: JSON, by: str) -> None:
     deleting.open(number).typed.fill("0123")
     if by == "Escape":
         deleting.page.keyboard.press("Escape")
@@ -204,7 +207,7 @@ def test_leaving_the_dialog(deleting: Deleting, number: JSON, by: str) -> None:
     assert deleting.sent() == 0
 
 
-def test_a_number_without_digits_goes_by_its_name(deleting: Deleting) -> None:
+def test_a_number_without_digits_is_confirmed_by_its_name(deleting: Deleting) -> None:
     fields = {"provider": "vapi", "sipUri": "sip:front@sip.vapi.ai", "name": "SIP desk"}
     number = deleting.vapi.put(fields)
     deleting.open(number)
@@ -214,7 +217,7 @@ def test_a_number_without_digits_goes_by_its_name(deleting: Deleting) -> None:
     assert deleting.vapi.get(number["id"]) is None
 
 
-def test_from_its_own_page(deleting: Deleting, number: JSON) -> None:
+def test_a_number_is_deleted_from_its_page(deleting: Deleting, number: JSON) -> None:
     deleting.page.goto(f"{ADDRESS}{number['id']}/")
     deleting.page.get_by_role("link", name="Delete", exact=True).click()
     deleting.confirm("0123")
@@ -222,7 +225,7 @@ def test_from_its_own_page(deleting: Deleting, number: JSON) -> None:
     deleting.expect_gone(number, "+1 415-555-0123 was deleted.")
 
 
-def test_only_admins_are_offered_it(open_page: OpenPage, cast: Cast, number: JSON) -> None:
+def test_only_an_admin_is_offered_delete(open_page: OpenPage, cast: Cast, number: JSON) -> None:
     for person in (cast.viewer, cast.operator):
         page = open_page(person)
         for address in (ADDRESS, f"{ADDRESS}{number['id']}/"):
@@ -230,10 +233,9 @@ def test_only_admins_are_offered_it(open_page: OpenPage, cast: Cast, number: JSO
             expect(page.locator("[data-delete]")).to_have_count(0)
 
 
-def test_a_role_that_was_taken_away(
+def test_a_lost_role_is_explained_in_the_dialog(
     deleting: Deleting, number: JSON, cast: Cast, complaints: Complaints
 ) -> None:
-    """The dialog stays, and above it stands why."""
     complaints.announce("status of 403", "Response Status Error Code 403")
     deleting.open(number)
     member = cast.member(cast.admin)
@@ -245,7 +247,7 @@ def test_a_role_that_was_taken_away(
 
 
 @pytest.mark.parametrize("person", ["admin", "viewer"])
-def test_a_session_that_ends(
+def test_deleting_continues_after_signing_in_again(
     deleting: Deleting, number: JSON, cast: Cast, complaints: Complaints, person: str
 ) -> None:
     complaints.announce("status of 401")
@@ -265,7 +267,7 @@ def test_a_session_that_ends(
     assert deleting.sent() == 1
 
 
-def test_what_is_being_typed_into_other_rows_stays(
+def test_text_typed_into_another_row_is_kept(
     open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization, number: JSON
 ) -> None:
     page = open_page(cast.admin)
@@ -280,7 +282,7 @@ def test_what_is_being_typed_into_other_rows_stays(
     other.expect_saved("name", "Typed")
 
 
-def test_without_javascript(
+def test_a_number_is_deleted_without_javascript(
     open_page: OpenPage, cast: Cast, deleting: Deleting, number: JSON, complaints: Complaints
 ) -> None:
     complaints.announce("status of 422")

@@ -45,7 +45,7 @@ def open_number(page: Page, number_id: str) -> None:
     page.goto(f"/orgs/acme/numbers/{number_id}/")
 
 
-def test_a_row_leads_to_it_and_it_leads_back(page: Page) -> None:
+def test_a_row_opens_the_page_and_breadcrumbs_lead_back(page: Page) -> None:
     numbers = NumbersPage(page).open("?search=returns")
     numbers.rows.get_by_role("link", name="+1 415-555-0142").click()
 
@@ -60,7 +60,7 @@ def test_a_row_leads_to_it_and_it_leads_back(page: Page) -> None:
     expect(numbers.rows).to_have_count(1)
 
 
-def test_all_that_is_known_stands_in_sections(
+def test_every_field_is_shown_in_a_section(
     page: Page, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.put(NUMBER)
@@ -82,7 +82,9 @@ def test_all_that_is_known_stands_in_sections(
     expect(page.get_by_text("nested", exact=True)).to_be_visible()
 
 
-def test_credentials_are_nowhere(page: Page, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_credentials_never_reach_the_browser(
+    page: Page, vapi_acme: vapi_sandbox.Organization
+) -> None:
     vapi_acme.put(NUMBER)
     answers: list[str] = []
 
@@ -108,7 +110,7 @@ def test_credentials_are_nowhere(page: Page, vapi_acme: vapi_sandbox.Organizatio
 
 
 def test_every_sample_number_can_be_read(page: Page, vapi_acme: vapi_sandbox.Organization) -> None:
-    """Names like <b>Front desk</b>, right-to-left text, what has neither number nor name."""
+    """The samples include markup, right-to-left text, and a number without an address or a name."""
     names = {
         "<b>Front desk</b>",
         "خدمة العملاء",
@@ -130,7 +132,7 @@ def test_every_sample_number_can_be_read(page: Page, vapi_acme: vapi_sandbox.Org
         ("no-such-thing", "Page not found"),
     ],
 )
-def test_a_number_that_is_not_there(
+def test_a_missing_number_says_so_and_leads_to_the_list(
     page: Page, complaints: Complaints, number_id: str, heading: str
 ) -> None:
     complaints.announce("status of 404")

@@ -1,4 +1,4 @@
-"""One search in all organizations: as they answer, while somebody types, and when one fails."""
+"""Searching all organizations: while they answer, while a person types, and when one fails."""
 
 import re
 from typing import Self
@@ -39,7 +39,7 @@ class FindPage:
         expect(self.page).to_have_url(re.compile(rf":[0-9]+/find/{re.escape(query)}$"))
 
     def hold(self, address: str) -> list[Route]:
-        """Requests of sections that don't go on before they are let."""
+        """Hold the requests to an address. The test lets each continue."""
         held: list[Route] = []
 
         def hold(route: Route) -> None:
@@ -51,11 +51,11 @@ class FindPage:
 
 @pytest.fixture
 def find(open_page: OpenPage, cast: Cast) -> FindPage:
-    """As somebody with two organizations sees it, opened."""
+    """Open Find as a member of two organizations."""
     return FindPage(open_page(cast.both)).open()
 
 
-def test_typing_finds_in_all_of_them(
+def test_typing_searches_every_organization(
     find: FindPage, vapi_acme: vapi_sandbox.Organization, vapi_globex: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.put(NUMBER)
@@ -80,7 +80,7 @@ def test_typing_finds_in_all_of_them(
     find.expect_address("?q=%28628%29+555-01")
 
 
-def test_typing_is_one_step_of_the_history(find: FindPage) -> None:
+def test_typing_adds_no_step_to_the_history(find: FindPage) -> None:
     steps = find.page.evaluate("history.length")
     for text in ("desk", "line"):
         find.search.fill(text)
@@ -93,7 +93,9 @@ def test_typing_is_one_step_of_the_history(find: FindPage) -> None:
     expect(find.progress).to_have_text("")
 
 
-def test_enter_asks_again_at_once(find: FindPage, vapi_globex: vapi_sandbox.Organization) -> None:
+def test_enter_searches_again_immediately(
+    find: FindPage, vapi_globex: vapi_sandbox.Organization
+) -> None:
     find.open("?q=moonlight")
     expect(find.nowhere).to_be_visible()
     expect(find.globex).to_have_text("Nothing in Globex")
@@ -104,7 +106,7 @@ def test_enter_asks_again_at_once(find: FindPage, vapi_globex: vapi_sandbox.Orga
     expect(find.acme).to_have_text("Nothing in Acme Support")
 
 
-def test_an_id(find: FindPage, vapi_globex: vapi_sandbox.Organization) -> None:
+def test_an_id_finds_its_number(find: FindPage, vapi_globex: vapi_sandbox.Organization) -> None:
     find.search.fill(vapi_globex.put(NUMBER)["id"])
     expect(find.rows(find.globex)).to_contain_text("Moonlight desk")
     expect(find.globex.get_by_role("link", name="in the list")).to_have_count(0)
@@ -112,13 +114,13 @@ def test_an_id(find: FindPage, vapi_globex: vapi_sandbox.Organization) -> None:
 
 
 @pytest.mark.parametrize("slow", ["acme", "globex"])
-def test_a_slow_organization_holds_up_no_other(
+def test_a_slow_organization_delays_no_other(
     find: FindPage,
     slow: str,
     vapi_acme: vapi_sandbox.Organization,
     vapi_globex: vapi_sandbox.Organization,
 ) -> None:
-    """Held before the server, whose requests take turns in tests, and slow after it too."""
+    """The request is held before the server too, since tests run its requests one at a time."""
     late, early = (find.acme, find.globex) if slow == "acme" else (find.globex, find.acme)
     for each in (vapi_acme, vapi_globex):
         each.put(NUMBER)
@@ -138,7 +140,7 @@ def test_a_slow_organization_holds_up_no_other(
     expect(find.progress).to_have_text("2 of 2 organizations have answered; 2 numbers found")
 
 
-def test_each_section_says_that_it_is_being_asked(find: FindPage) -> None:
+def test_each_section_says_that_it_is_searching(find: FindPage) -> None:
     held = find.hold("**/numbers/found/*")
     find.open("?q=line")
     expect(find.acme).to_contain_text("Asking…")
@@ -148,7 +150,7 @@ def test_each_section_says_that_it_is_being_asked(find: FindPage) -> None:
     expect(find.progress).to_contain_text("2 of 2 organizations have answered")
 
 
-def test_typing_replaces_what_is_under_way(
+def test_typing_cancels_the_running_search(
     find: FindPage, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.put(NUMBER)
@@ -165,7 +167,7 @@ def test_typing_replaces_what_is_under_way(
     expect(find.progress).to_have_text("2 of 2 organizations have answered; 1 number found")
 
 
-def test_one_fails_and_is_tried_again(
+def test_a_failed_organization_can_be_tried_again(
     find: FindPage,
     vapi_acme: vapi_sandbox.Organization,
     vapi_globex: vapi_sandbox.Organization,
@@ -221,7 +223,9 @@ def test_the_dashboard_does_not_answer(
     expect(find.rows(find.acme)).to_have_count(1)
 
 
-def test_names_come_later(find: FindPage, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_names_of_assistants_arrive_later(
+    find: FindPage, vapi_acme: vapi_sandbox.Organization
+) -> None:
     assistant = vapi_acme.put_assistant({"name": "Reception"})
     vapi_acme.put({**NUMBER, "assistantId": assistant["id"]})
     vapi_acme.fail("assistants", Fault("latency", seconds=1, times=1))
@@ -232,7 +236,9 @@ def test_names_come_later(find: FindPage, vapi_acme: vapi_sandbox.Organization) 
 
 
 @pytest.mark.parametrize("how", ["menu", "keys", "palette"])
-def test_ways_to_it(open_page: OpenPage, cast: Cast, how: str) -> None:
+def test_the_menu_the_keys_and_the_palette_open_find(
+    open_page: OpenPage, cast: Cast, how: str
+) -> None:
     page = open_page(cast.both)
     page.goto("/orgs/acme/members/")
     if how == "menu":
@@ -249,7 +255,7 @@ def test_ways_to_it(open_page: OpenPage, cast: Cast, how: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Whose number is this?")
 
 
-def test_who_has_one_organization(
+def test_a_member_of_one_organization_can_find(
     open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.put(NUMBER)
@@ -265,7 +271,7 @@ def test_who_has_one_organization(
 
 
 @pytest.mark.parametrize("start", ["/find/?q=moonlight", "/find/"])
-def test_without_javascript(
+def test_find_works_without_javascript(
     open_page: OpenPage, cast: Cast, vapi_globex: vapi_sandbox.Organization, start: str
 ) -> None:
     vapi_globex.put(NUMBER)
@@ -281,7 +287,7 @@ def test_without_javascript(
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_it_fits_and_axe_finds_nothing(
+def test_every_result_fits_the_screen_and_passes_axe(
     open_page: OpenPage,
     cast: Cast,
     vapi_acme: vapi_sandbox.Organization,

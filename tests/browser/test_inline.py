@@ -1,4 +1,4 @@
-"""Editing a field where it stands, in a row of the list and on a number's page."""
+"""Inline editing of a field, in a row of the list and on a number's page."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -29,7 +29,7 @@ def editor(
     vapi_acme: vapi_sandbox.Organization,
     number: JSON,
 ) -> InlineEditor:
-    """Of one number, in each of the places."""
+    """The inline editor of one number, in its row and on its page."""
     return InlineEditor(open_page(cast.operator), vapi_acme, number, request.param).visit()
 
 
@@ -40,7 +40,7 @@ def in_row(
     return InlineEditor(open_page(cast.operator), vapi_acme, number).visit()
 
 
-def test_a_name(editor: InlineEditor) -> None:
+def test_a_name_is_changed(editor: InlineEditor) -> None:
     editor.open("name")
     expect(editor.input("name")).to_be_focused()
     editor.page.keyboard.type("Back office")
@@ -51,7 +51,7 @@ def test_a_name(editor: InlineEditor) -> None:
     editor.expect_stored(name="Back office")
 
 
-def test_a_name_goes_when_it_is_emptied(editor: InlineEditor) -> None:
+def test_an_emptied_name_is_removed(editor: InlineEditor) -> None:
     editor.open("name").input("name").fill("")
     editor.save.click()
 
@@ -59,8 +59,7 @@ def test_a_name_goes_when_it_is_emptied(editor: InlineEditor) -> None:
     assert editor.sent() == [{"name": None, "provider": "twilio"}]
 
 
-def test_what_vapi_answers_is_shown(editor: InlineEditor) -> None:
-    """And not what was typed."""
+def test_the_cell_shows_vapis_answer_rather_than_the_typed_text(editor: InlineEditor) -> None:
     answer = {**editor.number, "name": "As Vapi has it"}
     editor.vapi.fail("update", Fault("wrong_shape", times=1, body=answer))
     editor.open("name").input("name").fill("Back office")
@@ -68,7 +67,7 @@ def test_what_vapi_answers_is_shown(editor: InlineEditor) -> None:
     editor.expect_saved("name", "As Vapi has it")
 
 
-def test_an_assistant_by_its_name(editor: InlineEditor) -> None:
+def test_an_assistant_is_assigned_by_its_name(editor: InlineEditor) -> None:
     assistant = editor.vapi.assistants[1]
     editor.open("assignment")
     editor.page.keyboard.press("ArrowDown")  # from the last to the first
@@ -86,8 +85,7 @@ def test_an_assistant_by_its_name(editor: InlineEditor) -> None:
 
 
 @pytest.mark.parametrize("kind", ["Assistant", "Squad", "Workflow"])
-def test_a_pasted_id(editor: InlineEditor, kind: str) -> None:
-    """It takes the place of what else there was."""
+def test_a_pasted_id_replaces_the_assignment(editor: InlineEditor, kind: str) -> None:
     identifier, shown = {
         "Assistant": (editor.vapi.assistants[1]["id"], editor.vapi.assistants[1]["name"]),
         "Squad": (editor.vapi.squads[0]["id"], editor.vapi.squads[0]["name"]),
@@ -108,8 +106,8 @@ def test_a_pasted_id(editor: InlineEditor, kind: str) -> None:
 
 
 @pytest.mark.parametrize("server", [None, {"url": "https://hooks.example.com", "new": [1.0]}])
-def test_nothing_or_the_server_that_is_there(editor: InlineEditor, server: JSON | None) -> None:
-    """Only one of them is possible, so only that is offered."""
+def test_the_assignment_is_removed(editor: InlineEditor, server: JSON | None) -> None:
+    """A number with a server offers "Server only", any other "Nothing"."""
     before = editor.vapi.assistants[0]["id"]
     with_server = {"server": server} if server else {}
     editor.number = editor.vapi.put({**editor.number, **with_server, "assistantId": before})
@@ -124,8 +122,7 @@ def test_nothing_or_the_server_that_is_there(editor: InlineEditor, server: JSON 
     editor.expect_stored(assistantId=None)
 
 
-def test_a_fallback_number(editor: InlineEditor) -> None:
-    """What the editor doesn't show of it stays."""
+def test_changing_the_fallback_number_keeps_its_other_fields(editor: InlineEditor) -> None:
     editor.open("fallback")
     editor.page.keyboard.press("Tab")
     expect(editor.input("fallbackDestination.number")).to_be_focused()
@@ -138,7 +135,7 @@ def test_a_fallback_number(editor: InlineEditor) -> None:
     editor.expect_stored(fallbackDestination=changed)
 
 
-def test_no_fallback_and_another_kind_of_it(editor: InlineEditor) -> None:
+def test_the_fallback_type_is_changed_and_removed(editor: InlineEditor) -> None:
     editor.open("fallback").input("fallbackDestination.type").select_option("SIP address")
     editor.input("fallbackDestination.sipUri").fill("sip:night@example.com")
     editor.save.click()
@@ -153,7 +150,7 @@ def test_no_fallback_and_another_kind_of_it(editor: InlineEditor) -> None:
     editor.expect_stored(fallbackDestination=None)
 
 
-def test_messages(editor: InlineEditor) -> None:
+def test_sms_is_turned_off_and_on(editor: InlineEditor) -> None:
     editor.open("sms").input("smsEnabled").select_option("Off")
     editor.save.click()
     editor.expect_saved("sms", "SMS off")
@@ -166,7 +163,7 @@ def test_messages(editor: InlineEditor) -> None:
     editor.expect_stored(smsEnabled=True)
 
 
-def test_messages_are_twilios_alone(in_row: InlineEditor) -> None:
+def test_only_twilio_numbers_offer_sms(in_row: InlineEditor) -> None:
     expect(in_row.pencil("sms")).to_have_count(1)
     other = in_row.page.locator("#results tbody tr", has_text="Telnyx").first
     expect(other.get_by_role("button", name="Edit name")).to_have_count(1)
@@ -174,7 +171,7 @@ def test_messages_are_twilios_alone(in_row: InlineEditor) -> None:
 
 
 @pytest.mark.parametrize("by", ["Escape", "Cancel"])
-def test_leaving_sends_nothing(editor: InlineEditor, by: str) -> None:
+def test_leaving_an_editor_sends_nothing(editor: InlineEditor, by: str) -> None:
     for field in FIELDS:
         before = editor.cell(field).inner_text()
         editor.open(field)
@@ -201,8 +198,8 @@ def test_saving_unchanged_sends_nothing(editor: InlineEditor) -> None:
     editor.expect_stored()
 
 
-def test_by_the_keys_alone(in_row: InlineEditor) -> None:
-    """Tab moves on inside; beyond its end, what was not changed closes."""
+def test_tab_moves_through_the_editor_and_closes_it_at_the_end(in_row: InlineEditor) -> None:
+    """An editor with changes would stay open."""
     in_row.pencil("name").focus()
     in_row.page.keyboard.press("Enter")
     for reached in (in_row.input("name"), in_row.save, in_row.cancel):
@@ -212,7 +209,9 @@ def test_by_the_keys_alone(in_row: InlineEditor) -> None:
     expect(in_row.pencil("sms")).to_be_focused()
 
 
-def test_what_is_newer_than_the_page_is_said(editor: InlineEditor) -> None:
+def test_the_editor_says_that_the_number_changed_since_the_page_loaded(
+    editor: InlineEditor,
+) -> None:
     editor.change(name="Reception")
     editor.open("name")
     expect(editor.input("name")).to_have_value("Reception")
@@ -227,11 +226,11 @@ IS_SEEN = """option => {
 
 @pytest.fixture(params=[360, 1280])
 def sized_page(request: pytest.FixtureRequest, open_page: OpenPage, cast: Cast) -> Page:
-    """The operator's, as narrow as a phone and as wide as a desk's."""
+    """A page of the operator, as narrow as a phone and as wide as a desktop."""
     return open_page(cast.operator, viewport={"width": request.param, "height": 740})
 
 
-def test_what_there_is_to_choose_is_seen_beyond_the_row(
+def test_the_choices_are_visible_beyond_the_row(
     sized_page: Page, vapi_acme: vapi_sandbox.Organization, number: JSON
 ) -> None:
     editor = InlineEditor(sized_page, vapi_acme, number).visit().open("assignment")
@@ -243,7 +242,7 @@ def test_what_there_is_to_choose_is_seen_beyond_the_row(
     assert [each.evaluate(IS_SEEN) for each in options.all()[:3]] == [True] * 3
 
 
-def test_axe_finds_nothing(
+def test_every_editor_passes_axe_and_fits_the_screen(
     sized_page: Page, vapi_acme: vapi_sandbox.Organization, number: JSON
 ) -> None:
     page = sized_page

@@ -1,4 +1,4 @@
-"""What goes wrong while a field is edited where it stands, and taking a change back."""
+"""Failures during inline editing, and Undo."""
 
 import re
 from collections.abc import Callable
@@ -40,7 +40,7 @@ def editor(
 
 @pytest.fixture
 def fails(complaints: Complaints) -> Callable[[int], None]:
-    """Announces that an answer of the site will have this status."""
+    """Announce that a response of the site will have this status."""
 
     def announce(status: int) -> None:
         complaints.announce(f"status of {status}", f"Response Status Error Code {status}")
@@ -58,14 +58,14 @@ def axe_finds_nothing(editor: InlineEditor) -> bool:
 
 
 def expect_typed(editor: InlineEditor, text: str) -> None:
-    """It is still there, to go on with."""
+    """Expect the typed text in an editor that is still usable."""
     expect(editor.input("name")).to_have_value(text)
     expect(editor.form).not_to_have_attribute("inert", "")
     expect(editor.form.locator(":focus")).to_have_count(1)
 
 
-def test_what_vapi_says_stands_in_the_cell(editor: InlineEditor, fails: Fails) -> None:
-    """What it says of the field at the input, and above what is about something else."""
+def test_vapis_errors_are_shown_in_the_cell(editor: InlineEditor, fails: Fails) -> None:
+    """An error about the field is at its input; any other is above it."""
     fails(422)
     said = ["name is taken", "server.url must be reachable"]
     editor.vapi.fail("update", Fault("status", status=400, times=1, body={"message": said}))
@@ -83,7 +83,7 @@ def test_what_vapi_says_stands_in_the_cell(editor: InlineEditor, fails: Fails) -
     editor.expect_stored(name="Back office")
 
 
-def test_leaving_after_an_error_shows_what_stood_there(editor: InlineEditor, fails: Fails) -> None:
+def test_leaving_after_an_error_shows_the_saved_value(editor: InlineEditor, fails: Fails) -> None:
     fails(422)
     editor.open("name").input("name").fill("x" * 41)
     editor.save.click()
@@ -103,7 +103,7 @@ def test_leaving_after_an_error_shows_what_stood_there(editor: InlineEditor, fai
         ("unknown", 504, "Vapi's answer was lost"),
     ],
 )
-def test_a_failure_stands_in_the_cell(
+def test_a_failure_is_shown_in_the_cell_and_keeps_the_typed_text(
     editor: InlineEditor, fails: Fails, impatient: None, what: str, status: int, heading: str
 ) -> None:
     fails(status)
@@ -118,7 +118,7 @@ def test_a_failure_stands_in_the_cell(
         case _:
             editor.vapi.fail("update", Fault("hang"))
     editor.save.click()
-    if what == "unknown":  # looking afterwards fails too
+    if what == "unknown":  # the check afterwards fails too
         wait_until(editor.page, lambda: bool(editor.sent()), "it was sent")
         editor.vapi.fail("get", Fault("status", status=500))
 
@@ -133,7 +133,7 @@ def test_a_failure_stands_in_the_cell(
 
 
 @pytest.mark.parametrize("decision", ["Yours: Mine", "Theirs: Reception"])
-def test_what_both_changed_is_decided(editor: InlineEditor, fails: Fails, decision: str) -> None:
+def test_a_person_decides_a_conflict(editor: InlineEditor, fails: Fails, decision: str) -> None:
     fails(409)
     editor.open("name").input("name").fill("Mine")
     editor.change(name="Reception", smsEnabled=False)
@@ -156,7 +156,9 @@ def test_what_both_changed_is_decided(editor: InlineEditor, fails: Fails, decisi
     editor.expect_stored(name=shown, smsEnabled=False)
 
 
-def test_deleted_meanwhile(editor: InlineEditor, fails: Fails) -> None:
+def test_a_number_deleted_meanwhile_keeps_the_typed_text(
+    editor: InlineEditor, fails: Fails
+) -> None:
     fails(404)
     editor.open("name").input("name").fill("Back office")
     editor.vapi.delete(editor.number["id"])
@@ -166,7 +168,7 @@ def test_deleted_meanwhile(editor: InlineEditor, fails: Fails) -> None:
 
 
 @pytest.mark.parametrize("what", ["deleted", "key"])
-def test_what_can_not_be_opened_stays_as_it_is(
+def test_a_cell_stays_as_it_is_if_its_editor_cannot_be_opened(
     editor: InlineEditor, fails: Fails, what: str
 ) -> None:
     fails(404 if what == "deleted" else 502)
@@ -182,7 +184,7 @@ def test_what_can_not_be_opened_stays_as_it_is(
     expect(editor.pencil("name")).to_be_focused()
 
 
-def test_a_role_that_was_taken_away(editor: InlineEditor, cast: Cast, fails: Fails) -> None:
+def test_a_lost_role_keeps_the_typed_text(editor: InlineEditor, cast: Cast, fails: Fails) -> None:
     fails(403)
     editor.open("name").input("name").fill("Back office")
     member = cast.member(cast.operator)
@@ -196,7 +198,7 @@ def test_a_role_that_was_taken_away(editor: InlineEditor, cast: Cast, fails: Fai
 
 
 @pytest.mark.parametrize("when", ["opening", "saving"])
-def test_a_session_that_ends_costs_nothing(
+def test_editing_continues_after_signing_in_again(
     editor: InlineEditor, cast: Cast, complaints: Complaints, when: str
 ) -> None:
     complaints.announce("status of 401")
@@ -216,7 +218,7 @@ def test_a_session_that_ends_costs_nothing(
     assert editor.sent() == [{"name": "Back office", "provider": "twilio"}]
 
 
-def test_who_does_not_sign_in_now_goes_on_later(
+def test_declining_to_sign_in_keeps_the_typed_text(
     editor: InlineEditor, complaints: Complaints
 ) -> None:
     complaints.announce("status of 401")
@@ -227,7 +229,9 @@ def test_who_does_not_sign_in_now_goes_on_later(
     expect_typed(editor, "Back office")
 
 
-def test_what_was_opened_too_long_ago(editor: InlineEditor, fails: Fails) -> None:
+def test_an_expired_editor_keeps_the_typed_text_and_can_be_saved(
+    editor: InlineEditor, fails: Fails
+) -> None:
     fails(409)
     editor.open("name").input("name").fill("Back office")
     OpenedForm.objects.all().delete()
@@ -241,7 +245,7 @@ def test_what_was_opened_too_long_ago(editor: InlineEditor, fails: Fails) -> Non
 
 
 @pytest.mark.parametrize("field", ["name", "assignment", "fallback"])
-def test_undo(editor: InlineEditor, field: str) -> None:
+def test_undo_restores_the_value_before(editor: InlineEditor, field: str) -> None:
     before = editor.cell(field).inner_text()
     editor.open(field)
     if field == "name":
@@ -266,7 +270,7 @@ def test_undo(editor: InlineEditor, field: str) -> None:
     assert editor.sent()[1:] == [{**restored, "provider": "twilio"}]
 
 
-def test_undoing_what_was_changed_again(editor: InlineEditor, fails: Fails) -> None:
+def test_undo_refuses_to_overwrite_a_later_change(editor: InlineEditor, fails: Fails) -> None:
     fails(409)
     editor.open("name").input("name").fill("Back office")
     editor.save.click()

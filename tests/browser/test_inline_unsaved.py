@@ -1,4 +1,4 @@
-"""What is typed in place is never lost without a word, whatever happens around it."""
+"""Text typed into an inline editor is never lost without a warning."""
 
 import re
 
@@ -25,8 +25,8 @@ def editor(request: pytest.FixtureRequest, in_row: InlineEditor) -> InlineEditor
     return in_row.visit()
 
 
-def test_clicking_elsewhere_closes_what_was_not_changed(in_row: InlineEditor) -> None:
-    """Not before the click is over: what is below moves up."""
+def test_clicking_elsewhere_closes_an_unchanged_editor(in_row: InlineEditor) -> None:
+    """It closes after the click, since closing moves the rows below."""
     in_row.open("name")
     below = in_row.page.locator("#results tbody tr").nth(3).locator("th a")
     href = below.get_attribute("href")
@@ -40,14 +40,14 @@ def test_clicking_elsewhere_closes_what_was_not_changed(in_row: InlineEditor) ->
     expect(in_row.form).to_have_count(1)
 
 
-def test_clicking_elsewhere_loses_no_change(in_row: InlineEditor) -> None:
+def test_clicking_elsewhere_keeps_a_changed_editor(in_row: InlineEditor) -> None:
     in_row.open("name").input("name").fill("Typed")
     in_row.page.get_by_role("searchbox").click()
     expect(in_row.input("name")).to_have_value("Typed")
     expect(in_row.form).to_have_class(re.compile("is-unsaved"))
 
 
-def test_leaving_the_page_or_the_row_asks_first(in_row: InlineEditor) -> None:
+def test_leaving_the_page_or_the_row_asks_for_confirmation(in_row: InlineEditor) -> None:
     asked: list[str] = []
 
     def dismiss(dialog: Dialog) -> None:
@@ -64,8 +64,8 @@ def test_leaving_the_page_or_the_row_asks_first(in_row: InlineEditor) -> None:
     expect(in_row.input("name")).to_have_value("Typed")
 
 
-def test_saving_one_field_keeps_what_was_typed_into_another(editor: InlineEditor) -> None:
-    """The row, or the page, is shown anew around it."""
+def test_saving_one_field_keeps_text_typed_into_another(editor: InlineEditor) -> None:
+    """Saving replaces the row or the page around the other editor."""
     editor.open("fallback").input("fallbackDestination.number").fill("+14155550199")
     editor.open("name").input("name").fill("Back office")
     editor.input("name").press("Enter")
@@ -81,8 +81,8 @@ def test_saving_one_field_keeps_what_was_typed_into_another(editor: InlineEditor
     editor.expect_stored(fallbackDestination={**FALLBACK, "number": "+14155550199"})
 
 
-def test_while_vapi_is_slow(editor: InlineEditor) -> None:
-    """It shows, and nothing can be typed that the answer would take away."""
+def test_an_editor_is_locked_while_it_is_saved(editor: InlineEditor) -> None:
+    """The answer would replace anything typed meanwhile."""
     editor.vapi.fail("update", Fault("latency", seconds=1.5, times=1))
     editor.open("name").input("name").fill("Back office")
     editor.save.click()
@@ -94,7 +94,7 @@ def test_while_vapi_is_slow(editor: InlineEditor) -> None:
     assert len(editor.sent()) == 1
 
 
-def test_who_goes_on_meanwhile_keeps_the_focus(in_row: InlineEditor) -> None:
+def test_a_save_leaves_the_focus_where_the_person_moved_it(in_row: InlineEditor) -> None:
     in_row.vapi.fail("update", Fault("latency", seconds=1.0, times=1))
     in_row.open("name").input("name").fill("Back office")
     in_row.save.click()
@@ -104,8 +104,7 @@ def test_who_goes_on_meanwhile_keeps_the_focus(in_row: InlineEditor) -> None:
     expect(in_row.page.get_by_role("searchbox")).to_be_focused()
 
 
-def test_two_saves_of_one_row_follow_each_other(editor: InlineEditor) -> None:
-    """The second goes out when the first is answered."""
+def test_a_second_save_of_a_row_waits_for_the_first(editor: InlineEditor) -> None:
     editor.vapi.fail("update", Fault("latency", seconds=1.0, times=1))
     editor.open("fallback").input("fallbackDestination.number").fill("+14155550199")
     editor.open("name").input("name").fill("Back office")

@@ -1,4 +1,4 @@
-"""Everything by keyboard, and always visibly."""
+"""The list works by keyboard, and the focus is always visible."""
 
 from playwright.sync_api import Page, expect
 
@@ -18,7 +18,7 @@ FOCUSED = """() => {
 
 
 def tab(page: Page) -> str:
-    """Moves on, and gives the name of what then has the focus, which has to be seen."""
+    """Press Tab and return the name of the focused element, which must be visible and outlined."""
     page.keyboard.press("Tab")
     focused: dict[str, str | bool] = page.evaluate(FOCUSED)
     assert focused["isOutlined"], f"no outline around {focused['name']}"
@@ -26,14 +26,14 @@ def tab(page: Page) -> str:
     return str(focused["name"])
 
 
-def test_skip_link(numbers: NumbersPage) -> None:
+def test_the_skip_link_moves_to_the_content(numbers: NumbersPage) -> None:
     assert tab(numbers.page) == "Skip to the content"
     numbers.page.keyboard.press("Enter")
     expect(numbers.page.get_by_role("main")).to_be_focused()
     assert tab(numbers.page).startswith("Search numbers")
 
 
-def test_order_of_the_page(numbers: NumbersPage) -> None:
+def test_tab_follows_the_order_of_the_page(numbers: NumbersPage) -> None:
     first = numbers.rows.first.get_by_role("link").inner_text()
     assert [tab(numbers.page) for _ in range(17)] == [
         "Skip to the content",
@@ -56,7 +56,7 @@ def test_order_of_the_page(numbers: NumbersPage) -> None:
     ]
 
 
-def test_what_has_the_focus_is_not_behind_a_sticky_bar(numbers: NumbersPage) -> None:
+def test_a_sticky_bar_never_covers_the_focus(numbers: NumbersPage) -> None:
     numbers.page.set_viewport_size({"width": 1280, "height": 500})
     numbers.rows.nth(30).get_by_role("link").focus()
     for _ in range(40):
@@ -66,7 +66,7 @@ def test_what_has_the_focus_is_not_behind_a_sticky_bar(numbers: NumbersPage) -> 
         assert focused["isOutlined"], focused
 
 
-def test_the_dates(numbers: NumbersPage) -> None:
+def test_dates_are_set_by_keyboard(numbers: NumbersPage) -> None:
     numbers.dates.press("Enter")
     numbers.page.keyboard.press("Tab")
     expect(numbers.date("Created", "From")).to_be_focused()
@@ -77,7 +77,7 @@ def test_the_dates(numbers: NumbersPage) -> None:
     numbers.expect_address("?createdAtGe=2001-01-01T00%3A00%3A00Z")
 
 
-def test_pages_and_selects(numbers: NumbersPage) -> None:
+def test_the_order_and_the_page_are_changed_by_keyboard(numbers: NumbersPage) -> None:
     numbers.order.focus()
     numbers.page.keyboard.press("ArrowDown")
     numbers.expect_address("?sortOrder=ASC")

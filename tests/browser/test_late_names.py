@@ -1,4 +1,4 @@
-"""Names of assistants and squads that come after the list."""
+"""Names of assistants and squads that arrive after the list."""
 
 import pytest
 from playwright.sync_api import expect
@@ -16,18 +16,18 @@ ROADSIDE_HELP = "?search=13055550164"  # its assistant was deleted
 
 @pytest.fixture
 def unopened(open_page: OpenPage, cast: Cast) -> NumbersPage:
-    """Acme's list, of whose names nothing is known yet."""
+    """Acme's list before the site knows any of its assistants' names."""
     return NumbersPage(open_page(cast.viewer))
 
 
 def hotline(vapi_acme: vapi_sandbox.Organization) -> tuple[str, str]:
-    """The id and the name of the assistant that answers the returns hotline."""
+    """Return the id and the name of the assistant assigned to the returns hotline."""
     number = next(each for each in vapi_acme.numbers if each.get("name") == "Returns hotline")
     names = {each["id"]: each.get("name") for each in vapi_acme.assistants}
     return number["assistantId"], str(names[number["assistantId"]])
 
 
-def test_they_appear_without_loading_anew(
+def test_names_appear_in_the_list_without_a_reload(
     unopened: NumbersPage, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     assistant_id, name = hotline(vapi_acme)
@@ -45,7 +45,7 @@ def test_they_appear_without_loading_anew(
     assert is_same_document()
 
 
-def test_they_appear_on_a_numbers_own_page(
+def test_names_appear_on_a_numbers_page(
     unopened: NumbersPage, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     assistant_id, name = hotline(vapi_acme)
@@ -58,7 +58,7 @@ def test_they_appear_on_a_numbers_own_page(
     expect(summary).to_contain_text(name)
 
 
-def test_ids_stay_where_names_cannot_be_had(
+def test_ids_stay_if_the_names_cannot_be_read(
     unopened: NumbersPage, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     assistant_id, _ = hotline(vapi_acme)
@@ -72,7 +72,7 @@ def test_ids_stay_where_names_cannot_be_had(
     expect(numbers.page.get_by_text("Assistant deleted")).to_have_count(0)
 
 
-def test_a_search_while_names_are_late_gets_them_too(
+def test_a_search_made_while_names_are_late_gets_them_too(
     unopened: NumbersPage, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     _, name = hotline(vapi_acme)
@@ -84,12 +84,12 @@ def test_a_search_while_names_are_late_gets_them_too(
     expect(numbers.row("Returns hotline")).to_contain_text(name)
 
 
-def test_a_deleted_assistant_is_named_so(unopened: NumbersPage) -> None:
+def test_a_deleted_assistant_is_marked_as_deleted(unopened: NumbersPage) -> None:
     unopened.open(ROADSIDE_HELP)
     expect(unopened.row("Roadside help")).to_contain_text("Assistant deleted")
 
 
-def test_a_deleted_assistant_is_named_so_later(
+def test_a_deleted_assistant_is_marked_as_deleted_once_names_arrive(
     unopened: NumbersPage, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.fail("assistants", SLOW)
@@ -101,7 +101,7 @@ def test_a_deleted_assistant_is_named_so_later(
     expect(row.locator("[data-pending]")).to_have_count(0)
 
 
-def test_nothing_is_called_deleted_while_not_all_names_are_known(
+def test_no_assistant_is_marked_as_deleted_while_names_are_missing(
     unopened: NumbersPage, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.fail("assistants", Fault("status", status=500))

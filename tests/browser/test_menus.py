@@ -1,4 +1,4 @@
-"""Menus, by mouse and by keyboard, and on the screen."""
+"""Menus work by mouse and by keyboard, and fit the screen."""
 
 import re
 
@@ -15,11 +15,11 @@ from .numbers_page import NumbersPage
 
 @pytest.fixture
 def page(open_page: OpenPage, cast: Cast) -> Page:
-    """Of a person with two organizations, in one of them."""
+    """Acme's list, opened by a member of two organizations."""
     return NumbersPage(open_page(cast.both)).open().page
 
 
-def test_another_organization_by_mouse(page: Page) -> None:
+def test_the_mouse_switches_to_another_organization(page: Page) -> None:
     page.locator(".header-organization summary").click()
     globex = page.get_by_role("link", name="Globex")
     expect(globex).to_be_visible()
@@ -32,7 +32,7 @@ def test_another_organization_by_mouse(page: Page) -> None:
     NumbersPage(page).expect_count("1–3 of 3")
 
 
-def test_another_organization_by_keyboard(page: Page) -> None:
+def test_the_keyboard_switches_to_another_organization(page: Page) -> None:
     page.locator(".header-organization summary").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
@@ -68,7 +68,7 @@ def test_a_click_elsewhere_closes_a_menu(page: Page) -> None:
     expect(panel).to_be_hidden()
 
 
-def test_one_menu_is_open_at_a_time(page: Page) -> None:
+def test_opening_a_menu_closes_the_other(page: Page) -> None:
     page.locator(".header-organization summary").click()
     page.locator(".header-user summary").click()
 
@@ -85,7 +85,7 @@ def test_a_menu_closes_when_the_focus_moves_on(page: Page) -> None:
     expect(page.get_by_role("navigation").get_by_role("link", name="Numbers")).to_be_focused()
 
 
-def test_one_organization_needs_no_menu(open_page: OpenPage, cast: Cast) -> None:
+def test_a_member_of_one_organization_has_no_menu(open_page: OpenPage, cast: Cast) -> None:
     page = NumbersPage(open_page(cast.viewer)).open().page
     expect(page.locator(".header-organization")).to_have_text("Acme Support")
     expect(page.locator(".header-organization summary")).to_have_count(0)

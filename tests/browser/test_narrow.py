@@ -1,4 +1,4 @@
-"""A telephone's screen: everything fits, nothing has to be moved sideways."""
+"""On a phone's screen every page fits without scrolling sideways."""
 
 import pytest
 from playwright.sync_api import expect
@@ -20,7 +20,7 @@ BEYOND_THE_EDGE = """() => [...document.querySelectorAll("main *, header *")]
 
 
 @pytest.mark.parametrize("name", SITE_PAGES)
-def test_nothing_reaches_beyond_the_edge(
+def test_a_page_fits_a_phones_screen(
     open_page: OpenPage,
     cast: Cast,
     vapi_acme: vapi_sandbox.Organization,
@@ -34,7 +34,7 @@ def test_nothing_reaches_beyond_the_edge(
     assert page.evaluate(BEYOND_THE_EDGE) == []
 
 
-def test_the_list_is_used_by_touch(open_page: OpenPage, cast: Cast) -> None:
+def test_the_list_works_by_touch(open_page: OpenPage, cast: Cast) -> None:
     page = open_page(cast.viewer, viewport=PHONE, has_touch=True, is_mobile=True)
     numbers = NumbersPage(page).open()
 

@@ -1,4 +1,4 @@
-"""Creating and changing a number, from the first key to the toast."""
+"""Creating and editing a number, from the first key to the toast."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from .test_keyboard import FOCUSED, tab
 
 
 def tab_to(page: Page, name: str) -> None:
-    """Moves on to what has this name; whatever takes the focus on the way is seen."""
+    """Press Tab until the element with this name has the focus, which is visible on the way."""
     for _ in range(60):
         if tab(page) == name:
             return
@@ -26,7 +26,7 @@ def tab_to(page: Page, name: str) -> None:
 
 @pytest.fixture
 def asked(form: NumberForm) -> list[str]:
-    """The questions of the browser, each answered with no."""
+    """Collect the browser's dialogs, and dismiss each."""
     asked: list[str] = []
 
     def answer(dialog: Dialog) -> None:
@@ -108,7 +108,7 @@ def test_a_number_is_created_by_keyboard(
     ]
 
 
-def test_a_number_is_changed_by_keyboard(form: NumberForm, number: JSON) -> None:
+def test_a_number_is_edited_by_keyboard(form: NumberForm, number: JSON) -> None:
     page, keyboard = form.page, form.page.keyboard
     page.goto(f"{ADDRESS}{number['id']}/")
     page.get_by_role("link", name="Edit", exact=True).focus()
@@ -128,8 +128,8 @@ def test_a_number_is_changed_by_keyboard(form: NumberForm, number: JSON) -> None
     assert form.sent() == [{"name": "Back office", "server": server, "provider": "twilio"}]
 
 
-def test_what_was_just_typed_is_saved_by_a_click(form: NumberForm, number: JSON) -> None:
-    """Though leaving the input for the button has it checked."""
+def test_a_click_saves_text_that_was_just_typed(form: NumberForm, number: JSON) -> None:
+    """Moving from the input to the button also has the input checked."""
     form.open(number).input("name").fill("Back office")
     form.save.click()
 
@@ -137,8 +137,8 @@ def test_what_was_just_typed_is_saved_by_a_click(form: NumberForm, number: JSON)
     assert form.sent() == [{"name": "Back office", "provider": "twilio"}]
 
 
-def test_enter_saves_from_any_line(form: NumberForm, number: JSON) -> None:
-    """And doesn't press the button of a row."""
+def test_enter_saves_from_any_input(form: NumberForm, number: JSON) -> None:
+    """It doesn't press a row's button."""
     form.open(number)
     form.button("Add a header").click()
     form.fill({"server.headers.new1.name": "X-Team", "server.headers.new1.value": "support"})
@@ -149,7 +149,7 @@ def test_enter_saves_from_any_line(form: NumberForm, number: JSON) -> None:
     assert form.sent() == [{"server": server, "provider": "twilio"}]
 
 
-def test_a_double_click_makes_one_number(form: NumberForm) -> None:
+def test_a_double_click_creates_one_number(form: NumberForm) -> None:
     form.open_new("byo-phone-number").fill(
         {"credentialId": "c1", "number": "+14155550199", "name": "Trunk"}
     )
@@ -159,7 +159,7 @@ def test_a_double_click_makes_one_number(form: NumberForm) -> None:
     assert len(form.sent()) == 1
 
 
-def test_another_area_code_is_one_click_away(form: NumberForm, complaints: Complaints) -> None:
+def test_another_area_code_is_tried_by_one_click(form: NumberForm, complaints: Complaints) -> None:
     complaints.announce("status of 422", "Response Status Error Code 422")
     form.open_new("vapi").fill({"numberDesiredAreaCode": "415", "name": "Local"})
     form.save.click()
@@ -172,7 +172,7 @@ def test_another_area_code_is_one_click_away(form: NumberForm, complaints: Compl
     assert form.sent()[1:] == [created]
 
 
-def test_preview_shows_what_would_be_sent_until_something_is_typed(
+def test_a_preview_shows_the_changes_until_the_form_is_edited(
     form: NumberForm, number: JSON
 ) -> None:
     form.open(number).unfold("Twilio")
@@ -197,7 +197,7 @@ def test_preview_shows_what_would_be_sent_until_something_is_typed(
     assert form.sent() == []
 
 
-def test_a_preview_of_what_cannot_be_saved(
+def test_a_preview_of_an_invalid_form_shows_its_errors(
     form: NumberForm, number: JSON, complaints: Complaints
 ) -> None:
     complaints.announce("status of 422", "Response Status Error Code 422")
@@ -215,7 +215,9 @@ def test_a_preview_of_what_cannot_be_saved(
     expect(form.problems.get_by_role("alert")).to_have_count(0)
 
 
-def test_as_json_and_back(form: NumberForm, number: JSON, complaints: Complaints) -> None:
+def test_the_form_is_edited_as_json_and_back(
+    form: NumberForm, number: JSON, complaints: Complaints
+) -> None:
     complaints.announce("status of 422", "Response Status Error Code 422")
     form.open(number).fill({"name": "Back office", "server.timeoutSeconds": "soon"})
     form.button("Edit as JSON").click()
@@ -243,7 +245,7 @@ def test_as_json_and_back(form: NumberForm, number: JSON, complaints: Complaints
     assert sent["smsEnabled"] is False
 
 
-def test_what_is_no_number_is_said_and_not_cleared(
+def test_an_invalid_number_is_reported_and_kept(
     form: NumberForm, number: JSON, complaints: Complaints
 ) -> None:
     complaints.announce("status of 422", "Response Status Error Code 422")
@@ -256,7 +258,7 @@ def test_what_is_no_number_is_said_and_not_cleared(
     assert form.sent() == []
 
 
-def test_leaving_with_something_unsaved_asks(
+def test_leaving_unsaved_changes_asks_for_confirmation(
     form: NumberForm, number: JSON, asked: list[str]
 ) -> None:
     form.open(number).fill({"name": "Back office"})
@@ -270,7 +272,7 @@ def test_leaving_with_something_unsaved_asks(
     assert asked == ["beforeunload"]
 
 
-def test_leaving_what_was_only_looked_at_does_not_ask(
+def test_leaving_an_unchanged_form_does_not_ask(
     form: NumberForm, number: JSON, asked: list[str]
 ) -> None:
     form.open(number).unfold("Hooks")
@@ -280,7 +282,7 @@ def test_leaving_what_was_only_looked_at_does_not_ask(
     assert asked == []
 
 
-def test_a_row_that_came_or_went_is_unsaved_too(
+def test_an_added_row_is_an_unsaved_change(
     form: NumberForm, number: JSON, asked: list[str]
 ) -> None:
     form.open(number).button("Add a header").click()
@@ -291,10 +293,10 @@ def test_a_row_that_came_or_went_is_unsaved_too(
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 500), (640, 400), (320, 500)])
-def test_what_has_the_focus_is_never_behind_a_bar(
+def test_a_sticky_bar_never_covers_the_focus(
     form: NumberForm, vapi_acme: vapi_sandbox.Organization, width: int, height: int
 ) -> None:
-    """At 200 % the window has 640 by 400 pixels."""
+    """A window of 640 by 400 pixels is a 1280 by 800 window at 200 % zoom."""
     form.page.set_viewport_size({"width": width, "height": height})
     largest = next(each for each in vapi_acme.numbers if each.get("name") == "Billing questions")
     form.open(largest).page.locator("summary").first.focus()
@@ -307,8 +309,9 @@ def test_what_has_the_focus_is_never_behind_a_bar(
     assert hidden == []
 
 
-def test_vapi_is_slow(form: NumberForm, number: JSON, vapi_acme: vapi_sandbox.Organization) -> None:
-    """The button says that something is under way, and a second click does nothing."""
+def test_the_button_shows_that_a_save_is_running_and_ignores_a_second_click(
+    form: NumberForm, number: JSON, vapi_acme: vapi_sandbox.Organization
+) -> None:
     vapi_acme.fail("update", Fault("latency", seconds=1.0))
     form.open(number).fill({"name": "Back office"})
     form.save.click()

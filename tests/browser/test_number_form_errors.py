@@ -1,4 +1,4 @@
-"""What goes wrong while a number is saved: nothing that was typed is lost."""
+"""Errors and failures while a number is saved. None of them loses typed text."""
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -39,7 +39,7 @@ def fill_in(form: NumberForm, number: JSON) -> None:
     form.fill(TYPED)
 
 
-def test_errors_stand_above_and_at_the_inputs_until_they_are_corrected(
+def test_errors_are_listed_above_and_shown_at_inputs_until_corrected(
     form: NumberForm, number: JSON, complaints: Complaints
 ) -> None:
     complaints.announce("status of 422", "Response Status Error Code 422")
@@ -71,7 +71,7 @@ def test_errors_stand_above_and_at_the_inputs_until_they_are_corrected(
     assert form.sent() == [SENT]
 
 
-def test_what_vapi_says_of_a_nested_field_stands_there(
+def test_vapis_error_about_a_nested_field_is_shown_at_its_input(
     form: NumberForm, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
 ) -> None:
     complaints.announce("status of 422", "Response Status Error Code 422")
@@ -105,7 +105,7 @@ def test_what_vapi_says_of_a_nested_field_stands_there(
         ("lost answer", 504, "Vapi didn't make the change"),
     ],
 )
-def test_a_failure_keeps_what_was_typed(
+def test_a_failure_keeps_the_typed_text(
     form: NumberForm,
     number: JSON,
     vapi_acme: vapi_sandbox.Organization,
@@ -142,7 +142,7 @@ def test_a_failure_keeps_what_was_typed(
     assert form.sent() == [SENT]
 
 
-def test_what_both_changed_is_decided_by_a_person(
+def test_a_person_decides_a_conflict(
     form: NumberForm, number: JSON, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
 ) -> None:
     complaints.announce("status of 409", "Response Status Error Code 409")
@@ -170,7 +170,7 @@ def test_what_both_changed_is_decided_by_a_person(
     assert form.sent() == [SENT | {"server": server}]
 
 
-def test_a_conflict_that_was_not_decided_stays(
+def test_an_undecided_conflict_is_asked_again(
     form: NumberForm, number: JSON, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
 ) -> None:
     complaints.announce("status of 409", "Response Status Error Code 409")
@@ -189,7 +189,7 @@ def test_a_conflict_that_was_not_decided_stays(
     assert form.sent()[0]["server"]["timeoutSeconds"] == 25
 
 
-def test_leaving_an_input_checks_it_alone(form: NumberForm, number: JSON) -> None:
+def test_leaving_an_input_checks_only_that_input(form: NumberForm, number: JSON) -> None:
     form.open(number).fill({"name": "x" * 41})
     form.input("name").press("Tab")
     form.expect_error("name", "At most 40 characters; this has 41.")
@@ -207,8 +207,7 @@ def test_leaving_an_input_checks_it_alone(form: NumberForm, number: JSON) -> Non
     form.expect_error("server.timeoutSeconds", "At least 1.")
 
 
-def test_inputs_that_belong_together_are_checked_together(form: NumberForm, number: JSON) -> None:
-    """By leaving one of the radio buttons, the group says what is wrong with it."""
+def test_a_group_of_radio_buttons_is_checked_as_one(form: NumberForm, number: JSON) -> None:
     form.open(number).page.get_by_label("Nothing").check()
     group = form.page.get_by_role("group", name="Assigned to")
     expect(group).to_contain_text("The server below would answer the number.")
@@ -217,10 +216,10 @@ def test_inputs_that_belong_together_are_checked_together(form: NumberForm, numb
     expect(group).not_to_contain_text("The server below")
 
 
-def test_a_check_that_comes_late_takes_nothing_back(
+def test_a_save_aborts_the_check_of_an_input(
     form: NumberForm, number: JSON, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
 ) -> None:
-    """What Vapi said to a save is newer."""
+    """The answer of a late check would be older than the answer of the save."""
     complaints.announce("status of 422", "Response Status Error Code 422")
     said = Fault("status", status=400, times=1, body={"message": ["name is taken"]})
     vapi_acme.fail("update", said)
@@ -240,7 +239,7 @@ def test_a_check_that_comes_late_takes_nothing_back(
     assert check.request.failure == "net::ERR_ABORTED"
 
 
-def test_a_lost_create_can_be_tried_again_from_the_same_page(
+def test_a_create_whose_answer_was_lost_can_be_tried_again(
     form: NumberForm,
     vapi_acme: vapi_sandbox.Organization,
     impatient: None,
@@ -264,7 +263,7 @@ def test_a_lost_create_can_be_tried_again_from_the_same_page(
 
 
 @pytest.mark.parametrize("by", ["click", "Enter"])
-def test_a_session_that_ends_costs_nothing(
+def test_a_save_continues_after_signing_in_again(
     form: NumberForm, number: JSON, cast: Cast, complaints: Complaints, by: str
 ) -> None:
     complaints.announce("status of 401")
@@ -281,7 +280,7 @@ def test_a_session_that_ends_costs_nothing(
     assert form.sent() == [SENT]
 
 
-def test_somebody_else_who_signs_in_gets_a_page_of_their_own(
+def test_another_person_who_signs_in_gets_a_new_page(
     form: NumberForm, number: JSON, cast: Cast, complaints: Complaints
 ) -> None:
     complaints.announce("status of 401")
@@ -295,7 +294,7 @@ def test_somebody_else_who_signs_in_gets_a_page_of_their_own(
     assert form.sent() == []
 
 
-def test_a_form_that_is_too_old_goes_on_from_what_was_typed(
+def test_an_expired_form_keeps_the_typed_text_and_can_be_saved(
     form: NumberForm, number: JSON, complaints: Complaints
 ) -> None:
     complaints.announce("status of 409", "Response Status Error Code 409")

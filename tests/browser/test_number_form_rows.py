@@ -1,4 +1,4 @@
-"""Rows that come, go and move, and choices that decide what else there is to fill in."""
+"""Rows that a person adds, moves and removes, and choices that show other fields."""
 
 from typing import get_args
 
@@ -27,7 +27,7 @@ PLAN = "fallbackDestination.transferPlan"
 
 @pytest.fixture
 def number(vapi_acme: vapi_sandbox.Organization) -> JSON:
-    """With something in every list."""
+    """A number with rows in every list."""
     headers = {"Accept": "text/html", "Authorization": "Bearer 1", "X-Team": "support"}
     destination = {**SIP_DESK, "transferPlan": {"mode": "warm-transfer-say-message"}}
     return vapi_acme.put(
@@ -40,9 +40,7 @@ def number(vapi_acme: vapi_sandbox.Organization) -> JSON:
     )
 
 
-def test_a_new_row_takes_the_focus_and_leaves_the_others_alone(
-    form: NumberForm, number: JSON
-) -> None:
+def test_a_new_row_takes_the_focus_and_keeps_the_others(form: NumberForm, number: JSON) -> None:
     form.open(number).fill({"server.headers.1.value": "Bearer 2"})
     form.button("Add a header").first.click()
     expect(form.input("server.headers.new1.name")).to_be_focused()
@@ -70,9 +68,7 @@ def test_a_new_row_takes_the_focus_and_leaves_the_others_alone(
     }
 
 
-def test_the_focus_of_a_row_that_goes_moves_to_its_neighbour(
-    form: NumberForm, number: JSON
-) -> None:
+def test_removing_a_row_moves_the_focus_to_its_neighbour(form: NumberForm, number: JSON) -> None:
     form.open(number).fill({"server.headers.2.value": "sales"})
     form.on_row("server.headers.1", "remove").click()
     expect(form.on_row("server.headers.2", "remove")).to_be_focused()
@@ -88,8 +84,8 @@ def test_the_focus_of_a_row_that_goes_moves_to_its_neighbour(
     assert form.sent() == [{"server": {"url": "https://hooks.example.com"}, "provider": "twilio"}]
 
 
-def test_a_row_moves_with_all_that_was_typed_into_it(form: NumberForm, number: JSON) -> None:
-    """A credential too, and the focus stays on the button."""
+def test_a_moved_row_keeps_its_typed_text_and_the_focus(form: NumberForm, number: JSON) -> None:
+    """It keeps a typed credential too."""
     secret = "hooks.1.do.destination.sipHeaders.new1"
     form.open(number).row("hooks.1").get_by_role("button", name="Add a header").click()
     form.fill({f"{secret}.name": "X-Auth-Token", f"{secret}.value": "hunter2"})
@@ -120,10 +116,10 @@ def test_a_row_moves_with_all_that_was_typed_into_it(form: NumberForm, number: J
     ]
 
 
-def test_a_hook_is_made_from_nothing(
+def test_a_hook_is_added_with_filters_actions_and_contents(
     form: NumberForm, vapi_acme: vapi_sandbox.Organization
 ) -> None:
-    """With a filter, two actions in the wrong order, and contents in two languages."""
+    """The actions, and the contents in two languages, are then put in order."""
     form.open(vapi_acme.put(NUMBER)).unfold("Hooks")
     form.button("Add ringing hook").click()
     expect(form.input("hooks.new1.on")).to_be_focused()
@@ -174,7 +170,9 @@ def test_a_hook_is_made_from_nothing(
     ]
 
 
-def test_a_mode_shows_what_it_uses_and_keeps_the_rest(form: NumberForm, number: JSON) -> None:
+def test_a_transfer_mode_shows_its_fields_and_keeps_the_rest(
+    form: NumberForm, number: JSON
+) -> None:
     form.open(number).fill({"fallbackDestination.sipUri": "sip:other@pbx.example.com"})
     mode = form.input(f"{PLAN}.mode")
     form.input(f"{PLAN}.sipVerb").select_option("BYE")
@@ -214,7 +212,9 @@ def test_a_mode_shows_what_it_uses_and_keeps_the_rest(form: NumberForm, number: 
     }
 
 
-def test_another_destination_another_message_another_hook(form: NumberForm, number: JSON) -> None:
+def test_choosing_a_type_shows_its_fields_and_keeps_the_rest(
+    form: NumberForm, number: JSON
+) -> None:
     form.open(number).fill({"name": "Back office"})
     destination = form.input("fallbackDestination.type")
     destination.focus()
@@ -256,8 +256,8 @@ def test_another_destination_another_message_another_hook(form: NumberForm, numb
     assert sent["hooks"][0]["on"] == "call.ending"
 
 
-def test_of_two_choices_in_a_row_the_last_counts(form: NumberForm, number: JSON) -> None:
-    """As when somebody goes through a list by its arrows."""
+def test_the_last_of_several_quick_choices_counts(form: NumberForm, number: JSON) -> None:
+    """A person moves through a list with the arrow keys."""
     form.open(number).input(f"{PLAN}.mode").focus()
     for _ in range(4):
         form.page.keyboard.press("ArrowDown")
@@ -269,7 +269,7 @@ def test_of_two_choices_in_a_row_the_last_counts(form: NumberForm, number: JSON)
     expect(form.input(f"{PLAN}.mode")).to_be_focused()
 
 
-def test_what_is_typed_while_a_part_is_shown_anew_stays(form: NumberForm, number: JSON) -> None:
+def test_text_typed_while_a_part_is_replaced_is_kept(form: NumberForm, number: JSON) -> None:
     held: list[Route] = []
 
     def hold(route: Route) -> None:

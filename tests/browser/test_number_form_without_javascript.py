@@ -1,4 +1,4 @@
-"""The forms of numbers as plain forms, each of whose buttons loads the page anew."""
+"""Number forms work as plain HTML: each button loads the page again."""
 
 import re
 
@@ -21,7 +21,7 @@ def form(open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization) 
     return NumberForm(open_page(cast.operator, java_script_enabled=False), vapi_acme)
 
 
-def test_create(form: NumberForm, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_a_number_is_created(form: NumberForm, vapi_acme: vapi_sandbox.Organization) -> None:
     assistant = next(each for each in vapi_acme.assistants if each.get("name"))
     form.page.goto(ADDRESS)
     form.page.get_by_role("link", name="New number").click()
@@ -43,7 +43,7 @@ def test_create(form: NumberForm, vapi_acme: vapi_sandbox.Organization) -> None:
     ]
 
 
-def test_edit_with_an_error_on_the_way(
+def test_a_number_is_edited_after_an_error(
     form: NumberForm, number: JSON, complaints: Complaints
 ) -> None:
     complaints.announce("status of 422")
@@ -66,7 +66,7 @@ def test_edit_with_an_error_on_the_way(
     assert form.sent() == [{"name": "Back office", "server": server, "provider": "twilio"}]
 
 
-def test_rows(form: NumberForm, number: JSON) -> None:
+def test_rows_are_added_moved_and_removed(form: NumberForm, number: JSON) -> None:
     form.open(number).fill({"name": "Back office"})
     form.unfold("Hooks")
     form.button("Add ringing hook").click()
@@ -93,7 +93,7 @@ def test_rows(form: NumberForm, number: JSON) -> None:
     ]
 
 
-def test_the_fields_of_what_is_chosen(form: NumberForm, number: JSON) -> None:
+def test_a_choice_shows_its_fields_after_a_button(form: NumberForm, number: JSON) -> None:
     form.open(number).unfold("Fallback destination")
     section = form.page.locator("#section-fallback")
     form.input("fallbackDestination.type").select_option("SIP address")
@@ -127,7 +127,7 @@ def test_a_credential_is_set_and_cleared(
     assert form.sent() == [{"twilioAuthToken": "another-token", **cleared, "provider": "twilio"}]
 
 
-def test_preview_and_json(form: NumberForm, number: JSON) -> None:
+def test_the_form_is_previewed_and_edited_as_json(form: NumberForm, number: JSON) -> None:
     form.open(number).fill({"name": "Back office"})
     form.button("Preview changes").click()
     expect(form.preview).to_contain_text("Back office")
@@ -138,7 +138,7 @@ def test_preview_and_json(form: NumberForm, number: JSON) -> None:
     assert form.sent() == []
 
 
-def test_what_both_changed(
+def test_a_person_decides_a_conflict(
     form: NumberForm, number: JSON, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
 ) -> None:
     complaints.announce("status of 409")
@@ -152,10 +152,10 @@ def test_what_both_changed(
     assert form.sent() == [{"name": "Back office", "provider": "twilio"}]
 
 
-def test_a_session_that_ends_brings_one_back_to_what_was_typed(
+def test_signing_in_again_brings_back_the_typed_text(
     form: NumberForm, number: JSON, cast: Cast
 ) -> None:
-    """But for the credentials, which are not kept."""
+    """Credentials are not kept."""
     form.open(number).unfold("Twilio")
     form.fill({"name": "Back office", "twilioAuthToken": "another-token"})
     form.page.context.clear_cookies(name="sessionid")

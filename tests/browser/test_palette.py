@@ -1,4 +1,4 @@
-"""The command palette: from any page to another, to an organization, to a number."""
+"""The command palette opens a page, an organization or a number from any page."""
 
 import re
 
@@ -19,7 +19,7 @@ PASSWORD_PAGE = "/accounts/password/change/"
 
 
 class Palette:
-    """What a person sees of it."""
+    """The palette as a person sees and uses it."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -34,7 +34,7 @@ class Palette:
         self.button = page.get_by_role("banner").get_by_role("button", name="Go to")
 
     def open(self) -> "Palette":
-        """By its keys, with what it offers."""
+        """Open the palette by its keys, and wait for its options."""
         self.page.keyboard.press("Control+k")
         expect(self.input).to_be_focused()
         expect(self.options.first).to_be_visible()
@@ -58,7 +58,7 @@ class Palette:
 
 @pytest.fixture
 def palette(open_page: OpenPage, cast: Cast) -> Palette:
-    """Of a person with two organizations, on acme's list; opened."""
+    """Open the palette on acme's list, as a member of two organizations."""
     return Palette(NumbersPage(open_page(cast.both)).open().page).open()
 
 
@@ -66,7 +66,7 @@ def at(address: str) -> re.Pattern[str]:
     return re.compile(rf":[0-9]+{re.escape(address)}$")
 
 
-def test_nothing_typed_offers_pages_and_organizations(palette: Palette) -> None:
+def test_the_palette_opens_with_pages_and_organizations(palette: Palette) -> None:
     assert palette.group("Pages").all_inner_texts()[:5] == [
         "Numbers",
         "Audit",
@@ -80,7 +80,7 @@ def test_nothing_typed_offers_pages_and_organizations(palette: Palette) -> None:
     palette.expect_active("Numbers")
 
 
-def test_to_a_page(palette: Palette) -> None:
+def test_it_opens_a_page(palette: Palette) -> None:
     palette.page.keyboard.type("mem")
     expect(palette.options).to_have_text(["Members"])
     palette.expect_active("Members")
@@ -88,15 +88,17 @@ def test_to_a_page(palette: Palette) -> None:
     expect(palette.page).to_have_url(at("/orgs/acme/members/"))
 
 
-def test_to_another_organization(palette: Palette) -> None:
-    palette.page.keyboard.type("GLÖB")  # whatever the accents and the case
+def test_it_opens_another_organization(palette: Palette) -> None:
+    palette.page.keyboard.type("GLÖB")  # accents and case don't matter
     expect(palette.options).to_have_text(["Globex"])
     palette.page.keyboard.press("Enter")
     expect(palette.page).to_have_url(at("/orgs/globex/numbers/"))
 
 
 @pytest.mark.parametrize("typed", ["(628) 555 01", "moonlight", "628-555"])
-def test_to_a_number(palette: Palette, vapi_acme: vapi_sandbox.Organization, typed: str) -> None:
+def test_it_opens_a_number(
+    palette: Palette, vapi_acme: vapi_sandbox.Organization, typed: str
+) -> None:
     number = vapi_acme.put({"number": "+16285550177", "name": "Moonlight desk"})
     palette.page.keyboard.type(typed)
     expect(palette.group("Numbers")).to_have_count(1)
@@ -107,10 +109,10 @@ def test_to_a_number(palette: Palette, vapi_acme: vapi_sandbox.Organization, typ
     expect(palette.page).to_have_url(at(f"/orgs/acme/numbers/{number['id']}/"))
 
 
-def test_from_the_page_of_a_number(
+def test_it_opens_a_number_from_another_numbers_page(
     open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
-    """Addresses don't depend on where it is."""
+    """The addresses of the options don't depend on the current page."""
     number = vapi_acme.put({"number": "+16285550177", "name": "Moonlight desk"})
     page = open_page(cast.viewer)
     page.goto(f"/orgs/acme/numbers/{newest_first(vapi_acme)[1]}/")
@@ -120,9 +122,7 @@ def test_from_the_page_of_a_number(
     expect(page).to_have_url(at(f"/orgs/acme/numbers/{number['id']}/"))
 
 
-def test_more_than_a_few_lead_to_the_list(
-    palette: Palette, vapi_acme: vapi_sandbox.Organization
-) -> None:
+def test_many_matches_open_the_list(palette: Palette, vapi_acme: vapi_sandbox.Organization) -> None:
     for place in range(9):
         vapi_acme.put({"number": f"+1628555017{place}", "name": "Crowd"})
     palette.page.keyboard.type("crowd")
@@ -135,7 +135,7 @@ def test_more_than_a_few_lead_to_the_list(
     NumbersPage(palette.page).expect_count("1–9 of 9")
 
 
-def test_arrows_go_around(palette: Palette) -> None:
+def test_the_arrow_keys_wrap_around(palette: Palette) -> None:
     offered = palette.offered()
     moves = [
         ("ArrowDown", 1),
@@ -152,13 +152,13 @@ def test_arrows_go_around(palette: Palette) -> None:
         expect(palette.input).to_be_focused()
 
 
-def test_pages_show_their_keys(palette: Palette) -> None:
+def test_pages_show_their_shortcuts(palette: Palette) -> None:
     expect(palette.option("Activity")).to_have_attribute("data-keys", "g a")
     expect(palette.option("Start")).to_have_attribute("data-keys", "g h")
     expect(palette.option("Activity")).to_have_accessible_name("Activity")
 
 
-def test_by_mouse(palette: Palette) -> None:
+def test_it_works_by_mouse(palette: Palette) -> None:
     palette.option("Settings").hover()
     palette.expect_active("Settings")
     palette.dialog.get_by_text("Pages", exact=True).click()
@@ -168,7 +168,7 @@ def test_by_mouse(palette: Palette) -> None:
 
 
 @pytest.mark.parametrize("how", ["key", "click"])
-def test_in_a_new_tab(palette: Palette, how: str, asked: list[str]) -> None:
+def test_control_opens_a_new_tab(palette: Palette, how: str, asked: list[str]) -> None:
     palette.page.keyboard.type("settings")
     expect(palette.options).to_have_count(1)
     if how == "key":
@@ -180,15 +180,15 @@ def test_in_a_new_tab(palette: Palette, how: str, asked: list[str]) -> None:
     expect(palette.dialog).to_be_visible()
 
 
-@pytest.mark.parametrize("how", ["Escape", "Control+k", "beside"])
-def test_it_closes_and_gives_the_focus_back(palette: Palette, how: str) -> None:
+@pytest.mark.parametrize("how", ["Escape", "Control+k", "outside"])
+def test_closing_it_returns_the_focus(palette: Palette, how: str) -> None:
     page = palette.page
     page.keyboard.press("Escape")
     row = NumbersPage(page).rows.nth(1).locator("th a")
     row.focus()
     palette.open()
     page.keyboard.type("set")
-    if how == "beside":
+    if how == "outside":
         page.mouse.click(5, 5)
     else:
         page.keyboard.press(how)
@@ -200,7 +200,7 @@ def test_it_closes_and_gives_the_focus_back(palette: Palette, how: str) -> None:
     expect(palette.option("Members")).to_be_visible()
 
 
-def test_from_a_field_that_somebody_types_in(numbers: NumbersPage) -> None:
+def test_it_opens_from_a_search_box_and_keeps_its_text(numbers: NumbersPage) -> None:
     numbers.search.fill("returns")
     expect(numbers.rows).to_have_count(1)
     palette = Palette(numbers.page).open()
@@ -210,7 +210,7 @@ def test_from_a_field_that_somebody_types_in(numbers: NumbersPage) -> None:
     expect(numbers.search).to_have_value("returns")
 
 
-def test_the_button(numbers: NumbersPage) -> None:
+def test_its_button_opens_it(numbers: NumbersPage) -> None:
     palette = Palette(numbers.page)
     expect(palette.button).to_have_attribute("data-keys", "Ctrl K")
     expect(palette.button).to_have_attribute("aria-keyshortcuts", "Control+K")
@@ -220,8 +220,7 @@ def test_the_button(numbers: NumbersPage) -> None:
     expect(palette.button).to_be_focused()
 
 
-def test_typing_at_once_loses_no_letter(numbers: NumbersPage) -> None:
-    """Before the choices are there."""
+def test_letters_typed_before_the_options_arrive_are_kept(numbers: NumbersPage) -> None:
     palette = Palette(numbers.page)
     numbers.page.keyboard.press("Control+k")
     numbers.page.keyboard.type("settings")
@@ -229,7 +228,7 @@ def test_typing_at_once_loses_no_letter(numbers: NumbersPage) -> None:
     expect(palette.input).to_have_value("settings")
 
 
-def test_another_dialog_stays_alone(open_page: OpenPage, cast: Cast) -> None:
+def test_it_does_not_open_over_another_dialog(open_page: OpenPage, cast: Cast) -> None:
     numbers = NumbersPage(open_page(cast.admin)).open()
     numbers.rows.first.get_by_role("button", name="Delete number").click()
     question = numbers.page.get_by_role("dialog", name="Delete this number?")
@@ -238,7 +237,7 @@ def test_another_dialog_stays_alone(open_page: OpenPage, cast: Cast) -> None:
     expect(numbers.page.locator("dialog[open]")).to_have_count(1)
 
 
-def test_nothing_found(numbers: NumbersPage) -> None:
+def test_it_says_that_nothing_matches(numbers: NumbersPage) -> None:
     palette = Palette(numbers.page).open()
     palette.page.keyboard.type("nowhere at all")
     expect(palette.said).to_have_text("Nothing has “nowhere at all” in it")
@@ -253,7 +252,7 @@ def test_nothing_found(numbers: NumbersPage) -> None:
     expect(palette.input).to_have_attribute("aria-expanded", "true")
 
 
-def test_the_last_choice_finds_it_in_all_organizations(
+def test_the_last_option_searches_all_organizations(
     palette: Palette, vapi_globex: vapi_sandbox.Organization
 ) -> None:
     vapi_globex.put({"number": "+16285550177", "name": "Moon & co"})
@@ -266,7 +265,7 @@ def test_the_last_choice_finds_it_in_all_organizations(
     expect(palette.page.locator("#found-globex")).to_contain_text("Moon & co")
 
 
-def test_what_is_found_here_comes_before_all_organizations(
+def test_numbers_found_come_before_all_organizations(
     palette: Palette, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.put({"number": "+16285550177", "name": "Moonlight"})
@@ -279,14 +278,14 @@ def test_what_is_found_here_comes_before_all_organizations(
     expect(palette.everywhere).to_be_hidden()
 
 
-def test_one_organization_is_all_there_is(numbers: NumbersPage) -> None:
+def test_a_member_of_one_organization_is_not_offered_all(numbers: NumbersPage) -> None:
     palette = Palette(numbers.page).open()
     palette.page.keyboard.type("moon")
     expect(palette.said).to_have_text("Nothing has “moon” in it")
     expect(palette.everywhere).to_have_count(0)
 
 
-def test_an_answer_for_what_was_typed_before_is_never_shown(
+def test_the_answer_to_an_older_search_is_never_shown(
     palette: Palette, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.put({"number": "+16285550177", "name": "Moonlight"})
@@ -301,7 +300,7 @@ def test_an_answer_for_what_was_typed_before_is_never_shown(
     assert [each.query["search"] for each in list_requests(vapi_acme)] == [["desk"], ["moonlight"]]
 
 
-def test_what_is_here_narrows_before_an_answer_comes(
+def test_options_are_filtered_before_an_answer_arrives(
     palette: Palette, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.put({"number": "+16285550177", "name": "Moonlight desk"})
@@ -315,7 +314,7 @@ def test_what_is_here_narrows_before_an_answer_comes(
     expect(palette.said).to_have_text("1 choice")
 
 
-def test_a_failure_of_vapi_is_said(
+def test_a_failure_of_vapi_is_reported(
     palette: Palette, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
 ) -> None:
     complaints.announce("status of 502", "Response Status Error Code 502")
@@ -330,7 +329,7 @@ def test_a_failure_of_vapi_is_said(
     expect(palette.said).to_contain_text("choices")
 
 
-def test_no_connection_is_said(palette: Palette, complaints: Complaints) -> None:
+def test_a_lost_connection_is_reported(palette: Palette, complaints: Complaints) -> None:
     complaints.announce("net::ERR_INTERNET_DISCONNECTED", "htmx:sendError")
     palette.page.context.set_offline(True)
     palette.page.keyboard.type("set")
@@ -338,7 +337,9 @@ def test_no_connection_is_said(palette: Palette, complaints: Complaints) -> None
     expect(palette.options).to_have_text(["Settings"])
 
 
-def test_choices_that_dont_come_close_it(numbers: NumbersPage, complaints: Complaints) -> None:
+def test_it_closes_if_its_options_cannot_be_loaded(
+    numbers: NumbersPage, complaints: Complaints
+) -> None:
     complaints.announce("status of 502", "Response Status Error Code 502")
     numbers.page.route("**/palette/", lambda route: route.fulfill(status=502))
     palette = Palette(numbers.page)
@@ -351,7 +352,7 @@ def test_choices_that_dont_come_close_it(numbers: NumbersPage, complaints: Compl
 
 
 @pytest.mark.parametrize("when", ["before it opens", "before the search"])
-def test_a_session_that_ended(
+def test_it_continues_after_signing_in_again(
     open_page: OpenPage, cast: Cast, complaints: Complaints, when: str
 ) -> None:
     complaints.announce("status of 401")
@@ -375,7 +376,7 @@ def test_a_session_that_ended(
     expect(palette.input).to_be_focused()
 
 
-def test_outside_of_an_organization(open_page: OpenPage, cast: Cast) -> None:
+def test_it_works_outside_of_an_organization(open_page: OpenPage, cast: Cast) -> None:
     page = open_page(cast.both)
     page.goto(PASSWORD_PAGE)
     palette = Palette(page).open()
@@ -388,7 +389,7 @@ def test_outside_of_an_organization(open_page: OpenPage, cast: Cast) -> None:
     expect(page).to_have_url(at("/orgs/acme/numbers/"))
 
 
-def test_the_shortcuts_from_here(palette: Palette) -> None:
+def test_it_opens_the_keyboard_shortcuts(palette: Palette) -> None:
     palette.page.keyboard.type("keyboard")
     expect(palette.options).to_have_text(["Keyboard shortcuts"])
     palette.page.keyboard.press("Enter")
@@ -396,13 +397,13 @@ def test_the_shortcuts_from_here(palette: Palette) -> None:
     expect(palette.dialog).to_be_hidden()
 
 
-def test_it_works_where_single_keys_are_off(open_page: OpenPage, cast: Cast) -> None:
+def test_it_works_if_single_keys_are_off(open_page: OpenPage, cast: Cast) -> None:
     cast.viewer.save_preferences(shortcuts=False)
     palette = Palette(NumbersPage(open_page(cast.viewer)).open().page).open()
     expect(palette.option("Activity")).not_to_have_attribute("data-keys", re.compile(".*"))
 
 
-def test_on_a_mac(open_page: OpenPage, cast: Cast) -> None:
+def test_it_shows_and_takes_a_macs_keys(open_page: OpenPage, cast: Cast) -> None:
     page = open_page(cast.viewer)
     page.add_init_script("Object.defineProperty(navigator, 'platform', { value: 'MacIntel' })")
     palette = Palette(NumbersPage(page).open().page)
@@ -418,7 +419,7 @@ def test_on_a_mac(open_page: OpenPage, cast: Cast) -> None:
     expect(shortcuts).to_contain_text("Go to a page, an organization or a number⌘ K")
 
 
-def test_by_touch(open_page: OpenPage, cast: Cast) -> None:
+def test_it_works_by_touch(open_page: OpenPage, cast: Cast) -> None:
     viewport = {"width": 320, "height": 640}
     page = open_page(cast.both, viewport=viewport, has_touch=True, is_mobile=True)
     palette = Palette(NumbersPage(page).open().page)
@@ -434,7 +435,7 @@ def test_by_touch(open_page: OpenPage, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing_whatever_is_typed(
+def test_every_state_passes_axe(
     open_page: OpenPage,
     cast: Cast,
     vapi_acme: vapi_sandbox.Organization,

@@ -1,4 +1,4 @@
-"""Choosing an assistant or a squad by its name."""
+"""The picker, which finds an assistant or a squad by its name."""
 
 import re
 
@@ -20,7 +20,7 @@ Picked = tuple[str, str]
 
 @pytest.fixture
 def museum(vapi_acme: vapi_sandbox.Organization) -> Picked:
-    """The id and the name of one of three assistants whose names are alike."""
+    """Return the id and name of one of three assistants with similar names."""
     vapi_acme.put_assistant({"name": "Museum by day"})
     vapi_acme.put_assistant({"name": "The lost museum"})
     chosen = vapi_acme.put_assistant({"name": "Museum at night"})
@@ -29,7 +29,7 @@ def museum(vapi_acme: vapi_sandbox.Organization) -> Picked:
 
 @pytest.fixture
 def picker(form: NumberForm, number: JSON, museum: Picked) -> Locator:
-    """The input of an assistant, of a number that has none yet."""
+    """The assistant picker in the form of a number without an assistant."""
     form.open(number).page.get_by_label("Assistant", exact=True).first.check()
     return form.input("assistantId")
 
@@ -39,14 +39,16 @@ def options(form: NumberForm) -> Locator:
 
 
 def expect_picked(form: NumberForm, picked: Picked) -> None:
-    """The id is in the input, the name beside it, and nothing else to choose from."""
+    """Expect the id in the input, the name next to it, and no open list."""
     identifier, name = picked
     expect(form.input("assistantId")).to_have_value(identifier)
     expect(form.input("assistantId")).to_have_accessible_description(name)
     expect(form.page.get_by_role("listbox")).to_have_count(0)
 
 
-def test_by_the_keys_alone(form: NumberForm, picker: Locator, museum: Picked) -> None:
+def test_an_assistant_is_picked_by_keyboard(
+    form: NumberForm, picker: Locator, museum: Picked
+) -> None:
     expect(picker).to_have_role("combobox")
     expect(picker).to_have_attribute("aria-expanded", "false")
     picker.focus()
@@ -80,7 +82,7 @@ def test_by_the_keys_alone(form: NumberForm, picker: Locator, museum: Picked) ->
     assert form.sent() == [{"assistantId": museum[0], "provider": "twilio"}]
 
 
-def test_axe_finds_nothing_while_it_is_open(form: NumberForm, picker: Locator) -> None:
+def test_the_open_list_passes_axe(form: NumberForm, picker: Locator) -> None:
     picker.fill("museum")
     expect(options(form)).to_have_count(3)
     picker.press("ArrowDown")
@@ -89,7 +91,7 @@ def test_axe_finds_nothing_while_it_is_open(form: NumberForm, picker: Locator) -
     assert violations(form.page) == []
 
 
-def test_by_the_mouse(form: NumberForm, picker: Locator, museum: Picked) -> None:
+def test_an_assistant_is_picked_by_mouse(form: NumberForm, picker: Locator, museum: Picked) -> None:
     picker.fill("at NIGHT")
     options(form).click()
 
@@ -99,7 +101,7 @@ def test_by_the_mouse(form: NumberForm, picker: Locator, museum: Picked) -> None
     expect(form.preview).to_contain_text(museum[0])
 
 
-def test_enter_takes_the_only_one(form: NumberForm, picker: Locator, museum: Picked) -> None:
+def test_enter_picks_the_only_match(form: NumberForm, picker: Locator, museum: Picked) -> None:
     picker.fill("night")
     expect(options(form)).to_have_count(1)
     picker.press("Enter")
@@ -108,7 +110,7 @@ def test_enter_takes_the_only_one(form: NumberForm, picker: Locator, museum: Pic
     assert form.sent() == []
 
 
-def test_escape_leaves_what_was_typed(form: NumberForm, picker: Locator) -> None:
+def test_escape_keeps_the_typed_text(form: NumberForm, picker: Locator) -> None:
     picker.fill("museum")
     expect(options(form)).to_have_count(3)
     picker.press("Escape")
@@ -120,7 +122,7 @@ def test_escape_leaves_what_was_typed(form: NumberForm, picker: Locator) -> None
     expect(options(form)).to_have_count(3)
 
 
-def test_a_pasted_id_is_named(form: NumberForm, picker: Locator, museum: Picked) -> None:
+def test_a_pasted_id_shows_its_name(form: NumberForm, picker: Locator, museum: Picked) -> None:
     picker.fill(museum[0])
     expect(picker).to_have_accessible_description(museum[1])
     picker.press("Tab")
@@ -131,7 +133,7 @@ def test_a_pasted_id_is_named(form: NumberForm, picker: Locator, museum: Picked)
     assert form.sent() == [{"assistantId": museum[0], "provider": "twilio"}]
 
 
-def test_a_whole_name_will_do(form: NumberForm, picker: Locator, museum: Picked) -> None:
+def test_a_full_name_is_accepted(form: NumberForm, picker: Locator, museum: Picked) -> None:
     picker.fill(museum[1])
     picker.press("Tab")
     form.save.click()
@@ -140,7 +142,7 @@ def test_a_whole_name_will_do(form: NumberForm, picker: Locator, museum: Picked)
     assert form.sent() == [{"assistantId": museum[0], "provider": "twilio"}]
 
 
-def test_a_part_of_a_name_will_not(
+def test_a_part_of_a_name_is_refused(
     form: NumberForm, picker: Locator, complaints: Complaints
 ) -> None:
     complaints.announce("status of 422", "Response Status Error Code 422")
@@ -154,7 +156,7 @@ def test_a_part_of_a_name_will_not(
     assert form.sent() == []
 
 
-def test_what_is_chosen_already_offers_all(
+def test_a_picked_assistant_offers_all_others(
     form: NumberForm, museum: Picked, vapi_acme: vapi_sandbox.Organization, number: JSON
 ) -> None:
     vapi_acme.put({**number, "assistantId": museum[0]})
@@ -168,10 +170,9 @@ def test_what_is_chosen_already_offers_all(
     expect(form.input("assistantId")).not_to_have_value(museum[0])
 
 
-def test_names_that_come_late(
+def test_late_names_appear_without_another_key(
     form: NumberForm, museum: Picked, vapi_acme: vapi_sandbox.Organization, number: JSON
 ) -> None:
-    """What is chosen gets its name, and what was typed its choices, without another key."""
     vapi_acme.fail("assistants", Fault("latency", seconds=2, times=1))
     vapi_acme.put({**number, "assistantId": museum[0]})
     form.open(number).page.get_by_label("Squad", exact=True).first.check()
@@ -183,7 +184,9 @@ def test_names_that_come_late(
     expect_picked(form, museum)
 
 
-def test_squads_too(form: NumberForm, number: JSON, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_a_squad_is_picked_by_its_name(
+    form: NumberForm, number: JSON, vapi_acme: vapi_sandbox.Organization
+) -> None:
     squad = vapi_acme.squads[0]
     form.open(number).page.get_by_label("Squad", exact=True).first.check()
     form.input("squadId").fill(squad["name"][:6].lower())
@@ -194,7 +197,7 @@ def test_squads_too(form: NumberForm, number: JSON, vapi_acme: vapi_sandbox.Orga
     assert form.sent() == [{"squadId": squad["id"], "provider": "twilio"}]
 
 
-def test_a_key_that_may_not_list_them(
+def test_a_pasted_id_works_if_the_key_cannot_list_assistants(
     form: NumberForm, number: JSON, vapi_acme: vapi_sandbox.Organization, museum: Picked
 ) -> None:
     vapi_acme.fail("assistants", Fault("status", status=403))
@@ -212,7 +215,7 @@ def test_a_key_that_may_not_list_them(
     assert form.sent() == [{"assistantId": museum[0], "provider": "twilio"}]
 
 
-def test_a_session_that_ends_meanwhile(
+def test_picking_continues_after_signing_in_again(
     form: NumberForm, picker: Locator, museum: Picked, cast: Cast, complaints: Complaints
 ) -> None:
     complaints.announce("status of 401")

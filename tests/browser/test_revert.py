@@ -1,4 +1,4 @@
-"""Reverting a change from the record, with and without JavaScript."""
+"""Reverting a change and filtering Activity, with and without JavaScript."""
 
 import re
 
@@ -30,7 +30,7 @@ def open_preview(page: Page) -> None:
 
 
 @WAYS
-def test_what_it_changes_is_shown_first(
+def test_a_preview_comes_before_the_revert(
     javascript: bool,
     open_page: OpenPage,
     cast: Cast,
@@ -49,7 +49,7 @@ def test_what_it_changes_is_shown_first(
 
 
 @WAYS
-def test_a_conflict_is_decided(
+def test_a_person_decides_a_conflict(
     javascript: bool,
     open_page: OpenPage,
     cast: Cast,
@@ -74,7 +74,7 @@ def test_a_conflict_is_decided(
     assert (vapi_acme.get(number["id"]) or {})["name"] == "Front desk"
 
 
-def test_filters_show_at_once_and_stand_in_the_address(
+def test_a_filter_applies_immediately_and_is_in_the_address(
     open_page: OpenPage, cast: Cast, number: JSON
 ) -> None:
     change(cast, number, name="Changed")
@@ -97,7 +97,9 @@ def test_filters_show_at_once_and_stand_in_the_address(
     assert download.value.suggested_filename == "activity-acme.csv"
 
 
-def test_filters_without_javascript(open_page: OpenPage, cast: Cast, number: JSON) -> None:
+def test_activity_is_filtered_without_javascript(
+    open_page: OpenPage, cast: Cast, number: JSON
+) -> None:
     change(cast, number, name="Changed")
     page = open_page(cast.viewer, java_script_enabled=False)
     page.goto(ACTIVITY)

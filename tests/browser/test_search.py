@@ -1,4 +1,4 @@
-"""Searching while typing."""
+"""The list searches while a person types."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +14,7 @@ from .numbers_page import NumbersPage, list_requests, wait_until
 GIVEN_UP = ("htmx:sendAbort", "htmx:afterRequest")
 
 
-def test_results_and_address_follow_without_leaving_the_page(numbers: NumbersPage) -> None:
+def test_results_and_address_follow_the_typing_without_a_reload(numbers: NumbersPage) -> None:
     is_same_document = numbers.is_same_document()
 
     numbers.search.press_sequentially("returns")
@@ -27,7 +27,7 @@ def test_results_and_address_follow_without_leaving_the_page(numbers: NumbersPag
     assert is_same_document()
 
 
-def test_the_search_keeps_focus_and_caret(numbers: NumbersPage) -> None:
+def test_the_search_keeps_the_focus_and_the_caret(numbers: NumbersPage) -> None:
     numbers.search.press_sequentially("returns line")
     numbers.expect_address("?search=returns+line")
     for _ in range(4):
@@ -41,7 +41,7 @@ def test_the_search_keeps_focus_and_caret(numbers: NumbersPage) -> None:
     assert numbers.search.evaluate("input => input.selectionStart") == len("returns hot")
 
 
-def test_a_search_waits_until_nobody_has_typed_for_a_quarter_of_a_second(
+def test_a_search_waits_for_a_pause_of_a_quarter_of_a_second(
     numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     clock = numbers.page.clock
@@ -61,7 +61,7 @@ def test_a_search_waits_until_nobody_has_typed_for_a_quarter_of_a_second(
     assert [each.query["search"] for each in list_requests(vapi_acme)] == [["returns"]]
 
 
-def test_keys_that_change_nothing_ask_nothing(
+def test_keys_that_change_no_text_send_no_search(
     numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     numbers.open("?search=returns")
@@ -71,7 +71,7 @@ def test_keys_that_change_nothing_ask_nothing(
     numbers.search.press("Shift")
     numbers.search.press("Control+a")
 
-    numbers.page.wait_for_timeout(400)  # it is nothing that has to happen
+    numbers.page.wait_for_timeout(400)  # the test asserts that nothing happens
     assert not list_requests(vapi_acme)
 
 
@@ -96,7 +96,7 @@ def test_an_older_answer_never_replaces_a_newer_one(
     numbers.expect_address("?search=returns")
 
 
-def test_typing_overtakes_a_page_that_is_on_its_way(
+def test_typing_cancels_a_page_that_is_loading(
     numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
 ) -> None:
     complaints.announce(*GIVEN_UP)
@@ -121,7 +121,7 @@ def test_typing_overtakes_a_page_that_is_on_its_way(
         ("415.555.0142", "4155550142"),
     ],
 )
-def test_a_phone_number_is_found_however_it_is_written(
+def test_a_phone_number_is_found_in_any_notation(
     numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization, typed: str, asked: str
 ) -> None:
     vapi_acme.forget_requests()
@@ -134,7 +134,7 @@ def test_a_phone_number_is_found_however_it_is_written(
     assert list_requests(vapi_acme)[-1].query["search"] == [asked]
 
 
-def test_a_search_begins_on_the_first_page(numbers: NumbersPage) -> None:
+def test_a_search_starts_on_the_first_page(numbers: NumbersPage) -> None:
     numbers.open("?limit=25&page=2")
 
     numbers.search.press_sequentially("555")
@@ -143,7 +143,7 @@ def test_a_search_begins_on_the_first_page(numbers: NumbersPage) -> None:
     expect(numbers.pages).to_contain_text("Page 1 of 2")
 
 
-def test_enter_searches_at_once(numbers: NumbersPage) -> None:
+def test_enter_searches_immediately(numbers: NumbersPage) -> None:
     is_same_document = numbers.is_same_document()
     numbers.search.fill("returns")
     numbers.search.press("Enter")
@@ -153,7 +153,7 @@ def test_enter_searches_at_once(numbers: NumbersPage) -> None:
     assert is_same_document()
 
 
-def test_emptying_the_search_shows_everything(numbers: NumbersPage) -> None:
+def test_clearing_the_search_shows_all_numbers(numbers: NumbersPage) -> None:
     numbers.open("?search=returns")
     numbers.search.clear()
 
@@ -161,7 +161,7 @@ def test_emptying_the_search_shows_everything(numbers: NumbersPage) -> None:
     numbers.expect_address("")
 
 
-def test_names_and_searches_are_text_never_markup(numbers: NumbersPage) -> None:
+def test_names_and_searches_are_shown_as_text(numbers: NumbersPage) -> None:
     numbers.search.press_sequentially("<b>front")
     expect(numbers.row("<b>Front desk</b>")).to_be_visible()
 

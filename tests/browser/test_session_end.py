@@ -1,4 +1,4 @@
-"""A session that ends while somebody works."""
+"""A session that ends while a person works."""
 
 from urllib.parse import parse_qs
 
@@ -41,7 +41,7 @@ ADD_DIALOG = """address => {
 
 
 class OpenForm:
-    """A form that HTMX sends, in a page of acme's admin, and the dialog that may come above it."""
+    """A form that htmx sends, on a page of acme's admin, and the dialog to sign in again."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -75,7 +75,7 @@ class OpenForm:
         assert Organization.objects.filter(slug="acme", name=name).exists()
 
     def arrived(self) -> list[dict[str, list[str]]]:
-        """What the requests said, without their tokens."""
+        """Return the fields of the requests, without their CSRF tokens."""
         fields = [parse_qs(request.post_data or "") for request in self.sent]
         return [{name: each[name] for name in ("name", "how")} for each in fields]
 
@@ -108,7 +108,7 @@ def test_typing_leads_to_sign_in_and_back_to_the_search(numbers: NumbersPage, ca
     expect(numbers.row("Returns hotline")).to_be_visible()
 
 
-def test_a_link_leads_to_sign_in_and_on(numbers: NumbersPage, cast: Cast) -> None:
+def test_a_link_leads_to_sign_in_and_then_to_its_page(numbers: NumbersPage, cast: Cast) -> None:
     numbers.open("?search=returns")
     Session.objects.all().delete()
 
@@ -119,7 +119,7 @@ def test_a_link_leads_to_sign_in_and_on(numbers: NumbersPage, cast: Cast) -> Non
 
 
 def test_late_names_lead_to_sign_in_too(numbers: NumbersPage, cast: Cast) -> None:
-    """What a page asks for by itself never shows the sign-in page inside of it."""
+    """A request that the page makes by itself never shows the sign-in page inside the page."""
     numbers.open("?limit=25")
     Session.objects.all().delete()
 
@@ -130,7 +130,7 @@ def test_late_names_lead_to_sign_in_too(numbers: NumbersPage, cast: Cast) -> Non
 
 
 @pytest.mark.parametrize("gone", ["the cookie", "all cookies", "the session"])
-def test_what_was_typed_is_sent_once_after_signing_in_above_the_page(
+def test_the_refused_form_is_sent_once_after_signing_in_again(
     form: OpenForm, cast: Cast, complaints: Complaints, gone: str
 ) -> None:
     complaints.announce("status of 401")
@@ -164,7 +164,7 @@ def test_what_was_typed_is_sent_once_after_signing_in_above_the_page(
     assert len(form.sent) == 3
 
 
-def test_escape_leaves_the_page_as_it_was(
+def test_closing_the_dialog_leaves_the_page_as_it_was(
     form: OpenForm, cast: Cast, complaints: Complaints
 ) -> None:
     complaints.announce("status of 401")
@@ -192,7 +192,7 @@ def test_escape_leaves_the_page_as_it_was(
     assert len(form.sent) == 4
 
 
-def test_too_many_attempts_are_told_in_the_dialog(
+def test_too_many_attempts_are_reported_in_the_dialog(
     form: OpenForm, cast: Cast, complaints: Complaints
 ) -> None:
     complaints.announce("status of 401", "status of 429")
@@ -209,7 +209,7 @@ def test_too_many_attempts_are_told_in_the_dialog(
     expect(form.name).to_have_value("Typed")
 
 
-def test_another_person_gets_a_page_of_their_own(
+def test_another_person_who_signs_in_gets_a_new_page(
     form: OpenForm, cast: Cast, complaints: Complaints
 ) -> None:
     complaints.announce("status of 401")
@@ -225,7 +225,7 @@ def test_another_person_gets_a_page_of_their_own(
     assert len(form.sent) == 1
 
 
-def test_who_signed_in_in_another_tab_goes_on(
+def test_a_person_who_signed_in_in_another_tab_continues(
     form: OpenForm, cast: Cast, complaints: Complaints
 ) -> None:
     complaints.announce("status of 403")
@@ -248,8 +248,8 @@ def test_who_signed_in_in_another_tab_goes_on(
     assert form.is_still_there()
 
 
-def test_above_another_dialog(form: OpenForm, cast: Cast, complaints: Complaints) -> None:
-    """As a question before something is done, whose button sends by itself."""
+def test_it_opens_above_another_dialog(form: OpenForm, cast: Cast, complaints: Complaints) -> None:
+    """Such as a question whose button sends a request."""
     complaints.announce("status of 401")
     form.page.evaluate(ADD_DIALOG, RENAME)
     Session.objects.all().delete()
@@ -271,7 +271,7 @@ def test_above_another_dialog(form: OpenForm, cast: Cast, complaints: Complaints
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing_in_the_dialog(
+def test_the_dialog_passes_axe_and_fits_the_screen(
     open_page: OpenPage, cast: Cast, complaints: Complaints, width: int
 ) -> None:
     complaints.announce("status of 401")

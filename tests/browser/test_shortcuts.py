@@ -1,4 +1,4 @@
-"""Single keys: what each does, where it does nothing, and the dialog that tells of them."""
+"""Keyboard shortcuts: what each does, where they are off, and the dialog that lists them."""
 
 import re
 from pathlib import Path
@@ -25,7 +25,7 @@ document.addEventListener("focusin", ({ target }) => clicked.push(target.outerHT
 
 @pytest.fixture
 def operated(open_page: OpenPage, cast: Cast) -> NumbersPage:
-    """Acme's list as its operator sees it."""
+    """Open acme's list as its operator."""
     return NumbersPage(open_page(cast.operator)).open()
 
 
@@ -34,14 +34,14 @@ def help_dialog(page: Page) -> Locator:
 
 
 def told(page: Page) -> list[str]:
-    """What the dialog tells, once it is there."""
+    """Return the shortcuts that the dialog lists."""
     expect(help_dialog(page)).to_be_visible()
     words = help_dialog(page).locator("dt").all()
     return [each.inner_text() for each in words if each.is_visible()]
 
 
 def what_happens(page: Page, *keys: str) -> list[str]:
-    """What these keys press or focus. A script does it at once or never."""
+    """Return the elements that these keys click or focus. Shortcuts act immediately or never."""
     page.evaluate(COUNT_CLICKS)
     for key in keys:
         page.keyboard.press(key)
@@ -49,7 +49,7 @@ def what_happens(page: Page, *keys: str) -> list[str]:
     return happened
 
 
-def test_search(numbers: NumbersPage) -> None:
+def test_slash_focuses_the_search(numbers: NumbersPage) -> None:
     numbers.open("?search=returns")
     numbers.page.keyboard.press("/")
     expect(numbers.search).to_be_focused()
@@ -57,7 +57,7 @@ def test_search(numbers: NumbersPage) -> None:
     expect(numbers.search).to_have_value("/desk")
 
 
-def test_along_the_rows_and_into_one(
+def test_j_and_k_move_along_the_rows_and_enter_opens_one(
     numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     links = numbers.rows.locator("th a")
@@ -73,7 +73,7 @@ def test_along_the_rows_and_into_one(
     expect(numbers.page).to_have_url(re.compile(newest_first(vapi_acme)[1]))
 
 
-def test_the_rows_go_on_from_the_focus_and_end(numbers: NumbersPage) -> None:
+def test_j_moves_on_from_the_focus_and_stops_at_the_last_row(numbers: NumbersPage) -> None:
     links = numbers.rows.locator("th a")
     numbers.rows.nth(48).get_by_role("button", name="Copy number").focus()
     numbers.page.keyboard.press("j")
@@ -82,7 +82,7 @@ def test_the_rows_go_on_from_the_focus_and_end(numbers: NumbersPage) -> None:
     expect(links.nth(49)).to_be_focused()
 
 
-def test_the_rows_of_an_answer_that_came_later(numbers: NumbersPage) -> None:
+def test_j_moves_along_rows_that_were_swapped_in(numbers: NumbersPage) -> None:
     numbers.search.fill("returns")
     expect(numbers.rows).to_have_count(1)
     numbers.search.evaluate("input => input.blur()")
@@ -90,7 +90,7 @@ def test_the_rows_of_an_answer_that_came_later(numbers: NumbersPage) -> None:
     expect(numbers.rows.locator("th a")).to_be_focused()
 
 
-def test_edit_the_name_of_a_row(operated: NumbersPage) -> None:
+def test_e_edits_the_name_of_the_row(operated: NumbersPage) -> None:
     operated.page.keyboard.press("j")
     operated.page.keyboard.press("j")
     operated.page.keyboard.press("e")
@@ -105,7 +105,7 @@ def test_edit_the_name_of_a_row(operated: NumbersPage) -> None:
     expect(operated.rows.nth(2).locator("th a")).to_be_focused()
 
 
-def test_edit_a_row_without_its_name(
+def test_e_opens_the_form_if_the_name_column_is_hidden(
     open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     cast.operator.save_preferences(hidden_columns=["name"])
@@ -115,7 +115,7 @@ def test_edit_a_row_without_its_name(
     expect(page).to_have_url(re.compile(f"/{newest_first(vapi_acme)[0]}/edit/$"))
 
 
-def test_edit_the_number_of_a_page(
+def test_e_edits_the_number_of_a_detail_page(
     open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     page = open_page(cast.operator)
@@ -128,7 +128,7 @@ def test_edit_the_number_of_a_page(
 
 
 @pytest.mark.parametrize("start", ["/orgs/acme/numbers/", MEMBERS])
-def test_a_new_number(open_page: OpenPage, cast: Cast, start: str) -> None:
+def test_n_starts_a_new_number(open_page: OpenPage, cast: Cast, start: str) -> None:
     page = open_page(cast.operator)
     page.goto(start)
     page.keyboard.press("n")
@@ -145,7 +145,9 @@ def test_a_new_number(open_page: OpenPage, cast: Cast, start: str) -> None:
         ("h", "/"),
     ],
 )
-def test_to_another_page(open_page: OpenPage, cast: Cast, letter: str, address: str) -> None:
+def test_g_and_a_letter_open_another_page(
+    open_page: OpenPage, cast: Cast, letter: str, address: str
+) -> None:
     page = open_page(cast.both)
     page.goto(MEMBERS if letter != "m" else "/orgs/acme/settings/")
     page.keyboard.press("g")
@@ -153,7 +155,7 @@ def test_to_another_page(open_page: OpenPage, cast: Cast, letter: str, address: 
     expect(page).to_have_url(re.compile(f":[0-9]+{address}$"))
 
 
-def test_the_first_of_two_keys_is_forgotten_with_anything_else(operated: NumbersPage) -> None:
+def test_the_first_of_two_keys_is_forgotten_after_anything_else(operated: NumbersPage) -> None:
     page = operated.page
     for between in ("x", "Escape", "Shift"):
         assert not what_happens(page, "g", between, "s"), between
@@ -167,7 +169,7 @@ def test_the_first_of_two_keys_is_forgotten_with_anything_else(operated: Numbers
     expect(page).to_have_url(re.compile(MEMBERS))
 
 
-def test_the_dialog_tells_of_what_does_something_here(
+def test_the_dialog_lists_the_shortcuts_of_the_page(
     open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     everywhere = [
@@ -208,7 +210,7 @@ def test_the_dialog_tells_of_what_does_something_here(
         assert told(page) == expected, address
 
 
-def test_the_dialog_gives_the_focus_back(numbers: NumbersPage) -> None:
+def test_closing_the_dialog_returns_the_focus(numbers: NumbersPage) -> None:
     page = numbers.page
     page.keyboard.press("j")
     for close in ("Escape", "Enter"):
@@ -224,7 +226,7 @@ def test_the_dialog_gives_the_focus_back(numbers: NumbersPage) -> None:
     expect(help_dialog(page)).to_be_hidden()
 
 
-def test_the_dialog_by_the_menu(numbers: NumbersPage) -> None:
+def test_the_menu_opens_the_dialog(numbers: NumbersPage) -> None:
     page = numbers.page
     page.locator(".header-user summary").press("Enter")
     page.get_by_role("button", name="Keyboard shortcuts").press("Enter")
@@ -234,18 +236,18 @@ def test_the_dialog_by_the_menu(numbers: NumbersPage) -> None:
     expect(page.locator(".header-user summary")).to_be_focused()
 
 
-def test_the_dialog_when_the_dashboard_does_not_answer(
+def test_a_dialog_that_cannot_be_loaded_is_reported(
     numbers: NumbersPage, complaints: Complaints
 ) -> None:
     complaints.announce("status of 502", "Response Status Error Code 502")
     numbers.page.route("**/shortcuts/", lambda route: route.fulfill(status=502))
-    numbers.open()  # what is asked for in the moment in which a route begins can get lost
+    numbers.open()  # a request made while a route is being set up can get lost
     numbers.page.keyboard.press("?")
     expect(numbers.page.locator("#toasts")).to_contain_text("The dashboard did not answer")
     expect(help_dialog(numbers.page)).to_be_hidden()
 
 
-def test_controls_tell_their_keys(operated: NumbersPage) -> None:
+def test_controls_show_their_keys(operated: NumbersPage) -> None:
     page = operated.page
     expect(operated.search).to_have_attribute(
         "title", "Search numbers, names and SIP addresses (/)"
@@ -256,13 +258,13 @@ def test_controls_tell_their_keys(operated: NumbersPage) -> None:
     expect(new).to_have_attribute("aria-keyshortcuts", "n")
     activity = page.get_by_role("navigation").get_by_role("link", name="Activity")
     expect(activity).to_have_attribute("title", "Activity (g a)")
-    # "g a" would be read as: g, or a
+    # assistive technology would read "g a" as: g, or a
     expect(activity).not_to_have_attribute("aria-keyshortcuts", re.compile(".*"))
     help_button = page.locator("[data-help]")
     expect(help_button).to_have_attribute("aria-keyshortcuts", "Shift+?")
 
 
-def test_controls_that_come_later_tell_theirs(
+def test_controls_that_are_swapped_in_show_their_keys(
     open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     page = open_page(cast.operator)
@@ -284,7 +286,7 @@ def test_controls_that_come_later_tell_theirs(
         '<p id="field" contenteditable>text</p>',
     ],
 )
-def test_off_while_typing(operated: NumbersPage, field: str) -> None:
+def test_shortcuts_are_off_while_typing(operated: NumbersPage, field: str) -> None:
     page = operated.page
     page.locator("main").evaluate(
         "(main, field) => main.insertAdjacentHTML('beforeend', field)", field
@@ -294,7 +296,7 @@ def test_off_while_typing(operated: NumbersPage, field: str) -> None:
     expect(page.locator("#field")).to_be_focused()
 
 
-def test_off_with_modifiers(operated: NumbersPage) -> None:
+def test_shortcuts_are_off_with_modifiers(operated: NumbersPage) -> None:
     operated.page.keyboard.press("j")
     for modifier in ("Alt", "Meta", "Shift"):
         keys = [f"{modifier}+{key}" for key in ("n", "j", "e", "g")]
@@ -306,7 +308,7 @@ def test_off_with_modifiers(operated: NumbersPage) -> None:
     expect(operated.rows.first.locator("th a")).to_be_focused()
 
 
-def test_off_while_a_dialog_is_open(open_page: OpenPage, cast: Cast) -> None:
+def test_shortcuts_are_off_while_a_dialog_is_open(open_page: OpenPage, cast: Cast) -> None:
     numbers = NumbersPage(open_page(cast.admin)).open()
     numbers.rows.first.get_by_role("button", name="Delete number").click()
     dialog = numbers.page.get_by_role("dialog")
@@ -315,7 +317,7 @@ def test_off_while_a_dialog_is_open(open_page: OpenPage, cast: Cast) -> None:
     expect(dialog).to_be_visible()
 
 
-def test_off_by_preference(open_page: OpenPage, cast: Cast) -> None:
+def test_shortcuts_are_off_by_preference(open_page: OpenPage, cast: Cast) -> None:
     cast.operator.save_preferences(shortcuts=False)
     numbers = NumbersPage(open_page(cast.operator)).open()
     page = numbers.page
@@ -330,7 +332,7 @@ def test_off_by_preference(open_page: OpenPage, cast: Cast) -> None:
     expect(page).to_have_title("Preferences · Vapi numbers")
 
 
-def test_on_by_default(numbers: NumbersPage) -> None:
+def test_shortcuts_are_on_by_default(numbers: NumbersPage) -> None:
     numbers.page.keyboard.press("?")
     expect(help_dialog(numbers.page)).to_be_visible()
     expect(help_dialog(numbers.page)).not_to_contain_text(
@@ -338,7 +340,7 @@ def test_on_by_default(numbers: NumbersPage) -> None:
     )
 
 
-def test_a_viewer_changes_nothing(
+def test_a_viewer_has_no_shortcuts_that_change_numbers(
     numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     numbers.page.keyboard.press("j")
@@ -347,7 +349,9 @@ def test_a_viewer_changes_nothing(
     assert not what_happens(numbers.page, "n", "e")
 
 
-def test_outside_of_an_organization(open_page: OpenPage, cast: Cast) -> None:
+def test_only_general_shortcuts_work_outside_of_an_organization(
+    open_page: OpenPage, cast: Cast
+) -> None:
     page = open_page(cast.both)
     page.goto(PASSWORD_PAGE)
     page.get_by_role("heading", level=1).click()
@@ -357,7 +361,7 @@ def test_outside_of_an_organization(open_page: OpenPage, cast: Cast) -> None:
     expect(page).to_have_title("Your organizations · Vapi numbers")
 
 
-def test_without_javascript_nothing_tells_of_it(open_page: OpenPage, cast: Cast) -> None:
+def test_shortcuts_are_not_shown_without_javascript(open_page: OpenPage, cast: Cast) -> None:
     numbers = NumbersPage(open_page(cast.operator, java_script_enabled=False)).open()
     page = numbers.page
     expect(page.get_by_role("button", name="Go to")).to_be_hidden()
@@ -367,8 +371,8 @@ def test_without_javascript_nothing_tells_of_it(open_page: OpenPage, cast: Cast)
     assert page.locator("[title*='(']").count() == 0
 
 
-def test_the_dialog_has_every_key_of_a_control() -> None:
-    """And no other, but those that the script knows."""
+def test_the_dialog_lists_every_key_of_a_control() -> None:
+    """Apart from those, it lists only keys that the script defines."""
     templates = {path: path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html")}
     table = templates.pop(TEMPLATES / "layouts" / "shortcuts.html")
     controls = set(re.findall(r'data-shortcut="([^"]+)"', "".join(templates.values())))

@@ -16,7 +16,9 @@ def fill_in(page: Page, email: str, password: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def test_a_wrong_password_and_then_the_right_one(open_page: OpenPage, cast: Cast) -> None:
+def test_a_wrong_password_is_refused_and_the_right_one_accepted(
+    open_page: OpenPage, cast: Cast
+) -> None:
     page = open_page()
     page.goto("/")
     expect(page).to_have_title("Sign in · Vapi numbers")
@@ -32,7 +34,7 @@ def test_a_wrong_password_and_then_the_right_one(open_page: OpenPage, cast: Cast
     numbers.expect_count("1–50 of 60")
 
 
-def test_it_leads_to_where_one_wanted_to_go(open_page: OpenPage, cast: Cast) -> None:
+def test_signing_in_leads_to_the_page_that_was_asked_for(open_page: OpenPage, cast: Cast) -> None:
     numbers = NumbersPage(open_page()).open("?search=returns&sortOrder=ASC")
     expect(numbers.page).to_have_title("Sign in · Vapi numbers")
 
@@ -44,7 +46,7 @@ def test_it_leads_to_where_one_wanted_to_go(open_page: OpenPage, cast: Cast) -> 
     expect(numbers.rows).to_have_count(1)
 
 
-def test_it_leads_to_no_other_host(open_page: OpenPage, cast: Cast) -> None:
+def test_signing_in_never_leads_to_another_host(open_page: OpenPage, cast: Cast) -> None:
     page = open_page()
     page.goto("/accounts/login/?next=//elsewhere.example/")
     fill_in(page, cast.viewer.email, PASSWORD)
@@ -52,7 +54,7 @@ def test_it_leads_to_no_other_host(open_page: OpenPage, cast: Cast) -> None:
     NumbersPage(page).expect_address("")
 
 
-def test_signing_out(numbers: NumbersPage) -> None:
+def test_signing_out_hides_the_pages_from_the_history(numbers: NumbersPage) -> None:
     page = numbers.page
     page.locator(".header-user summary").click()
     page.get_by_role("button", name="Sign out").click()

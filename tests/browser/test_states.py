@@ -1,4 +1,4 @@
-"""What stands in the place of the list when there is nothing to show, or Vapi didn't answer."""
+"""The list's empty states, and its messages when Vapi or the dashboard fails."""
 
 import pytest
 from playwright.sync_api import expect
@@ -14,7 +14,9 @@ from .numbers_page import NumbersPage
 ERROR = Fault("status", status=500)
 
 
-def test_no_numbers_yet(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_an_organization_without_numbers_has_an_empty_state(
+    numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization
+) -> None:
     for number in vapi_acme.numbers:
         vapi_acme.delete(number["id"])
     numbers.open()
@@ -27,7 +29,7 @@ def test_no_numbers_yet(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organizati
     numbers.expect_count("1–1 of 1")
 
 
-def test_no_match(numbers: NumbersPage) -> None:
+def test_a_search_without_matches_says_how_it_was_read(numbers: NumbersPage) -> None:
     numbers.search.fill("(999) 999-0000")
 
     expect(numbers.results.get_by_role("heading")).to_have_text(
@@ -41,7 +43,7 @@ def test_no_match(numbers: NumbersPage) -> None:
     expect(numbers.search).to_have_value("")
 
 
-def test_no_match_in_the_dates(numbers: NumbersPage) -> None:
+def test_dates_without_matches_offer_a_search_in_all_dates(numbers: NumbersPage) -> None:
     numbers.open("?search=returns&createdAtLe=2001-01-01T00:00:00Z")
 
     numbers.results.get_by_role("link", name="Search all dates").click()
@@ -50,7 +52,7 @@ def test_no_match_in_the_dates(numbers: NumbersPage) -> None:
     expect(numbers.rows).to_have_count(1)
 
 
-def test_a_page_beyond_the_end(numbers: NumbersPage) -> None:
+def test_a_page_beyond_the_end_offers_the_last_page(numbers: NumbersPage) -> None:
     numbers.open("?limit=25&page=9")
     expect(numbers.results.get_by_role("heading")).to_have_text("This page doesn't exist")
 
@@ -60,7 +62,7 @@ def test_a_page_beyond_the_end(numbers: NumbersPage) -> None:
     numbers.expect_count("51–60 of 60")
 
 
-def test_an_error_of_vapi(
+def test_an_error_of_vapi_can_be_tried_again(
     numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
 ) -> None:
     complaints.announce("status of 502")
@@ -77,7 +79,7 @@ def test_an_error_of_vapi(
     expect(numbers.rows).to_have_count(1)
 
 
-def test_vapi_says_how_long_to_wait(
+def test_vapis_rate_limit_says_how_long_to_wait(
     numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
 ) -> None:
     complaints.announce("status of 503")
@@ -90,7 +92,7 @@ def test_vapi_says_how_long_to_wait(
 
 
 @pytest.mark.parametrize(("role", "may_set_key"), [("viewer", False), ("admin", True)])
-def test_a_key_that_vapi_refuses(
+def test_a_refused_key_offers_the_settings_to_admins_only(
     open_page: OpenPage,
     cast: Cast,
     vapi_acme: vapi_sandbox.Organization,
@@ -109,7 +111,7 @@ def test_a_key_that_vapi_refuses(
     expect(settings).to_have_count(1 if may_set_key else 0)
 
 
-def test_vapi_does_not_answer(
+def test_a_timeout_of_vapi_can_be_tried_again(
     numbers: NumbersPage,
     vapi_acme: vapi_sandbox.Organization,
     impatient: None,
@@ -126,7 +128,7 @@ def test_vapi_does_not_answer(
     numbers.expect_count("1–50 of 60")
 
 
-def test_an_error_while_typing_keeps_the_search_and_passes(
+def test_an_error_while_typing_keeps_the_search_and_goes_with_the_next_answer(
     numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
 ) -> None:
     complaints.announce("status of 502", "Response Status Error Code 502")
@@ -150,7 +152,7 @@ def test_an_error_while_typing_keeps_the_search_and_passes(
     assert is_same_document()
 
 
-def test_what_failed_while_typing_can_be_tried_again(
+def test_a_search_that_failed_can_be_tried_again(
     numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
 ) -> None:
     complaints.announce("status of 502", "Response Status Error Code 502")
@@ -167,10 +169,8 @@ def test_what_failed_while_typing_can_be_tried_again(
     expect(numbers.search).to_have_value("returns")
 
 
-def test_an_unexpected_answer_leaves_the_list_as_it_is(
-    numbers: NumbersPage, complaints: Complaints
-) -> None:
-    """One that isn't ours, such as a proxy's page."""
+def test_an_unexpected_answer_keeps_the_list(numbers: NumbersPage, complaints: Complaints) -> None:
+    """An answer that the dashboard didn't make, such as a proxy's error page."""
     complaints.announce("status of 502", "Response Status Error Code 502")
     numbers.page.route(
         "**/numbers/?search=*", lambda route: route.fulfill(status=502, body="<h1>proxy</h1>")
@@ -184,9 +184,7 @@ def test_an_unexpected_answer_leaves_the_list_as_it_is(
     expect(toast).to_have_count(0)
 
 
-def test_no_connection_leaves_the_list_as_it_is(
-    numbers: NumbersPage, complaints: Complaints
-) -> None:
+def test_a_lost_connection_keeps_the_list(numbers: NumbersPage, complaints: Complaints) -> None:
     complaints.announce("net::ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest")
     numbers.page.context.set_offline(True)
     numbers.search.fill("returns")

@@ -1,4 +1,4 @@
-"""Times and dates in the person's own time zone."""
+"""Times and dates are in the person's time zone."""
 
 import pytest
 from playwright.sync_api import Request, expect

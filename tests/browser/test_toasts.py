@@ -1,4 +1,4 @@
-"""Toasts are seen, heard and used wherever one is: on the page, or in a dialog above it."""
+"""Toasts are visible, announced and usable, on the page and above a dialog."""
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -22,12 +22,12 @@ IS_ON_TOP = """element => {
 
 @pytest.fixture
 def editor(open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization) -> InlineEditor:
-    """Of an admin, who can delete too."""
+    """The inline editor of an admin, who can delete too."""
     return InlineEditor(open_page(cast.admin), vapi_acme, vapi_acme.put(NUMBER)).visit()
 
 
 def ask(editor: InlineEditor) -> Locator:
-    """Opens the dialog that asks before the number is deleted."""
+    """Open the dialog that confirms the deletion of the number."""
     editor.row.get_by_role("button", name="Delete number").click()
     dialog = editor.page.get_by_role("dialog", name="Delete this number?")
     expect(dialog.get_by_role("textbox")).to_be_focused()
@@ -35,11 +35,11 @@ def ask(editor: InlineEditor) -> Locator:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_above_a_dialog(editor: InlineEditor, width: int) -> None:
+def test_a_toast_is_visible_above_a_dialog(editor: InlineEditor, width: int) -> None:
     editor.page.set_viewport_size({"width": width, "height": 740})
     dialog = ask(editor)
     region = dialog.locator("#toasts[role=status][aria-live=polite]")
-    expect(region).to_have_count(1)  # before there is anything to tell
+    expect(region).to_have_count(1)  # before the first toast
     editor.page.evaluate(SHOW, "Something happened")
 
     expect(region).to_contain_text("Something happened")
@@ -54,7 +54,7 @@ def test_above_a_dialog(editor: InlineEditor, width: int) -> None:
     expect(editor.toast).to_have_count(0)
 
 
-def test_they_stay_when_what_is_in_the_dialog_changes(
+def test_a_toast_stays_when_the_dialogs_content_changes(
     editor: InlineEditor, complaints: Complaints
 ) -> None:
     complaints.announce("status of 422", "Response Status Error Code 422")
@@ -65,7 +65,7 @@ def test_they_stay_when_what_is_in_the_dialog_changes(
     expect(editor.toast).to_contain_text("Something happened")
 
 
-def test_undo_from_within_a_dialog(editor: InlineEditor) -> None:
+def test_undo_works_above_a_dialog(editor: InlineEditor) -> None:
     editor.open("name").input("name").fill("Back office")
     editor.save.click()
     editor.expect_saved("name", "Back office")
@@ -78,8 +78,7 @@ def test_undo_from_within_a_dialog(editor: InlineEditor) -> None:
     editor.expect_stored()
 
 
-def test_from_one_dialog_to_the_next(editor: InlineEditor) -> None:
-    """The topmost has them."""
+def test_toasts_move_into_the_topmost_dialog_and_back(editor: InlineEditor) -> None:
     editor.page.keyboard.press("Control+k")
     palette = editor.page.get_by_role("dialog", name="Go to")
     expect(palette.locator("#toasts")).to_have_count(1)
@@ -87,10 +86,10 @@ def test_from_one_dialog_to_the_next(editor: InlineEditor) -> None:
     expect(editor.page.locator("body > #toasts")).to_have_count(1)
 
 
-def test_what_came_with_a_closing_dialog_is_spoken_of_where_it_stands_then(
+def test_a_toast_is_announced_again_after_its_dialog_closes(
     editor: InlineEditor,
 ) -> None:
-    """A screen reader tells of what is put into a live region, not of a region that moves."""
+    """Screen readers announce additions to a live region, not a region that moves."""
     dialog = ask(editor)
     editor.page.evaluate(
         """() => {

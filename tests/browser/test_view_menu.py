@@ -1,4 +1,4 @@
-"""How a person likes the list and the site, chosen where it shows and kept."""
+"""Preferences for the list and the site, and saved searches."""
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -17,7 +17,7 @@ LABELS = [column.label for column in Column]
 
 
 def columns(numbers: NumbersPage) -> list[str]:
-    """The headings that are seen, and as many cells in a row."""
+    """Return the visible headings, and check that a row has as many visible cells."""
     headings = _seen(numbers.results.locator("thead th"))
     assert len(_seen(numbers.rows.first.locator("th, td"))) == len(headings)
     return headings
@@ -28,7 +28,7 @@ def _seen(cells: Locator) -> list[str]:
 
 
 def kept(person: User) -> Preferences:
-    """What is in the database; to be asked once the page shows what was chosen."""
+    """Return the preferences in the database. Call it once the page shows the choice."""
     person.refresh_from_db()
     return person.preferences
 
@@ -41,7 +41,7 @@ def expect_density(numbers: NumbersPage, density: str) -> None:
     expect(numbers.page.locator("html")).to_have_attribute("data-density", density)
 
 
-def test_columns(numbers: NumbersPage, cast: Cast) -> None:
+def test_hidden_columns_stay_hidden(numbers: NumbersPage, cast: Cast) -> None:
     is_same_document = numbers.is_same_document()
     assert columns(numbers) == ["Number", *LABELS]
 
@@ -63,7 +63,7 @@ def test_columns(numbers: NumbersPage, cast: Cast) -> None:
     expect(numbers.page.get_by_role("columnheader", name="Provider")).to_be_visible()
 
 
-def test_the_number_stays_when_everything_else_goes(numbers: NumbersPage, cast: Cast) -> None:
+def test_the_number_column_cannot_be_hidden(numbers: NumbersPage, cast: Cast) -> None:
     numbers.view.click()
     for label in LABELS:
         numbers.page.get_by_label(label, exact=True).uncheck()
@@ -72,7 +72,7 @@ def test_the_number_stays_when_everything_else_goes(numbers: NumbersPage, cast: 
     assert kept(cast.viewer).hidden_columns == tuple(Column)
 
 
-def test_an_admin_can_delete_whatever_is_hidden(open_page: OpenPage, cast: Cast) -> None:
+def test_an_admin_can_delete_with_all_columns_hidden(open_page: OpenPage, cast: Cast) -> None:
     cast.admin.save_preferences(hidden_columns=HIDDEN)
     numbers = NumbersPage(open_page(cast.admin)).open()
     numbers.rows.first.hover()
@@ -81,7 +81,7 @@ def test_an_admin_can_delete_whatever_is_hidden(open_page: OpenPage, cast: Cast)
     expect(numbers.page.get_by_role("dialog")).to_contain_text("Delete this number?")
 
 
-def test_in_cards_too(open_page: OpenPage, cast: Cast) -> None:
+def test_columns_are_hidden_on_a_narrow_screen_too(open_page: OpenPage, cast: Cast) -> None:
     numbers = NumbersPage(open_page(cast.viewer, viewport={"width": 360, "height": 640})).open()
     updated = numbers.rows.first.locator("td").last
     expect(updated).to_be_visible()
@@ -91,7 +91,7 @@ def test_in_cards_too(open_page: OpenPage, cast: Cast) -> None:
     expect(numbers.rows.first.get_by_role("link")).to_be_visible()
 
 
-def test_density(numbers: NumbersPage, cast: Cast) -> None:
+def test_compact_rows_are_lower_and_stay_so(numbers: NumbersPage, cast: Cast) -> None:
     def height() -> float:
         box = numbers.rows.nth(1).bounding_box()
         assert box
@@ -106,8 +106,8 @@ def test_density(numbers: NumbersPage, cast: Cast) -> None:
     assert height() < before - 4
 
 
-def test_one_choice_sends_nothing_else(numbers: NumbersPage, cast: Cast) -> None:
-    """A link's own size of a page is not the person's, whatever else they choose there."""
+def test_a_choice_saves_no_other_preference(numbers: NumbersPage, cast: Cast) -> None:
+    """The page size in an address doesn't become the person's."""
     numbers.open("?limit=25")
     numbers.view.click()
     expect(numbers.limit).to_have_value("25")
@@ -116,7 +116,7 @@ def test_one_choice_sends_nothing_else(numbers: NumbersPage, cast: Cast) -> None
     assert kept(cast.viewer) == Preferences(density=Density.COMPACT)
 
 
-def test_choices_in_a_row_are_all_kept(numbers: NumbersPage, cast: Cast) -> None:
+def test_quick_choices_are_all_saved(numbers: NumbersPage, cast: Cast) -> None:
     numbers.view.click()
     for label in ("Provider", "Status"):
         numbers.page.get_by_label(label).uncheck()
@@ -130,7 +130,9 @@ def test_choices_in_a_row_are_all_kept(numbers: NumbersPage, cast: Cast) -> None
 
 
 @pytest.mark.parametrize("system", ["light", "dark"])
-def test_theme(open_page: OpenPage, cast: Cast, system: str) -> None:
+def test_the_theme_changes_without_a_reload_and_is_saved(
+    open_page: OpenPage, cast: Cast, system: str
+) -> None:
     page = open_page(cast.viewer, color_scheme=system)
     numbers = NumbersPage(page).open("?search=returns")
     is_same_document = numbers.is_same_document()
@@ -158,22 +160,21 @@ def test_theme(open_page: OpenPage, cast: Cast, system: str) -> None:
 
 
 def background(page: Page) -> str:
-    """Whether the page is light or dark, to the eye."""
+    """Return whether the page is drawn light or dark."""
     lightness: float = page.evaluate(
         "parseFloat(getComputedStyle(document.documentElement).backgroundColor.match(/[\\d.]+/)[0])"
     )
     return "light" if lightness > 0.5 else "dark"
 
 
-def test_the_theme_is_there_with_the_first_paint(open_page: OpenPage, cast: Cast) -> None:
-    """It needs no script."""
+def test_the_theme_needs_no_script(open_page: OpenPage, cast: Cast) -> None:
     cast.viewer.save_preferences(theme="dark")
     page = open_page(cast.viewer, color_scheme="light", java_script_enabled=False)
     page.goto("/orgs/acme/members/")
     expect(page.locator("html")).to_have_css("color-scheme", "dark")
 
 
-def test_the_page_of_all_preferences(open_page: OpenPage, cast: Cast) -> None:
+def test_the_preferences_page_saves_all_preferences(open_page: OpenPage, cast: Cast) -> None:
     page = open_page(cast.viewer)
     NumbersPage(page).open()
     page.locator(".header-user summary").click()
@@ -193,7 +194,7 @@ def test_the_page_of_all_preferences(open_page: OpenPage, cast: Cast) -> None:
     assert kept(cast.viewer).theme == Theme.DARK
 
 
-def test_a_session_that_ended_loses_no_choice(
+def test_a_choice_is_saved_after_signing_in_again(
     numbers: NumbersPage, cast: Cast, complaints: Complaints
 ) -> None:
     complaints.announce("status of 401")
@@ -209,7 +210,7 @@ def test_a_session_that_ended_loses_no_choice(
     numbers.expect_count("1–25 of 60")
 
 
-def test_saved_searches(open_page: OpenPage, cast: Cast) -> None:
+def test_a_search_is_saved_shared_and_deleted(open_page: OpenPage, cast: Cast) -> None:
     numbers = NumbersPage(open_page(cast.operator)).open()
     page, menu = numbers.page, numbers.page.locator("#searches")
     numbers.saved.click()
@@ -244,7 +245,7 @@ def test_saved_searches(open_page: OpenPage, cast: Cast) -> None:
     expect(menu).to_contain_text("No saved searches yet.")
 
 
-def test_a_name_that_will_not_do_is_said_in_the_menu(
+def test_a_refused_name_is_explained_in_the_menu(
     numbers: NumbersPage, complaints: Complaints
 ) -> None:
     complaints.announce("status of 422", "Response Status Error Code 422")
@@ -260,7 +261,7 @@ def test_a_name_that_will_not_do_is_said_in_the_menu(
     expect(name).to_be_focused()
 
 
-def test_the_saved_menu_asks_when_it_opens_and_only_then(numbers: NumbersPage) -> None:
+def test_the_saved_menu_loads_only_when_it_opens(numbers: NumbersPage) -> None:
     asked: list[Request] = []
     numbers.page.on(
         "request", lambda each: asked.append(each) if each.url.endswith("/searches/") else None

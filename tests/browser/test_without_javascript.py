@@ -1,4 +1,4 @@
-"""Reading works without JavaScript, by plain forms and links."""
+"""Reading works without JavaScript, with plain forms and links."""
 
 import re
 
@@ -17,7 +17,7 @@ def numbers(open_page: OpenPage, cast: Cast) -> NumbersPage:
     return NumbersPage(open_page(cast.viewer, java_script_enabled=False)).open()
 
 
-def test_sign_in(open_page: OpenPage, cast: Cast) -> None:
+def test_a_person_signs_in(open_page: OpenPage, cast: Cast) -> None:
     page = open_page(java_script_enabled=False)
     page.goto("/orgs/acme/numbers/?search=returns")
     page.get_by_label("Email").fill(cast.viewer.email)
@@ -27,7 +27,7 @@ def test_sign_in(open_page: OpenPage, cast: Cast) -> None:
     NumbersPage(page).expect_address("?search=returns")
 
 
-def test_search(numbers: NumbersPage) -> None:
+def test_the_list_is_searched(numbers: NumbersPage) -> None:
     numbers.search.fill("returns")
     numbers.page.get_by_role("button", name="Search").click()
 
@@ -36,7 +36,7 @@ def test_search(numbers: NumbersPage) -> None:
     expect(numbers.page).to_have_title("returns · Numbers · Acme Support · Vapi numbers")
 
 
-def test_sort(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_the_list_is_sorted(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
     numbers.order.select_option("Oldest first")
     numbers.search.press("Enter")
 
@@ -44,7 +44,9 @@ def test_sort(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> Non
     numbers.expect_shown(newest_first(vapi_acme)[::-1][:50])
 
 
-def test_view(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_the_view_menu_saves_preferences(
+    numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization
+) -> None:
     numbers.open("?sortOrder=ASC&limit=50&page=2")
     numbers.view.click()
     numbers.limit.select_option("25")
@@ -59,7 +61,7 @@ def test_view(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> Non
     expect(numbers.page.locator("html")).to_have_attribute("data-density", "compact")
 
 
-def test_theme(numbers: NumbersPage) -> None:
+def test_the_theme_is_changed(numbers: NumbersPage) -> None:
     numbers.open("?search=returns")
     numbers.page.locator(".header-user summary").click()
     numbers.page.get_by_role("button", name="Dark").click()
@@ -68,7 +70,7 @@ def test_theme(numbers: NumbersPage) -> None:
     expect(numbers.page.locator("html")).to_have_css("color-scheme", "dark")
 
 
-def test_saved_searches(numbers: NumbersPage) -> None:
+def test_a_search_is_saved_and_deleted(numbers: NumbersPage) -> None:
     numbers.open("?search=returns")
     numbers.saved.click()
     numbers.page.get_by_role("link", name="Saved searches").click()
@@ -88,14 +90,14 @@ def test_saved_searches(numbers: NumbersPage) -> None:
     expect(numbers.page.get_by_role("main")).to_contain_text("No saved searches yet.")
 
 
-def test_pages(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_pages_are_turned(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
     numbers.link("Next").click()
 
     numbers.expect_address("?limit=50&page=2")
     numbers.expect_shown(newest_first(vapi_acme)[50:])
 
 
-def test_dates(numbers: NumbersPage) -> None:
+def test_dates_filter_the_list(numbers: NumbersPage) -> None:
     numbers.dates.click()
     numbers.date("Created", "To").fill("2001-01-01")
     numbers.page.get_by_role("button", name="Apply").click()
@@ -105,7 +107,7 @@ def test_dates(numbers: NumbersPage) -> None:
     numbers.expect_count("1–50 of 60")
 
 
-def test_detail(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
+def test_a_number_is_opened(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
     newest = newest_first(vapi_acme)[0]
     numbers.rows.first.get_by_role("link").click()
 
@@ -114,7 +116,7 @@ def test_detail(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> N
     expect(numbers.page.get_by_role("region", name="Raw JSON")).to_contain_text(newest)
 
 
-def test_what_needs_a_script_is_not_offered(numbers: NumbersPage) -> None:
+def test_controls_that_need_a_script_are_hidden(numbers: NumbersPage) -> None:
     expect(numbers.rows.first).to_be_visible()
     assert not numbers.page.locator(".copy").evaluate_all(
         "buttons => buttons.filter(button => getComputedStyle(button).display !== 'none').length"
