@@ -29,14 +29,21 @@ function isChanged(control) {
   return control.value !== firstValue(control);
 }
 
+// A browser reports typed text as changed when the person leaves it, and anything else immediately.
+const isChangedOnLeaving = (control) => control.matches("textarea, input:not([type=checkbox], [type=radio], [type^=date])");
+
 function tell(control) {
-  const isBeingTyped = control === document.activeElement && !control.matches("select, [type=checkbox], [type=radio]");
+  const isBeingTyped = control === document.activeElement && isChangedOnLeaving(control);
   control.dispatchEvent(new Event("input", { bubbles: true }));
   if (!isBeingTyped) control.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+// The answer to a form that asks the server has an address of its own.
+const asksServer = ({ form }) => form?.hasAttribute("hx-get");
+
 // htmx registered for this event before, so it listens by now.
 document.addEventListener("DOMContentLoaded", () => {
-  if (isElsewhere()) dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
-  else [...document.querySelectorAll("input, select, textarea")].filter(isChanged).forEach(tell);
+  const changed = [...document.querySelectorAll("input, select, textarea")].filter(isChanged);
+  if (isElsewhere() && !changed.some(asksServer)) dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+  changed.forEach(tell);
 });
