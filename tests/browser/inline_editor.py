@@ -53,7 +53,7 @@ class InlineEditor:
     def visit(self, query: str = "") -> Self:
         own = f"{self.number['id']}/" if self.where == "page" else query
         self.page.goto(ADDRESS + own)
-        expect(self.page.locator("[data-pending]")).to_have_count(0)  # names come late
+        expect(self.page.locator("[hx-get*='names/']")).to_have_count(0)  # late names
         return self
 
     @property

@@ -215,7 +215,7 @@ def test_the_editor_says_that_the_number_changed_since_the_page_loaded(
     editor.change(name="Reception")
     editor.open("name")
     expect(editor.input("name")).to_have_value("Reception")
-    expect(editor.form.get_by_role("status")).to_contain_text("since this page was loaded")
+    expect(editor.form.get_by_role("status")).to_contain_text("since the page loaded")
 
 
 IS_SEEN = """option => {

@@ -112,7 +112,7 @@ def test_e_opens_the_form_if_the_name_column_is_hidden(
     page = NumbersPage(open_page(cast.operator)).open().page
     page.keyboard.press("j")
     page.keyboard.press("e")
-    expect(page).to_have_url(re.compile(f"/{newest_first(vapi_acme)[0]}/edit/$"))
+    expect(page).to_have_url(re.compile(f"/{newest_first(vapi_acme)[0]}/edit/#fields-number$"))
 
 
 def test_e_edits_the_number_of_a_detail_page(
