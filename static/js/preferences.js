@@ -6,7 +6,9 @@ let saving = Promise.resolve();
 
 // One after the other, and without the form's other fields, which nobody has touched.
 function save(form, name, values) {
-  const send = () => htmx.ajax("POST", form.action, { source: form.parentElement, swap: "none", values: { [name]: values } });
+  // The menu may be replaced before the answer arrives; the body isn't.
+  const context = { source: document.body, target: form.parentElement, swap: "none", values: { [name]: values } };
+  const send = () => htmx.ajax("POST", form.action, context);
   saving = saving.then(send).catch(() => {}); // responses.js shows the failure
 }
 

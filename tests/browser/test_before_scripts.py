@@ -359,7 +359,7 @@ def test_the_dates_menu_filters_the_list(open_early: Open, scripts: Scripts) -> 
 
 
 @pytest.mark.parametrize(
-    ("menu", "shown"), [("Saved", "No search is saved yet."), ("Filter", "Run an audit to filter")]
+    ("menu", "shown"), [("Saved", "No saved searches yet."), ("Filter", "Run an audit to filter")]
 )
 def test_an_open_menu_loads_its_content(
     open_early: Open, scripts: Scripts, menu: str, shown: str
