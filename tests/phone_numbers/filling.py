@@ -1,4 +1,4 @@
-"""Somebody who fills in a number's form: in a browser without JavaScript, or with HTMX in it."""
+"""A person who fills in a number's form, in a browser without JavaScript or with htmx."""
 
 import re
 from html import unescape
@@ -25,10 +25,10 @@ Step = str | Typed | tuple[str, str]
 
 
 class Form:
-    """A form on its page. What is typed and pressed must be on the page, as it must in a browser.
+    """A form on its page. As in a browser, only inputs and buttons of the page can be used.
 
-    Whatever page comes, its ids are unique, what refers to one finds it, and it holds none of the
-    `secrets`.
+    Every page is checked: its ids are unique, every reference to an id finds it, and the page
+    holds none of the `secrets`.
     """
 
     def __init__(self, client: Client, address: str, *secrets: str) -> None:
@@ -43,27 +43,27 @@ class Form:
         return self
 
     def press(self, action: str = "") -> "Form":
-        """Presses a button; without a name, the one that saves."""
+        """Press the button of an action. Without an action, press the button that saves."""
         assert f'value="{action}"' in self.text or not action, f"no such button: {action}"
         self._read(self.client.post(self.address, self._posted(action)))
         return self
 
     def save(self) -> "Form":
-        """Saves, and is led away from the form."""
+        """Save, and assert that the response redirects."""
         self.press()
         assert self.status == 302, self.problems
         return self
 
     def add(self, what: str) -> None:
-        """Adds a row."""
+        """Add a row."""
         self.press(f"add {what}")
 
     def choose(self, name: str, value: str) -> None:
-        """Makes a choice that decides what else is shown."""
+        """Make a choice that decides which other inputs are shown."""
         self.fill({name: value}).press("show")
 
     def take(self, *steps: Step) -> "Form":
-        """Adds a row for a text, makes a choice for a name with a value, fills in all else."""
+        """Take each step: a string adds a row, a pair makes a choice, a dict fills in inputs."""
         for step in steps:
             match step:
                 case str():
@@ -76,7 +76,7 @@ class Form:
         return self
 
     def part(self, action: str = "", *, chosen: str = "") -> Any:
-        """What HTMX gets for a button, or for a choice that was made."""
+        """Return the response that htmx gets for a button, or for the choice named `chosen`."""
         headers = {"HX-Request": "true"} | ({"HX-Trigger-Name": chosen} if chosen else {})
         answer = self.client.post(self.address, self._posted(action), headers=headers)
         self._check(answer.text)
@@ -92,17 +92,19 @@ class Form:
 
     @property
     def names(self) -> set[str]:
-        """Of all that can be filled in."""
+        """The names of all inputs."""
         return set(_NAME.findall(self.text))
 
     @property
     def problems(self) -> str:
-        """All that stands above the form."""
+        """The text above the form."""
         return " ".join(unescape(re.sub("<[^>]*>", " ", _above(self.text))).split())
 
     def said(self, name: str = "") -> list[str]:
-        """What is said of an input, above the form and at the input alike; without a name, what is
-        said of the whole."""
+        """Return the problems of an input, or of the whole form if there is no name.
+
+        Assert that the page shows the same problems above the form and at the input.
+        """
         found = said_in(self.text, name)
         errors = re.search(rf'<ul class="errors error" id={id_of(name)}-e>(.*?)</ul>', self.text)
         inline = re.findall("<li>(.*?)</li>", errors[1]) if errors else []
@@ -120,17 +122,19 @@ class Form:
 
     def _check(self, markup: str) -> None:
         ids = _ID.findall(markup)
-        assert len(ids) == len(set(ids)), f"twice: {sorted({i for i in ids if ids.count(i) > 1})}"
+        assert len(ids) == len(set(ids)), (
+            f"duplicate ids: {sorted({i for i in ids if ids.count(i) > 1})}"
+        )
         if "<html" in markup:
             form = markup[markup.index('id="number-form"') : markup.rindex("</form>")]
             referred = " ".join(map("".join, _REFERENCE.findall(form))).split()
             lost = {*referred, *_FRAGMENT.findall(markup)} - set(ids)
-            assert not lost, f"referred to, but not there: {lost}"
+            assert not lost, f"references to missing ids: {lost}"
         assert not [secret for secret in self.secrets if secret in markup]
 
 
 class HTMXForm(Form):
-    """The same with HTMX: rows and parts come alone, and the rest of the page stays."""
+    """The same form with htmx: a response holds a row or a part, and the rest of the page stays."""
 
     def __init__(self, client: Client, address: str, *secrets: str) -> None:
         super().__init__(client, address, *secrets)
@@ -158,34 +162,34 @@ class HTMXForm(Form):
 
 
 def said_in(markup: str, name: str = "") -> list[str]:
-    """What an answer says of an input, above the form."""
+    """Return the problems of an input that a response shows above the form."""
     problems = _PROBLEM.findall(_above(markup))
     wanted = id_of(name) if name else ""
     return [unescape(words or top) for at, words, top in problems if at == wanted]
 
 
 def _above(markup: str) -> str:
-    """What stands above the form, or is answered instead of it."""
+    """Return the markup above the form, or all of it if there is no form."""
     _, problems, page = markup.partition('<div id="problems">')
     return page.partition("<details")[0] if problems else markup
 
 
 def new(client: Client, provider: str, *secrets: str) -> Form:
-    """The form of a new number."""
+    """Open the form of a new number."""
     return Form(client, f"{ACME}new/{provider}/", *secrets)
 
 
 def edit(client: Client, number: JSON, *secrets: str) -> Form:
-    """The form of a number that exists."""
+    """Open the form of a number that exists."""
     return Form(client, f"{ACME}{number['id']}/edit/", *secrets)
 
 
 def sent(organization: Organization, method: str) -> Any:
-    """The body of the one write that arrived."""
+    """Return the body of the only request with this method that Vapi received."""
     [request] = [each for each in organization.requests if each.method == method]
     return request.body
 
 
 def writes(organization: Organization) -> list[str]:
-    """The writes that arrived."""
+    """Return the methods of the requests, apart from GET, that Vapi received."""
     return [each.method for each in organization.requests if each.method != "GET"]

@@ -1,4 +1,4 @@
-"""What a browser would send of a form: its inputs as they stand on the page."""
+"""The inputs of a form as a browser sends them."""
 
 from html.parser import HTMLParser
 from typing import Protocol
@@ -9,8 +9,11 @@ class Page(Protocol):
 
 
 def inputs_of(page: Page, form_id: str = "number-form") -> dict[str, list[str]]:
-    """The names and values of a form's controls, buttons aside; line ends as browsers send them
-    (HTML, “constructing the entry list”). The form goes by its id or its class."""
+    """Return the names and values of a form's inputs, without its buttons.
+
+    Line ends are CRLF, as browsers send them (HTML Standard, “constructing the entry list”).
+    `form_id` is the id or the class of the form.
+    """
     reader = _Reader(form_id)
     reader.feed(page.content.decode())
     return reader.inputs

@@ -1,4 +1,4 @@
-"""Deleting a number: asked first, done once, and the list follows."""
+"""The dialog and page that delete a number."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def address(number: dict[str, Any]) -> str:
 
 
 def in_list(query: str = "") -> dict[str, str]:
-    """The headers of HTMX on the list."""
+    """Return the headers that htmx sends from the list."""
     return {"HX-Request": "true", "HX-Current-URL": f"http://testserver{LIST}{query}"}
 
 
@@ -28,7 +28,9 @@ def number(vapi_acme: vapi_sandbox.Organization) -> dict[str, Any]:
     )
 
 
-def test_it_says_what_is_about_to_go(as_admin: Client, number: dict[str, Any]) -> None:
+def test_the_dialog_names_the_number_and_asks_for_its_digits(
+    as_admin: Client, number: dict[str, Any]
+) -> None:
     asked = as_admin.get(address(number), headers={"HX-Request": "true"}).text
     for words in (
         "+1 415-555-0123",
@@ -57,14 +59,14 @@ def test_it_says_what_is_about_to_go(as_admin: Client, number: dict[str, Any]) -
         ),
     ],
 )
-def test_it_says_what_comes_back(
+def test_the_page_says_whether_the_number_can_be_recreated(
     fields: dict[str, Any], said: str, as_admin: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     page = as_admin.get(address(vapi_acme.put(fields))).text
     assert said in " ".join(page.split())
 
 
-def test_it_goes(
+def test_an_admin_deletes_a_number_and_the_list_updates(
     as_admin: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     answer = as_admin.post(address(number), {"confirmation": "0123"}, headers=in_list())
@@ -77,7 +79,7 @@ def test_it_goes(
 
 
 @pytest.mark.parametrize("typed", ["", "123", "0124", "Front desk"])
-def test_without_the_digits_nothing_goes(
+def test_wrong_digits_delete_nothing(
     typed: str, as_admin: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     refused = as_admin.post(address(number), {"confirmation": typed}, headers=in_list())
@@ -95,7 +97,7 @@ def test_without_the_digits_nothing_goes(
         ({"id": "00000000-0000-4000-8000-00000000beef"}, "beef"),
     ],
 )
-def test_numbers_without_digits_go_by_name_address_or_id(
+def test_a_number_without_digits_is_confirmed_by_name_address_or_id(
     fields: dict[str, Any],
     typed: str,
     as_admin: Client,
@@ -106,7 +108,7 @@ def test_numbers_without_digits_go_by_name_address_or_id(
     assert vapi_acme.get(number["id"]) is None
 
 
-def test_the_last_row_of_a_page_leads_to_the_page_before(
+def test_deleting_the_last_row_of_a_page_shows_the_page_before(
     as_admin: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     last = vapi_acme.numbers[0]
@@ -121,7 +123,7 @@ def test_the_last_row_of_a_page_leads_to_the_page_before(
     assert answer.headers["HX-Replace-Url"] == f"{LIST}?limit=25&page=2"
 
 
-def test_gone_already_counts_as_done_and_says_so(
+def test_a_number_deleted_meanwhile_counts_as_deleted(
     as_admin: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.fail("delete", Fault(status=404, times=1))
@@ -130,7 +132,7 @@ def test_gone_already_counts_as_done_and_says_so(
     assert "was already deleted" in answer.text
 
 
-def test_gone_before_it_is_asked(
+def test_a_number_deleted_before_the_confirmation_counts_as_deleted(
     as_admin: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.delete(number["id"])
@@ -139,7 +141,7 @@ def test_gone_before_it_is_asked(
     assert "was already deleted" in answer.text
 
 
-def test_a_list_that_can_not_be_read_afterwards(
+def test_a_list_that_fails_afterwards_still_deletes_and_redirects(
     as_admin: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.fail("list", Fault(status=500))
@@ -149,7 +151,7 @@ def test_a_list_that_can_not_be_read_afterwards(
     assert vapi_acme.get(number["id"]) is None
 
 
-def test_a_failure_leaves_it_and_says_why(
+def test_a_failure_keeps_the_number_and_shows_vapis_reason(
     as_admin: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.fail("delete", Fault(status=403, body={"message": "Not with this key"}))
@@ -161,7 +163,7 @@ def test_a_failure_leaves_it_and_says_why(
     assert Outcome.objects.get().result == Result.REFUSED
 
 
-def test_without_a_script(
+def test_deleting_works_without_javascript(
     as_admin: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     assert "<html" in as_admin.get(address(number)).text
@@ -171,6 +173,6 @@ def test_without_a_script(
     assert vapi_acme.get(number["id"]) is None
 
 
-def test_only_admins(as_operator: Client, number: dict[str, Any]) -> None:
+def test_an_operator_cannot_delete(as_operator: Client, number: dict[str, Any]) -> None:
     assert as_operator.get(address(number)).status_code == 403
     assert as_operator.post(address(number), {"confirmation": "0123"}).status_code == 403

@@ -1,4 +1,4 @@
-"""Editing a number: what a person sees, and what Vapi holds afterwards."""
+"""The page that edits a number, and what it sends to Vapi."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ def patches(organization: vapi_sandbox.Organization) -> list[Any]:
     return [each.body for each in organization.requests if each.method == "PATCH"]
 
 
-def test_it_works(
+def test_saving_sends_only_the_changed_field(
     as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     page = as_operator.get(address(number))
@@ -54,7 +54,7 @@ def test_saving_unchanged_sends_nothing_and_says_so(
     assert patches(vapi_acme) == []
 
 
-def test_what_is_unknown_goes_back_as_it_came(
+def test_unknown_values_are_sent_back_unchanged(
     as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     page = as_operator.get(address(number))

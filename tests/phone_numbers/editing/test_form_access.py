@@ -1,4 +1,4 @@
-"""Who may create and edit, and what of it is on record."""
+"""Who may create and edit numbers, and what the activity record keeps of it."""
 
 import pytest
 from django.test import Client
@@ -26,7 +26,7 @@ class TestRoles:
         number = vapi_acme.put(NUMBER)
         return [f"{ACME}{number['id']}/edit/", f"{ACME}new/", f"{ACME}new/vapi/"]
 
-    def test_viewers_may_not(
+    def test_a_viewer_cannot_create_or_edit(
         self, addresses: list[str], as_viewer: Client, vapi_acme: Organization
     ) -> None:
         for address in addresses:
@@ -39,23 +39,25 @@ class TestRoles:
     @pytest.mark.parametrize(
         "action", ["preview", "json", "check name", "add hooks on=call.ringing"]
     )
-    def test_nor_anything_that_does_not_save(
+    def test_a_viewer_cannot_use_buttons_that_save_nothing(
         self, action: str, addresses: list[str], as_viewer: Client, as_operator: Client
     ) -> None:
         token = as_operator.get(addresses[0]).text.partition('name="form" value="')[2][:36]
         answer = as_viewer.post(addresses[0], {"form": token, "_action": action})
         assert answer.status_code == 403
 
-    def test_strangers_find_nothing(self, addresses: list[str], as_stranger: Client) -> None:
+    def test_a_person_of_another_organization_gets_404(
+        self, addresses: list[str], as_stranger: Client
+    ) -> None:
         for address in addresses:
             assert as_stranger.get(address).status_code == 404
             assert as_stranger.post(address, {"name": "New"}).status_code == 404
 
-    def test_admins_may(self, as_admin: Client, vapi_acme: Organization) -> None:
+    def test_an_admin_can_edit(self, as_admin: Client, vapi_acme: Organization) -> None:
         edit(as_admin, vapi_acme.put(NUMBER)).fill({"name": "New"}).save()
         assert writes(vapi_acme) == ["PATCH"]
 
-    def test_who_is_no_operator_any_more_may_not_save(
+    def test_a_person_who_lost_the_role_cannot_save(
         self, as_operator: Client, vapi_acme: Organization, cast: Cast
     ) -> None:
         form = edit(as_operator, vapi_acme.put(NUMBER)).fill({"name": "New"})
@@ -66,7 +68,7 @@ class TestRoles:
         assert writes(vapi_acme) == []
 
     @pytest.mark.parametrize("provider", ["pigeon", None])
-    def test_a_number_of_an_unknown_provider_is_left_alone(
+    def test_a_number_of_an_unknown_provider_cannot_be_edited(
         self, provider: str | None, as_operator: Client, vapi_acme: Organization
     ) -> None:
         number = vapi_acme.put({"provider": provider, "number": "+14155550123"})
@@ -74,14 +76,14 @@ class TestRoles:
         assert "edited here" in page.text
         assert "number-form" not in page.text
 
-    def test_a_number_that_is_not_there(self, as_operator: Client) -> None:
+    def test_a_missing_number_is_404(self, as_operator: Client) -> None:
         address = f"{ACME}6f1c1c5e-0000-4000-8000-000000000000/edit/"
         assert as_operator.get(address).status_code == 404
         assert as_operator.post(address, {"name": "x"}).status_code == 404
 
 
 def recorded() -> tuple[str, dict[str, tuple[object, object]], list[tuple[str, str]]]:
-    """What was attempted, on which fields, and what came of it."""
+    """Return the action, the changed fields and the outcomes of the only attempt."""
     [attempt] = Attempt.objects.all()
     changes = {each["field"]: (each.get("before"), each.get("after")) for each in attempt.changes}
     outcomes = [(str(each.result), each.message) for each in attempt.outcomes.order_by("pk")]
@@ -91,8 +93,10 @@ def recorded() -> tuple[str, dict[str, tuple[object, object]], list[tuple[str, s
 
 
 @pytest.mark.usefixtures("short_timeouts")
-class TestTheRecord:
-    def test_of_an_edit(self, as_operator: Client, vapi_acme: Organization) -> None:
+class TestActivityRecord:
+    def test_an_edit_is_recorded_with_masked_credentials(
+        self, as_operator: Client, vapi_acme: Organization
+    ) -> None:
         form = edit(as_operator, vapi_acme.put(NUMBER))
         form.fill({"name": "", "twilioAuthToken": "hunter2-new", "server.timeoutSeconds": "5"})
         form.save()
@@ -107,7 +111,9 @@ class TestTheRecord:
             [("done", "")],
         )
 
-    def test_of_a_new_number(self, as_operator: Client, vapi_acme: Organization) -> None:
+    def test_a_new_number_is_recorded_with_masked_credentials(
+        self, as_operator: Client, vapi_acme: Organization
+    ) -> None:
         form = new(as_operator, "twilio")
         form.fill(
             {
@@ -137,7 +143,7 @@ class TestTheRecord:
         ],
         ids=["refused", "key", "not applied", "applied"],
     )
-    def test_of_one_that_went_wrong(
+    def test_a_failed_save_is_recorded_with_its_outcomes(
         self, fault: Fault, outcomes: list[object], as_operator: Client, vapi_acme: Organization
     ) -> None:
         form = edit(as_operator, vapi_acme.put(NUMBER)).fill({"name": "New"})
@@ -148,7 +154,7 @@ class TestTheRecord:
         assert [each if isinstance(wanted, tuple) else each[0]
                 for each, wanted in zip(found, outcomes, strict=True)] == outcomes  # fmt: skip
 
-    def test_of_a_create_of_which_no_answer_came(
+    def test_a_create_whose_answer_was_lost_is_recorded_as_unknown(
         self, as_operator: Client, vapi_acme: Organization
     ) -> None:
         vapi_acme.fail("create", Fault("reset"))
@@ -157,7 +163,7 @@ class TestTheRecord:
         assert (action, result) == ("number.create", "unknown")
 
     @pytest.mark.parametrize("action", ["", "preview", "json", "add hooks on=call.ringing"])
-    def test_what_sends_nothing_leaves_none(
+    def test_an_action_that_sends_nothing_is_not_recorded(
         self, action: str, as_operator: Client, vapi_acme: Organization
     ) -> None:
         edit(as_operator, vapi_acme.put(NUMBER)).fill({"name": "x" * 41}).press(action)

@@ -1,4 +1,4 @@
-"""What becomes of a new number that is sent twice, or of which no answer comes."""
+"""Creating a number: sent once, sent twice, refused, or with a lost answer."""
 
 import re
 
@@ -25,29 +25,29 @@ def form(as_operator: Client) -> Form:
 
 
 def numbers(organization: Organization) -> list[str]:
-    """The ids of all that have this name."""
+    """Return the ids of all numbers named New desk."""
     return [each["id"] for each in organization.numbers if each.get("name") == "New desk"]
 
 
-def test_created_it_leads_to_the_number_and_says_so(form: Form, vapi_acme: Organization) -> None:
+def test_creating_redirects_to_the_number_and_says_so(form: Form, vapi_acme: Organization) -> None:
     form.save()
     [number_id] = numbers(vapi_acme)
     assert form.page.headers["Location"] == f"{ACME}{number_id}/"
     assert "The number was created." in form.client.get(f"{ACME}{number_id}/").text
 
 
-def test_by_htmx_too(form: Form, vapi_acme: Organization) -> None:
+def test_an_htmx_request_redirects_to_the_number(form: Form, vapi_acme: Organization) -> None:
     answer = form.part()
     assert answer.headers["HX-Redirect"] == f"{ACME}{numbers(vapi_acme)[0]}/"
 
 
-def test_one_that_was_bought_becomes_active_later(as_operator: Client) -> None:
+def test_a_bought_number_is_reported_as_active_in_a_few_minutes(as_operator: Client) -> None:
     form = new(as_operator, "vapi").fill({"numberDesiredAreaCode": "385"}).save()
     page = form.client.get(form.page.headers["Location"])
     assert "The number was bought. It becomes active in a few minutes." in page.text
 
 
-def test_sent_twice_it_is_created_once(form: Form, vapi_acme: Organization) -> None:
+def test_a_form_sent_twice_creates_one_number(form: Form, vapi_acme: Organization) -> None:
     form.save()
     first = form.page.headers["Location"]
     form.save()
@@ -56,7 +56,7 @@ def test_sent_twice_it_is_created_once(form: Form, vapi_acme: Organization) -> N
     assert writes(vapi_acme) == ["POST"]
 
 
-def test_refused_the_same_form_can_be_sent_again(form: Form, vapi_acme: Organization) -> None:
+def test_a_refused_form_can_be_sent_again(form: Form, vapi_acme: Organization) -> None:
     vapi_acme.fail("create", Fault(status=400, body={"message": "name is odd"}, times=1))
     assert form.press().said("name") == ["name is odd"]
     form.save()
@@ -65,7 +65,9 @@ def test_refused_the_same_form_can_be_sent_again(form: Form, vapi_acme: Organiza
 
 @pytest.mark.usefixtures("short_timeouts")
 class TestALostAnswer:
-    def test_is_looked_for(self, form: Form, vapi_acme: Organization) -> None:
+    def test_a_number_found_by_a_check_counts_as_created(
+        self, form: Form, vapi_acme: Organization
+    ) -> None:
         vapi_acme.fail("create", Fault("reset", when="after"))
         form.save()
         [number_id] = numbers(vapi_acme)
@@ -73,7 +75,7 @@ class TestALostAnswer:
         assert form.page.headers["Location"] == f"{ACME}{number_id}/"
         assert "answer was lost, but a check afterwards found it." in page.text
 
-    def test_where_nothing_is_found_a_person_decides(
+    def test_nothing_found_leaves_sending_again_to_the_person(
         self, form: Form, vapi_acme: Organization
     ) -> None:
         vapi_acme.fail("create", Fault("reset", times=1))
@@ -87,7 +89,9 @@ class TestALostAnswer:
         assert len(numbers(vapi_acme)) == 1
         assert writes(vapi_acme) == ["POST", "POST"]
 
-    def test_what_it_could_be_is_shown(self, as_operator: Client, vapi_acme: Organization) -> None:
+    def test_numbers_that_could_be_it_are_linked(
+        self, as_operator: Client, vapi_acme: Organization
+    ) -> None:
         vapi_acme.fail("create", Fault("reset", when="after", times=1))
         form = new(as_operator, "vapi").fill({"numberDesiredAreaCode": "385"}).press()
         bought = vapi_acme.numbers[-1]
@@ -95,14 +99,16 @@ class TestALostAnswer:
         assert form.problems == f"{ANSWER_LOST} {CANDIDATES} {bought['number']}"
         assert f'href="{ACME}{bought["id"]}/"' in form.text
 
-    def test_where_nobody_can_look(self, form: Form, vapi_acme: Organization) -> None:
+    def test_a_failed_check_says_so(self, form: Form, vapi_acme: Organization) -> None:
         vapi_acme.fail("create", Fault("reset", when="after"))
         vapi_acme.fail("list", Fault(status=500))
         form.press()
         assert form.status == 504
         assert form.problems == f"{ANSWER_LOST} {NOT_CHECKED}"
 
-    def test_by_htmx_the_page_gets_a_new_form(self, form: Form, vapi_acme: Organization) -> None:
+    def test_an_htmx_response_brings_a_new_form_token(
+        self, form: Form, vapi_acme: Organization
+    ) -> None:
         vapi_acme.fail("create", Fault("reset", times=1))
         answer = form.part()
         assert answer.status_code == 504
@@ -110,7 +116,7 @@ class TestALostAnswer:
         form.inputs["form"] = re.findall('name="form" value="([^"]+)"', answer.text)
         assert form.part().headers["HX-Redirect"]
 
-    def test_the_old_one_is_not_sent_again(self, form: Form, vapi_acme: Organization) -> None:
+    def test_the_old_token_sends_nothing_again(self, form: Form, vapi_acme: Organization) -> None:
         vapi_acme.fail("create", Fault("reset", times=1))
         token = form.inputs["form"]
         form.press()
@@ -129,7 +135,7 @@ class TestALostAnswer:
         ],
         ids=str,
     )
-    def test_a_refusal_is_none(
+    def test_a_refusal_is_not_a_lost_answer_and_keeps_the_form(
         self, fault: Fault, status: int, words: str, form: Form, vapi_acme: Organization
     ) -> None:
         vapi_acme.fail("create", fault)
@@ -142,9 +148,11 @@ class TestALostAnswer:
         assert len(numbers(vapi_acme)) == 1
 
 
-class TestAFormThatIsNotKnown:
+class TestAnExpiredForm:
     @pytest.mark.parametrize("token", ["", "x", "6f1c1c5e-0000-4000-8000-000000000000"])
-    def test_is_not_sent_but_shown(self, token: str, form: Form, vapi_acme: Organization) -> None:
+    def test_an_expired_form_is_shown_again_before_it_is_sent(
+        self, token: str, form: Form, vapi_acme: Organization
+    ) -> None:
         form.inputs["form"] = [token]
         form.press()
         assert form.status == 409
@@ -158,7 +166,7 @@ class TestAFormThatIsNotKnown:
             "name": "New desk",
         }
 
-    def test_nor_is_that_of_somebody_else_or_of_another_provider(
+    def test_a_form_of_another_person_or_provider_counts_as_expired(
         self, form: Form, as_admin: Client
     ) -> None:
         for other in (new(as_admin, "vapi"), new(form.client, "twilio")):
@@ -166,7 +174,7 @@ class TestAFormThatIsNotKnown:
             assert form.press().status == 409
 
 
-def test_each_provider_can_be_chosen(as_operator: Client) -> None:
+def test_each_provider_has_a_create_form(as_operator: Client) -> None:
     page = as_operator.get(f"{ACME}new/").text
     for provider in ("twilio", "vonage", "telnyx", "vapi", "byo-phone-number"):
         assert f'href="{ACME}new/{provider}/"' in page

@@ -1,4 +1,4 @@
-"""What is wrong is said at the input it is about, and everything typed is still there."""
+"""Problems are shown at their inputs, and everything that was typed is kept."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ def form(as_operator: Client, vapi_acme: Organization) -> Form:
     return edit(as_operator, vapi_acme.put(NUMBER))
 
 
-class TestWhatTheDocumentSays:
+class TestFaultsOfTheForm:
     @pytest.mark.parametrize(
         ("name", "typed", "words"),
         [
@@ -70,7 +70,7 @@ class TestWhatTheDocumentSays:
             ("assignment", "assistant", ""),
         ],
     )  # fmt: skip
-    def test_is_said_at_the_input(
+    def test_a_fault_is_shown_at_its_input(
         self, name: str, typed: str, words: str, form: Form, vapi_acme: Organization
     ) -> None:
         form.fill({name: typed, "smsEnabled": "false"}).press()
@@ -82,7 +82,7 @@ class TestWhatTheDocumentSays:
         assert form.inputs["smsEnabled"] == ["false"]
         assert writes(vapi_acme) == []
 
-    def test_everything_is_said_at_once_in_the_order_of_the_form(self, form: Form) -> None:
+    def test_all_problems_are_listed_in_the_order_of_the_form(self, form: Form) -> None:
         typed: Typed = {
             "hooks.0.do.1.exact": "x" * 4001,
             "server.timeoutSeconds": "0",
@@ -99,11 +99,11 @@ class TestWhatTheDocumentSays:
             name: [value] for name, value in typed.items()
         }
 
-    def test_it_is_unfolded(self, form: Form) -> None:
+    def test_a_section_with_a_problem_is_open(self, form: Form) -> None:
         form.fill({"number": "", "twilioAccountSid": ""}).press()
         assert 'id="section-provider" open>' in form.text
 
-    def test_by_htmx_the_answer_is_what_is_wrong_alone(
+    def test_an_htmx_response_holds_only_the_problems(
         self, as_operator: Client, vapi_acme: Organization
     ) -> None:
         number = vapi_acme.put(NUMBER)
@@ -125,7 +125,7 @@ class TestWhatTheDocumentSays:
             ("vapi", ["numberDesiredAreaCode"]),
         ],
     )
-    def test_what_a_new_number_needs(
+    def test_a_new_number_needs_the_required_fields_of_its_provider(
         self, provider: str, names: list[str], as_operator: Client, vapi_acme: Organization
     ) -> None:
         form = new(as_operator, provider).press()
@@ -134,7 +134,7 @@ class TestWhatTheDocumentSays:
         assert all(form.said(name) for name in names)
         assert writes(vapi_acme) == []
 
-    def test_a_row_that_is_left_empty(self, form: Form) -> None:
+    def test_an_empty_row_is_a_problem(self, form: Form) -> None:
         form.take("hooks on=call.ringing", "hooks.1.filters", "server.headers")
         form.fill({"server.headers.new1.name": "X-Team"}).press()
         assert form.said("hooks.new1.do") == ["This is required."]
@@ -142,7 +142,7 @@ class TestWhatTheDocumentSays:
         assert form.said("server.headers.new1.value") == ["Enter the header's value."]
 
 
-class TestWhatVapiSays:
+class TestRefusalsOfVapi:
     @pytest.mark.parametrize(
         ("message", "name"),
         [
@@ -164,7 +164,7 @@ class TestWhatVapiSays:
             ("squadId must be a UUID", "squadId"),
         ],
     )  # fmt: skip
-    def test_is_said_at_the_input(
+    def test_a_message_is_shown_at_the_input_that_it_names(
         self, message: str, name: str, form: Form, vapi_acme: Organization
     ) -> None:
         vapi_acme.fail("update", Fault(status=400, body={"message": message}))
@@ -191,7 +191,7 @@ class TestWhatVapiSays:
             ("hooks must contain at most 2 elements", "hooks"),
         ],
     )  # fmt: skip
-    def test_also_where_rows_were_moved(
+    def test_a_message_finds_its_input_after_rows_moved(
         self, message: str, name: str, as_operator: Client, vapi_acme: Organization
     ) -> None:
         number = vapi_acme.put({**NUMBER, "hooks": [RINGING, ENDING, {**ENDING, "filters": []}]})
@@ -207,7 +207,9 @@ class TestWhatVapiSays:
         ]
         assert said_in(form.text, name) == [message]
 
-    def test_and_moved_without_javascript(self, form: Form, vapi_acme: Organization) -> None:
+    def test_a_message_finds_its_input_after_rows_moved_without_javascript(
+        self, form: Form, vapi_acme: Organization
+    ) -> None:
         form.fill({"hooks.0.do.1.exact": "Ciao"})
         form.press("up hooks.1").press("up hooks.0.do.1").press("remove hooks.0.do.0")
         message = "hooks.1.do.0.exact is rude"
@@ -217,7 +219,9 @@ class TestWhatVapiSays:
         assert sent(vapi_acme, "PATCH")["hooks"] == [ENDING, ringing]
         assert form.said("hooks.0.do.1.exact") == [message]
 
-    def test_several_at_once(self, form: Form, vapi_acme: Organization) -> None:
+    def test_several_messages_are_shown_at_their_inputs(
+        self, form: Form, vapi_acme: Organization
+    ) -> None:
         said = ["name is taken", "server.url must be a URL", "the moon is full", "name is odd"]
         vapi_acme.fail("update", Fault(status=400, body={"message": said}))
         form.fill({"name": "New"}).press()
@@ -234,7 +238,7 @@ class TestWhatVapiSays:
             ({"message": "<script>alert(1)</script>"}, "<script>alert(1)</script>"),
         ],
     )  # fmt: skip
-    def test_what_is_about_no_input_stands_on_top(
+    def test_a_message_about_no_input_is_shown_above_the_form(
         self, body: Any, words: str, form: Form, vapi_acme: Organization
     ) -> None:
         vapi_acme.fail("update", Fault(status=400, body=body))
@@ -242,7 +246,7 @@ class TestWhatVapiSays:
         assert form.said() == [words]
         assert "This can't be saved yet" in form.problems
 
-    def test_in_the_json_view_it_stands_on_top_too(
+    def test_the_json_view_shows_messages_above_the_form(
         self, form: Form, vapi_acme: Organization
     ) -> None:
         vapi_acme.fail("update", Fault(status=400, body={"message": "name is taken"}))
@@ -260,7 +264,7 @@ class TestAreaCodes:
             "This area code is currently not available. Hint: Try one of 385, 405, 573.",
         ],
     )
-    def test_those_that_vapi_offers_are_buttons(
+    def test_area_codes_that_vapi_suggests_are_buttons(
         self, message: str, as_operator: Client, vapi_acme: Organization
     ) -> None:
         vapi_acme.fail("create", Fault(status=400, body={"message": message}, times=1))
@@ -277,7 +281,9 @@ class TestAreaCodes:
         }
         assert writes(vapi_acme) == ["POST", "POST"]
 
-    def test_by_htmx_too(self, as_operator: Client, vapi_acme: Organization) -> None:
+    def test_suggested_area_codes_work_with_htmx(
+        self, as_operator: Client, vapi_acme: Organization
+    ) -> None:
         form = new(as_operator, "vapi").fill({"numberDesiredAreaCode": "212"})
         answer = form.part()
         assert answer.text.count("data-fill") == 3

@@ -1,4 +1,4 @@
-"""Every field of the API is an input, to create and to edit: what is typed is what arrives."""
+"""Every field of the API has an input to create and to edit, and Vapi receives what is typed."""
 
 import re
 
@@ -14,7 +14,7 @@ from vapi_sandbox import Organization
 
 SQUAD = "0d8ad0a8-3c5e-4e8e-9d3e-2f5a3b1c9e77"
 
-# What each provider's numbers have of their own: the inputs, and the JSON they mean.
+# The fields that only some providers have: the inputs, and the JSON that they stand for.
 OWN: dict[ProviderName, tuple[Typed, JSON]] = {
     "twilio": (
         {
@@ -187,7 +187,7 @@ COMMON_STEPS: list[Step] = [
     *SERVER_STEPS,
     *FALLBACK_STEPS,
     *HOOK_STEPS,
-    # No page that comes after they were typed holds them, so they come last
+    # A page never shows them again, so they are typed last
     {"server.headers.new1.value": "Bearer 1", "server.headers.new2.value": "support"},
 ]
 COMMON: JSON = {
@@ -197,7 +197,7 @@ COMMON: JSON = {
     "fallbackDestination": FALLBACK,
     "hooks": HOOKS,
 }
-# An empty number of each provider, to edit.
+# A number of each provider with its required fields only.
 BARE: dict[ProviderName, JSON] = {
     "twilio": {"number": "+14155550700", "twilioAccountSid": "AC0"},
     "vonage": {"number": "14155550701", "credentialId": "c0"},
@@ -207,7 +207,7 @@ BARE: dict[ProviderName, JSON] = {
 }
 
 
-# By HTMX for each provider, and without JavaScript for two
+# With htmx for each provider, and without JavaScript for two
 WAYS: list[tuple[ProviderName, type[Form]]] = [
     *((provider, HTMXForm) for provider in PROVIDER_NAMES),
     ("twilio", Form),
@@ -216,7 +216,7 @@ WAYS: list[tuple[ProviderName, type[Form]]] = [
 
 
 @pytest.mark.parametrize(("provider", "way"), WAYS)
-def test_create(
+def test_a_new_number_can_be_created_with_every_field(
     provider: ProviderName, way: type[Form], as_operator: Client, vapi_acme: Organization
 ) -> None:
     typed, own = OWN[provider]
@@ -232,7 +232,7 @@ def test_create(
 
 
 @pytest.mark.parametrize(("provider", "way"), WAYS)
-def test_edit(
+def test_every_field_of_a_number_can_be_edited(
     provider: ProviderName, way: type[Form], as_operator: Client, vapi_acme: Organization
 ) -> None:
     number = vapi_acme.put({"provider": provider, **BARE[provider]})
@@ -247,7 +247,7 @@ def test_edit(
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_everything_can_be_cleared_again(
+def test_every_optional_field_can_be_cleared(
     provider: ProviderName, as_operator: Client, vapi_acme: Organization
 ) -> None:
     own = OWN[provider][1]

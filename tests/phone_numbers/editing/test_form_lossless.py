@@ -1,4 +1,4 @@
-"""Through the page as a browser has it, nothing of a number is lost, whatever it holds."""
+"""A browser that loads and sends the form of any number loses nothing of it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -32,7 +32,7 @@ def any_number() -> st.SearchStrategy[Any]:
 
 
 def page_of(form: NumberForm) -> HttpResponse:
-    """The form as HTML."""
+    """Return the form as HTML."""
     parts = "".join(render_part(node, "") for each in form.sections() for node in each.nodes)
     return HttpResponse(f'<form id="number-form">{parts}</form>')
 
@@ -43,7 +43,7 @@ NULL_HOOK = {"id": "", "provider": "telnyx", "hooks": [None]}
 @settings(max_examples=60)
 @given(any_number())
 @example(NULL_HOOK)
-def test_what_a_browser_sends_back_is_the_very_same(number: JSON) -> None:
+def test_an_untouched_page_sends_back_the_same_number(number: JSON) -> None:
     sent_back = NumberForm(number, Typed(inputs_of(page_of(NumberForm(number)))))
     assert orjson.dumps(sent_back.result) == orjson.dumps(number)
     assert sent_back.changes() == {}
@@ -52,7 +52,7 @@ def test_what_a_browser_sends_back_is_the_very_same(number: JSON) -> None:
 
 @settings(max_examples=60)
 @given(any_number(), st.data())
-def test_one_changed_input_is_one_changed_place(number: JSON, data: Any) -> None:
+def test_one_changed_input_changes_one_place(number: JSON, data: Any) -> None:
     form = NumberForm(number)
     inputs = inputs_of(page_of(form))
     changeable = [
@@ -79,7 +79,7 @@ def test_no_page_holds_a_credential(number: JSON) -> None:
     assert "hunter2" not in repr(differences(number, cleared))
 
 
-def test_what_was_not_changed_is_not_sent(as_operator: Client, vapi_acme: Organization) -> None:
+def test_unchanged_fields_are_not_sent(as_operator: Client, vapi_acme: Organization) -> None:
     @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
     @given(any_number())
     def holds(number: JSON) -> None:
@@ -96,7 +96,7 @@ def test_what_was_not_changed_is_not_sent(as_operator: Client, vapi_acme: Organi
 
 
 def everything_shown(form: NumberForm) -> Iterator[Shown]:
-    """All there is to fill in, but what is chosen of several forms and headers' names."""
+    """Yield every part of the form, except the names of headers and the modes of transfer plans."""
 
     def walk(shown: Shown) -> Iterator[Shown]:
         yield shown

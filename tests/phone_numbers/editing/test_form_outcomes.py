@@ -1,4 +1,4 @@
-"""What becomes of a save that meets somebody else's, or a Vapi that fails."""
+"""Saving while somebody else changes the number, or while Vapi fails."""
 
 import re
 from typing import Any
@@ -27,7 +27,7 @@ def number(vapi_acme: Organization) -> JSON:
 
 @pytest.fixture
 def form(as_operator: Client, number: JSON) -> Form:
-    """A form in which a new name was typed."""
+    """A form with a new name typed in."""
     return edit(as_operator, number).fill({"name": "Typed"})
 
 
@@ -36,12 +36,12 @@ def now(organization: Organization, number: JSON) -> Any:
 
 
 def decisions(form: Form, side: str) -> dict[str, str | list[str]]:
-    """One side for each conflict on the page."""
+    """Return the same decision for each conflict on the page."""
     found = re.findall(rf'name="(decide\.[^"]+)" value="({side}:\w+)"', form.text)
     return dict(found)
 
 
-class TestWhatSomebodyElseChanged:
+class TestConcurrentChanges:
     def test_another_field_is_kept(self, form: Form, number: JSON, vapi_acme: Organization) -> None:
         hooks: list[JSON] = [{"on": "call.ending"}]
         vapi_acme.put({**number, "hooks": hooks})
@@ -60,7 +60,7 @@ class TestWhatSomebodyElseChanged:
         }
 
     @pytest.mark.parametrize(("side", "name"), [("mine", "Typed"), ("theirs", "Theirs")])
-    def test_the_same_is_decided(
+    def test_a_conflict_is_saved_as_the_person_decides(
         self, side: str, name: str, form: Form, number: JSON, vapi_acme: Organization
     ) -> None:
         vapi_acme.put({**number, "name": "Theirs"})
@@ -78,13 +78,13 @@ class TestWhatSomebodyElseChanged:
         assert now(vapi_acme, number)["name"] == name
         assert now(vapi_acme, number)["server"]["timeoutSeconds"] == 25
 
-    def test_without_a_decision_it_is_asked_again(
+    def test_a_conflict_without_a_decision_is_asked_again(
         self, form: Form, number: JSON, vapi_acme: Organization
     ) -> None:
         vapi_acme.put({**number, "name": "Theirs"})
         assert form.press().press().status == 409
 
-    def test_changed_once_more_it_is_asked_again(
+    def test_a_conflict_that_changed_since_is_asked_again(
         self, form: Form, number: JSON, vapi_acme: Organization
     ) -> None:
         vapi_acme.put({**number, "name": "Theirs"})
@@ -97,7 +97,7 @@ class TestWhatSomebodyElseChanged:
         form.fill(decisions(form, "mine")).save()
         assert now(vapi_acme, number)["name"] == "Typed"
 
-    def test_decisions_that_count_stay_made(
+    def test_decisions_that_still_count_are_kept(
         self, form: Form, number: JSON, vapi_acme: Organization
     ) -> None:
         form.fill({"server.timeoutSeconds": "25"})
@@ -109,7 +109,7 @@ class TestWhatSomebodyElseChanged:
         assert [*form.inputs.keys() & {"decide.name", "decide.server\\.timeoutSeconds"}] == []
         assert "decide.server.timeoutSeconds" in form.inputs
 
-    def test_what_both_did_alike_needs_nothing(
+    def test_the_same_change_by_both_sends_nothing(
         self, form: Form, number: JSON, vapi_acme: Organization
     ) -> None:
         vapi_acme.put({**number, "name": "Typed"})
@@ -117,7 +117,7 @@ class TestWhatSomebodyElseChanged:
         assert "The number already is as you want it." in form.problems
         assert writes(vapi_acme) == []
 
-    def test_by_htmx_the_page_stays(
+    def test_an_htmx_response_shows_the_conflict_above_the_form(
         self, form: Form, number: JSON, vapi_acme: Organization
     ) -> None:
         vapi_acme.put({**number, "name": "Theirs"})
@@ -127,7 +127,7 @@ class TestWhatSomebodyElseChanged:
 
 
 @pytest.mark.usefixtures("short_timeouts")
-class TestAVapiThatFails:
+class TestFailuresOfVapi:
     @pytest.mark.parametrize(
         ("operation", "fault", "status", "words"),
         [
@@ -143,7 +143,7 @@ class TestAVapiThatFails:
         ],
         ids=str,
     )
-    def test_leaves_everything_that_was_typed(
+    def test_a_failure_keeps_everything_that_was_typed(
         self,
         operation: str,
         fault: Fault,
@@ -165,11 +165,11 @@ class TestAVapiThatFails:
         form.save()
         assert now(vapi_acme, number)["name"] == "Typed"
 
-    def test_says_what_vapi_said(self, form: Form, vapi_acme: Organization) -> None:
+    def test_a_refusal_shows_vapis_message(self, form: Form, vapi_acme: Organization) -> None:
         vapi_acme.fail("update", Fault(status=409, body={"message": "Not now."}))
         assert "Vapi said: “Not now.”" in form.press().problems
 
-    def test_a_lost_answer_is_looked_for(
+    def test_a_change_found_by_a_check_counts_as_saved(
         self, form: Form, number: JSON, vapi_acme: Organization
     ) -> None:
         vapi_acme.fail("update", Fault("reset", when="after"))
@@ -181,16 +181,16 @@ class TestAVapiThatFails:
         )
         assert writes(vapi_acme) == ["PATCH"]
 
-    def test_where_looking_fails_too_it_stays_unknown(
+    def test_a_failed_check_is_reported_as_unknown(
         self, form: Form, vapi_acme: Organization, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        look = save._check_outcome
+        check = save._check_outcome
 
-        def look_in_vain(*arguments: Any) -> save.Saved:
+        def check_in_vain(*arguments: Any) -> save.Saved:
             vapi_acme.fail("get", Fault(status=500))
-            return look(*arguments)
+            return check(*arguments)
 
-        monkeypatch.setattr(save, "_check_outcome", look_in_vain)
+        monkeypatch.setattr(save, "_check_outcome", check_in_vain)
         vapi_acme.fail("update", Fault("reset", when="after"))
         form.press()
         assert form.status == 504
@@ -198,7 +198,7 @@ class TestAVapiThatFails:
         assert form.inputs["name"] == ["Typed"]
         assert writes(vapi_acme) == ["PATCH"]
 
-    def test_a_number_that_was_deleted_meanwhile(
+    def test_a_number_deleted_meanwhile_is_404_and_keeps_the_form(
         self, form: Form, number: JSON, vapi_acme: Organization
     ) -> None:
         vapi_acme.delete(number["id"])
@@ -207,7 +207,9 @@ class TestAVapiThatFails:
         assert "It was deleted, or it belongs to another organization." in form.problems
         assert form.inputs["name"] == ["Typed"]
 
-    def test_a_key_that_was_revoked_meanwhile(self, form: Form, vapi_acme: Organization) -> None:
+    def test_a_key_revoked_meanwhile_keeps_the_form(
+        self, form: Form, vapi_acme: Organization
+    ) -> None:
         vapi_acme.revoke()
         assert form.press().status == 502
         assert form.inputs["name"] == ["Typed"]
@@ -215,9 +217,9 @@ class TestAVapiThatFails:
         form.save()
 
 
-class TestAFormThatIsNotKnown:
+class TestAnExpiredForm:
     @pytest.mark.parametrize("token", ["", "x", "6f1c1c5e-0000-4000-8000-000000000000"])
-    def test_is_held_against_the_number_as_it_is_now(
+    def test_an_expired_form_is_compared_with_the_current_number(
         self, token: str, form: Form, number: JSON, vapi_acme: Organization
     ) -> None:
         vapi_acme.put({**number, "name": "Theirs"})
@@ -233,7 +235,7 @@ class TestAFormThatIsNotKnown:
         form.save()
         assert now(vapi_acme, number)["name"] == "Typed"
 
-    def test_nor_is_that_of_another_number_or_of_somebody_else(
+    def test_a_form_of_another_number_or_person_counts_as_expired(
         self, form: Form, as_admin: Client, vapi_acme: Organization
     ) -> None:
         others = [
@@ -244,7 +246,9 @@ class TestAFormThatIsNotKnown:
             form.inputs["form"] = other.inputs["form"]
             assert form.press().status == 409
 
-    def test_by_htmx_the_page_gets_a_new_one(self, form: Form, vapi_acme: Organization) -> None:
+    def test_an_htmx_response_brings_a_new_form_token(
+        self, form: Form, vapi_acme: Organization
+    ) -> None:
         form.inputs["form"] = ["gone"]
         answer = form.part()
         assert answer.status_code == 409
@@ -252,27 +256,27 @@ class TestAFormThatIsNotKnown:
         assert form.part().headers["HX-Redirect"]
         assert writes(vapi_acme) == ["PATCH"]
 
-    def test_nor_is_one_by_a_button_of_a_row(self, form: Form) -> None:
+    def test_a_row_button_of_an_expired_form_says_so(self, form: Form) -> None:
         form.inputs["form"] = ["gone"]
         answer = form.part("add hooks on=call.ringing")
         assert (answer.status_code, answer.headers["HX-Retarget"]) == (409, "#problems")
 
 
-def test_saved_it_leads_to_the_number_and_says_so(form: Form) -> None:
+def test_saving_redirects_to_the_number_and_says_so(form: Form) -> None:
     page = form.client.get(form.save().page.headers["Location"])
     assert "The changes were saved." in page.text
     answer = edit(form.client, {"id": form.address.split("/")[-3]}).fill({"name": "Again"}).part()
     assert answer.headers["HX-Redirect"] == form.page.headers["Location"]
 
 
-def test_loaded_again_it_is_the_number_as_it_is_now(
+def test_a_reloaded_form_shows_the_current_number(
     form: Form, number: JSON, vapi_acme: Organization
 ) -> None:
     vapi_acme.put({**number, "name": "Theirs"})
     assert edit(form.client, number).inputs["name"] == ["Theirs"]
 
 
-def test_sent_again_it_has_nothing_left_to_change(form: Form, vapi_acme: Organization) -> None:
+def test_a_form_sent_twice_saves_once(form: Form, vapi_acme: Organization) -> None:
     form.save().press()
     assert "The number already is as you want it." in form.problems
     assert writes(vapi_acme) == ["PATCH"]

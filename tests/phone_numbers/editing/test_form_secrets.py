@@ -1,4 +1,4 @@
-"""Credentials: no page ever holds one, and nobody loses one that wasn't to be changed."""
+"""Credentials: no page ever shows one, and only a person who means to changes one."""
 
 from collections.abc import Callable
 
@@ -43,7 +43,7 @@ SIP: JSON = {
     "sipUri": "sip:desk@sip.vapi.ai",
     "authentication": {"username": "u" * 20, "password": "hunter2-" * 3},
 }
-# What a person types, all of it credentials that no page may show.
+# Credentials that a person types. No page may show them.
 TYPED_SECRETS: dict[str, str | list[str]] = {
     "twilioAuthToken": "hunter2-new-token",
     "twilioApiSecret": "hunter2-new-secret",
@@ -58,20 +58,20 @@ Opened = Callable[[JSON], Form]
 
 @pytest.fixture
 def opened(as_operator: Client, vapi_acme: Organization) -> Opened:
-    """Opens the form of a number on which no page may hold a secret."""
+    """Open the form of a number, and check that no page shows a secret."""
     return lambda number: edit(as_operator, vapi_acme.put(number), SECRET)
 
 
-class TestNoPageHoldsOne:
-    """`Form` looks into every page that comes."""
+class TestNoPageShowsACredential:
+    """`Form` checks every page for the secret."""
 
     @pytest.mark.parametrize("number", [TWILIO, SIP])
-    def test_when_it_is_opened_and_saved_unchanged(self, number: JSON, opened: Opened) -> None:
+    def test_opening_and_saving_unchanged(self, number: JSON, opened: Opened) -> None:
         form = opened(number).press()
         assert "Nothing was changed" in form.problems
 
     @pytest.mark.parametrize("view", ["form", "json"])
-    def test_nor_the_preview(self, view: str, opened: Opened) -> None:
+    def test_the_preview(self, view: str, opened: Opened) -> None:
         form = opened(TWILIO)
         if view == "form":
             form.fill(TYPED_SECRETS).press("preview")
@@ -82,28 +82,26 @@ class TestNoPageHoldsOne:
         assert form.status == 200
         assert "(the new one)" in form.text
 
-    def test_when_the_form_refuses(self, opened: Opened) -> None:
+    def test_a_form_with_problems(self, opened: Opened) -> None:
         form = opened(TWILIO).fill({**TYPED_SECRETS, "name": "x" * 41}).press()
         assert form.status == 422
         assert "Credentials that you typed are not shown again." in form.text
 
     @pytest.mark.parametrize("action", ["add hooks on=call.ringing", "up hooks.0", "show"])
-    def test_when_rows_are_added_and_moved(self, action: str, opened: Opened) -> None:
+    def test_adding_and_moving_rows(self, action: str, opened: Opened) -> None:
         form = opened(TWILIO).fill(TYPED_SECRETS)
         form.part(action)
         form.press(action)
         assert form.status == 200
 
-    def test_when_vapi_refuses(self, opened: Opened, vapi_acme: Organization) -> None:
+    def test_a_refusal_of_vapi(self, opened: Opened, vapi_acme: Organization) -> None:
         body = {"message": ["twilioAuthToken is wrong", "server.headers.Authorization too"]}
         vapi_acme.fail("update", Fault(status=400, body=body))
         form = opened(TWILIO).fill(TYPED_SECRETS).press()
         assert form.said("twilioAuthToken") == ["twilioAuthToken is wrong"]
         assert form.said("server.headers.0.value") == ["server.headers.Authorization too"]
 
-    def test_when_somebody_else_changed_the_same(
-        self, opened: Opened, vapi_acme: Organization
-    ) -> None:
+    def test_a_conflict(self, opened: Opened, vapi_acme: Organization) -> None:
         form = opened(TWILIO).fill(TYPED_SECRETS)
         number = next(each for each in vapi_acme.numbers if each.get("name") == "Front desk")
         vapi_acme.put(
@@ -118,13 +116,13 @@ class TestNoPageHoldsOne:
         assert form.status == 409
         assert form.text.count("Theirs, as it is now") == 3
 
-    def test_when_the_form_has_expired(self, opened: Opened) -> None:
+    def test_an_expired_form(self, opened: Opened) -> None:
         form = opened(TWILIO).fill(TYPED_SECRETS)
         form.inputs["form"] = ["gone"]
         form.press()
         assert form.status == 409
 
-    def test_in_the_json_view(self, opened: Opened) -> None:
+    def test_switching_views(self, opened: Opened) -> None:
         form = opened(TWILIO).fill(TYPED_SECRETS).press("json")
         assert "Credentials that you typed are not shown again." in form.text
         form.press("form")
@@ -139,13 +137,11 @@ class TestNoPageHoldsOne:
             '{"twilioAuthToken": "hunter2-new"',
         ],
     )
-    def test_nor_what_was_typed_into_it(self, text: str, opened: Opened) -> None:
+    def test_json_with_problems(self, text: str, opened: Opened) -> None:
         form = opened(TWILIO).press("json").fill({"json": text}).press()
         assert form.status == 422
 
-    def test_nor_where_a_new_number_is_refused(
-        self, as_operator: Client, vapi_acme: Organization
-    ) -> None:
+    def test_a_refused_new_number(self, as_operator: Client, vapi_acme: Organization) -> None:
         form = new(as_operator, "vapi", SECRET)
         form.fill(
             {
@@ -160,35 +156,37 @@ class TestNoPageHoldsOne:
         assert writes(vapi_acme) == ["POST"]
 
 
-class TestOneThatIsSet:
-    def test_empty_it_stays(self, opened: Opened, vapi_acme: Organization) -> None:
+class TestASavedCredential:
+    def test_an_empty_input_keeps_it(self, opened: Opened, vapi_acme: Organization) -> None:
         opened(TWILIO).fill({"server.timeoutSeconds": "25"}).save()
         assert sent(vapi_acme, "PATCH") == {
             "provider": "twilio",
             "server": {**SERVER, "timeoutSeconds": 25},
         }
 
-    def test_another_takes_its_place(self, opened: Opened, vapi_acme: Organization) -> None:
+    def test_a_new_value_replaces_it(self, opened: Opened, vapi_acme: Organization) -> None:
         opened(SIP).fill({"authentication.password": "hunter2-new-password"}).save()
         assert sent(vapi_acme, "PATCH") == {
             "provider": "vapi",
             "authentication": {"username": "u" * 20, "password": "hunter2-new-password"},
         }
 
-    def test_a_box_clears_it(self, opened: Opened, vapi_acme: Organization) -> None:
+    def test_the_checkbox_clears_it(self, opened: Opened, vapi_acme: Organization) -> None:
         opened(TWILIO).fill({"twilioApiSecret.clear": "1"}).save()
         assert sent(vapi_acme, "PATCH") == {"provider": "twilio", "twilioApiSecret": None}
 
-    def test_the_box_stays_as_it_is_on_the_next_page(self, opened: Opened) -> None:
+    def test_the_checkbox_stays_checked_on_the_next_page(self, opened: Opened) -> None:
         form = opened(TWILIO).fill({"twilioApiSecret.clear": "1", "name": "x" * 41}).press()
         assert form.inputs["twilioApiSecret.clear"] == ["1"]
 
-    def test_a_removed_header_is_gone(self, opened: Opened, vapi_acme: Organization) -> None:
+    def test_removing_a_header_removes_its_value(
+        self, opened: Opened, vapi_acme: Organization
+    ) -> None:
         opened(TWILIO).press("remove server.headers.0").save()
         headers = sent(vapi_acme, "PATCH")["server"]["headers"]
         assert headers == {"Accept": "text/html"}
 
-    def test_a_hidden_part_of_an_address_is_not_sent_on(self, opened: Opened) -> None:
+    def test_a_masked_part_of_an_address_is_never_sent(self, opened: Opened) -> None:
         form = opened(TWILIO)
         [url] = form.inputs["server.url"]
         assert url == f"https://ada:{MASK}@hooks.example.com/?token={MASK}"
@@ -196,18 +194,18 @@ class TestOneThatIsSet:
         assert form.said("server.url") == ["Part of this is hidden. To change it, enter all of it."]
 
 
-class TestOneThatVapiShowsMasked:
+class TestACredentialThatVapiMasks:
     MASKED: JSON = {
         **TWILIO,
         "twilioAuthToken": "****",
         "server": {"url": "https://a.example.com", "headers": {"Authorization": "Bearer ****"}},
     }
 
-    def test_other_fields_are_saved(self, opened: Opened, vapi_acme: Organization) -> None:
+    def test_other_fields_can_be_saved(self, opened: Opened, vapi_acme: Organization) -> None:
         opened(self.MASKED).fill({"name": "Back office"}).save()
         assert sent(vapi_acme, "PATCH") == {"provider": "twilio", "name": "Back office"}
 
-    def test_its_own_says_so_until_it_is_entered_again(
+    def test_its_section_can_be_saved_after_it_is_entered_again(
         self, opened: Opened, vapi_acme: Organization
     ) -> None:
         form = opened(self.MASKED)
@@ -226,7 +224,9 @@ class TestOneThatVapiShowsMasked:
             },
         }
 
-    def test_or_cleared(self, opened: Opened, vapi_acme: Organization) -> None:
+    def test_its_section_can_be_saved_after_it_is_cleared(
+        self, opened: Opened, vapi_acme: Organization
+    ) -> None:
         form = opened(self.MASKED).press("remove server.headers.0")
         form.fill({"twilioAuthToken.clear": "1"}).save()
         assert sent(vapi_acme, "PATCH") == {
@@ -237,13 +237,17 @@ class TestOneThatVapiShowsMasked:
 
 
 class TestPlaceholdersOfTheJSONView:
-    def test_they_keep_what_they_stand_for(self, opened: Opened, vapi_acme: Organization) -> None:
+    def test_placeholders_keep_their_credentials(
+        self, opened: Opened, vapi_acme: Organization
+    ) -> None:
         form = opened(TWILIO).press("json")
         [text] = form.inputs["json"]
         form.fill({"json": text.replace('"timeoutSeconds": 20', '"timeoutSeconds": 25')}).save()
         assert sent(vapi_acme, "PATCH")["server"] == {**SERVER, "timeoutSeconds": 25}
 
-    def test_elsewhere_they_are_refused(self, opened: Opened, vapi_acme: Organization) -> None:
+    def test_a_placeholder_at_another_place_is_refused(
+        self, opened: Opened, vapi_acme: Organization
+    ) -> None:
         form = opened(TWILIO).press("json")
         [text] = form.inputs["json"]
         token = TWILIO["name"]
@@ -252,7 +256,7 @@ class TestPlaceholdersOfTheJSONView:
         assert form.said() == ["name: no credential is saved for these dots. Enter it."]
         assert writes(vapi_acme) == []
 
-    def test_one_that_was_typed_must_be_entered_in_the_other_view(
+    def test_a_credential_typed_in_the_form_is_entered_again_in_json(
         self, opened: Opened, vapi_acme: Organization
     ) -> None:
         form = opened(TWILIO).fill({"twilioAuthToken": "hunter2-new"}).press("json").press()

@@ -1,4 +1,4 @@
-"""Whose session ends while they type loses nothing but credentials, without JavaScript too."""
+"""A session that ends while a person types loses only the credentials that they typed."""
 
 import pytest
 from django.test import Client
@@ -20,7 +20,7 @@ NUMBER: JSON = {
 
 
 def end_session(form: Form) -> str:
-    """Presses the button that saves when the session has ended; where signing in is."""
+    """End the session and press Save. Return the address of the sign-in page."""
     form.client.logout()
     address = str(form.press().page.headers["Location"])
     assert address.startswith("/accounts/login/?next=")
@@ -28,12 +28,12 @@ def end_session(form: Form) -> str:
 
 
 def sign_in(client: Client, address: str, email: str = "operator@acme.example") -> Form:
-    """Signs in; the form it leads back to, which holds no secret."""
+    """Sign in. Return the form that signing in leads back to, which shows no secret."""
     answer = client.post(address, {"login": email, "password": PASSWORD})
     return Form(client, answer.headers["Location"], "hunter2")
 
 
-def test_an_edit(as_operator: Client, vapi_acme: Organization) -> None:
+def test_an_edit_is_kept_without_credentials(as_operator: Client, vapi_acme: Organization) -> None:
     number = vapi_acme.put(NUMBER)
     form = edit(as_operator, number, "hunter2").take("hooks.0.do type=say")
     form.fill(
@@ -59,7 +59,9 @@ def test_an_edit(as_operator: Client, vapi_acme: Organization) -> None:
 
 
 @pytest.mark.parametrize("broken", ["", "]"])
-def test_as_json(broken: str, as_operator: Client, vapi_acme: Organization) -> None:
+def test_json_is_kept_without_credentials(
+    broken: str, as_operator: Client, vapi_acme: Organization
+) -> None:
     form = edit(as_operator, vapi_acme.put(NUMBER), "hunter2").press("json")
     text = form.inputs["json"][0].replace('"+14155550123"', '"+14155550124"')
     text = text.replace("•••••••• 1", "hunter2-new") + broken
@@ -73,7 +75,9 @@ def test_as_json(broken: str, as_operator: Client, vapi_acme: Organization) -> N
     assert again.status == 422
 
 
-def test_a_new_number(as_operator: Client, vapi_acme: Organization) -> None:
+def test_a_new_number_is_kept_without_credentials(
+    as_operator: Client, vapi_acme: Organization
+) -> None:
     form = new(as_operator, "twilio", "hunter2").take("server.headers")
     form.fill(
         {
@@ -96,7 +100,7 @@ def test_a_new_number(as_operator: Client, vapi_acme: Organization) -> None:
     }
 
 
-def test_somebody_else_gets_the_number_as_it_is(
+def test_another_person_does_not_get_what_was_typed(
     as_operator: Client, vapi_acme: Organization
 ) -> None:
     form = edit(as_operator, vapi_acme.put(NUMBER)).fill({"name": "Typed"})
@@ -105,7 +109,7 @@ def test_somebody_else_gets_the_number_as_it_is(
     assert other.inputs["form"] != form.inputs["form"]
 
 
-def test_without_the_token_of_a_form_nothing_is_kept(
+def test_nothing_is_kept_without_a_forms_token(
     as_operator: Client, vapi_acme: Organization
 ) -> None:
     form = edit(as_operator, vapi_acme.put(NUMBER)).fill({"name": "Typed"})

@@ -1,4 +1,4 @@
-"""The preview, the JSON view, the check of one input, and the choice of assistants."""
+"""The preview, the JSON view, the check of one input, and the picker of assistants and squads."""
 
 import re
 from html import unescape
@@ -38,14 +38,16 @@ def forget_names() -> None:
 
 
 def table(markup: str) -> list[list[str]]:
-    """The rows of the preview."""
+    """Return the rows of the preview."""
     rows = re.findall("<tr>(.*?)</tr>", markup.partition('id="preview-title"')[2], re.DOTALL)
     cells = (re.findall("<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows)
     return [[unescape(re.sub("<[^>]*>", "", cell)) for cell in row] for row in cells]
 
 
 class TestPreview:
-    def test_before_and_after(self, form: Form, vapi_acme: Organization) -> None:
+    def test_each_changed_field_is_shown_before_and_after(
+        self, form: Form, vapi_acme: Organization
+    ) -> None:
         form.fill(
             {
                 "name": "",
@@ -64,22 +66,24 @@ class TestPreview:
         assert writes(vapi_acme) == []
         assert form.inputs["smsEnabled"] == ["false"], "what was typed is still there"
 
-    def test_by_htmx_it_comes_alone(self, form: Form) -> None:
+    def test_an_htmx_response_holds_only_the_preview(self, form: Form) -> None:
         answer = form.fill({"name": "New"}).part("preview")
         assert table(answer.text) == [["Field", "Before", "After"], ["Name", "Front desk", "New"]]
         assert "<form" not in answer.text
 
-    def test_of_what_is_wrong_there_is_none(self, form: Form) -> None:
+    def test_a_form_with_problems_has_no_preview(self, form: Form) -> None:
         form.fill({"name": "x" * 41}).press("preview")
         assert form.status == 422
         assert form.said("name")
         answer = form.part("preview")
         assert answer.headers["HX-Retarget"] == "#problems"
 
-    def test_nothing(self, form: Form) -> None:
+    def test_an_unchanged_form_changes_nothing(self, form: Form) -> None:
         assert "Saving changes nothing" in form.press("preview").text
 
-    def test_of_a_new_number(self, as_operator: Client, vapi_acme: Organization) -> None:
+    def test_a_new_number_shows_its_values(
+        self, as_operator: Client, vapi_acme: Organization
+    ) -> None:
         form = new(as_operator, "twilio", "hunter2")
         form.fill(
             {
@@ -98,13 +102,15 @@ class TestPreview:
 
 
 class TestJSONView:
-    def test_and_back(self, form: Form, vapi_acme: Organization) -> None:
+    def test_changes_survive_the_way_to_json_and_back(
+        self, form: Form, vapi_acme: Organization
+    ) -> None:
         form.fill({"name": "Back office"}).press("json")
         assert '"name": "Back office"' in form.inputs["json"][0]
         form.press("form").save()
         assert sent(vapi_acme, "PATCH") == {"provider": "twilio", "name": "Back office"}
 
-    def test_what_was_changed_in_it_is_in_the_form(
+    def test_changes_made_in_json_are_in_the_form(
         self, form: Form, vapi_acme: Organization
     ) -> None:
         text = '{"number": "+14155550123", "hooks": [{"on": "call.ending"}]}'
@@ -121,7 +127,7 @@ class TestJSONView:
             "hooks": [{"on": "call.ending"}],
         }
 
-    def test_what_the_form_does_not_know_is_changed_there_alone(
+    def test_json_can_change_a_value_that_the_form_has_no_input_for(
         self, form: Form, vapi_acme: Organization
     ) -> None:
         text = form.press("json").inputs["json"][0]
@@ -129,14 +135,16 @@ class TestJSONView:
         assert sent(vapi_acme, "PATCH")["hooks"] == [HOOK, {"on": "call.ending"}]
 
     @pytest.mark.parametrize("change", ['"future": 2', '"future": 1.0, "more": 3'])
-    def test_what_the_form_would_lose_keeps_it_there(self, change: str, form: Form) -> None:
+    def test_json_that_the_form_would_lose_stays_in_the_json_view(
+        self, change: str, form: Form
+    ) -> None:
         text = form.press("json").inputs["json"][0].replace('"future": 1.0', change)
         form.fill({"json": text}).press("form")
         assert form.status == 422
         assert form.said() == [CANNOT_SHOW]
         assert form.inputs["json"] == [text]
 
-    def test_a_form_that_cannot_be_read_stays(self, form: Form) -> None:
+    def test_a_form_with_faults_stays_in_its_view(self, form: Form) -> None:
         form.fill({"server.timeoutSeconds": "soon"}).press("json")
         assert form.status == 422
         assert form.said("server.timeoutSeconds") == ["“soon” is not a number."]
@@ -144,13 +152,15 @@ class TestJSONView:
         assert form.status == 422
         assert form.said()[0].startswith("This isn't JSON: ")
 
-    def test_by_htmx_the_page_comes_whole(self, form: Form) -> None:
+    def test_an_htmx_response_holds_the_whole_page(self, form: Form) -> None:
         answer = form.part("json")
         assert 'id="main"' in answer.text
         wrong = form.fill({"server.timeoutSeconds": "soon"}).part("json")
         assert (wrong.status_code, wrong.headers["X-Dashboard-Partial"]) == (422, "form")
 
-    def test_of_a_new_number(self, as_operator: Client, vapi_acme: Organization) -> None:
+    def test_a_new_number_can_be_created_as_json(
+        self, as_operator: Client, vapi_acme: Organization
+    ) -> None:
         form = new(as_operator, "vapi").fill({"name": "Desk"}).press("json")
         assert form.inputs["json"] == ['{\r\n  "name": "Desk"\r\n}']
         form.fill({"json": '{"sipUri": "sip:a@sip.vapi.ai", "name": "Desk"}'}).press("preview")
@@ -164,18 +174,18 @@ class TestJSONView:
 
 
 class TestCheckingOneInput:
-    def test_what_is_wrong_with_it(self, form: Form) -> None:
+    def test_only_the_faults_of_that_input_are_shown(self, form: Form) -> None:
         answer = form.fill({"name": "x" * 41, "server.timeoutSeconds": "0"}).part("check name")
         assert answer.text.count("<a") == 1
         assert 'data-words="At most 40 characters; this has 41."' in answer.text
 
-    def test_nothing(self, form: Form) -> None:
+    def test_an_input_without_faults_shows_none(self, form: Form) -> None:
         answer = form.fill({"server.timeoutSeconds": "0"}).part("check name")
         assert answer.status_code == 200
         assert "data-words" not in answer.text
         assert "#f" in answer.text
 
-    def test_nothing_is_sent(self, form: Form, vapi_acme: Organization) -> None:
+    def test_checking_sends_nothing(self, form: Form, vapi_acme: Organization) -> None:
         form.fill({"name": "New"}).part("check name")
         assert writes(vapi_acme) == []
 
@@ -188,44 +198,48 @@ class TestAssignees:
     def found(self, client: Client, **query: str) -> Any:
         return client.get(f"{ACME}assignees/", query).text
 
-    def test_by_a_part_of_their_name(self, as_viewer: Client, vapi_acme: Organization) -> None:
+    def test_part_of_a_name_finds_an_assistant(
+        self, as_viewer: Client, vapi_acme: Organization
+    ) -> None:
         vapi_acme.put_assistant({"id": "a1", "name": "The <b>lost property</b>"})
         markup = self.found(as_viewer, kind="assistant", search="LOST PROP")
         assert 'data-id="a1"' in markup
         assert "&lt;b&gt;lost property" in markup
         assert markup.count("<li") == 1
 
-    def test_by_a_pasted_id(self, as_viewer: Client, vapi_acme: Organization) -> None:
+    def test_an_id_finds_a_squad(self, as_viewer: Client, vapi_acme: Organization) -> None:
         squad = vapi_acme.squads[0]
         assert squad["name"] in self.found(as_viewer, kind="squad", search=squad["id"])
 
-    def test_none(self, as_viewer: Client) -> None:
+    def test_no_match_says_so(self, as_viewer: Client) -> None:
         markup = self.found(as_viewer, kind="squad", search="nowhere")
         assert "No squad matches." in markup
         assert as_viewer.get(f"{ACME}assignees/?kind=pigeon").status_code == 404
 
-    def test_more_than_are_shown(self, as_viewer: Client, vapi_acme: Organization) -> None:
+    def test_more_than_20_matches_say_so(self, as_viewer: Client, vapi_acme: Organization) -> None:
         for number in range(25):
             vapi_acme.put_assistant({"id": f"m{number}", "name": f"Many {number}"})
         markup = self.found(as_viewer, kind="assistant", search="many")
         assert markup.count("<li") == 20
         assert "s match. Type more of the name." in markup
 
-    def test_a_key_that_may_not_list_them(self, as_viewer: Client, vapi_acme: Organization) -> None:
+    def test_a_key_that_cannot_list_assistants_says_so(
+        self, as_viewer: Client, vapi_acme: Organization
+    ) -> None:
         vapi_acme.fail("assistants", Fault(status=403))
         markup = self.found(as_viewer, kind="assistant", search="a")
         assert "This key can't list every assistant. You can paste an id." in unescape(markup)
         assert self.found(as_viewer, kind="squad").count("<li") == 2
 
-    def test_a_name_that_is_typed_stands_for_its_id(
-        self, form: Form, vapi_acme: Organization
-    ) -> None:
+    def test_a_typed_name_is_saved_as_its_id(self, form: Form, vapi_acme: Organization) -> None:
         assistant = vapi_acme.assistants[0]
         form.fill({"assignment": "assistant", "assistantId": f" {assistant['name'].upper()} "})
         form.save()
         assert sent(vapi_acme, "PATCH") == {"provider": "twilio", "assistantId": assistant["id"]}
 
-    def test_one_that_several_have_does_not(self, form: Form, vapi_acme: Organization) -> None:
+    def test_a_name_that_several_have_is_a_problem(
+        self, form: Form, vapi_acme: Organization
+    ) -> None:
         for each in ("b1", "b2"):
             vapi_acme.put_assistant({"id": each, "name": "Twice"})
         forget_names()
@@ -235,7 +249,7 @@ class TestAssignees:
         ]
         assert form.inputs["assistantId"] == ["Twice"]
 
-    def test_the_name_of_what_is_chosen_stands_beside_it(
+    def test_the_name_of_the_saved_assistant_is_shown(
         self, as_operator: Client, vapi_acme: Organization
     ) -> None:
         assistant = vapi_acme.assistants[0]

@@ -1,4 +1,4 @@
-"""Changing a field where it stands: the row, or the page, with what Vapi answered."""
+"""Editing one field in a row of the list or on a number's page."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ FIELDS = ("name", "assignment", "fallback", "sms")
 
 
 class Editor:
-    """The editor of one field of one number, as HTMX uses it."""
+    """The editor of one field of a number, as htmx uses it."""
 
     def __init__(
         self, client: Client, number: dict[str, Any], field: str, where: str = "row"
@@ -29,7 +29,7 @@ class Editor:
         return inputs_of(self.page, "inline")
 
     def save(self, **inputs: str) -> Any:
-        """Sends the editor with these inputs changed."""
+        """Send the editor with these inputs changed."""
         data = {**self.inputs, **inputs}
         return self.client.post(self.address, data, headers={"HX-Request": "true"})
 
@@ -57,7 +57,9 @@ def patches(organization: vapi_sandbox.Organization) -> list[Any]:
     return [each.body for each in organization.requests if each.method == "PATCH"]
 
 
-def test_a_name(as_operator: Client, number: dict[str, Any], vapi_acme: Any) -> None:
+def test_a_name_is_edited_in_its_row(
+    as_operator: Client, number: dict[str, Any], vapi_acme: Any
+) -> None:
     editor = Editor(as_operator, number, "name")
     assert editor.inputs["name"] == ["Front desk"]
 
@@ -69,14 +71,14 @@ def test_a_name(as_operator: Client, number: dict[str, Any], vapi_acme: Any) -> 
     assert patches(vapi_acme) == [{"name": "Back office", "provider": "twilio"}]
 
 
-def test_on_a_numbers_own_page(as_operator: Client, number: dict[str, Any]) -> None:
+def test_a_name_is_edited_on_the_numbers_page(as_operator: Client, number: dict[str, Any]) -> None:
     page = Editor(as_operator, number, "name", "page").save(name="Back office")
     assert page.text.strip().startswith('<div id="number"')
     assert "<strong>Back office</strong>" in page.text
     assert "<html" not in page.text
 
 
-def test_an_assignment(
+def test_an_assignment_is_edited_in_its_row(
     as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     squad = vapi_acme.put_squad({"name": "Night shift"})
@@ -102,7 +104,7 @@ def test_a_fallback_number_keeps_the_rest_of_the_destination(
     assert patches(vapi_acme) == [{"fallbackDestination": changed, "provider": "twilio"}]
 
 
-def test_messages_on_and_off(
+def test_sms_is_switched_off_in_its_row(
     as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     editor = Editor(as_operator, number, "sms")
@@ -121,7 +123,7 @@ def test_saving_unchanged_sends_nothing(
     assert patches(vapi_acme) == []
 
 
-def test_an_error_stands_in_the_cell_with_what_was_typed(
+def test_a_problem_is_shown_in_the_cell_with_what_was_typed(
     as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     refused = Editor(as_operator, number, "fallback").save(**{"fallbackDestination.number": "4155"})
@@ -140,7 +142,7 @@ def test_an_error_stands_in_the_cell_with_what_was_typed(
         (Fault(status=500, when="before"), 504, "Vapi didn&#x27;t make the change"),
     ],
 )
-def test_a_failure_of_vapi_stands_in_the_cell(
+def test_a_failure_of_vapi_is_shown_in_the_cell(
     fault: Fault,
     status: int,
     words: str,
@@ -158,7 +160,7 @@ def test_a_failure_of_vapi_stands_in_the_cell(
     assert stored and stored["name"] == "Front desk"
 
 
-def test_what_vapi_says_of_another_field_is_said_too(
+def test_a_message_about_another_field_is_shown_too(
     as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     editor = Editor(as_operator, number, "name")
@@ -167,7 +169,7 @@ def test_what_vapi_says_of_another_field_is_said_too(
     assert "server.url must be reachable" in editor.save(name="Typed by me").text
 
 
-def test_what_was_opened_too_long_ago_keeps_what_was_typed(
+def test_an_expired_editor_keeps_what_was_typed(
     as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     editor = Editor(as_operator, number, "name")
@@ -177,7 +179,7 @@ def test_what_was_opened_too_long_ago_keeps_what_was_typed(
     assert patches(vapi_acme) == []
 
 
-def test_what_can_not_be_opened_is_told_beside_the_page(
+def test_a_missing_number_is_reported_in_a_toast(
     as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.delete(number["id"])
@@ -188,7 +190,7 @@ def test_what_can_not_be_opened_is_told_beside_the_page(
     assert f"Request {asked.headers['x-request-id']}" in gone.text
 
 
-def test_a_conflict_shows_both_values_and_is_decided(
+def test_a_conflict_shows_both_values_and_saves_the_decision(
     as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     editor = Editor(as_operator, number, "name")
@@ -205,7 +207,7 @@ def test_a_conflict_shows_both_values_and_is_decided(
     assert patches(vapi_acme) == [{"name": "Mine", "provider": "twilio"}]
 
 
-def test_what_changed_since_the_page_was_loaded_is_said(
+def test_a_change_since_the_page_loaded_is_reported(
     as_operator: Client, number: dict[str, Any]
 ) -> None:
     address = f"/orgs/acme/numbers/{number['id']}/name/"
@@ -214,7 +216,7 @@ def test_what_changed_since_the_page_was_loaded_is_said(
     assert "Somebody else changed this since the page loaded" in editor.text
 
 
-def test_undo_restores_what_was_there(
+def test_undo_restores_the_value_before(
     as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     Editor(as_operator, number, "name").save(name="Back office")
@@ -227,7 +229,7 @@ def test_undo_restores_what_was_there(
     assert patches(vapi_acme)[1:] == [{"name": "Front desk", "provider": "twilio"}]
 
 
-def test_undoing_what_was_changed_again_is_refused(
+def test_undo_is_refused_after_another_change(
     as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     Editor(as_operator, number, "name").save(name="Back office")
@@ -251,7 +253,7 @@ def test_undoing_what_was_changed_again_is_refused(
         ("sms", "provider"),
     ],
 )
-def test_without_a_script_the_link_opens_the_section_of_the_form(
+def test_without_javascript_the_link_opens_the_section_of_the_form(
     as_operator: Client, number: dict[str, Any], field: str, section: str
 ) -> None:
     form = f"/orgs/acme/numbers/{number['id']}/edit/"
@@ -260,7 +262,7 @@ def test_without_a_script_the_link_opens_the_section_of_the_form(
     assert f'id="fields-{section}"' in as_operator.get(form).text
 
 
-def test_viewers_are_refused_and_see_no_controls(
+def test_a_viewer_cannot_edit_and_sees_no_edit_buttons(
     as_viewer: Client, cast: Cast, number: dict[str, Any]
 ) -> None:
     for field in FIELDS:
@@ -271,8 +273,9 @@ def test_viewers_are_refused_and_see_no_controls(
     assert "data-edit" not in as_viewer.get(f"/orgs/acme/numbers/{number['id']}/").text
 
 
-def test_an_answer_is_small(as_operator: Client, number: dict[str, Any]) -> None:
-    """At most 1.5 KB compressed."""
+def test_an_updated_row_is_at_most_1500_bytes_compressed(
+    as_operator: Client, number: dict[str, Any]
+) -> None:
     import gzip
 
     row = Editor(as_operator, number, "name").save(name="Back office")

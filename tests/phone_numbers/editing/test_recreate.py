@@ -1,4 +1,4 @@
-"""A deleted number's form, filled from the record; it is sent like every new number."""
+"""The form that recreates a deleted number, filled from its activity record."""
 
 from itertools import permutations
 
@@ -54,13 +54,15 @@ def address(attempt: Attempt, provider: str = "twilio") -> str:
     return f"{ACME}new/{provider}/?from={attempt.pk}"
 
 
-def test_the_list_leads_there(cast: Cast, as_operator: Client, as_viewer: Client) -> None:
+def test_the_activity_list_links_to_the_form_for_operators(
+    cast: Cast, as_operator: Client, as_viewer: Client
+) -> None:
     attempt = deleted(cast, TWILIO)
     assert f'href="{address(attempt)}"' in as_operator.get(ACTIVITY).text
     assert "Recreate" not in as_viewer.get(ACTIVITY).text
 
 
-def test_the_form_holds_what_the_record_does(cast: Cast, as_operator: Client) -> None:
+def test_the_form_is_filled_from_the_record(cast: Cast, as_operator: Client) -> None:
     form = Form(as_operator, address(deleted(cast, TWILIO)), SECRET)
     assert form.inputs["number"] == ["+14155550177"]
     assert form.inputs["name"] == ["Front desk"]
@@ -79,7 +81,7 @@ def test_the_form_holds_what_the_record_does(cast: Cast, as_operator: Client) ->
     )
 
 
-def test_what_was_masked_has_to_be_entered(
+def test_masked_values_have_to_be_entered_again(
     cast: Cast, as_operator: Client, vapi_acme: Organization
 ) -> None:
     form = Form(as_operator, address(deleted(cast, TWILIO))).press()
@@ -101,7 +103,9 @@ def test_what_was_masked_has_to_be_entered(
     assert Attempt.objects.latest("pk").action == Action.NUMBER_CREATE
 
 
-def test_a_password_in_an_address_has_to_be_entered(cast: Cast, as_operator: Client) -> None:
+def test_a_masked_password_in_an_address_has_to_be_entered_again(
+    cast: Cast, as_operator: Client
+) -> None:
     server = {"url": f"https://me:{SECRET}@hooks.example.com"}
     number = {**TWILIO, "twilioAuthToken": None, "server": server}
     form = Form(as_operator, address(deleted(cast, number)), SECRET)
@@ -110,7 +114,7 @@ def test_a_password_in_an_address_has_to_be_entered(cast: Cast, as_operator: Cli
     assert "Part of this is hidden. To change it, enter all of it." in form.text
 
 
-def test_a_sip_address_can_be_had_again(
+def test_a_sip_address_can_be_recreated(
     cast: Cast, as_operator: Client, vapi_acme: Organization
 ) -> None:
     number = {
@@ -126,7 +130,7 @@ def test_a_sip_address_can_be_had_again(
     assert sent(vapi_acme, "POST") == {"provider": "vapi", "sipUri": "sip:desk-again@sip.vapi.ai"}
 
 
-def test_a_free_number_is_gone(cast: Cast, as_operator: Client) -> None:
+def test_a_free_number_cannot_be_recreated(cast: Cast, as_operator: Client) -> None:
     number = {"provider": "vapi", "number": "+13855550100", "numberDesiredAreaCode": "385"}
     attempt = deleted(cast, number)
     page = as_operator.get(ACTIVITY).text
@@ -138,7 +142,7 @@ def test_a_free_number_is_gone(cast: Cast, as_operator: Client) -> None:
 
 
 @pytest.mark.parametrize("result", [None, Result.UNKNOWN, Result.REFUSED, Result.NOT_APPLIED])
-def test_what_may_be_there_is_not_offered(
+def test_a_number_that_may_still_exist_cannot_be_recreated(
     result: Result | None, cast: Cast, as_operator: Client
 ) -> None:
     attempt = deleted(cast, TWILIO, result)
@@ -147,11 +151,11 @@ def test_what_may_be_there_is_not_offered(
 
 
 @pytest.mark.parametrize("recorded", ["0", "x", "9" * 30, "²"])
-def test_an_entry_that_isnt_there(recorded: str, as_operator: Client) -> None:
+def test_a_missing_record_is_404(recorded: str, as_operator: Client) -> None:
     assert as_operator.get(f"{ACME}new/twilio/?from={recorded}").status_code == 404
 
 
-def test_another_provider_and_another_team(
+def test_a_record_of_another_provider_or_organization_is_refused(
     cast: Cast, as_operator: Client, as_stranger: Client
 ) -> None:
     attempt = deleted(cast, TWILIO)

@@ -1,4 +1,4 @@
-"""`/orgs/<slug>/numbers/revert/<attempt>/`: what reverting does is shown, decided, then done."""
+"""The page that reverts a recorded change."""
 
 import re
 
@@ -16,7 +16,7 @@ ACTIVITY = "/orgs/acme/activity/"
 
 
 def changed(editor: Editor, mine: dict[str, object]) -> str:
-    """Somebody's change; where it is reverted."""
+    """Save a change. Return the address of the page that reverts it."""
     attempt = editor.save(mine).attempt
     assert attempt
     return f"{ACME}revert/{attempt.pk}/"
@@ -27,11 +27,13 @@ def values(page: str) -> list[str]:
 
 
 def decisions(page: str) -> dict[str, str]:
-    """The first choice of each conflict: the value before."""
+    """Return the decision for the value before, for each conflict on the page."""
     return dict(re.findall(r'name="(decide\.[^"]+)" value="(mine:\w+)"', page))
 
 
-def test_the_list_leads_there(editor: Editor, as_operator: Client, as_viewer: Client) -> None:
+def test_activity_and_the_number_link_to_the_page_for_operators(
+    editor: Editor, as_operator: Client, as_viewer: Client
+) -> None:
     address = changed(editor, {"name": "New"})
     for page in (ACTIVITY, f"{ACME}{editor.id}/"):
         assert f'href="{address}"' in as_operator.get(page).text
@@ -39,7 +41,7 @@ def test_the_list_leads_there(editor: Editor, as_operator: Client, as_viewer: Cl
 
 
 @pytest.mark.parametrize("result", [None, Result.REFUSED, Result.UNKNOWN, Result.NOT_APPLIED])
-def test_only_what_was_done_is_offered(
+def test_only_a_change_that_was_made_can_be_reverted(
     result: Result | None, editor: Editor, as_operator: Client
 ) -> None:
     attempt = begin(editor.actor, editor.cast.acme, Action.NUMBER_UPDATE, subject=editor.id)
@@ -51,7 +53,9 @@ def test_only_what_was_done_is_offered(
     assert "Only a change that was made can be undone." in page.text
 
 
-def test_a_deleted_numbers_changes_cant_be(editor: Editor, as_operator: Client) -> None:
+def test_a_change_of_a_deleted_number_cannot_be_reverted(
+    editor: Editor, as_operator: Client
+) -> None:
     address = changed(editor, {"name": "New"})
     deletion = begin(editor.actor, editor.cast.acme, Action.NUMBER_DELETE, subject=editor.id)
     end(deletion, Result.DONE)
@@ -60,7 +64,9 @@ def test_a_deleted_numbers_changes_cant_be(editor: Editor, as_operator: Client) 
     assert as_operator.get(address).status_code == 404
 
 
-def test_it_shows_what_will_change_and_sends_nothing(editor: Editor, as_operator: Client) -> None:
+def test_the_page_shows_what_will_change_and_sends_nothing(
+    editor: Editor, as_operator: Client
+) -> None:
     server = editor.base["server"]
     address = changed(editor, {"name": "New", "server": {**server, "timeoutSeconds": 30}})
     editor.somebody_else_changes({"assistantId": "theirs"})
@@ -71,7 +77,7 @@ def test_it_shows_what_will_change_and_sends_nothing(editor: Editor, as_operator
     assert editor.operations == ["get"]
 
 
-def test_it_restores_and_is_recorded(editor: Editor, as_operator: Client) -> None:
+def test_reverting_restores_the_values_and_is_recorded(editor: Editor, as_operator: Client) -> None:
     address = changed(editor, {"name": "New", "hooks": []})
     editor.somebody_else_changes({"assistantId": "theirs"})
     editor.vapi.forget_requests()
@@ -84,7 +90,7 @@ def test_it_restores_and_is_recorded(editor: Editor, as_operator: Client) -> Non
     assert (newest.actor, newest.outcomes.get().result) == ("operator@acme.example", "done")
 
 
-def test_by_htmx_it_leads_to_the_number(editor: Editor, as_operator: Client) -> None:
+def test_an_htmx_request_redirects_to_the_number(editor: Editor, as_operator: Client) -> None:
     answer = as_operator.post(changed(editor, {"name": "New"}), headers={"HX-Request": "true"})
     assert answer.headers["HX-Redirect"] == f"{ACME}{editor.id}/"
     assert editor.stored["name"] == "Old"
@@ -98,13 +104,15 @@ class TestAConflict:
         editor.vapi.forget_requests()
         return address
 
-    def test_is_shown_beside_what_else_changes(self, address: str, as_operator: Client) -> None:
+    def test_the_page_shows_the_conflict_and_the_other_changes(
+        self, address: str, as_operator: Client
+    ) -> None:
         page = as_operator.get(address).text
         assert "Somebody else changed this since then" in page
         assert values(page) == ["New", "Old", "Theirs", "a2", "a1"]
 
     @pytest.mark.parametrize("htmx", [False, True])
-    def test_undecided_nothing_is_sent(
+    def test_without_a_decision_nothing_is_sent(
         self, htmx: bool, address: str, editor: Editor, as_operator: Client
     ) -> None:
         answer = as_operator.post(address, headers={"HX-Request": "true"} if htmx else {})
@@ -114,20 +122,22 @@ class TestAConflict:
         assert values(answer.text)[:3] == ["New", "Old", "Theirs"]
         assert "update" not in editor.operations
 
-    def test_decided_it_is_done(self, address: str, editor: Editor, as_operator: Client) -> None:
+    def test_deciding_for_the_old_value_reverts_everything(
+        self, address: str, editor: Editor, as_operator: Client
+    ) -> None:
         assert (
             as_operator.post(address, decisions(as_operator.get(address).text)).status_code == 302
         )
         assert (editor.stored["name"], editor.stored["assistantId"]) == ("Old", "a1")
 
-    def test_for_theirs_the_rest_is_done(
+    def test_deciding_for_theirs_reverts_the_rest(
         self, address: str, editor: Editor, as_operator: Client
     ) -> None:
         [(name, mine)] = decisions(as_operator.get(address).text).items()
         as_operator.post(address, {name: mine.replace("mine", "theirs")})
         assert (editor.stored["name"], editor.stored["assistantId"]) == ("Theirs", "a1")
 
-    def test_a_decision_on_another_value_doesnt_count(
+    def test_a_decision_on_another_value_does_not_count(
         self, address: str, editor: Editor, as_operator: Client
     ) -> None:
         decided = decisions(as_operator.get(address).text)
@@ -138,7 +148,9 @@ class TestAConflict:
         assert editor.stored["name"] == "Theirs again"
 
 
-def test_what_is_as_it_was_already(editor: Editor, as_operator: Client) -> None:
+def test_a_change_that_is_already_reverted_sends_nothing(
+    editor: Editor, as_operator: Client
+) -> None:
     address = changed(editor, {"name": "New"})
     editor.somebody_else_changes({"name": "Old"})
     page = as_operator.get(address).text
@@ -148,7 +160,7 @@ def test_what_is_as_it_was_already(editor: Editor, as_operator: Client) -> None:
     assert "Nothing was left to revert" in as_operator.get(f"{ACME}{editor.id}/").text
 
 
-def test_a_credential_that_changed_cant_come_back(editor: Editor, as_operator: Client) -> None:
+def test_a_changed_credential_cannot_be_reverted(editor: Editor, as_operator: Client) -> None:
     editor.open({**NUMBER, "twilioAuthToken": "hunter2"})
     page = as_operator.get(changed(editor, {"twilioAuthToken": "hunter3"}))
     assert page.status_code == 409
@@ -156,7 +168,7 @@ def test_a_credential_that_changed_cant_come_back(editor: Editor, as_operator: C
     assert "hunter" not in page.text
 
 
-def test_credentials_that_stay_are_masked_and_kept(editor: Editor, as_operator: Client) -> None:
+def test_unchanged_credentials_are_masked_and_kept(editor: Editor, as_operator: Client) -> None:
     server = {"url": "https://a.example.com", "headers": {"Authorization": "hunter2"}}
     editor.open({**NUMBER, "server": server})
     address = changed(editor, {"server": {**server, "url": "https://b.example.com"}})
@@ -179,13 +191,13 @@ def test_credentials_that_vapi_masks_are_never_sent(editor: Editor, as_operator:
     assert MASK not in str(editor.stored)
 
 
-def test_a_failure_of_vapi(editor: Editor, as_operator: Client) -> None:
+def test_a_failure_of_vapi_is_502(editor: Editor, as_operator: Client) -> None:
     address = changed(editor, {"name": "New"})
     editor.vapi.fail("get", Fault(status=500))
     assert as_operator.get(address).status_code == 502
 
 
-def test_another_teams_change_is_not_found(
+def test_a_change_of_another_organization_is_404(
     editor: Editor, as_both: Client, as_stranger: Client
 ) -> None:
     address = changed(editor, {"name": "New"})

@@ -1,4 +1,4 @@
-"""A node of a form alone: a value goes into inputs, something is typed, a value comes back."""
+"""One node of a form: a value becomes inputs, a person types, and the inputs become a value."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Inputs = Mapping[str, str | Sequence[str] | None]
 
 @dataclass
 class Lens:
-    """A node in a form that was opened on `base`; its inputs are named `x`, `x.…`."""
+    """A node of a form that was opened on `base`. Its inputs are named `x` and `x.…`."""
 
     node: Node
     base: Any = ABSENT
@@ -24,7 +24,7 @@ class Lens:
         return self._written().to_lists()
 
     def read(self, typed: Inputs | None = None) -> Any:
-        """The value after this was typed; None takes an input off the page."""
+        """Return the value after this was typed. None removes an input from the page."""
         value, faults = self.read_with_faults(typed)
         assert faults == {}
         return value

@@ -1,4 +1,4 @@
-"""Credentials in JSON that a person edits."""
+"""Placeholders for credentials in JSON that a person edits."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def restored(value: Any, number: JSON = NUMBER) -> tuple[Any, list[Path]]:
     return Placeholders(number).restore(value, (), misplaced), misplaced
 
 
-def test_each_credential_has_one_of_its_own() -> None:
+def test_each_credential_has_its_own_placeholder() -> None:
     shown = Placeholders(NUMBER).hide(NUMBER)
     assert shown == {
         "twilioAuthToken": f"{MASK} 1",
@@ -42,12 +42,12 @@ def test_each_credential_has_one_of_its_own() -> None:
 
 
 @given(newer_objects_of(PROVIDERS["twilio"].stored))
-def test_any_number_comes_back(number: JSON) -> None:
+def test_any_number_is_restored(number: JSON) -> None:
     assert restored(Placeholders(number).hide(number), number) == (number, [])
     assert masked(Placeholders(number).hide(number)) == masked(number)
 
 
-def test_in_another_place_of_a_list_it_stands_for_the_same() -> None:
+def test_a_placeholder_counts_at_another_position_of_its_list() -> None:
     [hook] = Placeholders(NUMBER).hide(NUMBER)["hooks"]
     assert restored({"hooks": [{}, hook]}) == ({"hooks": [{}, NUMBER["hooks"][0]]}, [])
 
@@ -64,11 +64,11 @@ def test_in_another_place_of_a_list_it_stands_for_the_same() -> None:
         ({"hooks": [{"name": f"a {MASK} 4"}]}, ("hooks", 0, "name")),
     ],
 )
-def test_elsewhere_it_stands_for_nothing(value: JSON, path: Path) -> None:
+def test_a_placeholder_at_another_path_is_misplaced(value: JSON, path: Path) -> None:
     assert restored(value) == (value, [path])
 
 
-def test_another_credential_is_hidden_too() -> None:
+def test_a_new_credential_is_hidden_too() -> None:
     hidden = Placeholders(NUMBER).hide({**NUMBER, "twilioAuthToken": "new", "twilioApiSecret": ""})
     assert (hidden["twilioAuthToken"], hidden["twilioApiSecret"]) == (MASK, "")
 
@@ -86,10 +86,10 @@ def test_another_credential_is_hidden_too() -> None:
         '{"a": 1}, "apiKey": "hunt\\"hunter2"',
     ],
 )
-def test_nor_is_one_shown_in_what_is_no_json(text: str) -> None:
+def test_credentials_in_invalid_json_are_hidden(text: str) -> None:
     assert "hunter2" not in hidden_in(text)
 
 
-def test_all_else_of_it_stays() -> None:
+def test_the_rest_of_invalid_json_is_kept() -> None:
     text = f'{{"name": "a", "token": "{MASK} 1", "headers": {{"Accept": "b"}}, oh'
     assert hidden_in(text) == text

@@ -1,4 +1,4 @@
-"""What the document has against a value, in plain words."""
+"""Messages for values that the OpenAPI document doesn't allow."""
 
 import pytest
 
@@ -40,6 +40,6 @@ def fallback(**more: object) -> JSON:
          "This must be one of: the values in Vapi's API reference."),
     ],
 )  # fmt: skip
-def test_one_sentence_for_each(body: JSON, words: str) -> None:
+def test_each_fault_has_one_sentence(body: JSON, words: str) -> None:
     number = {"provider": "vapi", **body}
     assert [fault_message(fault, number) for fault in faults_in(number, creates=True)] == [words]

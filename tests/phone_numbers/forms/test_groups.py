@@ -1,4 +1,4 @@
-"""Objects, and alternatives of objects: what the form doesn't know stays in them."""
+"""Objects, and alternatives of objects. They keep values that the form has no input for."""
 
 from typing import Any
 
@@ -24,20 +24,20 @@ class TestObjects:
     def test_clearing_everything_removes_the_object(self) -> None:
         assert Lens(SERVER, {"url": "a"}).read({"x.url": ""}) is ABSENT
 
-    def test_but_not_what_the_form_does_not_know(self) -> None:
+    def test_clearing_everything_keeps_unknown_values(self) -> None:
         assert Lens(SERVER, {"url": "a", "future": 1}).read({"x.url": ""}) == {"future": 1}
 
-    def test_an_opaque_value_stays_beside_what_changes(self) -> None:
+    def test_a_value_without_an_input_is_kept_when_others_change(self) -> None:
         lens = Lens(SERVER, {"url": {"new": "kind"}, "timeoutSeconds": "soon"})
         assert lens.read({"x.credentialId": "c1"}) == {**lens.base, "credentialId": "c1"}
 
     @pytest.mark.parametrize("base", [5, "x", [], True])
-    def test_what_is_no_object_is_kept(self, base: Any) -> None:
+    def test_a_value_that_is_not_an_object_is_kept(self, base: Any) -> None:
         assert Lens(SERVER, base).show().kind == "kept"
         assert Lens(SERVER, base).inputs == {}
 
     @pytest.mark.parametrize("base", [None, {}])
-    def test_what_is_empty_can_be_filled(self, base: Any) -> None:
+    def test_an_empty_object_can_be_filled(self, base: Any) -> None:
         assert Lens(SERVER, base).read({"x.url": "a"}) == {"url": "a"}
 
 
@@ -50,13 +50,13 @@ class TestAlternatives:
         typed = {"x.type": "sip", "x.sipUri": "sip:a@b"}
         assert lens.read(typed) == {"type": "sip", "sipUri": "sip:a@b"}
 
-    def test_a_kind_that_was_not_offered(self) -> None:
+    def test_a_kind_that_was_not_offered_is_a_fault(self) -> None:
         base: JSON = {"type": "number", "number": "+14155550199", "future": {"a": 1}}
         value, faults = Lens(FALLBACK, base).read_with_faults({"x.type": "pigeon"})
         assert (value, faults) == (base, {"x.type": ["Choose one of these."]})
 
 
-def test_constants_go_into_a_new_object_alone() -> None:
+def test_constants_go_only_into_a_new_object() -> None:
     node = Group("x", [], constants={"type": "a"}, optional=False)
     assert Lens(node).read() == {"type": "a"}
     assert Lens(node, {"type": "b"}).read() == {"type": "b"}

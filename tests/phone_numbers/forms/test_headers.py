@@ -1,4 +1,4 @@
-"""Headers: no page shows a value that may be a credential, and none gets lost."""
+"""Headers. No page shows a value that may be a credential, and no value is lost."""
 
 from typing import Any
 
@@ -28,36 +28,36 @@ class TestHeaders:
             "x.2.value": [""],
         }
 
-    def test_another_value(self) -> None:
+    def test_a_header_can_get_another_value(self) -> None:
         assert self.lens.read({"x.0.value": "Bearer 2"}) == {
             **self.lens.base,
             "Authorization": "Bearer 2",
         }
 
-    def test_removed_and_moved_they_keep_their_values(self) -> None:
+    def test_headers_keep_their_values_when_rows_move(self) -> None:
         read = self.lens.read({"x": ["", "2", "0"]})
         assert list(read.items()) == [("X-Key", "2"), ("Authorization", "Bearer 1")]
 
     @pytest.mark.parametrize("name", ["X-Other", "Accept-Language", "Accept", "User-Agent"])
-    def test_renamed_one_needs_its_value_again(self, name: str) -> None:
+    def test_a_renamed_header_needs_its_secret_value_again(self, name: str) -> None:
         lens = Lens(SECRET, {"Authorization": "Bearer 1"})
         _, faults = lens.read_with_faults({"x.0.name": name})
         words = "Enter the value again: the saved value belongs to Authorization."
         assert faults == {"x.0.value": [words]}
         assert lens.read({"x.0.name": name, "x.0.value": "new"}) == {name: "new"}
 
-    def test_renamed_a_value_that_was_shown_is_kept(self) -> None:
+    def test_a_renamed_header_keeps_a_value_that_was_shown(self) -> None:
         lens = Lens(SECRET, {"Accept": "text/html"})
         typed = {"x.0.name": "X-Accept", "x.0.value": "text/html"}
         assert lens.read(typed) == {"X-Accept": "text/html"}
         assert "text/html" not in repr(lens.show(typed).below[0].below[1])
 
-    def test_a_secret_is_not_shown_under_whatever_name(self) -> None:
+    def test_a_secret_value_is_not_shown_under_a_plain_name(self) -> None:
         lens = Lens(SECRET, {"Authorization": "Bearer 1"})
         for typed in ({"x.0.name": "Accept"}, {"x.0.name": "Accept", "x.0.value": None}):
             assert "Bearer" not in repr(lens.show(typed))
 
-    def test_a_new_one_needs_a_name_and_a_value(self) -> None:
+    def test_a_new_header_needs_a_name_and_a_value(self) -> None:
         row = {"x": ["", "new1"], "x.new1.name": "", "x.new1.value": ""}
         lens = Lens(SECRET)
         assert lens.read(row) is ABSENT
@@ -67,34 +67,34 @@ class TestHeaders:
         _, faults = lens.read_with_faults({**row, "x.new1.value": "1"})
         assert faults == {"x.new1.name": ["Enter the header's name."]}
 
-    def test_one_that_is_set_needs_its_name(self) -> None:
+    def test_a_saved_header_needs_its_name(self) -> None:
         _, faults = self.lens.read_with_faults({"x.0.name": " "})
         assert faults == {"x.0.name": ["Enter the header's name."]}
 
-    def test_no_two_of_the_same_name(self) -> None:
+    def test_a_duplicate_header_is_a_fault(self) -> None:
         _, faults = self.lens.read_with_faults({"x.1.name": "X-Key", "x.1.value": "3"})
         assert faults == {"x.2.name": ["Duplicate header X-Key."]}
 
-    def test_all_removed(self) -> None:
+    def test_removing_all_headers_clears_them(self) -> None:
         assert self.lens.read({"x": ""}) is ABSENT
 
     @pytest.mark.parametrize("base", [{"": "Bearer 1"}, {" A": "Bearer 1"}, ["Bearer"], 5])
-    def test_what_cannot_stand_in_rows_is_kept(self, base: Any) -> None:
+    def test_headers_that_rows_cannot_show_are_kept(self, base: Any) -> None:
         shown = Lens(SECRET, base).show()
         assert shown.kind == "kept"
         assert "Bearer 1" not in shown.note
 
-    def test_an_opaque_value_is_kept(self) -> None:
+    def test_a_value_that_is_not_text_is_kept(self) -> None:
         lens = Lens(PLAIN, {"X-Odd": {"a": 1.0}, "X-Reason": "b"})
         assert lens.read({"x.1.value": "c"}) == {"X-Odd": {"a": 1.0}, "X-Reason": "c"}
 
-    def test_those_of_a_transfer_are_shown_unless_their_name_says_otherwise(self) -> None:
+    def test_sip_headers_are_shown_unless_they_are_named_like_credentials(self) -> None:
         typed = {"x": ["", "new1"], "x.new1.name": "X-Api-Key", "x.new1.value": "hunter2"}
         assert "hunter2" not in repr(Lens(PLAIN).show(typed))
         assert "hunter2" in repr(Lens(PLAIN).show({**typed, "x.new1.name": "X-Reason"}))
         assert Lens(PLAIN).read(typed) == {"X-Api-Key": "hunter2"}
 
-    def test_another_state_of_the_number_keeps_the_values(self) -> None:
+    def test_showing_another_state_of_the_number_keeps_the_values(self) -> None:
         headers = {"A": "1", "B": "2", "C": "3"}
         form = NumberForm({"provider": "vapi", "server": {"headers": headers}})
         without = {"C": "3", "B": "2"}

@@ -1,4 +1,4 @@
-"""The form as JSON: for what the inputs don't know, and for whoever knows the API."""
+"""The form as JSON."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def shown(base: JSON = NUMBER) -> Any:
     return orjson.loads(JSONForm(base).text)
 
 
-def test_it_shows_what_can_be_changed() -> None:
+def test_the_text_holds_the_fields_that_can_change() -> None:
     assert shown() == {
         "name": "Front desk",
         "number": "+14155550123",
@@ -39,13 +39,13 @@ def test_it_shows_what_can_be_changed() -> None:
     }
 
 
-def test_a_new_number_has_nothing_yet() -> None:
+def test_the_text_of_a_new_number_is_empty() -> None:
     assert shown({"provider": "twilio"}) == {}
     created = form({"name": "New"}, {"provider": "vapi"}, creates=True)
     assert created.result == {"provider": "vapi", "name": "New"}
 
 
-def test_what_is_changed_and_what_is_taken_out() -> None:
+def test_changed_fields_are_sent_and_removed_fields_are_cleared() -> None:
     text = {**shown(), "name": "Back", "server": {"timeoutSeconds": 20, "future": [1.0]}}
     del text["number"]
     assert form(text).changes() == {
@@ -55,9 +55,9 @@ def test_what_is_changed_and_what_is_taken_out() -> None:
     }
 
 
-def test_an_opaque_value_can_be_changed_and_cleared_here() -> None:
+def test_an_unknown_value_can_be_removed_but_not_changed() -> None:
     text = {**shown(), "server": {"timeoutSeconds": 20.0, "future": [2]}}
-    assert form(text).is_valid() is False, "the API doesn't know it"
+    assert form(text).is_valid() is False, "the OpenAPI document has no such field"
     del text["server"]["future"]
     assert form(text).changes() == {"server": {"timeoutSeconds": 20.0}}
 
@@ -74,7 +74,7 @@ def test_an_opaque_value_can_be_changed_and_cleared_here() -> None:
         ('{"provider": "vapi"}', "provider: this can't be set."),
     ],
 )
-def test_what_cannot_be_read_stays_as_it_was_typed(text: str, words: str) -> None:
+def test_invalid_json_stays_as_it_was_typed(text: str, words: str) -> None:
     wrong = form(text)
     assert wrong.faults[""][0].startswith(words)
     assert wrong.text == text
@@ -96,14 +96,14 @@ def test_faults_name_their_places(changed: JSON, words: str) -> None:
     assert [each.words for each in wrong.problems()] == [words]
 
 
-def test_a_new_credential_is_taken_but_not_shown() -> None:
+def test_a_new_credential_is_saved_but_not_shown() -> None:
     changed = form({**shown(), "twilioAuthToken": "hunter3"})
     assert changed.changes() == {"twilioAuthToken": "hunter3"}
     assert changed.holds_new_credentials
     assert orjson.loads(changed.text)["twilioAuthToken"] == MASK
 
 
-def test_without_a_new_one_the_text_stays_as_it_was_typed() -> None:
+def test_text_without_new_credentials_stays_as_it_was_typed() -> None:
     text = f'{{ "twilioAuthToken": "{MASK} 1" ,\n "name":"Back" }}'
     assert form(text).text == text
     assert not form(text).holds_new_credentials

@@ -1,4 +1,4 @@
-"""What every input of one value does."""
+"""Promises that every input of one value keeps."""
 
 from typing import Any
 
@@ -34,22 +34,20 @@ class TestAnyInput:
         "value",
         [ABSENT, None, "", "x", " x ", "a\r\nb", "\0", True, 20, 20.0, 1e300, [], {}, [[1]]],
     )
-    def test_what_comes_back_as_it_was_shown_is_what_it_was_shown_for(
-        self, leaf: Leaf, value: Any
-    ) -> None:
+    def test_an_unchanged_input_returns_the_same_value(self, leaf: Leaf, value: Any) -> None:
         assert Lens(leaf, value).read() is value
         sent = {name: [each.replace("\n", "\r\n") for each in values]
                 for name, values in Lens(leaf, value).inputs.items()}  # fmt: skip
         assert Lens(leaf, value).read(sent) is value
 
-    def test_an_input_that_is_missing_keeps_its_value(self, leaf: Leaf) -> None:
+    def test_a_missing_input_keeps_its_value(self, leaf: Leaf) -> None:
         assert Lens(leaf, "b").read({"x": None}) == "b"
 
     def test_a_default_is_never_written(self, leaf: Leaf) -> None:
         assert Lens(leaf).read() is ABSENT
 
 
-def test_what_a_form_does_not_know_is_shown_without_its_credentials() -> None:
+def test_a_value_without_an_input_is_shown_short_and_masked() -> None:
     assert (
         Lens(NUMBER, {"token": "hunter2", "a": "x"}).show().note == f'{{"token":"{MASK}","a":"x"}}'
     )

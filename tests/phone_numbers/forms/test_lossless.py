@@ -1,4 +1,4 @@
-"""Whatever a number holds, a form over it loses nothing and changes what was changed alone."""
+"""The form of any number loses nothing, and changes only what a person changed."""
 
 import copy
 from typing import Any
@@ -21,7 +21,7 @@ def any_number() -> st.SearchStrategy[Any]:
 
 
 def untouched(form: NumberForm) -> Typed:
-    """What a browser sends of a form that nobody touched, line ends as they are sent."""
+    """Return what a browser sends of a form that nobody touched, with CRLF line ends."""
     return Typed(
         {
             name: [value.replace("\n", "\r\n") for value in values]
@@ -31,7 +31,7 @@ def untouched(form: NumberForm) -> Typed:
 
 
 @given(any_number())
-def test_an_untouched_form_means_the_very_same(number: dict[str, Any]) -> None:
+def test_an_untouched_form_stands_for_the_same_number(number: dict[str, Any]) -> None:
     before = orjson.dumps(number)
     form = NumberForm(number)
     for typed in (None, untouched(form)):
@@ -43,7 +43,7 @@ def test_an_untouched_form_means_the_very_same(number: dict[str, Any]) -> None:
 
 
 @given(any_number(), st.sampled_from(["Front desk", "", "  Büro 🌙 "]))
-def test_one_changed_field_is_one_changed_field(number: dict[str, Any], name: str) -> None:
+def test_one_changed_input_changes_one_field(number: dict[str, Any], name: str) -> None:
     form = NumberForm(number)
     typed = untouched(form)
     if "name" not in typed:
@@ -62,8 +62,8 @@ def test_one_changed_field_is_one_changed_field(number: dict[str, Any], name: st
 
 
 @given(any_number(), st.data())
-def test_a_missing_input_keeps_what_it_stands_for(number: dict[str, Any], data: Any) -> None:
-    """A page that was cut off on its way changes nothing."""
+def test_missing_inputs_change_nothing(number: dict[str, Any], data: Any) -> None:
+    """A page that arrived incomplete changes nothing."""
     names = sorted(NumberForm(number).typed.to_lists())
     left_out = data.draw(st.sets(st.sampled_from(names))) if names else set()
     typed = untouched(NumberForm(number)).without(left_out)
@@ -71,18 +71,18 @@ def test_a_missing_input_keeps_what_it_stands_for(number: dict[str, Any], data: 
 
 
 @given(any_number())
-def test_json_that_was_not_touched_means_the_very_same(number: dict[str, Any]) -> None:
+def test_untouched_json_stands_for_the_same_number(number: dict[str, Any]) -> None:
     before = orjson.dumps(number)
     shown = JSONForm(number)
     read = JSONForm(number, Typed({FIELD: [shown.text.replace("\n", "\r\n")]}))
     assert orjson.dumps(read.result) == before
     assert read.changes() == {}
     edited = JSONForm(number, Typed({FIELD: [shown.text + " "]}))
-    assert edited.changes() == {}, "parsed and put together again"
+    assert edited.changes() == {}, "the text was parsed and its values merged"
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_from_one_view_to_the_other_and_back(provider: ProviderName) -> None:
+def test_switching_to_json_and_back_changes_nothing(provider: ProviderName) -> None:
     @given(newer_objects_of(PROVIDERS[provider].stored))
     def holds(number: dict[str, Any]) -> None:
         form = NumberForm(number)

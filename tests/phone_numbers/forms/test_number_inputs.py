@@ -27,7 +27,7 @@ class TestNumber:
             ("007", 7),
         ],
     )
-    def test_it_is_as_it_was_written(self, typed: str, number: float) -> None:
+    def test_a_number_keeps_how_it_was_written(self, typed: str, number: float) -> None:
         read = Lens(NUMBER).read({"x": typed})
         assert (read, type(read)) == (number, type(number))
 
@@ -38,13 +38,13 @@ class TestNumber:
     @pytest.mark.parametrize(
         "typed", ["x", "1,5", "1.", ".5", "0x10", "1 000", "٣", "NaN", "inf", "--1"]
     )
-    def test_anything_else_is_said_to_be_none(self, typed: str) -> None:
+    def test_other_text_is_a_fault(self, typed: str) -> None:
         value, faults = Lens(NUMBER, 5).read_with_faults({"x": typed})
         assert (value, faults) == (5, {"x": [f"“{typed}” is not a number."]})
         assert Lens(NUMBER, 5).show({"x": typed}).value == typed
 
     @pytest.mark.parametrize("typed", ["1e400", "9" * 5000, "-1e17"])
-    def test_no_larger_than_can_be_told_apart(self, typed: str) -> None:
+    def test_a_number_too_large_to_be_exact_is_a_fault(self, typed: str) -> None:
         _, faults = Lens(NUMBER).read_with_faults({"x": typed})
         assert faults == {"x": ["This number is too large."]}
 
@@ -63,11 +63,11 @@ class TestNumber:
 
 class TestNumbers:
     @pytest.mark.parametrize("typed", ["400,401", "400, 401", "400 401", "400;401,"])
-    def test_separated_somehow(self, typed: str) -> None:
+    def test_numbers_can_be_separated_by_commas_spaces_or_semicolons(self, typed: str) -> None:
         assert Lens(NUMBERS).read({"x": typed}) == [400, 401]
 
-    def test_each_as_it_was_written(self) -> None:
+    def test_each_number_keeps_how_it_was_written(self) -> None:
         assert Lens(NUMBERS, [400.0, 401]).show().value == "400.0, 401"
 
-    def test_what_is_none(self) -> None:
+    def test_text_among_numbers_is_a_fault(self) -> None:
         assert Lens(NUMBERS).read_with_faults({"x": "400, x"})[1] == {"x": ["“x” is not a number."]}

@@ -1,4 +1,4 @@
-"""Lists of rows: each row keeps its values wherever it moves."""
+"""Lists of rows. Each row keeps its values when it moves."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ UNKNOWN: JSON = {"on": "call.transferred", "do": 5}
 class TestRows:
     lens = Lens(HOOKS, [RINGING, ENDING, UNKNOWN])
 
-    def test_they_are_known_by_their_places(self) -> None:
+    def test_the_key_of_a_row_is_its_position(self) -> None:
         assert self.lens.inputs["x"] == ["", "0", "1", "2"]
 
     @pytest.mark.parametrize(
@@ -41,27 +41,27 @@ class TestRows:
             ([""], ABSENT),
         ],
     )
-    def test_their_order_on_the_page_is_their_order(self, keys: list[str], rows: Any) -> None:
+    def test_the_order_on_the_page_is_the_order_of_the_list(
+        self, keys: list[str], rows: Any
+    ) -> None:
         assert self.lens.read({"x": keys}) == rows
 
-    def test_a_new_row_has_a_name_of_its_own(self) -> None:
+    def test_a_new_row_can_come_first(self) -> None:
         typed = {"x": ["", "new1", "0"], "x.new1.on": "call.ending", "x.new1.do.type": "say",
                  "x.new1.do.exact": "Bye"}  # fmt: skip
         new = {"on": "call.ending", "do": {"type": "say", "exact": "Bye"}}
         assert self.lens.read(typed) == [new, RINGING]
 
     @pytest.mark.parametrize("key", ["9" * 5000, "٣", "-1", "00", "1.0"])
-    def test_a_name_that_was_made_up_is_a_new_row(self, key: str) -> None:
+    def test_an_unknown_key_is_a_new_row(self, key: str) -> None:
         assert Lens(HOOKS, [RINGING]).read({"x": ["", key]}) == [{}]
 
     @pytest.mark.parametrize("base", [{}, "x", 5, {"a": [1]}])
-    def test_what_is_no_list_is_kept(self, base: Any) -> None:
+    def test_a_value_that_is_not_a_list_is_kept(self, base: Any) -> None:
         assert Lens(HOOKS, base).show().kind == "kept"
 
 
 class TestAnotherStateOfTheSameList:
-    """As JSON it was changed; back in the form, each row stands for what it was."""
-
     @pytest.mark.parametrize(
         "hooks",
         [
@@ -74,6 +74,6 @@ class TestAnotherStateOfTheSameList:
             [],
         ],
     )
-    def test_it_is_shown_and_read_as_it_is(self, hooks: list[JSON]) -> None:
+    def test_a_list_changed_as_json_is_read_back_the_same(self, hooks: list[JSON]) -> None:
         form = NumberForm({"provider": "vapi", "hooks": [RINGING, ENDING, UNKNOWN]})
         assert form.showing({**form.base, "hooks": hooks}).result.get("hooks", []) == hooks

@@ -1,4 +1,4 @@
-"""What a person hears before Vapi says it."""
+"""Rules that are checked before Vapi refuses the number."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ def hook(number: str) -> JSON:
         ({"hooks": [{}, hook("1234")]}, "hooks.1.do.destination.number", "e164"),
     ],
 )
-def test_numbers(body: JSON, path: str, words: Any) -> None:
+def test_a_number_in_the_wrong_format_breaks_a_rule(body: JSON, path: str, words: Any) -> None:
     assert broken(body) == {path: NUMBERS[words]}
 
 
@@ -46,20 +46,20 @@ def test_numbers(body: JSON, path: str, words: Any) -> None:
         {"provider": "twilio", "number": "1234"},
     ],
 )
-def test_numbers_that_are_fine(body: JSON) -> None:
+def test_a_number_in_the_right_format_breaks_no_rule(body: JSON) -> None:
     assert broken(body) == {}
 
 
-class TestWhatStoodThereBefore:
-    def test_is_let_be(self) -> None:
+class TestSavedValues:
+    def test_a_saved_number_may_break_a_rule(self) -> None:
         base = {"fallbackDestination": destination("1234")}
         assert broken({"fallbackDestination": destination("1234", extension="1")}, base) == {}
 
-    def test_also_where_its_hook_was_moved(self) -> None:
+    def test_a_saved_number_may_break_a_rule_after_its_hook_moved(self) -> None:
         base = {"hooks": [hook("+14155550100"), hook("1234")]}
         assert broken({"hooks": [hook("1234")]}, base) == {}
 
-    def test_but_not_when_the_check_is_switched_on(self) -> None:
+    def test_a_saved_number_breaks_a_rule_once_the_check_is_on(self) -> None:
         base = {"fallbackDestination": destination("1234", numberE164CheckEnabled=False)}
         assert broken({"fallbackDestination": destination("1234")}, base)
 
@@ -68,7 +68,7 @@ class TestCreating:
     @pytest.mark.parametrize(
         "body", [{"sipUri": "sip:a@sip.vapi.ai"}, {"numberDesiredAreaCode": "385"}]
     )
-    def test_vapi_buys_a_number_or_makes_an_address(self, body: JSON) -> None:
+    def test_a_vapi_number_needs_an_area_code_or_a_sip_address(self, body: JSON) -> None:
         assert broken({"provider": "vapi", **body}, creates=True) == {}
         assert broken({"provider": "vapi"}, creates=True) == {
             "numberDesiredAreaCode": "Enter an area code, or a SIP URI below."
@@ -82,11 +82,13 @@ class TestCreating:
             (("twilioApiSecret",), "twilioApiKey"),
         ],
     )
-    def test_twilio_needs_credentials(self, given: tuple[str, ...], path: str) -> None:
+    def test_a_twilio_number_needs_credentials(self, given: tuple[str, ...], path: str) -> None:
         body = {"provider": "twilio", **dict.fromkeys(given, "x")}
         assert [*broken(body, creates=True)] == [path]
-        assert broken(body) == {}, "to edit a number, they are there already"
+        assert broken(body) == {}, "a number that exists has them already"
 
     @pytest.mark.parametrize("given", [("twilioAuthToken",), ("twilioApiKey", "twilioApiSecret")])
-    def test_either_kind_will_do(self, given: tuple[str, ...]) -> None:
+    def test_a_twilio_number_needs_only_a_token_or_a_key_with_its_secret(
+        self, given: tuple[str, ...]
+    ) -> None:
         assert broken({"provider": "twilio", **dict.fromkeys(given, "x")}, creates=True) == {}

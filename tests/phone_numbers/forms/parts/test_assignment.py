@@ -1,4 +1,4 @@
-"""What a number is assigned to: one choice for three fields."""
+"""The assignment of a number: one choice for three fields."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ def choice(base: JSON) -> str:
         ({"assistantId": ""}, "as-it-is"),
     ],
 )
-def test_it_is_read_from_the_number(base: JSON, kind: str) -> None:
+def test_the_choice_is_read_from_the_number(base: JSON, kind: str) -> None:
     assert choice(base) == kind
     assert form(base).changes() == {}
 
@@ -58,11 +58,11 @@ def test_choosing_one_clears_the_others(base: JSON) -> None:
     )
 
 
-def test_another_of_the_same_kind() -> None:
+def test_an_assistant_can_be_replaced_by_another() -> None:
     assert form({"assistantId": ID}, assistantId=OTHER).changes() == {"assistantId": OTHER}
 
 
-def test_what_stands_there_already_need_not_be_an_id() -> None:
+def test_a_saved_value_need_not_be_an_id() -> None:
     base = {"assistantId": " old style "}
     assert form(base, assistantId="old style").changes() == {}
 
@@ -80,13 +80,15 @@ def test_what_stands_there_already_need_not_be_an_id() -> None:
         ({"assignment": "server"}, "assignment", "Enter the URL of the server below."),
     ],
 )
-def test_what_cannot_be(typed: dict[str, str], name: str, words: str) -> None:
+def test_a_choice_that_cannot_be_saved_is_a_fault(
+    typed: dict[str, str], name: str, words: str
+) -> None:
     wrong = form({"assistantId": ID}, **typed)
     assert not wrong.is_valid()
     assert wrong.faults[name] == [words]
 
 
-def test_nothing_beside_a_server_is_a_contradiction() -> None:
+def test_nothing_contradicts_a_server() -> None:
     base: JSON = {"assistantId": ID, "server": {"url": "a", "timeoutSeconds": 5}}
     wrong = form(base, assignment="nothing")
     assert not wrong.is_valid()
@@ -96,7 +98,7 @@ def test_nothing_beside_a_server_is_a_contradiction() -> None:
     assert right.changes() == {"assistantId": None, "server": {"timeoutSeconds": 5}}
 
 
-def test_several_stay_as_they_are_and_are_told() -> None:
+def test_several_assignments_are_shown_and_stay() -> None:
     base: Any = {"assistantId": ID, "squadId": OTHER}
     shown = form(base).part("assignment")
     assert shown is not None

@@ -16,27 +16,27 @@ NUMBER: JSON = {
 }
 
 
-def test_the_other_kind_keeps_what_both_have() -> None:
+def test_changing_the_kind_keeps_the_fields_that_both_have() -> None:
     typed = {"x.type": "sip", "x.sipUri": "sip:a@b"}
     kept = {key: NUMBER[key] for key in NUMBER if key not in ("number", "extension")}
     assert Lens(FALLBACK, NUMBER).read(typed) == {**kept, "type": "sip", "sipUri": "sip:a@b"}
 
 
-def test_also_what_only_it_shows_then() -> None:
+def test_changing_the_kind_still_shows_the_fields_that_are_set() -> None:
     shown = Lens(FALLBACK, NUMBER).show({"x.type": "sip"})
     plan = next(each for each in shown.below if each.kind == "transfer-plan")
     assert "Dial timeout" in {each.label for each in plan.below}
 
 
-def test_none() -> None:
+def test_choosing_none_clears_the_destination() -> None:
     assert Lens(FALLBACK, NUMBER).read({"x.type": ""}) is ABSENT
 
 
-def test_a_new_one() -> None:
+def test_a_new_destination_holds_its_kind_and_number() -> None:
     typed = {"x.type": "number", "x.number": "+14155550199"}
     assert Lens(FALLBACK).read(typed) == {"type": "number", "number": "+14155550199"}
 
 
-def test_what_a_kind_cannot_be_without_is_marked() -> None:
+def test_required_fields_of_a_kind_are_marked() -> None:
     shown = Lens(FALLBACK).show({"x.type": "number"})
     assert [each.label for each in shown.below if each.required] == ["Number"]

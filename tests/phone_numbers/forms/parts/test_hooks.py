@@ -1,4 +1,4 @@
-"""Hooks: what happens when a call rings or ends."""
+"""The form of hooks."""
 
 from phone_numbers.forms.parts.hooks import HOOKS
 from tests.phone_numbers.forms.lens import Lens
@@ -22,7 +22,7 @@ UNKNOWN: JSON = {"on": "call.transferred", "do": 5}
 lens = Lens(HOOKS, [RINGING, ENDING, UNKNOWN])
 
 
-def test_a_changed_row_keeps_what_the_form_does_not_know() -> None:
+def test_a_changed_row_keeps_unknown_values() -> None:
     typed = {
         "x": ["", "1", "0"],
         "x.0.do.0.exact": "Bye",
@@ -34,17 +34,17 @@ def test_a_changed_row_keeps_what_the_form_does_not_know() -> None:
     ]
 
 
-def test_constants_go_into_new_rows() -> None:
+def test_a_new_filter_gets_its_type_and_key() -> None:
     typed = {"x.0.filters": ["", "new1"], "x.0.filters.new1.startsWith": "49"}
     [changed, *_] = lens.read(typed)
     assert changed["filters"] == [{"type": "startsWith", "key": "number", "startsWith": ["49"]}]
 
 
-def test_a_list_that_must_be_there_may_be_empty() -> None:
+def test_a_required_list_may_be_empty() -> None:
     assert lens.read({"x.0.do": ""})[0] == {**RINGING, "do": []}
 
 
-def test_fields_of_the_same_name_that_are_not_alike_begin_anew() -> None:
+def test_another_event_starts_with_empty_fields_of_its_own() -> None:
     ringing = {
         "on": "call.ringing",
         "filters": [{"type": "startsWith", "key": "number", "startsWith": ["49"]}],

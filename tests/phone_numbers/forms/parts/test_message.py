@@ -1,4 +1,4 @@
-"""What a caller is told: nothing of its own, text, or contents per language."""
+"""The form of a message: none, plain text, or contents per language."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ CUSTOM: JSON = {"type": "custom-message", "content": "One moment", "contents": [
 @pytest.mark.parametrize(
     "base", [ABSENT, None, "", " ", "Hi", "a\r\nb", CUSTOM, "a\0b", 5, [], {}, {"type": "x"}]
 )
-def test_left_alone_it_is_the_same(base: Any) -> None:
+def test_an_unchanged_message_stays_the_same(base: Any) -> None:
     assert Lens(MESSAGE, base).read() is base
 
 
@@ -28,7 +28,7 @@ def test_empty_text_is_a_value_too() -> None:
     assert Lens(MESSAGE, ABSENT).show().value == ""
 
 
-def test_from_each_to_each() -> None:
+def test_each_kind_can_become_another() -> None:
     for base in (ABSENT, "Hi", CUSTOM, 5):
         lens = Lens(MESSAGE, base)
         assert lens.read({"x.kind": ""}) is ABSENT
@@ -42,7 +42,7 @@ def test_a_text_keeps_the_space_around_it() -> None:
     assert Lens(MESSAGE, "Hi").read({"x.text": " Hi "}) == " Hi "
 
 
-def test_contents_keep_what_the_form_does_not_know() -> None:
+def test_contents_keep_unknown_values() -> None:
     read = Lens(MESSAGE, CUSTOM).read({"x.contents.0.text": "Augenblick"})
     assert read == {**CUSTOM, "contents": [{**CONTENT, "text": "Augenblick"}]}
 
@@ -54,7 +54,7 @@ def test_a_new_content_is_text() -> None:
     assert Lens(MESSAGE, CUSTOM).read(typed)["contents"] == [new, CONTENT]
 
 
-def test_what_is_unknown_stays_until_another_is_chosen() -> None:
+def test_an_unknown_kind_stays_until_another_is_chosen() -> None:
     lens = Lens(MESSAGE, {"type": "x", "a": 1.0})
     assert lens.show().options[-1][1] == "Unknown value (stays as it is)"
     assert lens.read({"x.kind": "text", "x.text": "Hi"}) == "Hi"

@@ -1,4 +1,4 @@
-"""The server: all its fields, and a backoff plan that depends on its type."""
+"""The form of a server, with all its fields and its backoff plan."""
 
 from phone_numbers.forms.parts.server import SERVER
 from tests.phone_numbers.forms.lens import Lens
@@ -16,12 +16,12 @@ def test_every_field_has_an_input() -> None:
     assert {each.name for each in plan.below} == plan_fields
 
 
-def test_clearing_its_head_removes_it_whole() -> None:
+def test_clearing_the_type_removes_the_backoff_plan() -> None:
     lens = Lens(BACKOFF, {"type": "fixed", "maxRetries": 1, "baseDelaySeconds": 1, "new": 2})
     assert lens.read({"x.type": ""}) is ABSENT
 
 
-def test_a_field_is_needed_only_together_with_the_others() -> None:
+def test_fields_of_the_backoff_plan_are_required_only_with_a_type() -> None:
     def required(**typed: str) -> set[str]:
         shown = Lens(BACKOFF).show({f"x.{name}": value for name, value in typed.items()})
         return {each.label for each in shown.below if each.required}

@@ -1,4 +1,4 @@
-"""A destination and its transfer plan in all eight modes, each with every field that it uses."""
+"""A transfer destination and its plan, in each of the eight modes with every field that it uses."""
 
 from typing import get_args
 
@@ -20,7 +20,7 @@ from vapi_sandbox import Organization
 MODES: tuple[TransferMode, ...] = get_args(TransferMode)
 PLAN = "fallbackDestination.transferPlan"
 
-# What each field of a plan is typed as, and what it then is. The verb is DIAL throughout.
+# How each field of a plan is typed, and its value then. The SIP verb is always DIAL.
 PLAN_FIELDS: dict[str, tuple[list[Step], object]] = {
     "message": (
         [(f"{PLAN}.message.kind", "text"), {f"{PLAN}.message.text": "A call for you"}],
@@ -75,7 +75,7 @@ PLAN_FIELDS: dict[str, tuple[list[Step], object]] = {
 
 @pytest.fixture
 def form(as_operator: Client, vapi_acme: Organization) -> HTMXForm:
-    """The form of a number that has nothing yet."""
+    """The form of a number with no optional field set."""
     number = vapi_acme.put({"provider": "vapi", "number": "+13855550703"})
     return HTMXForm(as_operator, f"/orgs/acme/numbers/{number['id']}/edit/")
 
@@ -96,7 +96,9 @@ def test_every_field_is_used_in_some_mode() -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_plan(mode: TransferMode, form: HTMXForm, vapi_acme: Organization) -> None:
+def test_a_plan_can_be_saved_with_every_field_of_its_mode(
+    mode: TransferMode, form: HTMXForm, vapi_acme: Organization
+) -> None:
     destination = of_number(form)
     form.choose(f"{PLAN}.mode", mode)
     form.choose(f"{PLAN}.sipVerb", "dial")
@@ -112,7 +114,7 @@ def test_a_plan(mode: TransferMode, form: HTMXForm, vapi_acme: Organization) -> 
 
 
 @pytest.mark.parametrize(("kind", "plan"), [("all", {"type": "all"}), ("none", {"type": "none"})])
-def test_a_plan_that_is_nothing_but_its_kind(
+def test_a_context_engineering_plan_can_hold_only_its_type(
     kind: str, plan: JSON, form: HTMXForm, vapi_acme: Organization
 ) -> None:
     of_number(form)
@@ -123,7 +125,9 @@ def test_a_plan_that_is_nothing_but_its_kind(
     assert sent_plan["contextEngineeringPlan"] == plan
 
 
-def test_a_sip_address_with_every_field(form: HTMXForm, vapi_acme: Organization) -> None:
+def test_a_sip_address_can_be_saved_with_every_field(
+    form: HTMXForm, vapi_acme: Organization
+) -> None:
     form.choose("fallbackDestination.type", "sip")
     form.choose("fallbackDestination.message.kind", "text")
     form.choose(f"{PLAN}.mode", "blind-transfer")
@@ -159,7 +163,7 @@ def test_a_sip_address_with_every_field(form: HTMXForm, vapi_acme: Organization)
     }
 
 
-def test_a_number_has_no_fields_that_are_not_asked_for(form: HTMXForm) -> None:
+def test_a_number_destination_has_exactly_the_fields_of_its_schema(form: HTMXForm) -> None:
     of_number(form)
     names = {name.split(".")[1] for name in form.inputs if name.startswith("fallbackDestination.")}
     assert names == {field.alias for field in TransferDestinationNumber.model_fields.values()}
@@ -177,7 +181,7 @@ def test_another_mode_shows_other_fields(form: HTMXForm) -> None:
 
 
 class TestPlan:
-    def test_clearing_its_mode_removes_it(self) -> None:
+    def test_clearing_the_mode_removes_the_plan(self) -> None:
         assert (
             Lens(TRANSFER_PLAN, {"mode": "blind-transfer", "future": 1.0, "dialTimeout": 5}).read(
                 {"x.mode": ""}
@@ -189,11 +193,11 @@ class TestPlan:
         lens = Lens(TRANSFER_PLAN, {"timeout": 5})
         assert lens.read({"x.timeout": "6"}) == {"timeout": 6}
 
-    def test_what_is_set_is_shown_whatever_the_mode(self) -> None:
+    def test_a_field_that_is_set_is_shown_in_every_mode(self) -> None:
         shown = Lens(TRANSFER_PLAN, {"mode": "blind-transfer", "twiml": "<Play/>"}).show()
         assert "TwiML" in {each.label for each in shown.below}
 
-    def test_an_unknown_mode_shows_everything(self) -> None:
+    def test_an_unknown_mode_shows_every_field(self) -> None:
         shown = Lens(TRANSFER_PLAN, {"mode": "teleport"}).show()
         assert len(shown.below) == len(TRANSFER_PLAN.below) - 1  # the verb isn't DIAL
 
