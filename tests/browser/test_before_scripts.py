@@ -344,7 +344,7 @@ def test_going_back_from_the_edit_form_shows_the_number(
 
 def test_a_numbers_json_opens(open_early: Open, number: JSON) -> None:
     page = open_early(f"{LIST}{number['id']}/")
-    page.get_by_text("As Vapi answers it").click()
+    page.get_by_text("Show Vapi's JSON").click()
     expect(page.get_by_role("region", name="Raw JSON")).to_contain_text(number["id"])
 
 
@@ -447,7 +447,7 @@ def test_a_form_can_be_previewed(
 ) -> None:
     form = NumberForm(open_early(f"{LIST}{number['id']}/edit/"), vapi_acme)
     form.fill({"name": "Back office"})
-    form.button("Preview").click()
+    form.button("Preview changes").click()
     expect(form.preview).to_contain_text("Back office")
     form.expect_values({"name": "Back office"})
 
