@@ -24,7 +24,7 @@ VERSION = "12.8.2"  # 13 needs a newer Node than is common
 DIRECTORY = VAR / "lighthouse"
 REPEATS = 3
 TIMEOUT = 180  # seconds
-MOST = {"LCP, s": 1.2, "blocked, ms": 50, "CLS": 0.02}
+MOST = {"LCP, s": 1.5, "blocked, ms": 50, "CLS": 0.02}
 LEAST = {"accessibility": 100, "best practices": 100}
 
 Report = dict[str, float]
