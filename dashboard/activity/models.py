@@ -133,14 +133,14 @@ class Attempt(Record):
 
 
 class Outcome(Record):
-    """The result of an attempt. The newest counts: `unknown` may come first, and a later check may
-    find out more (`found_by_looking`)."""
+    """The result of an attempt. The newest counts: the first may be `unknown`, until someone
+    reads the number again (`observed`)."""
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="outcomes")
     result = models.CharField(max_length=16, choices=Result.choices)
     status = models.PositiveSmallIntegerField(null=True)
     message = models.TextField(blank=True)
-    found_by_looking = models.BooleanField(default=False)
+    observed = models.BooleanField(default=False)
     subject = models.CharField(max_length=254, blank=True)
 
     objects = AppendOnlyQuerySet["Outcome"].as_manager()

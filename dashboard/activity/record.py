@@ -1,7 +1,7 @@
 """Recording changes: an attempt before each change, its outcome afterwards.
 
-Credentials are masked before anything is stored. For a change at Vapi use `begin` and `end`, since
-its result may stay unknown. For a change in this database use `recorded`.
+Credentials are masked before anything is stored. For a change at Vapi use `record_attempt` and
+`record_outcome`, since its result may stay unknown. For a change in this database use `recorded`.
 """
 
 import uuid
@@ -31,10 +31,10 @@ __all__ = [
     "Actor",
     "Change",
     "Result",
-    "begin",
     "changes_between",
-    "end",
+    "record_attempt",
     "record_done",
+    "record_outcome",
     "record_refused",
     "recorded",
     "unsettled",
@@ -63,7 +63,7 @@ class Actor:
 COMMAND_LINE: Final = Actor("command line", None, None)
 
 
-def begin(
+def record_attempt(
     actor: Actor,
     organization: Organization,
     action: Action,
@@ -83,14 +83,14 @@ def begin(
     return attempt
 
 
-def end(
+def record_outcome(
     attempt: Attempt,
     result: Result,
     *,
     status: int | None = None,
     message: str = "",
     subject: str = "",
-    found_by_looking: bool = False,
+    observed: bool = False,
 ) -> Outcome:
     """Record an outcome of an attempt."""
     return Outcome.objects.create(
@@ -99,7 +99,7 @@ def end(
         status=status,
         message=storable(masked(message)),
         subject=subject,
-        found_by_looking=found_by_looking,
+        observed=observed,
     )
 
 
@@ -118,13 +118,15 @@ def recorded(
     If the block raises, the change is rolled back, and the outcome is refused with the exception's
     message.
     """
-    attempt = begin(actor, organization, action, subject=subject, label=label, changes=changes)
+    attempt = record_attempt(
+        actor, organization, action, subject=subject, label=label, changes=changes
+    )
     try:
         with transaction.atomic():
             yield attempt
-            end(attempt, Result.DONE)
+            record_outcome(attempt, Result.DONE)
     except Exception as error:
-        end(attempt, Result.REFUSED, message=str(error) or type(error).__name__)
+        record_outcome(attempt, Result.REFUSED, message=str(error) or type(error).__name__)
         raise
 
 
@@ -143,7 +145,7 @@ def record_done(
     """
     attempt = _attempt(actor, organization, action, subject, label, changes)
     attempt.save()
-    end(attempt, Result.DONE)
+    record_outcome(attempt, Result.DONE)
 
 
 def record_refused(
@@ -160,7 +162,7 @@ def record_refused(
         attempt = _attempt(actor, organization, action, subject, subject, ())
         attempt.at = at
         attempt.save()
-        end(attempt, Result.REFUSED, message=message)
+        record_outcome(attempt, Result.REFUSED, message=message)
 
 
 def unsettled(

@@ -4,7 +4,7 @@ from django.db import transaction
 from pydantic import SecretStr
 
 from dashboard.activity.models import Action, Attempt, Result
-from dashboard.activity.record import Actor, Change, begin, changes_between, end
+from dashboard.activity.record import Actor, Change, changes_between, record_attempt, record_outcome
 from dashboard.orgs import encryption, key_check
 from dashboard.orgs.models import Organization, User
 from vapi_client import errors
@@ -25,14 +25,16 @@ def replace(
     except errors.VapiError as error:
         refused = isinstance(error, errors.Refused)
         result = Result.REFUSED if refused else Result.NOT_APPLIED
-        end(attempt, result, status=error.status, message=key_check.explain(error, region))
+        record_outcome(
+            attempt, result, status=error.status, message=key_check.explain(error, region)
+        )
         raise
     except encryption.UnreadableKey as error:
-        end(attempt, Result.NOT_APPLIED, message=str(error))
+        record_outcome(attempt, Result.NOT_APPLIED, message=str(error))
         raise
     with transaction.atomic():
         _save(organization, api_key, region, by)
-        end(attempt, Result.DONE)
+        record_outcome(attempt, Result.DONE)
     return count
 
 
@@ -45,7 +47,9 @@ def _begin_replacing(
         last_four = api_key.get_secret_value()[-4:]
         changes += [Change("key", f"…{organization.api_key_last_four}", f"…{last_four}")]
     slug, name = organization.slug, organization.name
-    return begin(by, organization, Action.KEY_REPLACE, subject=slug, label=name, changes=changes)
+    return record_attempt(
+        by, organization, Action.KEY_REPLACE, subject=slug, label=name, changes=changes
+    )
 
 
 def _save(organization: Organization, api_key: SecretStr | None, region: str, by: Actor) -> None:

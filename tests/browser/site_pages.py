@@ -15,9 +15,9 @@ from dashboard.activity.record import (
     COMMAND_LINE,
     Actor,
     Change,
-    begin,
     changes_between,
-    end,
+    record_attempt,
+    record_outcome,
 )
 from dashboard.orgs.models import Organization, User
 from phone_numbers.models import SavedSearch
@@ -50,7 +50,7 @@ def _activity(vapi_acme: vapi_sandbox.Organization) -> str:
         Change("twilioAuthToken", "one", "two"),
     ]
     for result in (None, *Result):
-        attempt = begin(
+        attempt = record_attempt(
             actor,
             acme,
             Action.NUMBER_UPDATE,
@@ -59,8 +59,8 @@ def _activity(vapi_acme: vapi_sandbox.Organization) -> str:
             changes=changes,
         )
         if result:
-            end(attempt, Result.UNKNOWN, message="No complete answer came in time")
-            end(attempt, result, status=200, message="word" * 20, found_by_looking=True)
+            record_outcome(attempt, Result.UNKNOWN, message="No complete answer came in time")
+            record_outcome(attempt, result, status=200, message="word" * 20, observed=True)
     return "/orgs/acme/activity/"
 
 
@@ -136,8 +136,10 @@ def _deleted(vapi_acme: vapi_sandbox.Organization) -> str:
         "server": {"url": "https://hooks.example.com", "headers": {"Authorization": "token"}},
     }
     changes = changes_between(number, {})
-    attempt = begin(COMMAND_LINE, acme, Action.NUMBER_DELETE, subject="gone", changes=changes)
-    end(attempt, Result.DONE)
+    attempt = record_attempt(
+        COMMAND_LINE, acme, Action.NUMBER_DELETE, subject="gone", changes=changes
+    )
+    record_outcome(attempt, Result.DONE)
     return f"/orgs/acme/numbers/new/twilio/?from={attempt.pk}"
 
 

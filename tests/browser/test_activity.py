@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from dashboard.activity.models import Action, Result
-from dashboard.activity.record import COMMAND_LINE, Change, begin, end
+from dashboard.activity.record import COMMAND_LINE, Change, record_attempt, record_outcome
 from tests.cast import Cast
 
 from .conftest import OpenPage
@@ -16,7 +16,10 @@ def test_paging_details_and_filtering_by_subject_need_no_script(
         changes = [Change("role", "viewer", f"role {place}")]
         subject = "admin@acme.example" if place == 0 else f"{place}@acme.example"
         action = Action.MEMBER_CHANGE_ROLE
-        end(begin(COMMAND_LINE, cast.acme, action, subject=subject, changes=changes), Result.DONE)
+        record_outcome(
+            record_attempt(COMMAND_LINE, cast.acme, action, subject=subject, changes=changes),
+            Result.DONE,
+        )
     page = open_page(cast.viewer, java_script_enabled=False)
     rows = page.get_by_role("table").locator("tbody").get_by_role("row")
 

@@ -64,6 +64,4 @@ class Editor:
     def recorded_results(self) -> list[tuple[str, bool]]:
         """The outcomes of the only attempt: the result, and whether a check found it."""
         [attempt] = Attempt.objects.all()
-        return [
-            (str(each.result), each.found_by_looking) for each in attempt.outcomes.order_by("pk")
-        ]
+        return [(str(each.result), each.observed) for each in attempt.outcomes.order_by("pk")]

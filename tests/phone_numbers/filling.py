@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
-from phone_numbers.forms.shown import id_of
+from phone_numbers.forms.form_element import id_of
 from vapi_client.json_values import JSON
 from vapi_sandbox import Organization
 
@@ -20,8 +20,8 @@ _REFERENCE = re.compile(r'\s(?:for|list|aria-describedby)=(?:"([^"]*)"|([^\s">]+
 _FRAGMENT = re.compile(r'href="#(f[0-9a-f]{8})"')
 _PROBLEM = re.compile(r'<li>(?:<a href="#(\w+)" data-words="([^"]*)">.*?</a>|([^<]*))</li>')
 
-Typed = dict[str, str | list[str]]
-Step = str | Typed | tuple[str, str]
+FormValues = dict[str, str | list[str]]
+Step = str | FormValues | tuple[str, str]
 
 
 class Form:
@@ -35,7 +35,7 @@ class Form:
         self.client, self.address, self.secrets = client, address, secrets
         self._read(client.get(address))
 
-    def fill(self, typed: Typed) -> "Form":
+    def fill(self, typed: FormValues) -> "Form":
         missing = typed.keys() - self.names
         assert not missing, f"not on the page: {sorted(missing)}"
         for name, values in typed.items():

@@ -105,7 +105,7 @@ class CreateNumberView(NumberFormView[Created]):
         message = "The number was created."
         if result.repeated:
             message = "This form already created its number, so nothing was sent again."
-        elif result.found_by_looking:
+        elif result.observed:
             message = (
                 "The number was created: Vapi's answer was lost, but a check afterwards found it."
             )

@@ -101,7 +101,7 @@ class EditNumberView(SavingView):
             return self.show_messages(notice=UNCHANGED + is_as_wanted)
         found = (
             " Vapi's answer was lost, but a check afterwards found the changes."
-            if result.found_by_looking
+            if result.observed
             else ""
         )
         return self.redirect_to_number(self.number_id, f"The changes were saved.{found}")

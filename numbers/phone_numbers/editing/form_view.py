@@ -10,9 +10,9 @@ from phone_numbers.failures import failure_of
 from phone_numbers.forms.checked_form import CheckedForm
 from phone_numbers.forms.differences import differences
 from phone_numbers.forms.fault_messages import fault_message
+from phone_numbers.forms.form_element import id_of
 from phone_numbers.forms.json_form import JSONForm
 from phone_numbers.forms.number_form import NumberForm
-from phone_numbers.forms.shown import id_of
 from phone_numbers.models import OpenedForm
 from phone_numbers.saving.errors import WriteError
 from vapi_client.errors import Invalid, InvalidRequest, VapiError

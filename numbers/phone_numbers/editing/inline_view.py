@@ -16,10 +16,10 @@ from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from phone_numbers.display import moment, number_title, read_clock
+from phone_numbers.forms.form_element import FormElement
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.forms.parts.assignment import contradiction
 from phone_numbers.forms.rendering import render_part
-from phone_numbers.forms.shown import Shown
 from phone_numbers.saving.save import Saved
 from vapi_client.schemas.phone_number import PhoneNumber
 
@@ -63,7 +63,7 @@ class EditFieldView(SavingView):
         message = UNCHANGED
         if not result.unchanged:
             message = f"Saved: {FIELDS[self.field].label} of {number_title(number)}."
-        if result.found_by_looking:
+        if result.observed:
             message += " Vapi's answer was lost, but a check afterwards found the change."
         undo = ""
         if result.attempt and not result.unchanged:
@@ -96,10 +96,10 @@ class EditFieldView(SavingView):
     def show_part(self, form: NumberForm, name: str) -> HttpResponse:
         return HttpResponse(self._markup(self._field_inputs()))
 
-    def _markup(self, shown: Shown | None) -> str:
+    def _markup(self, shown: FormElement | None) -> str:
         return render_part(shown, self.choices_url, action=self.request.path) if shown else ""
 
-    def _field_inputs(self) -> Shown | None:
+    def _field_inputs(self) -> FormElement | None:
         assert isinstance(self.form, NumberForm)  # noqa: S101 - the JSON view has no fields
         shown = self.form.part(FIELDS[self.field].part)
         if shown and self.field == "fallback":
@@ -118,6 +118,6 @@ class EditFieldView(SavingView):
         return bool(shown and now and shown != now.exact)
 
 
-def _faults_at(shown: Shown | None) -> set[str]:
+def _faults_at(shown: FormElement | None) -> set[str]:
     """Return what the inputs themselves say is wrong with them."""
     return set(shown.faults).union(*map(_faults_at, shown.below)) if shown else set()

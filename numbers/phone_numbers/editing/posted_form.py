@@ -9,10 +9,10 @@ from dashboard.orgs.models import Organization
 from phone_numbers.assignees import picker
 from phone_numbers.assignees.directory import KINDS, Directory, known_names
 from phone_numbers.forms.checked_form import CheckedForm
+from phone_numbers.forms.form_values import FormValues
 from phone_numbers.forms.json_form import FIELD, JSONForm
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.forms.parts.assignment import IDS
-from phone_numbers.forms.typed import Typed
 from phone_numbers.models import OpenedForm
 
 NOT_KEPT = ("csrfmiddlewaretoken", "_action")
@@ -31,7 +31,7 @@ def keep_posted(request: HttpRequest) -> str | None:
     opened = OpenedForm.find_of_anyone(request.POST.get("form", ""))
     if opened is None:
         return None
-    typed = Typed(dict(request.POST.lists())).without(NOT_KEPT)
+    typed = FormValues(dict(request.POST.lists())).without(NOT_KEPT)
     creates = not opened.number_id
     if request.POST.get("view") == "json":
         typed.put(FIELD, JSONForm(opened.base, typed, creates=creates).text)
@@ -57,7 +57,7 @@ def assignee_names(organization: Organization) -> dict[str, str]:
 def _form(organization: Organization, opened: OpenedForm, data: QueryDict) -> CheckedForm:
     """Return the form in the view that the data was typed in, with names of assignees replaced by
     their ids."""
-    typed, creates = Typed(dict(data.lists())), not opened.number_id
+    typed, creates = FormValues(dict(data.lists())), not opened.number_id
     if data.get("view") == "json":
         return JSONForm(opened.base, typed, creates=creates)
     names = known_names(organization)

@@ -70,6 +70,6 @@ def _ask(request: OrganizationRequest, attempt: Attempt, conflicted: Conflicted)
 def _message(saved: Saved) -> str:
     if saved.unchanged:
         return "Nothing was left to revert, so nothing was sent."
-    if saved.found_by_looking:
+    if saved.observed:
         return "The change was reverted: Vapi's answer was lost, but a check afterwards found it."
     return "The change was reverted."

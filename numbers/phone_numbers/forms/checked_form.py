@@ -13,8 +13,8 @@ from vapi_client.schemas.providers import PROVIDERS
 from vapi_client.schemas.validation import faults_in
 
 from .fault_messages import fault_message
+from .form_element import id_of
 from .rules import broken_rules
-from .shown import id_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from typing import Any
 
 from vapi_client.json_values import ABSENT, Path
 
+from .form_element import FormElement
+from .form_values import FormValues
 from .leaf import Leaf
 from .node import Context
-from .shown import Shown
 from .text_inputs import breaks_line
-from .typed import Typed
 
 
 class Choice(Leaf):
@@ -30,7 +30,7 @@ class Choice(Leaf):
     def parse(self, text: str) -> Any:
         return text
 
-    def show(self, base: Any, name: str, context: Context) -> Shown:
+    def show(self, base: Any, name: str, context: Context) -> FormElement:
         shown = super().show(base, name, context)
         if shown.kind != "kept":
             shown.kind = "choice"
@@ -66,7 +66,7 @@ class Choices(Leaf):
         super().__init__(key, **described)
         self.options = options
 
-    def write(self, value: Any, name: str, typed: Typed, base: Any = ABSENT) -> None:
+    def write(self, value: Any, name: str, typed: FormValues, base: Any = ABSENT) -> None:
         if value is ABSENT or value is None:
             typed.put(name, "")
         elif isinstance(value, list) and all(
@@ -80,7 +80,7 @@ class Choices(Leaf):
             return ABSENT
         if name not in context.typed:
             return base
-        shown = Typed()
+        shown = FormValues()
         self.write(base, name, shown)
         chosen = context.typed.all(name)
         if name in shown and set(chosen) == set(shown.all(name)):
@@ -89,7 +89,7 @@ class Choices(Leaf):
         added = [each for each in dict.fromkeys(chosen) if each not in before]
         return [*before, *added] or ([] if self.required else ABSENT)
 
-    def show(self, base: Any, name: str, context: Context) -> Shown:
+    def show(self, base: Any, name: str, context: Context) -> FormElement:
         shown = super().show(base, name, context)
         if shown.kind != "kept":
             shown.kind, shown.chosen = "choices", context.typed.all(name)

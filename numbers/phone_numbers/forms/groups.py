@@ -5,10 +5,10 @@ from typing import Any
 
 from vapi_client.json_values import ABSENT, JSON, Path
 
+from .form_element import FormElement
+from .form_values import FormValues
 from .leaf import show_kept
 from .node import Context, Node, below
-from .shown import Shown
-from .typed import Typed
 
 KEPT = "something else"
 
@@ -41,7 +41,7 @@ class Group(Node):
         self.optional = optional
         self.head = head
 
-    def write(self, value: Any, name: str, typed: Typed, base: Any = ABSENT) -> None:
+    def write(self, value: Any, name: str, typed: FormValues, base: Any = ABSENT) -> None:
         if isinstance(value, dict) or value is ABSENT or value is None:
             holder, before = (each if isinstance(each, dict) else {} for each in (value, base))
             for node in self.below:
@@ -60,7 +60,7 @@ class Group(Node):
             return ABSENT
         return result
 
-    def show(self, base: Any, name: str, context: Context) -> Shown:
+    def show(self, base: Any, name: str, context: Context) -> FormElement:
         if not isinstance(base, dict | None) and base is not ABSENT:
             return show_kept(self, base, name, context)
         before = base if isinstance(base, dict) else {}
@@ -73,7 +73,7 @@ class Group(Node):
         if self.optional and not is_set:
             for each in shown:
                 each.required = False  # until another field is set
-        return Shown(
+        return FormElement(
             self.kind,
             name,
             self.label,
@@ -121,7 +121,7 @@ class Alternatives(Node):
         self.labels = labels or {}
         self.alike = alike
 
-    def write(self, value: Any, name: str, typed: Typed, base: Any = ABSENT) -> None:
+    def write(self, value: Any, name: str, typed: FormValues, base: Any = ABSENT) -> None:
         chosen = self._kind_of(value)
         typed.put(below(name, self.by), chosen)
         if chosen in self.options:
@@ -140,7 +140,7 @@ class Alternatives(Node):
             return base
         return self.options[chosen].read(self._start(base, chosen), path, name, context)
 
-    def show(self, base: Any, name: str, context: Context) -> Shown:
+    def show(self, base: Any, name: str, context: Context) -> FormElement:
         by = below(name, self.by)
         chosen = context.typed.one(by)
         options = [(value, self.labels.get(value, value)) for value in self.options]
@@ -148,10 +148,10 @@ class Alternatives(Node):
             options.insert(0, ("", self.unset or "Choose one"))
         if chosen and chosen not in self.options:
             options.append((chosen, f"{chosen} (unknown value, stays as it is)"))
-        shown: Sequence[Shown] = ()
+        shown: Sequence[FormElement] = ()
         if chosen in self.options:
             shown = self.options[chosen].show(self._start(base, chosen), name, context).below
-        return Shown(
+        return FormElement(
             "alternatives",
             name,
             self.label,

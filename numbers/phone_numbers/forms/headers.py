@@ -6,13 +6,13 @@ from typing import Any
 from vapi_client.json_values import ABSENT, JSON, Path
 from vapi_client.masking import MASK, PLAIN_HEADERS, is_credential
 
+from .form_element import FormElement, id_of
+from .form_values import FormValues
 from .leaf import Leaf, show_kept
 from .node import Context, Node, below
 from .row_keys import item_at, keys_of, positions
 from .secret_input import Secret
-from .shown import Shown, id_of
 from .text_inputs import Text, is_line
-from .typed import Typed
 
 
 class Headers(Node):
@@ -24,7 +24,7 @@ class Headers(Node):
         self.help = help
         self.are_secret = are_secret
 
-    def write(self, value: Any, name: str, typed: Typed, base: Any = ABSENT) -> None:
+    def write(self, value: Any, name: str, typed: FormValues, base: Any = ABSENT) -> None:
         headers = {} if value is ABSENT or value is None else value
         if not isinstance(headers, dict) or not all(map(is_line, headers)):
             return
@@ -75,14 +75,14 @@ class Headers(Node):
             )
         return header, read, header == old_header and read is old_value
 
-    def show(self, base: Any, name: str, context: Context) -> Shown:
+    def show(self, base: Any, name: str, context: Context) -> FormElement:
         if name not in context.typed and base is not ABSENT and base is not None:
             kept = show_kept(self, base, name, context)
             return replace(kept, note=MASK) if self.are_secret else kept
         before = list(base.items()) if isinstance(base, dict) else []
         keys = list(dict.fromkeys(context.typed.all(name)))
         rows = [self.show_row(before, name, key, context) for key in keys]
-        return Shown(
+        return FormElement(
             "headers",
             name,
             self.label,
@@ -93,7 +93,7 @@ class Headers(Node):
             is_set=bool(rows),
         )
 
-    def show_row(self, base: Any, name: str, key: str, context: Context) -> Shown:
+    def show_row(self, base: Any, name: str, key: str, context: Context) -> FormElement:
         row = below(name, key)
         origin = item_at(base, key)
         old_header, old_value = (ABSENT, ABSENT) if origin is ABSENT else origin
@@ -101,7 +101,7 @@ class Headers(Node):
         header = Text("name", label="Header", attributes=attributes)
         value = self._value_of(old_header, context.typed.one(below(row, "name")).strip())
         shown_value = value.show(old_value, below(row, "value"), context)
-        return Shown(
+        return FormElement(
             "header",
             row,
             "Header",

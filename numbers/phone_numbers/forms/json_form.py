@@ -8,8 +8,8 @@ from vapi_client.json_values import JSON, Path, same
 
 from .checked_form import CheckedForm
 from .credential_placeholders import Placeholders, hidden_in
+from .form_values import FormValues
 from .json_input import parsed_json
-from .typed import Typed
 
 FIELD = "json"
 
@@ -21,7 +21,9 @@ class JSONForm(CheckedForm):
     credentials.
     """
 
-    def __init__(self, base: JSON, typed: Typed | None = None, *, creates: bool = False) -> None:
+    def __init__(
+        self, base: JSON, typed: FormValues | None = None, *, creates: bool = False
+    ) -> None:
         super().__init__(base, creates=creates)
         self._placeholders = Placeholders(base)
         self._misplaced: list[Path] = []
@@ -37,7 +39,7 @@ class JSONForm(CheckedForm):
 
     def showing(self, number: JSON) -> "JSONForm":
         """Return the same form with another state of the number."""
-        typed = Typed({FIELD: [self.text_of(number)]})
+        typed = FormValues({FIELD: [self.text_of(number)]})
         return JSONForm(self.base, typed, creates=self.creates)
 
     def is_valid(self) -> bool:

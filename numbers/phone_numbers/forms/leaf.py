@@ -8,9 +8,9 @@ import orjson
 from vapi_client.json_values import ABSENT, Path
 from vapi_client.masking import MASK, masked
 
+from .form_element import FormElement
+from .form_values import FormValues
 from .node import Context, Node
-from .shown import Shown
-from .typed import Typed
 
 LONGEST_NOTE = 200
 
@@ -50,7 +50,7 @@ class Leaf(Node):
         """Return what the input shows of what was typed into it."""
         return str(masked(text))
 
-    def write(self, value: Any, name: str, typed: Typed, base: Any = ABSENT) -> None:
+    def write(self, value: Any, name: str, typed: FormValues, base: Any = ABSENT) -> None:
         text = "" if value is ABSENT or value is None else self.text_of(value)
         if text is not None:
             typed.put(name, text)
@@ -62,7 +62,7 @@ class Leaf(Node):
         if name not in context.typed:
             return base
         text = context.typed.one(name)
-        shown = Typed()
+        shown = FormValues()
         self.write(base, name, shown)
         if name in shown and text == shown.one(name):
             return base
@@ -74,11 +74,11 @@ class Leaf(Node):
             context.faults[name].append(str(wrong))
             return base
 
-    def show(self, base: Any, name: str, context: Context) -> Shown:
+    def show(self, base: Any, name: str, context: Context) -> FormElement:
         if name not in context.typed and base is not ABSENT and base is not None:
             return show_kept(self, base, name, context)
         value = self.shown_again(context.typed.one(name))
-        return Shown(
+        return FormElement(
             "lines" if "\n" in value else self.kind,
             name,
             self.label,
@@ -91,9 +91,9 @@ class Leaf(Node):
         )
 
 
-def show_kept(node: Node, value: Any, name: str, context: Context) -> Shown:
+def show_kept(node: Node, value: Any, name: str, context: Context) -> FormElement:
     """Show a value that the form has no input for and keeps as it is."""
-    return Shown(
+    return FormElement(
         "kept",
         name,
         node.label,

@@ -8,8 +8,8 @@ from typing import Any
 
 from vapi_client.json_values import ABSENT, Path
 
-from .shown import Shown
-from .typed import Typed
+from .form_element import FormElement
+from .form_values import FormValues
 
 
 @dataclass(slots=True)
@@ -20,7 +20,7 @@ class Context:
     `assignee_names` are the names of assistants and squads by id.
     """
 
-    typed: Typed
+    typed: FormValues
     faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     names: dict[Path, str] = field(default_factory=dict)
     assignee_names: Mapping[str, str] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class Node(ABC):
     label: str
 
     @abstractmethod
-    def write(self, value: Any, name: str, typed: Typed, base: Any = ABSENT) -> None:
+    def write(self, value: Any, name: str, typed: FormValues, base: Any = ABSENT) -> None:
         """Put a value into the inputs below `name`, for a form that was opened on `base`."""
 
     @abstractmethod
@@ -44,7 +44,7 @@ class Node(ABC):
         """
 
     @abstractmethod
-    def show(self, base: Any, name: str, context: Context) -> Shown:
+    def show(self, base: Any, name: str, context: Context) -> FormElement:
         """Return what the template shows."""
 
     def read_into(
@@ -67,12 +67,12 @@ class Node(ABC):
         return True
 
     def write_from(
-        self, holder: Mapping[str, Any], name: str, typed: Typed, base: Mapping[str, Any]
+        self, holder: Mapping[str, Any], name: str, typed: FormValues, base: Mapping[str, Any]
     ) -> None:
         value, before = (each.get(self.key, ABSENT) for each in (holder, base))
         self.write(value, below(name, self.key), typed, before)
 
-    def show_from(self, base: Mapping[str, Any], name: str, context: Context) -> Shown:
+    def show_from(self, base: Mapping[str, Any], name: str, context: Context) -> FormElement:
         return self.show(base.get(self.key, ABSENT), below(name, self.key), context)
 
 

@@ -8,12 +8,12 @@ from vapi_client.json_values import JSON, Path
 
 from .checked_form import CheckedForm, Problem
 from .differences import shown_place
+from .form_element import FormElement
+from .form_values import FormValues
 from .node import Context
 from .parts.assignment import Assignment, contradiction
 from .providers import create_sections, update_sections
 from .row_actions import apply_row_action
-from .shown import Shown
-from .typed import Typed
 
 _DOTTED = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9_-]+)*")
 _SUPERFLUOUS = re.compile(r"^(?:([\w.-]+)\.)?property ([\w-]+) should not exist")
@@ -25,7 +25,7 @@ class ShownSection:
 
     name: str
     title: str
-    nodes: Sequence[Shown]
+    nodes: Sequence[FormElement]
     is_open: bool
 
 
@@ -35,7 +35,7 @@ class NumberForm(CheckedForm):
     def __init__(
         self,
         base: JSON,
-        typed: Typed | None = None,
+        typed: FormValues | None = None,
         *,
         creates: bool = False,
         assignee_names: Mapping[str, str] | None = None,
@@ -47,7 +47,7 @@ class NumberForm(CheckedForm):
         self.result = self._read()
 
     @property
-    def typed(self) -> Typed:
+    def typed(self) -> FormValues:
         return self._context.typed
 
     def showing(self, number: JSON) -> "NumberForm":
@@ -59,7 +59,7 @@ class NumberForm(CheckedForm):
         self.typed.put(name, value)
         return self.with_typed(self.typed)
 
-    def with_typed(self, typed: Typed) -> "NumberForm":
+    def with_typed(self, typed: FormValues) -> "NumberForm":
         names = self._context.assignee_names
         return NumberForm(self.base, typed, creates=self.creates, assignee_names=names)
 
@@ -99,7 +99,7 @@ class NumberForm(CheckedForm):
             shown.append(ShownSection(section.name, section.title, nodes, is_open))
         return shown
 
-    def part(self, name: str) -> Shown | None:
+    def part(self, name: str) -> FormElement | None:
         """Return one part by its name, or by the name of the choice that decides what it shows."""
         return next((shown for shown in self._walk() if _is_called(shown, name)), None)
 
@@ -111,8 +111,8 @@ class NumberForm(CheckedForm):
         """Add, remove or move a row. Return the name of the part that changes."""
         return apply_row_action(self.typed, action)
 
-    def _written(self, number: JSON) -> Typed:
-        typed = Typed()
+    def _written(self, number: JSON) -> FormValues:
+        typed = FormValues()
         for section in self._sections:
             for node in section.nodes:
                 node.write_from(number, "", typed, self.base)
@@ -125,7 +125,7 @@ class NumberForm(CheckedForm):
                 node.read_into(result, self.base, (), "", self._context)
         return result
 
-    def _place_of(self, shown: Shown) -> str:
+    def _place_of(self, shown: FormElement) -> str:
         """Return a label with those of the parts around it, since many inputs share a label."""
         parts = shown.input_name.split(".")
         steps: list[int | str] = []
@@ -134,7 +134,7 @@ class NumberForm(CheckedForm):
             steps.append(keys.index(part) if part in keys else part)
         return " › ".join(filter(None, [shown_place(tuple(steps)), shown.label]))
 
-    def _walk(self) -> Iterator[Shown]:
+    def _walk(self) -> Iterator[FormElement]:
         for section in self.sections():
             yield from _each(section.nodes)
 
@@ -158,27 +158,27 @@ def _path(dotted: str) -> Path:
     return tuple(int(step) if step.isdigit() else step for step in dotted.split("."))
 
 
-def _each(nodes: Iterable[Shown]) -> Iterator[Shown]:
+def _each(nodes: Iterable[FormElement]) -> Iterator[FormElement]:
     for shown in nodes:
         yield shown
         yield from _each(shown.below)
 
 
-def _nearest(name: str, shown: Mapping[str, Shown]) -> Shown | None:
+def _nearest(name: str, shown: Mapping[str, FormElement]) -> FormElement | None:
     """Return the part of this name, or the nearest part around it."""
     while name and name not in shown:
         name = name.rpartition(".")[0]
     return shown.get(name)
 
 
-def _is_called(shown: Shown, name: str) -> bool:
+def _is_called(shown: FormElement, name: str) -> bool:
     decides = shown.kind == "transfer-plan" and any(each.name == name for each in shown.below)
     return decides or name in (shown.name, shown.input_name)
 
 
-def _has_faults(shown: Shown) -> bool:
+def _has_faults(shown: FormElement) -> bool:
     return bool(shown.faults) or any(map(_has_faults, shown.below))
 
 
-def _is_set(shown: Shown) -> bool:
+def _is_set(shown: FormElement) -> bool:
     return shown.is_set or any(map(_is_set, shown.below))

@@ -4,10 +4,10 @@ from django.utils.safestring import SafeString
 
 from phone_numbers.rendering import render_jinja
 
-from .shown import Shown
+from .form_element import FormElement
 
 
-def render_part(part: Shown, choices_url: str, *, action: str = "") -> SafeString:
+def render_part(part: FormElement, choices_url: str, *, action: str = "") -> SafeString:
     """Return the markup of a part and of everything below it.
 
     `choices_url` is the address of the picker of assistants and squads. `action` is the form's

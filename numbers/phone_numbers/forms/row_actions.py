@@ -2,10 +2,10 @@
 
 import re
 
-from .typed import Typed
+from .form_values import FormValues
 
 
-def apply_row_action(typed: Typed, action: str) -> str:
+def apply_row_action(typed: FormValues, action: str) -> str:
     """Apply an action such as `add hooks on=call.ringing` or `up hooks.1` to what was typed.
 
     Return the name of the part that changes. An action that isn't about rows changes nothing.
@@ -26,7 +26,7 @@ def apply_row_action(typed: Typed, action: str) -> str:
     return name
 
 
-def _add(typed: Typed, rows: str, setting: str) -> str:
+def _add(typed: FormValues, rows: str, setting: str) -> str:
     keys = typed.all(rows)
     numbers = [int(each[3:]) for each in keys if re.fullmatch("new[0-9]{1,6}", each)]
     row = f"{rows}.new{max(numbers, default=0) + 1}"

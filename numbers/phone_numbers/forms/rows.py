@@ -6,11 +6,11 @@ from typing import Any
 
 from vapi_client.json_values import ABSENT, Path, same
 
+from .form_element import FormElement, id_of
+from .form_values import FormValues
 from .leaf import show_kept
 from .node import Context, Node, below
 from .row_keys import item_at, keys_of, positions
-from .shown import Shown, id_of
-from .typed import Typed
 
 
 class Rows(Node):
@@ -42,7 +42,7 @@ class Rows(Node):
         self.required = required
         self.ordered = ordered
 
-    def write(self, value: Any, name: str, typed: Typed, base: Any = ABSENT) -> None:
+    def write(self, value: Any, name: str, typed: FormValues, base: Any = ABSENT) -> None:
         items = value if isinstance(value, list) else []
         before = base if isinstance(base, list) else items
         keys = keys_of(items, before, lambda key, item: self._holds(item, item_at(before, key)))
@@ -53,7 +53,7 @@ class Rows(Node):
 
     def _holds(self, item: Any, origin: Any) -> bool:
         """Return whether the row of `origin` can show all of an item."""
-        typed = Typed()
+        typed = FormValues()
         self.row.write(item, self.key, typed, origin)
         return same(self.row.read(origin, (), self.key, Context(typed)), item)
 
@@ -73,13 +73,13 @@ class Rows(Node):
             return base
         return result if result or self.required else ABSENT
 
-    def show(self, base: Any, name: str, context: Context) -> Shown:
+    def show(self, base: Any, name: str, context: Context) -> FormElement:
         if name not in context.typed and base is not ABSENT and base is not None:
             return show_kept(self, base, name, context)
         before = base if isinstance(base, list) else []
         keys = list(dict.fromkeys(context.typed.all(name)))
         rows = [self.show_row(before, name, key, context) for key in keys]
-        return Shown(
+        return FormElement(
             "rows",
             name,
             self.label,
@@ -90,9 +90,9 @@ class Rows(Node):
             is_set=bool(rows),
         )
 
-    def show_row(self, base: Any, name: str, key: str, context: Context) -> Shown:
+    def show_row(self, base: Any, name: str, key: str, context: Context) -> FormElement:
         shown = self.row.show(item_at(base, key), below(name, key), context)
-        return Shown(
+        return FormElement(
             "row",
             below(name, key),
             self.row_label,

@@ -5,10 +5,10 @@ from typing import Any
 from vapi_client.json_values import ABSENT, Path
 from vapi_client.masking import was_masked
 
+from .form_element import FormElement
+from .form_values import FormValues
 from .leaf import Leaf
 from .node import Context
-from .shown import Shown
-from .typed import Typed
 
 
 class Secret(Leaf):
@@ -16,7 +16,7 @@ class Secret(Leaf):
 
     kind = "secret"
 
-    def write(self, value: Any, name: str, typed: Typed, base: Any = ABSENT) -> None:
+    def write(self, value: Any, name: str, typed: FormValues, base: Any = ABSENT) -> None:
         typed.put(name, "")
         if value in (ABSENT, None) and base not in (ABSENT, None):
             typed.put(f"{name}.clear", "1")
@@ -29,8 +29,8 @@ class Secret(Leaf):
             return ABSENT
         return base
 
-    def show(self, base: Any, name: str, context: Context) -> Shown:
-        return Shown(
+    def show(self, base: Any, name: str, context: Context) -> FormElement:
+        return FormElement(
             "secret",
             name,
             self.label,

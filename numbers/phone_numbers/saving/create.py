@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from dashboard.activity.models import Action, Attempt, Result
-from dashboard.activity.record import Actor, begin, changes_between, end
+from dashboard.activity.record import Actor, changes_between, record_attempt, record_outcome
 from dashboard.orgs.models import Organization
 from phone_numbers.display import provider_label
 from phone_numbers.models import OpenedForm
@@ -35,7 +35,7 @@ class Created:
     number_id: str
     number: PhoneNumber | None = None
     repeated: bool = False
-    found_by_looking: bool = False
+    observed: bool = False
     attempt: Attempt | None = None
 
 
@@ -49,7 +49,7 @@ def create_number(
     client = organization.vapi()
     if not _taken(opened):
         return _repeated(opened)
-    attempt = begin(
+    attempt = record_attempt(
         actor,
         organization,
         Action.NUMBER_CREATE,
@@ -102,12 +102,12 @@ def _repeated(opened: OpenedForm) -> Created:
 
 
 def _done(
-    opened: OpenedForm, attempt: Attempt, created: PhoneNumber, *, found_by_looking: bool = False
+    opened: OpenedForm, attempt: Attempt, created: PhoneNumber, *, observed: bool = False
 ) -> Created:
     _note(opened, created_number_id=created.id)
-    end(attempt, Result.DONE, subject=created.id, found_by_looking=found_by_looking)
+    record_outcome(attempt, Result.DONE, subject=created.id, observed=observed)
     number_saved.send_robust(Created, organization=attempt.organization, number=created)
-    return Created(created.id, created, found_by_looking=found_by_looking, attempt=attempt)
+    return Created(created.id, created, observed=observed, attempt=attempt)
 
 
 def _check_outcome(
@@ -125,7 +125,7 @@ def _check_outcome(
     if candidates and len(candidates) == 1 and _address(number):
         [found] = candidates
         if found.created_at and found.created_at >= _to_the_millisecond(attempt.at):
-            return _done(opened, attempt, found, found_by_looking=True)
+            return _done(opened, attempt, found, observed=True)
     raise CreateUnknown(unknown, candidates, attempt)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dashboard.activity.models import Action, Attempt, Result
-from dashboard.activity.record import Actor, begin, changes_between, end
+from dashboard.activity.record import Actor, changes_between, record_attempt, record_outcome
 from dashboard.orgs.models import Organization
 from vapi_client import VapiClient
 from vapi_client.errors import NotFound, UnknownOutcome, VapiError
@@ -19,7 +19,7 @@ class Deleted:
     """A number that is deleted. `already_gone`: it was deleted before this request."""
 
     already_gone: bool = False
-    found_by_looking: bool = False
+    observed: bool = False
     attempt: Attempt | None = None
 
 
@@ -31,7 +31,7 @@ def delete_number(
     Raises NotApplied and VapiError.
     """
     client = organization.vapi()
-    attempt = begin(
+    attempt = record_attempt(
         actor,
         organization,
         Action.NUMBER_DELETE,
@@ -45,7 +45,7 @@ def delete_number(
     except UnknownOutcome as error:
         unknown = error.with_traceback(None)
     else:
-        end(attempt, Result.DONE, message="" if was_there else "It was already deleted.")
+        record_outcome(attempt, Result.DONE, message="" if was_there else "It was already deleted.")
         return _done(attempt, already_gone=not was_there)
     return _check_outcome(client, attempt, unknown)
 
@@ -63,10 +63,10 @@ def _check_outcome(client: VapiClient, attempt: Attempt, unknown: UnknownOutcome
     if is_there is None:
         raise unknown
     if is_there:
-        end(attempt, Result.NOT_APPLIED, found_by_looking=True)
+        record_outcome(attempt, Result.NOT_APPLIED, observed=True)
         raise NotApplied(unknown)
-    end(attempt, Result.DONE, found_by_looking=True)
-    return _done(attempt, found_by_looking=True)
+    record_outcome(attempt, Result.DONE, observed=True)
+    return _done(attempt, observed=True)
 
 
 def _done(attempt: Attempt, **how: bool) -> Deleted:

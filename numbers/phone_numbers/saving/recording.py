@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dashboard.activity.models import Attempt, Result
-from dashboard.activity.record import end
+from dashboard.activity.record import record_outcome
 from vapi_client.errors import (
     Busy,
     InvalidRequest,
@@ -25,10 +25,10 @@ def failures_recorded(attempt: Attempt) -> Iterator[None]:
     try:
         yield
     except REFUSALS as error:
-        end(attempt, Result.REFUSED, status=error.status, message=_message_of(error))
+        record_outcome(attempt, Result.REFUSED, status=error.status, message=_message_of(error))
         raise
     except UnknownOutcome as error:
-        end(attempt, Result.UNKNOWN, status=error.status, message=_message_of(error))
+        record_outcome(attempt, Result.UNKNOWN, status=error.status, message=_message_of(error))
         raise
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard.activity.models import Action, Attempt, Result
-from dashboard.activity.record import Actor, begin, changes_between, end
+from dashboard.activity.record import Actor, changes_between, record_attempt, record_outcome
 from dashboard.orgs.models import Organization
 from vapi_client import VapiClient
 from vapi_client.errors import UnknownOutcome, VapiError
@@ -25,7 +25,7 @@ class Saved:
 
     number: PhoneNumber | None
     unchanged: bool = False
-    found_by_looking: bool = False
+    observed: bool = False
     attempt: Attempt | None = None
 
 
@@ -51,7 +51,7 @@ def save_number(
         wanted = build_patch(base, mine, current.received, decisions)
         if not wanted:
             return Saved(current, unchanged=True)
-        attempt = begin(
+        attempt = record_attempt(
             actor,
             organization,
             Action.NUMBER_UPDATE,
@@ -72,7 +72,7 @@ def _update(client: VapiClient, current: PhoneNumber, wanted: JSON, attempt: Att
     except UnknownOutcome as error:
         unknown = error.with_traceback(None)
     else:
-        end(attempt, Result.DONE)
+        record_outcome(attempt, Result.DONE)
         return Saved(saved, attempt=attempt)
     return _check_outcome(client, current, wanted, attempt, unknown)
 
@@ -90,10 +90,10 @@ def _check_outcome(
     except VapiError:
         found = None
     if found and are_values_of(wanted, found.received):
-        end(attempt, Result.DONE, found_by_looking=True)
-        return Saved(found, found_by_looking=True, attempt=attempt)
+        record_outcome(attempt, Result.DONE, observed=True)
+        return Saved(found, observed=True, attempt=attempt)
     if found and are_values_of(_before(wanted, before), found.received):
-        end(attempt, Result.NOT_APPLIED, found_by_looking=True)
+        record_outcome(attempt, Result.NOT_APPLIED, observed=True)
         raise NotApplied(unknown)
     raise unknown
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from dashboard.activity.models import Action, Attempt, Result
-from dashboard.activity.record import end, unsettled
+from dashboard.activity.record import record_outcome, unsettled
 from dashboard.orgs.models import Organization
 from vapi_client.json_values import JSON
 from vapi_client.schemas.phone_number import PhoneNumber
@@ -21,7 +21,7 @@ def settle(organization: Organization, number: JSON) -> None:
     """Record the outcome of earlier attempts on a number where its JSON shows it."""
     for attempt in unsettled(organization, str(number.get("id")), older_than=SETTLED_AFTER):
         if result := _result_shown_by(attempt, number):
-            end(attempt, result, found_by_looking=True)
+            record_outcome(attempt, result, observed=True)
             if result == Result.DONE:
                 found = PhoneNumber.read(number)
                 number_saved.send_robust(Saved, organization=organization, number=found)

@@ -15,7 +15,7 @@ from audits.running import evaluation, recheck
 from audits.running.request import request_audit
 from audits.running.run import run_audit
 from dashboard.activity.models import Action
-from dashboard.activity.record import Actor, Change, begin
+from dashboard.activity.record import Actor, Change, record_attempt
 from phone_numbers.models import NumberLease
 from phone_numbers.saving.delete import delete_number
 from phone_numbers.saving.settle import SETTLED_AFTER, settle
@@ -120,7 +120,9 @@ def test_a_result_that_is_learned_later_is_evaluated(
     with monkeypatch.context() as patch:
         patch.setattr(timezone, "now", lambda: then)
         changes = [Change("name", after="Front desk")]
-        begin(actor, cast.acme, Action.NUMBER_UPDATE, subject=number["id"], changes=changes)
+        record_attempt(
+            actor, cast.acme, Action.NUMBER_UPDATE, subject=number["id"], changes=changes
+        )
     settle(cast.acme, vapi_acme.put({**number, "name": "Front desk"}))
     assert "unnamed" not in rules_found(audit, number)
 

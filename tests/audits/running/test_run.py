@@ -18,7 +18,7 @@ from audits.running.lease import Lease
 from audits.running.request import request_audit
 from audits.running.run import run_audit
 from dashboard.activity.models import Action, Result
-from dashboard.activity.record import Actor, begin, end
+from dashboard.activity.record import Actor, record_attempt, record_outcome
 from dashboard.orgs.models import Organization
 from tests.audits.conftest import audited
 from tests.cast import Cast
@@ -176,8 +176,8 @@ def test_the_lease_is_renewed_before_a_changed_number_is_read_again(
 
     def change() -> None:
         for each in ids:
-            attempt = begin(actor, cast.acme, Action.NUMBER_UPDATE, subject=each)
-            end(attempt, Result.DONE)
+            attempt = record_attempt(actor, cast.acme, Action.NUMBER_UPDATE, subject=each)
+            record_outcome(attempt, Result.DONE)
 
     steps: list[str] = []
     at_the_end(change)

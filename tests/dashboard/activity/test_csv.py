@@ -9,7 +9,7 @@ from typing import Any
 from django.test import Client
 
 from dashboard.activity.models import Action, Result
-from dashboard.activity.record import Actor, Change, begin, end
+from dashboard.activity.record import Actor, Change, record_attempt, record_outcome
 from tests.cast import Cast
 from vapi_client.masking import MASK
 
@@ -31,7 +31,7 @@ def download(client: Client, **filters: str) -> list[dict[str, str]]:
 
 
 def test_a_row_holds_everything_recorded(cast: Cast, as_viewer: Client) -> None:
-    begun = begin(
+    begun = record_attempt(
         Actor("admin@acme.example", cast.admin.pk, "203.0.113.7"),
         cast.acme,
         Action.NUMBER_UPDATE,
@@ -43,8 +43,8 @@ def test_a_row_holds_everything_recorded(cast: Cast, as_viewer: Client) -> None:
             Change("twilioAuthToken", SECRET, f"{SECRET}-new"),
         ],
     )
-    end(begun, Result.UNKNOWN)
-    end(begun, Result.REFUSED, status=400, message="Vapi's\nwords")
+    record_outcome(begun, Result.UNKNOWN)
+    record_outcome(begun, Result.REFUSED, status=400, message="Vapi's\nwords")
     [row] = download(as_viewer)
     assert row.pop("at") == begun.at.isoformat(timespec="milliseconds")
     assert json.loads(row.pop("before")) == {"name": "Front", "twilioAuthToken": MASK}
@@ -79,7 +79,7 @@ def test_the_file_holds_every_page_of_the_filtered_entries(cast: Cast, as_viewer
 
 def test_created_subjects_and_missing_outcomes_are_written(cast: Cast, as_viewer: Client) -> None:
     created = attempt(cast, Action.NUMBER_CREATE, subject="")
-    end(created, Result.DONE, subject=NUMBER)
+    record_outcome(created, Result.DONE, subject=NUMBER)
     attempt(cast)
     open_, made = download(as_viewer)
     assert made["subject"] == NUMBER
@@ -88,7 +88,7 @@ def test_created_subjects_and_missing_outcomes_are_written(cast: Cast, as_viewer
 
 def test_formulas_are_written_as_text(cast: Cast, as_viewer: Client) -> None:
     begun = attempt(cast, subject="=1+1", label='=HYPERLINK("http://evil")')
-    end(begun, Result.REFUSED, message="@SUM(A1)")
+    record_outcome(begun, Result.REFUSED, message="@SUM(A1)")
     [row] = download(as_viewer)
     assert row["label"] == '\'=HYPERLINK("http://evil")'
     assert (row["subject"], row["message"]) == ("'=1+1", "'@SUM(A1)")
@@ -97,7 +97,7 @@ def test_formulas_are_written_as_text(cast: Cast, as_viewer: Client) -> None:
 def test_the_file_holds_no_other_organizations_entries(
     cast: Cast, as_viewer: Client, as_stranger: Client
 ) -> None:
-    begin(Actor("x", 1, None), cast.globex, Action.NUMBER_CREATE, label="of globex")
+    record_attempt(Actor("x", 1, None), cast.globex, Action.NUMBER_CREATE, label="of globex")
     assert download(as_viewer) == []
     assert as_stranger.get(URL, {"format": "csv"}).status_code == 404
 

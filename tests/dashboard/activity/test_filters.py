@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from dashboard.activity.filters import GROUPS, OUTCOMES, Filters, actions_of
 from dashboard.activity.models import Action, Attempt, Result
-from dashboard.activity.record import Actor, begin, end
+from dashboard.activity.record import Actor, record_attempt, record_outcome
 from tests.cast import Cast
 
 from .test_list import NUMBER, URL, rows
@@ -31,9 +31,9 @@ def record(
     by: str = "admin@acme.example",
     **more: Any,
 ) -> Attempt:
-    attempt = begin(Actor(by, 1, None), cast.acme, action, label=label, **more)
+    attempt = record_attempt(Actor(by, 1, None), cast.acme, action, label=label, **more)
     for result in results:
-        end(attempt, result)
+        record_outcome(attempt, result)
     return attempt
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from dashboard.activity.models import Action, Attempt, Result
-from dashboard.activity.record import COMMAND_LINE, Actor, Change, begin, end
+from dashboard.activity.record import COMMAND_LINE, Actor, Change, record_attempt, record_outcome
 from tests.cast import Cast
 
 URL = "/orgs/acme/activity/"
@@ -22,9 +22,9 @@ def attempt(
     cast: Cast, action: Action = Action.NUMBER_UPDATE, *results: Result, **more: Any
 ) -> Attempt:
     more = {"subject": NUMBER, "label": "Front desk", **more}
-    begun = begin(COMMAND_LINE, cast.acme, action, **more)
+    begun = record_attempt(COMMAND_LINE, cast.acme, action, **more)
     for result in results:
-        end(begun, result)
+        record_outcome(begun, result)
     return begun
 
 
@@ -35,7 +35,7 @@ def rows(page: str) -> list[str]:
 
 
 def test_an_entry_shows_everything_recorded(cast: Cast, as_viewer: Client) -> None:
-    begun = begin(
+    begun = record_attempt(
         Actor("admin@acme.example", cast.admin.pk, "203.0.113.7"),
         cast.acme,
         Action.NUMBER_UPDATE,
@@ -43,7 +43,7 @@ def test_an_entry_shows_everything_recorded(cast: Cast, as_viewer: Client) -> No
         label="+1 415-555-0142 Front desk",
         changes=[Change("name", "Front", "Front desk"), Change("assistantId", None)],
     )
-    end(begun, Result.REFUSED, status=400, message="Vapi's words")
+    record_outcome(begun, Result.REFUSED, status=400, message="Vapi's words")
     page = as_viewer.get(URL).text
     (row,) = rows(page)
     for words in (
@@ -87,8 +87,8 @@ def test_the_newest_outcome_counts(
 
 def test_an_earlier_unknown_outcome_stays_visible(cast: Cast, as_viewer: Client) -> None:
     begun = attempt(cast)
-    end(begun, Result.UNKNOWN, message="No answer")
-    end(begun, Result.DONE, found_by_looking=True)
+    record_outcome(begun, Result.UNKNOWN, message="No answer")
+    record_outcome(begun, Result.DONE, observed=True)
     (row,) = rows(as_viewer.get(URL).text)
     assert re.search(r"Earlier outcome Outcome unknown [-0-9]+ [:0-9]+ UTC: No answer", row)
     assert "Done a check afterwards found it, " in row
@@ -121,7 +121,7 @@ def test_objects_show_only_the_values_that_differ(cast: Cast, as_viewer: Client)
 def test_a_created_number_links_to_its_page(cast: Cast, as_viewer: Client) -> None:
     begun = attempt(cast, Action.NUMBER_CREATE, subject="")
     assert 'href="/orgs/acme/numbers/"' in as_viewer.get(URL).text
-    end(begun, Result.DONE, subject=NUMBER)
+    record_outcome(begun, Result.DONE, subject=NUMBER)
     assert PAGE_OF_NUMBER in as_viewer.get(URL).text
 
 
@@ -129,7 +129,7 @@ def test_a_deleted_number_has_no_link(cast: Cast, as_viewer: Client) -> None:
     attempt(cast, Action.NUMBER_UPDATE, Result.DONE)
     deletion = attempt(cast, Action.NUMBER_DELETE, Result.UNKNOWN)
     assert as_viewer.get(URL).text.count(PAGE_OF_NUMBER) == 2
-    end(deletion, Result.DONE)
+    record_outcome(deletion, Result.DONE)
     assert PAGE_OF_NUMBER not in as_viewer.get(URL).text
     older = as_viewer.get(URL, {"before": deletion.pk}).text
     assert "Change number" in older
@@ -169,7 +169,7 @@ def test_pages_keep_the_subject(cast: Cast, as_viewer: Client) -> None:
 
 def test_entries_are_filtered_by_subject(cast: Cast, as_viewer: Client) -> None:
     created = attempt(cast, Action.NUMBER_CREATE, subject="", label="the created")
-    end(created, Result.DONE, subject=NUMBER)
+    record_outcome(created, Result.DONE, subject=NUMBER)
     attempt(cast, label="the changed")
     attempt(cast, subject=str(uuid.uuid4()), label="another")
     assert f'href="?subject={NUMBER}"' in as_viewer.get(URL).text
@@ -184,8 +184,8 @@ def test_other_organizations_entries_are_not_shown(
     cast: Cast, as_viewer: Client, as_stranger: Client
 ) -> None:
     attempt(cast, label="of acme")
-    elsewhere = begin(COMMAND_LINE, cast.globex, Action.NUMBER_CREATE, label="of globex")
-    end(elsewhere, Result.DONE, subject=NUMBER)
+    elsewhere = record_attempt(COMMAND_LINE, cast.globex, Action.NUMBER_CREATE, label="of globex")
+    record_outcome(elsewhere, Result.DONE, subject=NUMBER)
     for address in (URL, f"{URL}?subject={NUMBER}"):
         page = as_viewer.get(address).text
         assert "of acme" in page
@@ -220,7 +220,7 @@ def test_an_invalid_page_is_the_newest(before: str, cast: Cast, as_viewer: Clien
 def test_recorded_text_is_escaped(cast: Cast, as_viewer: Client) -> None:
     evil = '"><b>evil'
     begun = attempt(cast, subject=evil, label=evil, changes=[Change(evil, evil, {evil: evil})])
-    end(begun, Result.REFUSED, message=evil)
+    record_outcome(begun, Result.REFUSED, message=evil)
     for query in ({}, {"subject": evil}, {"subject": "<b>nowhere"}, {"before": "1", "x": evil}):
         assert "<b>" not in as_viewer.get(URL, query, follow=True).text
 

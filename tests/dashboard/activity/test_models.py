@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 
 from dashboard.activity import triggers
 from dashboard.activity.models import Action, AppendOnly, Attempt, Outcome, Result
-from dashboard.activity.record import COMMAND_LINE, begin, end
+from dashboard.activity.record import COMMAND_LINE, record_attempt, record_outcome
 from tests.cast import Cast
 
 TABLES = pytest.mark.parametrize("table", triggers.TABLES)
@@ -17,9 +17,9 @@ TABLES = pytest.mark.parametrize("table", triggers.TABLES)
 
 @pytest.fixture
 def attempt(cast: Cast) -> Attempt:
-    attempt = begin(COMMAND_LINE, cast.acme, Action.ORGANIZATION_RENAME, subject="acme")
-    end(attempt, Result.UNKNOWN)
-    end(attempt, Result.DONE)
+    attempt = record_attempt(COMMAND_LINE, cast.acme, Action.ORGANIZATION_RENAME, subject="acme")
+    record_outcome(attempt, Result.UNKNOWN)
+    record_outcome(attempt, Result.DONE)
     return attempt
 
 

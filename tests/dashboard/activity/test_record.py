@@ -15,10 +15,10 @@ from dashboard.activity.record import (
     COMMAND_LINE,
     Actor,
     Change,
-    begin,
     changes_between,
-    end,
+    record_attempt,
     record_done,
+    record_outcome,
     recorded,
     unsettled,
 )
@@ -31,7 +31,7 @@ SECRET, ANOTHER = "s3cr3t-one", "s3cr3t-two"
 
 
 def begun(cast: Cast, action: Action = Action.NUMBER_UPDATE, **more: Any) -> Attempt:
-    return begin(COMMAND_LINE, cast.acme, action, **more)
+    return record_attempt(COMMAND_LINE, cast.acme, action, **more)
 
 
 def results(attempt: Attempt) -> list[str]:
@@ -80,12 +80,12 @@ def test_the_actor_is_the_signed_in_person_with_their_address(
     request.user = cast.admin
     actor = Actor.from_request(request)  # type: ignore[arg-type]
     assert actor == Actor("admin@acme.example", cast.admin.pk, address)
-    assert begin(actor, cast.acme, Action.MEMBER_ADD).address == address
+    assert record_attempt(actor, cast.acme, Action.MEMBER_ADD).address == address
 
 
 def test_an_attempt_stores_everything_given(cast: Cast) -> None:
     request_id = uuid.uuid4().hex
-    begin(
+    record_attempt(
         Actor("admin@acme.example", 7, "203.0.113.7"),
         cast.acme,
         Action.NUMBER_UPDATE,
@@ -113,10 +113,10 @@ def test_an_attempt_stores_everything_given(cast: Cast) -> None:
     ]
     assert repr(attempt.changes[1]["before"]) == "[20, 20.0]"
     assert attempt.request_id == request_id
-    end(attempt, Result.UNKNOWN, message="No answer")
-    end(attempt, Result.DONE, status=201, subject="n-2", found_by_looking=True)
+    record_outcome(attempt, Result.UNKNOWN, message="No answer")
+    record_outcome(attempt, Result.DONE, status=201, subject="n-2", observed=True)
     assert list(
-        attempt.outcomes.values_list("result", "status", "message", "found_by_looking", "subject")
+        attempt.outcomes.values_list("result", "status", "message", "observed", "subject")
     ) == [("unknown", None, "No answer", False, ""), ("done", 201, "", True, "n-2")]
 
 
@@ -129,7 +129,7 @@ def test_every_attempt_has_its_own_request_id(cast: Cast) -> None:
 def test_an_attempt_survives_a_later_rollback(cast: Cast) -> None:
     attempt = begun(cast)
     with pytest.raises(RuntimeError, match="crash"), transaction.atomic():
-        end(attempt, Result.DONE)
+        record_outcome(attempt, Result.DONE)
         raise RuntimeError("crash")
     assert results(Attempt.objects.get()) == []
 
@@ -187,7 +187,7 @@ def test_a_new_organization_is_recorded_in_the_same_transaction(cast: Cast) -> N
 
 
 def test_the_record_of_a_deleted_account_stays(cast: Cast) -> None:
-    begin(Actor(cast.admin.email, cast.admin.pk, None), cast.acme, Action.MEMBER_ADD)
+    record_attempt(Actor(cast.admin.email, cast.admin.pk, None), cast.acme, Action.MEMBER_ADD)
     known = cast.admin.pk
     cast.admin.delete()
     attempt = Attempt.objects.get()
@@ -272,7 +272,7 @@ def test_credentials_are_masked_but_their_change_is_recorded(
 
 def test_credentials_in_labels_and_messages_are_masked(cast: Cast) -> None:
     attempt = begun(cast, label=f"https://a:{SECRET}@x")
-    end(attempt, Result.REFUSED, message=f"url https://x/?token={SECRET} is taken")
+    record_outcome(attempt, Result.REFUSED, message=f"url https://x/?token={SECRET} is taken")
     attempt.refresh_from_db()
     assert attempt.label == f"https://a:{MASK}@x"
     assert attempt.outcomes.get().message == f"url https://x/?token={MASK} is taken"
@@ -280,7 +280,7 @@ def test_credentials_in_labels_and_messages_are_masked(cast: Cast) -> None:
 
 def test_characters_that_postgresql_refuses_are_replaced(cast: Cast) -> None:
     attempt = begun(cast, label="a\0b", changes=[Change("x", ["\0"], {"\ud800": "\udfff"})])
-    end(attempt, Result.DONE, message="\0")
+    record_outcome(attempt, Result.DONE, message="\0")
     attempt.refresh_from_db()
     assert attempt.label == "a\ufffdb"
     assert attempt.changes == [{"field": "x", "before": ["\ufffd"], "after": {"\ufffd": "\ufffd"}}]
@@ -303,7 +303,7 @@ def test_unsettled_attempts_have_no_outcome_or_an_unknown_one(
 ) -> None:
     attempt = begun(cast, subject="n-1")
     for outcome in outcomes:
-        end(attempt, outcome)
+        record_outcome(attempt, outcome)
     assert list(unsettled(cast.acme, "n-1", older_than=NOW)) == [attempt] * is_unsettled
 
 

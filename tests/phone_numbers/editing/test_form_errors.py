@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from phone_numbers.forms.rules import NUMBERS
-from tests.phone_numbers.filling import Form, HTMXForm, Typed, edit, new, said_in, sent, writes
+from tests.phone_numbers.filling import Form, FormValues, HTMXForm, edit, new, said_in, sent, writes
 from vapi_client.json_values import JSON
 from vapi_sandbox import Fault, Organization
 
@@ -83,7 +83,7 @@ class TestFaultsOfTheForm:
         assert writes(vapi_acme) == []
 
     def test_all_problems_are_listed_in_the_order_of_the_form(self, form: Form) -> None:
-        typed: Typed = {
+        typed: FormValues = {
             "hooks.0.do.1.exact": "x" * 4001,
             "server.timeoutSeconds": "0",
             "name": "x" * 41,

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from tests.phone_numbers.filling import Form, HTMXForm, Step, Typed, edit, sent
+from tests.phone_numbers.filling import Form, FormValues, HTMXForm, Step, edit, sent
 from vapi_client.json_values import JSON
 from vapi_client.schemas.base import Schema
 from vapi_client.schemas.phone_number import PROVIDER_NAMES, ProviderName
@@ -15,7 +15,7 @@ from vapi_sandbox import Organization
 SQUAD = "0d8ad0a8-3c5e-4e8e-9d3e-2f5a3b1c9e77"
 
 # The fields that only some providers have: the inputs, and the JSON that they stand for.
-OWN: dict[ProviderName, tuple[Typed, JSON]] = {
+OWN: dict[ProviderName, tuple[FormValues, JSON]] = {
     "twilio": (
         {
             "number": "+14155550711",

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from phone_numbers.forms.differences import differences
+from phone_numbers.forms.form_element import FormElement
+from phone_numbers.forms.form_values import FormValues
 from phone_numbers.forms.json_form import JSONForm
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.forms.rendering import render_part
-from phone_numbers.forms.shown import Shown
-from phone_numbers.forms.typed import Typed
 from tests.any_number import newer_objects_of
 from tests.phone_numbers.filling import edit, sent, writes
 from tests.phone_numbers.inputs import inputs_of
@@ -44,7 +44,7 @@ NULL_HOOK = {"id": "", "provider": "telnyx", "hooks": [None]}
 @given(any_number())
 @example(NULL_HOOK)
 def test_an_untouched_page_sends_back_the_same_number(number: JSON) -> None:
-    sent_back = NumberForm(number, Typed(inputs_of(page_of(NumberForm(number)))))
+    sent_back = NumberForm(number, FormValues(inputs_of(page_of(NumberForm(number)))))
     assert orjson.dumps(sent_back.result) == orjson.dumps(number)
     assert sent_back.changes() == {}
     assert sent_back.is_valid()
@@ -63,7 +63,7 @@ def test_one_changed_input_changes_one_place(number: JSON, data: Any) -> None:
     if not changeable:
         return
     chosen = data.draw(st.sampled_from(changeable), label="input")
-    changed = NumberForm(number, Typed({**inputs, chosen.name: [OTHER_VALUES[chosen.kind]]}))
+    changed = NumberForm(number, FormValues({**inputs, chosen.name: [OTHER_VALUES[chosen.kind]]}))
     assert changed.changes().keys() == {chosen.name.partition(".")[0]}
     assert len(differences(number, changed.result)) == 1
 
@@ -95,10 +95,10 @@ def test_unchanged_fields_are_not_sent(as_operator: Client, vapi_acme: Organizat
     holds()
 
 
-def everything_shown(form: NumberForm) -> Iterator[Shown]:
+def everything_shown(form: NumberForm) -> Iterator[FormElement]:
     """Yield every part of the form, except the names of headers and the modes of transfer plans."""
 
-    def walk(shown: Shown) -> Iterator[Shown]:
+    def walk(shown: FormElement) -> Iterator[FormElement]:
         yield shown
         for each in shown.below[1:] if shown.kind in ("header", "transfer-plan") else shown.below:
             yield from walk(each)

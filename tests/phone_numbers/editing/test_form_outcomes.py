@@ -71,7 +71,10 @@ class TestConcurrentChanges:
             "value for each, then save again. Name It was: Front desk Yours: Typed "
             "Theirs, as it is now: Theirs"
         )
-        assert (form.inputs["name"], form.inputs["server.timeoutSeconds"]) == (["Typed"], ["25"])
+        assert (form.inputs["name"], form.inputs["server.timeoutSeconds"]) == (
+            ["Typed"],
+            ["25"],
+        )
         assert writes(vapi_acme) == []
 
         form.fill(decisions(form, side)).save()

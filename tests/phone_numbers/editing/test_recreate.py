@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from dashboard.activity.models import Action, Attempt, Result
-from dashboard.activity.record import Actor, begin, changes_between, end
+from dashboard.activity.record import Actor, changes_between, record_attempt, record_outcome
 from tests.cast import Cast
 from tests.phone_numbers.filling import ACME, Form, sent
 from vapi_client.json_values import JSON
@@ -38,7 +38,7 @@ TWILIO: JSON = {
 
 
 def deleted(cast: Cast, number: JSON, result: Result | None = Result.DONE) -> Attempt:
-    attempt = begin(
+    attempt = record_attempt(
         Actor(cast.admin.email, cast.admin.pk, None),
         cast.acme,
         Action.NUMBER_DELETE,
@@ -46,7 +46,7 @@ def deleted(cast: Cast, number: JSON, result: Result | None = Result.DONE) -> At
         changes=changes_between(number, {}),
     )
     if result:
-        end(attempt, result)
+        record_outcome(attempt, result)
     return attempt
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from dashboard.activity.models import Action, Attempt, Result
-from dashboard.activity.record import begin, end
+from dashboard.activity.record import record_attempt, record_outcome
 from tests.phone_numbers.editor import NUMBER, Editor
 from tests.phone_numbers.filling import ACME
 from vapi_client.masking import MASK
@@ -44,9 +44,11 @@ def test_activity_and_the_number_link_to_the_page_for_operators(
 def test_only_a_change_that_was_made_can_be_reverted(
     result: Result | None, editor: Editor, as_operator: Client
 ) -> None:
-    attempt = begin(editor.actor, editor.cast.acme, Action.NUMBER_UPDATE, subject=editor.id)
+    attempt = record_attempt(
+        editor.actor, editor.cast.acme, Action.NUMBER_UPDATE, subject=editor.id
+    )
     if result:
-        end(attempt, result)
+        record_outcome(attempt, result)
     assert "Revert" not in as_operator.get(ACTIVITY).text
     page = as_operator.get(f"{ACME}revert/{attempt.pk}/")
     assert page.status_code == 409
@@ -57,8 +59,10 @@ def test_a_change_of_a_deleted_number_cannot_be_reverted(
     editor: Editor, as_operator: Client
 ) -> None:
     address = changed(editor, {"name": "New"})
-    deletion = begin(editor.actor, editor.cast.acme, Action.NUMBER_DELETE, subject=editor.id)
-    end(deletion, Result.DONE)
+    deletion = record_attempt(
+        editor.actor, editor.cast.acme, Action.NUMBER_DELETE, subject=editor.id
+    )
+    record_outcome(deletion, Result.DONE)
     editor.vapi.delete(editor.id)
     assert address not in as_operator.get(ACTIVITY).text
     assert as_operator.get(address).status_code == 404

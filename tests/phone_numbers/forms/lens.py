@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from phone_numbers.forms.form_element import FormElement
+from phone_numbers.forms.form_values import FormValues
 from phone_numbers.forms.node import Context, Node
-from phone_numbers.forms.shown import Shown
-from phone_numbers.forms.typed import Typed
 from vapi_client.json_values import ABSENT
 
 Inputs = Mapping[str, str | Sequence[str] | None]
@@ -34,15 +34,15 @@ class Lens:
         value = self.node.read(self.base, ("x",), "x", context)
         return value, dict(context.faults)
 
-    def show(self, typed: Inputs | None = None) -> Shown:
+    def show(self, typed: Inputs | None = None) -> FormElement:
         return self.node.show(self.base, "x", Context(self._typed(typed)))
 
-    def _written(self) -> Typed:
-        typed = Typed()
+    def _written(self) -> FormValues:
+        typed = FormValues()
         self.node.write(self.base, "x", typed)
         return typed
 
-    def _typed(self, changed: Inputs | None) -> Typed:
+    def _typed(self, changed: Inputs | None) -> FormValues:
         changed = changed or {}
         typed = self._written().without(changed)
         for name, values in changed.items():

@@ -5,8 +5,8 @@ from typing import Any
 import orjson
 import pytest
 
+from phone_numbers.forms.form_values import FormValues
 from phone_numbers.forms.json_form import FIELD, JSONForm
-from phone_numbers.forms.typed import Typed
 from vapi_client.json_values import JSON
 from vapi_client.masking import MASK
 
@@ -23,7 +23,7 @@ NUMBER: JSON = {
 
 def form(text: str | JSON, base: JSON = NUMBER, *, creates: bool = False) -> JSONForm:
     written = text if isinstance(text, str) else orjson.dumps(text).decode()
-    return JSONForm(base, Typed({FIELD: [written]}), creates=creates)
+    return JSONForm(base, FormValues({FIELD: [written]}), creates=creates)
 
 
 def shown(base: JSON = NUMBER) -> Any:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from phone_numbers.forms.form_values import FormValues
 from phone_numbers.forms.json_form import FIELD, JSONForm
 from phone_numbers.forms.number_form import NumberForm
-from phone_numbers.forms.typed import Typed
 from tests.any_number import newer_objects_of
 from vapi_client.schemas.phone_number import ProviderName
 from vapi_client.schemas.providers import PROVIDERS
@@ -20,9 +20,9 @@ def any_number() -> st.SearchStrategy[Any]:
     return st.one_of([newer_objects_of(provider.stored) for provider in PROVIDERS.values()])
 
 
-def untouched(form: NumberForm) -> Typed:
+def untouched(form: NumberForm) -> FormValues:
     """Return what a browser sends of a form that nobody touched, with CRLF line ends."""
-    return Typed(
+    return FormValues(
         {
             name: [value.replace("\n", "\r\n") for value in values]
             for name, values in form.typed.to_lists().items()
@@ -74,10 +74,10 @@ def test_missing_inputs_change_nothing(number: dict[str, Any], data: Any) -> Non
 def test_untouched_json_stands_for_the_same_number(number: dict[str, Any]) -> None:
     before = orjson.dumps(number)
     shown = JSONForm(number)
-    read = JSONForm(number, Typed({FIELD: [shown.text.replace("\n", "\r\n")]}))
+    read = JSONForm(number, FormValues({FIELD: [shown.text.replace("\n", "\r\n")]}))
     assert orjson.dumps(read.result) == before
     assert read.changes() == {}
-    edited = JSONForm(number, Typed({FIELD: [shown.text + " "]}))
+    edited = JSONForm(number, FormValues({FIELD: [shown.text + " "]}))
     assert edited.changes() == {}, "the text was parsed and its values merged"
 
 
@@ -86,7 +86,7 @@ def test_switching_to_json_and_back_changes_nothing(provider: ProviderName) -> N
     @given(newer_objects_of(PROVIDERS[provider].stored))
     def holds(number: dict[str, Any]) -> None:
         form = NumberForm(number)
-        as_json = JSONForm(number, Typed({FIELD: [JSONForm(number).text_of(form.result)]}))
+        as_json = JSONForm(number, FormValues({FIELD: [JSONForm(number).text_of(form.result)]}))
         assert form.showing(as_json.result).changes() == {}
 
     holds()

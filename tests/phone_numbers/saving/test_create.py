@@ -39,7 +39,7 @@ def test_the_number_is_sent_unchanged_and_returned_as_vapi_stored_it(
     assert created.number is not None
     assert created.number.received == stored
     assert not created.repeated
-    assert not created.found_by_looking
+    assert not created.observed
 
 
 def test_an_attempt_and_its_outcome_are_recorded_without_credentials(creator: Creator) -> None:

@@ -50,7 +50,7 @@ def test_a_number_created_without_a_usable_answer_is_found_by_a_search(
 
     created = creator.create(number)
 
-    assert created.found_by_looking
+    assert created.observed
     assert creator.vapi.numbers[-1]["id"] == created.number_id
     assert creator.operations == ["create", "list"]
     assert creator.recorded_outcomes == [("unknown", ""), ("done", created.number_id)]

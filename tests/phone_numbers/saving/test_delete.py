@@ -23,7 +23,7 @@ def delete(editor: Editor) -> Deleted:
 def test_the_number_is_deleted_with_one_call(editor: Editor) -> None:
     deleted = delete(editor)
     assert not deleted.already_gone
-    assert not deleted.found_by_looking
+    assert not deleted.observed
     assert editor.vapi.get(editor.id) is None
     assert editor.operations == ["delete"]
 
@@ -90,7 +90,7 @@ def test_a_number_deleted_without_a_usable_answer_is_found_deleted(
     fault: Fault, editor: Editor
 ) -> None:
     editor.vapi.fail("delete", fault)
-    assert delete(editor).found_by_looking
+    assert delete(editor).observed
     assert editor.operations == ["delete", "get"]
     assert editor.recorded_results == [("unknown", False), ("done", True)]
 

@@ -26,7 +26,7 @@ def test_only_the_changed_field_and_the_provider_are_sent(editor: Editor) -> Non
     assert saved.number.received == editor.stored
     assert editor.stored["name"] == "New"
     assert not saved.unchanged
-    assert not saved.found_by_looking
+    assert not saved.observed
 
 
 def test_a_nested_change_sends_the_whole_field_unchanged_otherwise(editor: Editor) -> None:

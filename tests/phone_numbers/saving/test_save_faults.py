@@ -159,7 +159,7 @@ class TestUnknownOutcomes:
 
         saved = editor.save({"name": "New", "assistantId": None, "squadId": "s1"})
 
-        assert saved.found_by_looking
+        assert saved.observed
         assert saved.number is not None
         assert saved.number.received == editor.stored
         assert editor.operations == ["get", "update", "get"]

@@ -7,14 +7,14 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from dashboard.activity.models import Action, Attempt, Result
-from dashboard.activity.record import Change, begin, end
+from dashboard.activity.record import Change, record_attempt, record_outcome
 from phone_numbers.saving.settle import settle
 from tests.phone_numbers.editor import Editor
 
 CHANGES = [Change("name", before="Old", after="New"), Change("squadId", after="s1")]
 
 
-def record_attempt(
+def earlier_attempt(
     editor: Editor,
     monkeypatch: pytest.MonkeyPatch,
     changes: list[Change],
@@ -27,9 +27,11 @@ def record_attempt(
     then = timezone.now() - age
     with monkeypatch.context() as patch:
         patch.setattr(timezone, "now", lambda: then)
-        attempt = begin(editor.actor, editor.cast.acme, action, subject=editor.id, changes=changes)
+        attempt = record_attempt(
+            editor.actor, editor.cast.acme, action, subject=editor.id, changes=changes
+        )
         if result:
-            end(attempt, result)
+            record_outcome(attempt, result)
     return attempt
 
 
@@ -51,7 +53,7 @@ def test_the_outcome_of_an_update_is_recorded_if_the_number_shows_it(
     editor: Editor,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    record_attempt(editor, monkeypatch, CHANGES, result=result)
+    earlier_attempt(editor, monkeypatch, CHANGES, result=result)
     before = editor.recorded_results
 
     for _ in range(2):
@@ -63,7 +65,7 @@ def test_the_outcome_of_an_update_is_recorded_if_the_number_shows_it(
 def test_a_cleared_field_shows_that_the_update_was_applied(
     editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record_attempt(editor, monkeypatch, [Change("name", before="Old")])
+    earlier_attempt(editor, monkeypatch, [Change("name", before="Old")])
     settle(editor.cast.acme, {**editor.base, "name": None})
     assert editor.recorded_results == [("done", True)]
 
@@ -72,7 +74,7 @@ def test_a_number_that_is_still_there_was_not_deleted(
     editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changes = [Change("twilioAuthToken", before="hunter2"), Change("name", before="Old")]
-    record_attempt(editor, monkeypatch, changes, action=Action.NUMBER_DELETE)
+    earlier_attempt(editor, monkeypatch, changes, action=Action.NUMBER_DELETE)
     settle(editor.cast.acme, editor.base)
     assert editor.recorded_results == [("not_applied", True)]
 
@@ -80,7 +82,7 @@ def test_a_number_that_is_still_there_was_not_deleted(
 def test_an_attempt_that_may_still_be_running_is_not_settled(
     editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record_attempt(editor, monkeypatch, CHANGES, age=timedelta(seconds=55))
+    earlier_attempt(editor, monkeypatch, CHANGES, age=timedelta(seconds=55))
     settle(editor.cast.acme, editor.base)
     assert editor.recorded_results == []
 
@@ -89,7 +91,7 @@ def test_a_changed_credential_leaves_the_outcome_unknown(
     editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changes = [Change("twilioAuthToken", before="a", after="b"), Change("name", "Old", "New")]
-    record_attempt(editor, monkeypatch, changes)
+    earlier_attempt(editor, monkeypatch, changes)
     settle(editor.cast.acme, {**editor.base, "name": "New"})
     assert editor.recorded_results == []
 
@@ -98,7 +100,7 @@ def test_a_changed_credential_leaves_the_outcome_unknown(
 def test_a_known_outcome_is_not_changed(
     result: Result, editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record_attempt(editor, monkeypatch, CHANGES, result=result)
+    earlier_attempt(editor, monkeypatch, CHANGES, result=result)
     settle(editor.cast.acme, editor.base)
     assert editor.recorded_results == [(result, False)]
 
@@ -108,7 +110,7 @@ def test_without_unsettled_attempts_it_costs_one_query(
     monkeypatch: pytest.MonkeyPatch,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    record_attempt(editor, monkeypatch, CHANGES, result=Result.DONE)
+    earlier_attempt(editor, monkeypatch, CHANGES, result=Result.DONE)
     with django_assert_num_queries(1):
         settle(editor.cast.acme, editor.base)
 
@@ -116,7 +118,7 @@ def test_without_unsettled_attempts_it_costs_one_query(
 def test_attempts_of_other_numbers_and_organizations_are_not_settled(
     editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record_attempt(editor, monkeypatch, CHANGES)
+    earlier_attempt(editor, monkeypatch, CHANGES)
     settle(editor.cast.acme, {**editor.base, "id": "another"})
     settle(editor.cast.acme, {})
     settle(editor.cast.globex, editor.base)

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.activity.models import Action, Attempt, Result
-from dashboard.activity.record import begin, end
+from dashboard.activity.record import record_attempt, record_outcome
 from phone_numbers.saving.errors import CannotUndo, Conflicted
 from phone_numbers.saving.save import Saved
 from phone_numbers.saving.undo import undo
@@ -85,17 +85,19 @@ def test_a_change_that_was_already_undone_is_not_sent(editor: Editor) -> None:
     ],
 )
 def test_other_actions_cannot_be_undone(action: Action, reason: str, editor: Editor) -> None:
-    attempt = begin(editor.actor, editor.cast.acme, action, subject=editor.id)
-    end(attempt, Result.DONE)
+    attempt = record_attempt(editor.actor, editor.cast.acme, action, subject=editor.id)
+    record_outcome(attempt, Result.DONE)
     with pytest.raises(CannotUndo, match=reason):
         undo(editor.cast.acme, editor.actor, attempt)
 
 
 @pytest.mark.parametrize("result", [None, Result.UNKNOWN, Result.REFUSED, Result.NOT_APPLIED])
 def test_a_change_that_was_not_made_cannot_be_undone(result: Result | None, editor: Editor) -> None:
-    attempt = begin(editor.actor, editor.cast.acme, Action.NUMBER_UPDATE, subject=editor.id)
+    attempt = record_attempt(
+        editor.actor, editor.cast.acme, Action.NUMBER_UPDATE, subject=editor.id
+    )
     if result:
-        end(attempt, result)
+        record_outcome(attempt, result)
     with pytest.raises(CannotUndo, match="was made"):
         undo(editor.cast.acme, editor.actor, attempt)
     assert editor.operations == []
@@ -103,8 +105,8 @@ def test_a_change_that_was_not_made_cannot_be_undone(result: Result | None, edit
 
 def test_a_change_that_a_later_check_found_applied_can_be_undone(editor: Editor) -> None:
     attempt = attempt_of(editor.save({"name": "New"}))
-    end(attempt, Result.UNKNOWN)
-    end(attempt, Result.DONE, found_by_looking=True)
+    record_outcome(attempt, Result.UNKNOWN)
+    record_outcome(attempt, Result.DONE, observed=True)
     undo(editor.cast.acme, editor.actor, attempt)
     assert editor.stored["name"] == "Old"
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from phone_numbers.forms.form_element import FormElement
+from phone_numbers.forms.form_values import FormValues
 from phone_numbers.forms.node import Context, Node, below
-from phone_numbers.forms.shown import Shown
-from phone_numbers.forms.typed import Typed
 from vapi_client.json_values import ABSENT, Path
 
 IDS = {"assistant": "assistantId", "squad": "squadId", "workflow": "workflowId"}
@@ -28,13 +28,13 @@ class Assignment(Node):
     key = "assignment"
     label = "Assigned to"
 
-    def write(self, value: Any, name: str, typed: Typed, base: Any = ABSENT) -> None:
+    def write(self, value: Any, name: str, typed: FormValues, base: Any = ABSENT) -> None:
         raise NotImplementedError("an assignment is several fields of the number")
 
     read = show = write  # type: ignore[assignment]
 
     def write_from(
-        self, holder: Mapping[str, Any], name: str, typed: Typed, base: Mapping[str, Any]
+        self, holder: Mapping[str, Any], name: str, typed: FormValues, base: Mapping[str, Any]
     ) -> None:
         kind = _kind_of(holder)
         typed.put(below(name, self.key), kind)
@@ -65,14 +65,14 @@ class Assignment(Node):
             result[IDS[kind]] = context.typed.one(IDS[kind]).strip()
         return True
 
-    def show_from(self, base: Mapping[str, Any], name: str, context: Context) -> Shown:
+    def show_from(self, base: Mapping[str, Any], name: str, context: Context) -> FormElement:
         by = below(name, self.key)
         kind = context.typed.one(by) or _kind_of(base)
         options = list(LABELS.items())
         if _kind_of(base) == AS_IT_IS:
             options.insert(0, (AS_IT_IS, "Several, as it is"))
         ids = ", ".join(str(base[field]) for field in IDS.values() if base.get(field))
-        return Shown(
+        return FormElement(
             "assignment",
             by,
             self.label,
@@ -101,10 +101,10 @@ def _is_new_id(kind: str, before: str, base: Mapping[str, Any], context: Context
     return field not in context.faults
 
 
-def _show_id(kind: str, context: Context) -> Shown:
+def _show_id(kind: str, context: Context) -> FormElement:
     field = IDS[kind]
     typed = context.typed.one(field)
-    return Shown(
+    return FormElement(
         "assignee",
         field,
         LABELS[kind],

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, get_args
 
+from phone_numbers.forms.form_element import FormElement
+from phone_numbers.forms.form_values import FormValues
 from phone_numbers.forms.from_schema import leaf
 from phone_numbers.forms.groups import KEPT, Group
 from phone_numbers.forms.node import Context, Node, below
 from phone_numbers.forms.rows import Rows
-from phone_numbers.forms.shown import Shown
 from phone_numbers.forms.text_inputs import LongText, Text
-from phone_numbers.forms.typed import Typed
 from vapi_client.json_values import ABSENT, Path
 from vapi_client.schemas.message import CustomMessage, Language, TextContent
 
@@ -61,7 +61,7 @@ class Message(Node):
         self.unset = unset
         self.text = LongText("text", label="Text", help="If this is empty, Vapi says nothing.")
 
-    def write(self, value: Any, name: str, typed: Typed, base: Any = ABSENT) -> None:
+    def write(self, value: Any, name: str, typed: FormValues, base: Any = ABSENT) -> None:
         kind = _kind_of(value)
         typed.put(below(name, "kind"), kind)
         if kind == TEXT:
@@ -85,13 +85,13 @@ class Message(Node):
             return {"type": CUSTOM} if read is ABSENT else read
         return ABSENT
 
-    def show(self, base: Any, name: str, context: Context) -> Shown:
+    def show(self, base: Any, name: str, context: Context) -> FormElement:
         by, before = below(name, "kind"), _kind_of(base)
         chosen = context.typed.one(by)
         options = [("", self.unset), (TEXT, "Text"), (CUSTOM, "Per language")]
         if before == KEPT:
             options.append((KEPT, "Unknown value (stays as it is)"))
-        return Shown(
+        return FormElement(
             "alternatives",
             name,
             self.label,
@@ -104,7 +104,9 @@ class Message(Node):
             is_set=bool(chosen),
         )
 
-    def _show_chosen(self, chosen: str, base: Any, name: str, context: Context) -> Sequence[Shown]:
+    def _show_chosen(
+        self, chosen: str, base: Any, name: str, context: Context
+    ) -> Sequence[FormElement]:
         if chosen == TEXT:
             text = below(name, "text")
             context.typed.put(text, context.typed.one(text))

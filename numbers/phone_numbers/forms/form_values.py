@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
-class Typed:
+class FormValues:
     """Values by the name of their input, in the order of the page. Line ends are LF."""
 
     def __init__(self, values: Mapping[str, Sequence[str]] | None = None) -> None:
@@ -29,10 +29,10 @@ class Typed:
     def put(self, name: str, *values: str) -> None:
         self._values[name] = [_with_lf(each) for each in values]
 
-    def without(self, names: Iterable[str]) -> "Typed":
+    def without(self, names: Iterable[str]) -> "FormValues":
         """Return a copy that lacks these names."""
         left_out = set(names)
-        return Typed(
+        return FormValues(
             {name: values for name, values in self._values.items() if name not in left_out}
         )
 

@@ -7,7 +7,7 @@ from hashlib import blake2s
 
 
 @dataclass(slots=True)
-class Shown:
+class FormElement:
     """`kind` says which macro of part.jinja shows it; `below` are the parts inside it."""
 
     kind: str
@@ -20,7 +20,7 @@ class Shown:
     options: Sequence[tuple[str, str]] = ()
     chosen: Sequence[str] = ()
     faults: Sequence[str] = ()
-    below: Sequence["Shown"] = ()
+    below: Sequence["FormElement"] = ()
     actions: Sequence[tuple[str, str]] = ()
     is_set: bool = False
     note: str = ""
