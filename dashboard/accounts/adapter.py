@@ -1,26 +1,21 @@
 """The rules by which allauth signs people in."""
 
-import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from dashboard.orgs.models import User
 
 from . import failed_sign_ins
 
-logger = logging.getLogger(__name__)
-
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth isn't typed
-    """Closes sign-up, builds links on `SITE_URL`, and never reveals who has an account."""
+    """Closes sign-up, and never reveals who has an account."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -34,18 +29,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def is_ajax(self, request: HttpRequest) -> bool:
         """Return False: allauth's pages answer only with HTML."""
         return False
-
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        uid, _, token = key.partition("-")
-        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
-        return f"{settings.SITE_URL}{path}"
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Log a failure without showing it: only an address with an account could cause one."""
-        try:
-            super().send_mail(template_prefix, email, context)
-        except OSError:
-            logger.exception("mail %s could not be sent", template_prefix)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Answer too many failures with a 429 instead of the form."""

@@ -12,11 +12,11 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.tasks import task
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from dashboard.activity.models import Action
 from dashboard.activity.record import Actor, record_refused
 from dashboard.orgs.models import Membership
+from dashboard.web.finished_tasks import delete_finished
 from dashboard.web.proxy import client_address
 
 LIMITED = (
@@ -52,7 +52,7 @@ def record_failed_sign_in(email: str, address: str | None, at: str, message: str
             at=datetime.fromisoformat(at),
             message=message,
         )
-    _delete_finished_tasks()
+    delete_finished(record_failed_sign_in)
 
 
 def _enqueue(request: HttpRequest, email: str, message: str = "") -> None:
@@ -62,9 +62,3 @@ def _enqueue(request: HttpRequest, email: str, message: str = "") -> None:
         record_failed_sign_in.enqueue(email, client_address(request), at, message)
     except DatabaseError:
         logger.exception("a failed sign-in could not be recorded")
-
-
-def _delete_finished_tasks() -> None:
-    """Delete earlier tasks of this kind: they hold addresses that may have no account."""
-    tasks = DBTaskResult.objects.finished()
-    tasks.filter(task_path=record_failed_sign_in.module_path).delete()

@@ -2,7 +2,6 @@
 
 import logging
 
-from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -42,5 +41,5 @@ def send_invitation(membership: Membership, *, by: User) -> bool:
 
 def password_link(user: User) -> str:
     """Return the link to set a password. It works once."""
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    return str(get_adapter().get_reset_password_from_key_url(key))
+    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=key)

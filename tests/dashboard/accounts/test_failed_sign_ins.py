@@ -19,6 +19,7 @@ from dashboard.orgs.models import User
 from tests.cast import PASSWORD, Cast
 from tests.conftest import signed_in
 from tests.dashboard.activity.test_list import URL, rows
+from tests.tasks import run_enqueued_tasks
 
 SIGN_IN = "/accounts/login/"
 WRONG = "s3cr3t, but not the one"
@@ -28,12 +29,6 @@ WRONG = "s3cr3t, but not the one"
 def worker(settings: Settings) -> None:
     """Run tasks as soon as they are enqueued."""
     settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
-
-
-def run_enqueued_tasks() -> None:
-    for result in DBTaskResult.objects.ready():
-        result.task.call(*result.args_kwargs["args"], **result.args_kwargs["kwargs"])
-        result.set_successful(None)
 
 
 def sign_in(client: Client, email: str, password: str = WRONG) -> int:

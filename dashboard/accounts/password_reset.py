@@ -1,0 +1,48 @@
+"""Mailing the link to set a new password.
+
+The request only enqueues a task, for any address. A worker looks for an account and makes the link,
+so neither the answer nor its time tells whether an address has an account, and no link is stored.
+"""
+
+from typing import Any
+
+from allauth.account.forms import ResetPasswordForm, default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.http import HttpRequest
+from django.tasks import task
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from dashboard.orgs.models import User
+from dashboard.web import mail
+from dashboard.web.finished_tasks import delete_finished
+
+
+class PasswordResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth isn't typed
+    """allauth's form, which looks for no account."""
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        email: str = self.cleaned_data["email"]
+        mail_password_link.enqueue(email)
+        return email
+
+
+@task(priority=mail.SOON)
+def mail_password_link(email: str) -> None:
+    """Mail a link to the account with this address, if there is one that is active."""
+    user = User.objects.with_email(email)
+    if user and user.is_active:
+        context = {"email": user.email, "link": password_link(user)}
+        body = render_to_string("accounts/password_link.txt", context)
+        mail.send("Set a new password", body, user.email)
+    delete_finished(mail_password_link)
+
+
+def password_link(user: User) -> str:
+    """Return the link to set a password. It works once."""
+    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=key)
