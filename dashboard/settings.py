@@ -20,6 +20,7 @@ SITE_URL = env.site_url
 SECRET_KEY = env.secret_key.get_secret_value()
 VAPI_KEY_ENCRYPTION_KEYS = env.vapi_key_encryption_keys.get_secret_value()
 VAPI_API_URLS = {"us": env.vapi_api_url, "eu": env.vapi_eu_api_url}
+DATABASE_POOL_SIZE = env.database_pool_size
 TRUSTED_PROXY_COUNT = env.trusted_proxy_count
 STYLEGUIDE = env.styleguide
 AUDIT_SNAPSHOT_DAYS = env.audit_snapshot_days
@@ -93,7 +94,6 @@ TEMPLATES = [
 
 def _database() -> dict[str, Any]:
     config: dict[str, Any] = Env.db_url_config(env.database_url.get_secret_value())
-    config["CONN_MAX_AGE"] = 600
     if config["ENGINE"].endswith("sqlite3"):
         Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         config.setdefault("OPTIONS", {}).update(
@@ -101,9 +101,16 @@ def _database() -> dict[str, Any]:
             timeout=20,
             init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         )
+        config["CONN_MAX_AGE"] = 600
     else:
         config["CONN_HEALTH_CHECKS"] = True
-        config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+        config["CONN_MAX_AGE"] = 0  # a request gives its connection back to the pool
+        options = config.setdefault("OPTIONS", {})
+        options.setdefault("connect_timeout", 5)
+        options["pool"] = {"min_size": 0, "max_size": DATABASE_POOL_SIZE, "timeout": 5}
+        if seconds := env.database_statement_seconds:
+            limit = f"-c statement_timeout={seconds}s"
+            options["options"] = f"{limit} {options.get('options', '')}".strip()
     return config
 
 

@@ -33,7 +33,7 @@ def gunicorn_arguments(env: environment.Environment) -> list[str]:
     """Return gunicorn's arguments: a few processes of many threads, which mostly wait for Vapi."""
     return [
         f"--bind={env.host}:{env.port}",
-        f"--workers={min(os.cpu_count() or 1, MOST_WORKERS)}",
+        f"--workers={process_count()}",
         f"--threads={THREADS}",
         "--timeout=60",
         "--graceful-timeout=5",
@@ -43,6 +43,10 @@ def gunicorn_arguments(env: environment.Environment) -> list[str]:
         "--log-level=warning",
         "dashboard.wsgi",
     ]
+
+
+def process_count() -> int:
+    return min(os.cpu_count() or 1, MOST_WORKERS)
 
 
 def is_taken(host: str, port: int) -> bool:
@@ -60,9 +64,12 @@ def is_taken(host: str, port: int) -> bool:
 def _prepare() -> None:
     import django
     from django.core.management import call_command
-    from django.db import DatabaseError
+    from django.db import DatabaseError, connection
+
+    from .database_limits import check_connections
 
     django.setup()
+    connection.settings_dict["OPTIONS"].pop("pool", None)  # its errors don't say the reason
     try:
         call_command("migrate", check_unapplied=True, verbosity=0)
     except DatabaseError as error:
@@ -71,6 +78,7 @@ def _prepare() -> None:
         raise SystemExit(
             "The database isn't up to date. Run .venv/bin/python manage.py migrate first."
         ) from None
+    check_connections(process_count())
     call_command("collectstatic", interactive=False, verbosity=0)
 
 

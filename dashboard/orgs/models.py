@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from vapi_client import VapiClient
 
 from . import encryption
+from .database import give_back_connection
 from .preferences import Preferences
 
 
@@ -122,7 +123,8 @@ class Organization(models.Model):
 
 def client_for(api_key: SecretStr, region: str) -> VapiClient:
     """Return a client for a key in a region. All clients share this process's connections."""
-    return VapiClient(api_key, settings.VAPI_API_URLS[region])
+    base_url = settings.VAPI_API_URLS[region]
+    return VapiClient(api_key, base_url, before_call=give_back_connection)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

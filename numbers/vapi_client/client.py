@@ -47,15 +47,22 @@ class VapiClient:
     """Calls the Vapi API with one organization's private key.
 
     A client is cheap to create and threads can share it. Every method returns or raises a VapiError
-    within `Limits.total` seconds, repeats included.
+    within `Limits.total` seconds, repeats included. `before_call` runs in the thread of a call
+    before it waits, so that it can give back what others need meanwhile.
     """
 
     def __init__(
-        self, api_key: SecretStr, base_url: str, *, connections: Connections | None = None
+        self,
+        api_key: SecretStr,
+        base_url: str,
+        *,
+        connections: Connections | None = None,
+        before_call: Callable[[], object] = lambda: None,
     ) -> None:
         if not api_key.get_secret_value().isascii():
             raise ValueError("a Vapi key consists of ASCII characters")
         self._session = Session(api_key, base_url.rstrip("/"), connections or shared_connections())
+        self._before_call = before_call
 
     def list_numbers(self, query: PageQuery) -> PhoneNumberPage:
         """Return a page of numbers (`GET /v2/phone-number`)."""
@@ -144,6 +151,7 @@ class VapiClient:
         """Return the answer, and repeat the call for as long as `retry` gives a pause."""
         connections = self._session.connections
         deadline = Deadline(connections.limits.total)
+        self._before_call()
         with connections.slot(self._session.api_key, call), use_deadline(deadline):
             attempt = 1
             while True:

@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet
 from dashboard import environment
 
 SECRET = "a-secret-that-must-never-be-shown-anywhere"
+POSTGRESQL = "postgres://dashboard:pass%40word@db:5433/people"
 NAMES = [name.upper() for name in environment.Environment.model_fields]
 
 
@@ -37,7 +38,7 @@ def site(env: pytest.MonkeyPatch, **variables: str) -> dict[str, Any]:
     """Return Django's settings in this environment."""
     for name, value in variables.items():
         env.setenv(name, value)
-    env.delitem(sys.modules, "dashboard.settings")
+    env.delitem(sys.modules, "dashboard.settings", raising=False)
     return runpy.run_module("dashboard.settings")
 
 
@@ -80,6 +81,8 @@ def test_one_message_lists_every_invalid_setting_by_name(env: pytest.MonkeyPatch
         "SECRET_KEY": "short",
         "VAPI_KEY_ENCRYPTION_KEYS": f"{Fernet.generate_key().decode()},{SECRET}",
         "DATABASE_URL": f"mysql://dashboard:{SECRET}@db/dashboard",
+        "DATABASE_POOL_SIZE": "1",
+        "DATABASE_STATEMENT_SECONDS": "-1",
         "CACHE_URL": f"nonsense://{SECRET}",
         "EMAIL_URL": f"nonsense://{SECRET}@mail",
         "VAPI_API_URL": "ftp://api.vapi.ai",
@@ -201,12 +204,31 @@ def test_allowed_hosts_are_the_site_and_loopback(
 
 
 def test_postgresql_settings_come_from_a_url(env: pytest.MonkeyPatch) -> None:
-    settings = site(env, DATABASE_URL="postgres://dashboard:pass%40word@db:5433/people")
+    settings = site(env, DATABASE_URL=POSTGRESQL)
     database = settings["DATABASES"]["default"]
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert (database["USER"], database["PASSWORD"]) == ("dashboard", "pass@word")
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("db", 5433, "people")
     assert database["CONN_HEALTH_CHECKS"]
+
+
+def test_threads_share_a_pool_of_postgresql_connections(env: pytest.MonkeyPatch) -> None:
+    database = site(env, DATABASE_URL=POSTGRESQL)["DATABASES"]["default"]
+    assert database["OPTIONS"]["pool"]["max_size"] == 8
+    assert database["CONN_MAX_AGE"] == 0  # which a pool needs
+    env.setenv("DATABASE_POOL_SIZE", "20")
+    assert site(env)["DATABASES"]["default"]["OPTIONS"]["pool"]["max_size"] == 20
+
+
+def test_statements_end_after_a_minute_unless_set_otherwise(env: pytest.MonkeyPatch) -> None:
+    def options(url: str) -> Any:
+        return site(env, DATABASE_URL=url)["DATABASES"]["default"]["OPTIONS"].get("options")
+
+    assert options(POSTGRESQL) == "-c statement_timeout=60s"
+    own = f"{POSTGRESQL}?options=-c%20search_path%3Down"
+    assert options(own) == "-c statement_timeout=60s -c search_path=own"
+    env.setenv("DATABASE_STATEMENT_SECONDS", "0")
+    assert options(POSTGRESQL) is None
 
 
 def test_mail_settings_come_from_a_url(env: pytest.MonkeyPatch) -> None:

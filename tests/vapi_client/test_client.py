@@ -3,11 +3,13 @@
 from datetime import UTC, datetime
 
 import pytest
+from pydantic import SecretStr
 
 from vapi_client import VapiClient
+from vapi_client.connections import Connections
 from vapi_client.errors import KeyRefused, NotFound
 from vapi_client.schemas.listing import CreatedWindow, PageQuery
-from vapi_sandbox import Organization
+from vapi_sandbox import Fault, Organization, Sandbox
 
 from .conftest import Connect
 
@@ -108,3 +110,22 @@ def test_a_key_that_is_not_ascii_is_rejected_without_quoting_it(connect: Connect
     with pytest.raises(ValueError, match="ASCII") as caught:
         connect(key="sk-ünïcode")
     assert "ünï" not in str(caught.value)
+
+
+def test_before_call_runs_once_before_a_call_and_its_repeats(
+    organization: Organization, sandbox: Sandbox
+) -> None:
+    seen: list[int] = []
+
+    def before_call() -> None:
+        seen.append(len(organization.requests))
+
+    connections = Connections()
+    client = VapiClient(
+        SecretStr(organization.key), sandbox.url, connections=connections, before_call=before_call
+    )
+    organization.fail("list", Fault("status", status=503, times=1))
+    client.list_numbers(PageQuery(limit=1))
+    connections.close()
+    assert seen == [0]
+    assert len(organization.requests) == 2

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from django.db.models.functions import Now
 
+from dashboard.orgs.database import give_back_connection
 from dashboard.orgs.models import Organization
 from phone_numbers.models import NumberLease
 from vapi_client.connections import Limits
@@ -36,6 +37,7 @@ def lease(organization: Organization, number_id: str) -> Iterator[None]:
     while not _taken(organization, number_id, holder):
         if time.monotonic() >= give_up_at:
             raise Occupied(number_id)
+        give_back_connection()
         time.sleep(PAUSE * random.uniform(0.5, 1.0))  # noqa: S311
     try:
         yield

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from dashboard.orgs.database import give_back_connection
 from dashboard.orgs.encryption import UnreadableKey
 from dashboard.orgs.models import Membership, Organization
 from phone_numbers.assignees.late_names import PendingNames
@@ -81,6 +82,7 @@ def search_everywhere(
     """
     threads = ThreadPoolExecutor(THREADS, thread_name_prefix="search")
     answers = [threads.submit(_ask, each.organization, query) for each in memberships]
+    give_back_connection()
     wait(answers, timeout=PATIENCE)
     threads.shutdown(wait=False, cancel_futures=True)
     return [
