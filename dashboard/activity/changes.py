@@ -13,11 +13,15 @@ _UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class Change:
-    """A field's value before and after. ABSENT means that the field is unset."""
+    """A field's value before and after. ABSENT means that the field is unset.
+
+    `credentials_kept`: the field has another address, and an admin kept its credentials.
+    """
 
     field: str
     before: Any = ABSENT
     after: Any = ABSENT
+    credentials_kept: bool = False
 
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
@@ -42,6 +46,8 @@ def to_stored(change: Change) -> dict[str, Any]:
     written = {"field": change.field, **shown}
     if len(shown) == 2 and _hides_difference(*values.values(), *shown.values()):
         written["credential_changed"] = True
+    if change.credentials_kept:
+        written["credentials_kept"] = True
     return {name: storable(value) for name, value in written.items()}
 
 

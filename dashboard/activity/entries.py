@@ -34,7 +34,7 @@ class ShownChange:
     path: str
     before: str | None
     after: str | None
-    is_credential: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +122,13 @@ def _deleted_subjects(organization: Organization, subjects: set[str]) -> set[str
 
 
 def _changes(change: dict[str, Any]) -> Iterator[ShownChange]:
-    """Yield the differences within a field, and whether a credential changed."""
+    """Yield the differences within a field, and what happened to its credentials."""
     field = change["field"]
     yield from shown_changes(change.get("before", ABSENT), change.get("after", ABSENT), (field,))
     if change.get("credential_changed"):
-        yield ShownChange(field, MASK, MASK, is_credential=True)
+        yield ShownChange(field, MASK, MASK, note="different credential")
+    if change.get("credentials_kept"):
+        yield ShownChange(field, MASK, MASK, note="kept for another address by an admin")
 
 
 def shown_changes(before: Any, after: Any, path: Path = ()) -> Iterator[ShownChange]:

@@ -1,5 +1,6 @@
 """The editor of a number, whose work the tests of saving check."""
 
+from collections.abc import Collection
 from typing import Any
 
 from dashboard.activity.models import Attempt
@@ -32,7 +33,14 @@ class Editor:
         self.base = self.vapi.put(number)
         self.id = str(self.base["id"])
 
-    def save(self, mine: JSON, decisions: dict[str, str] | None = None) -> Saved:
+    def save(
+        self,
+        mine: JSON,
+        decisions: dict[str, str] | None = None,
+        *,
+        entered: Collection[str] = (),
+        keeps_credentials: bool = False,
+    ) -> Saved:
         return save_number(
             self.cast.acme,
             self.actor,
@@ -40,6 +48,8 @@ class Editor:
             base=self.base,
             mine={**self.base, **mine},
             decisions=decisions or {},
+            entered=entered,
+            keeps_credentials=keeps_credentials,
         )
 
     def somebody_else_changes(self, changes: JSON) -> None:
@@ -59,6 +69,11 @@ class Editor:
     def sent_update(self) -> Any:
         [request] = [each for each in self.vapi.requests if each.operation == "update"]
         return request.body
+
+    @property
+    def recorded_changes(self) -> Any:
+        """The changes of the only attempt."""
+        return Attempt.objects.get().changes
 
     @property
     def recorded_results(self) -> list[tuple[str, bool]]:

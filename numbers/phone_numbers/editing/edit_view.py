@@ -15,8 +15,14 @@ from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from phone_numbers.display import provider_label, readable_number
 from phone_numbers.models import OpenedForm
-from phone_numbers.saving.errors import Conflicted, CredentialMissing, UnknownProvider, WriteError
-from phone_numbers.saving.patch import updatable_fields
+from phone_numbers.saving.errors import (
+    Conflicted,
+    CredentialMissing,
+    CredentialsMoved,
+    UnknownProvider,
+    WriteError,
+)
+from phone_numbers.saving.patch import build_patch, updatable_fields
 from phone_numbers.saving.recording import record_label
 from phone_numbers.saving.save import Saved, save_number
 from phone_numbers.saving.settle import settle
@@ -26,6 +32,7 @@ from vapi_client.masking import masked
 
 from .conflicts import decisions_of, shown_conflicts
 from .form_view import NumberFormView
+from .moved_credentials import ENTER_FOR_ADDRESS, keeps_credentials, may_keep_credentials
 from .posted_form import keep_posted
 
 ENTER_AGAIN = "Vapi masks this value. To save this section, enter the value again or clear it."
@@ -64,7 +71,25 @@ class SavingView(NumberFormView[Saved]):
             base=self.form.base,
             mine=self.form.result,
             decisions=decisions_of(self.request),
+            entered=self.form.entered,
+            keeps_credentials=keeps_credentials(self.request),
         )
+
+    def preview(self) -> HttpResponse:
+        """Show what saving would change, or ask first for the credentials that it needs."""
+        base = self.form.base
+        try:
+            build_patch(
+                base,
+                self.form.result,
+                base,
+                {},
+                entered=self.form.entered,
+                keeps_credentials=keeps_credentials(self.request),
+            )
+        except WriteError as error:
+            return self.explain(error)
+        return super().preview()
 
     def explain(self, error: VapiError | WriteError) -> HttpResponse:
         if isinstance(error, Conflicted):
@@ -74,6 +99,11 @@ class SavingView(NumberFormView[Saved]):
             for path in error.paths:
                 self.form.say_at(path, ENTER_AGAIN)
             return self.show_messages(422)
+        if isinstance(error, CredentialsMoved):
+            for path in error.paths:
+                self.form.say_at(path, ENTER_FOR_ADDRESS)
+            may_keep = may_keep_credentials(self.request)
+            return self.show_messages(422, may_keep_credentials=may_keep)
         return super().explain(error)
 
 

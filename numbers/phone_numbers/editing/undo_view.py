@@ -13,7 +13,7 @@ from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from dashboard.web.toasts import error_toast
 from phone_numbers.display import readable_number
-from phone_numbers.saving.errors import Conflicted
+from phone_numbers.saving.errors import Conflicted, CredentialsMoved
 from phone_numbers.saving.undo import undo
 
 from .inline_fields import FIELDS, changed_field
@@ -21,6 +21,10 @@ from .updated_number import show_updated_number
 
 CHANGED_SINCE = (
     "Nothing was undone: the number was changed again since, and undoing would revert that too."
+)
+
+CREDENTIALS_MOVED = (
+    "Nothing was undone: the old address would get credentials that are now sent to another."
 )
 
 
@@ -31,11 +35,12 @@ def undo_change(request: OrganizationRequest, attempt_id: int) -> HttpResponse:
     attempt = get_object_or_404(Attempt, pk=attempt_id, organization=request.organization)
     try:
         saved = undo(request.organization, Actor.from_request(request), attempt)
-    except Conflicted:
+    except (Conflicted, CredentialsMoved) as asks:
         page = reverse("phone_numbers:revert", args=[request.organization.slug, attempt.pk])
         if not request.htmx:
             return redirect(page)
-        return error_toast(request, CHANGED_SINCE, status=409, link=page, link_text="Compare")
+        words = CHANGED_SINCE if isinstance(asks, Conflicted) else CREDENTIALS_MOVED
+        return error_toast(request, words, status=409, link=page, link_text="Compare")
     field = changed_field(attempt)
     message = f"{readable_number(attempt.label)}: {FIELDS[field].label} is as it was before."
     if request.htmx and saved.number:

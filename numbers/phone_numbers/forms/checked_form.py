@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from phone_numbers.saving.merging import changes
@@ -36,10 +36,12 @@ class Problem:
 class CheckedForm(ABC):
     """A number as it was (`base`), as the person wants it (`result`), and the faults in it.
 
-    The base of a new number holds only its provider.
+    The base of a new number holds only its provider. `entered` are the credentials that the person
+    typed.
     """
 
     result: JSON
+    entered: Set[str]
 
     def __init__(self, base: JSON, *, creates: bool) -> None:
         self.base = base

@@ -4,7 +4,8 @@ from typing import Any
 
 import orjson
 
-from vapi_client.json_values import JSON, Path, same
+from vapi_client.json_values import JSON, Path, same, texts
+from vapi_client.masking import MASK
 
 from .checked_form import CheckedForm
 from .credential_placeholders import Placeholders, hidden_in
@@ -29,6 +30,7 @@ class JSONForm(CheckedForm):
         self._misplaced: list[Path] = []
         self.text = self.text_of(base)
         self.result = dict(base)
+        self.entered = frozenset()
         if typed is not None and typed.one(FIELD) != self.text:
             self.text = typed.one(FIELD)
             self._read()
@@ -60,6 +62,7 @@ class JSONForm(CheckedForm):
             return
         for unknown in sorted(parsed.keys() - set(self.fields)):
             self.say("", f"{unknown}: this can't be set.")
+        self.entered = {text for _, text in texts(parsed) if MASK not in text}
         restored = {
             key: self._placeholders.restore(value, (key,), self._misplaced)
             for key, value in parsed.items()

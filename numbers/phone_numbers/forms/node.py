@@ -17,13 +17,15 @@ class Context:
     """What one reading or showing of a form needs: what was typed, and what is wrong with it.
 
     `names` maps a path of the JSON to the name of its input, for messages that name the path.
-    `assignee_names` are the names of assistants and squads by id.
+    `assignee_names` are the names of assistants and squads by id. `entered` are the credentials
+    that the person typed.
     """
 
     typed: FormValues
     faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     names: dict[Path, str] = field(default_factory=dict)
     assignee_names: Mapping[str, str] = field(default_factory=dict)
+    entered: set[str] = field(default_factory=set)
 
 
 class Node(ABC):

@@ -44,6 +44,7 @@ class NumberForm(CheckedForm):
         self._sections = (create_sections if creates else update_sections)(self.provider)
         typed = self._written(base) if typed is None else typed
         self._context = Context(typed, self.faults, assignee_names=assignee_names or {})
+        self.entered = self._context.entered
         self.result = self._read()
 
     @property

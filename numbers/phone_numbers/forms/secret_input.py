@@ -24,6 +24,7 @@ class Secret(Leaf):
     def read(self, base: Any, path: Path, name: str, context: Context) -> Any:
         context.names[path] = name
         if text := context.typed.one(name).strip():
+            context.entered.add(text)
             return text
         if context.typed.one(f"{name}.clear"):
             return ABSENT

@@ -5,6 +5,7 @@
     ├── UnknownProvider     the OpenAPI document doesn't list this provider's fields
     ├── Conflicted          somebody else changed the same value since the form was opened
     ├── CredentialMissing   the change would send a credential that Vapi shows as asterisks
+    ├── CredentialsMoved    the change would send saved credentials to another address
     ├── NotApplied          Vapi's answer was lost, and a check found nothing changed
     ├── CannotUndo          a change that can't be undone
     ├── AlreadySent         this form was sent before, and the result isn't known
@@ -17,7 +18,7 @@ from collections.abc import Sequence
 
 from dashboard.activity.models import Attempt
 from vapi_client.errors import UnknownOutcome
-from vapi_client.json_values import JSON
+from vapi_client.json_values import JSON, Path
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .merging import Conflict
@@ -65,10 +66,22 @@ class CredentialMissing(WriteError):
     A person must enter or clear the credential at each of `paths`.
     """
 
-    def __init__(self, paths: Sequence[tuple[str | int, ...]]) -> None:
+    def __init__(self, paths: Sequence[Path]) -> None:
         self.paths = tuple(paths)
         dotted = (".".join(map(str, path)) for path in self.paths)
         super().__init__(f"must be entered again or cleared: {', '.join(dotted)}")
+
+
+class CredentialsMoved(WriteError):
+    """The change would send saved credentials to another address. Nothing was sent.
+
+    A person must enter or clear the credential at each of `paths`, or an admin keeps them.
+    """
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self.paths = tuple(paths)
+        dotted = (".".join(map(str, path)) for path in self.paths)
+        super().__init__(f"would go to another address: {', '.join(dotted)}")
 
 
 class NotApplied(WriteError):

@@ -1,12 +1,15 @@
 """The body of a PATCH: the difference between a number as it is and as it should be."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
+from dashboard.activity.record import Change, changes_between
 from vapi_client.json_values import JSON, Path, same
 from vapi_client.masking import MASK, credentials, was_masked
 from vapi_client.schemas.providers import PROVIDERS
 
-from .errors import Conflicted, CredentialMissing, UnknownProvider
+from .credential_addresses import moved_credentials
+from .errors import Conflicted, CredentialMissing, CredentialsMoved, UnknownProvider
 from .merging import changes, merge, resolve
 
 
@@ -19,8 +22,20 @@ def updatable_fields(provider: object) -> tuple[str, ...]:
     return tuple(field for field in fields if field != "provider")
 
 
-def build_patch(base: JSON, mine: JSON, theirs: JSON, decisions: Mapping[str, str]) -> JSON:
-    """Return the fields to send. Raises Conflicted and CredentialMissing."""
+def build_patch(
+    base: JSON,
+    mine: JSON,
+    theirs: JSON,
+    decisions: Mapping[str, str],
+    *,
+    entered: Collection[str] = (),
+    keeps_credentials: bool = False,
+) -> JSON:
+    """Return the fields to send. Raises Conflicted, CredentialMissing and CredentialsMoved.
+
+    `entered` are the credentials that the person typed. `keeps_credentials` says that others may
+    go to another address too.
+    """
     fields = updatable_fields(theirs.get("provider"))
     base, mine, current = (
         without_null({name: side.get(name) for name in fields}) for side in (base, mine, theirs)
@@ -32,7 +47,22 @@ def build_patch(base: JSON, mine: JSON, theirs: JSON, decisions: Mapping[str, st
     wanted = changes(current, resolved.value, fields)
     if missing := tuple(_missing_credentials(wanted, base, current)):
         raise CredentialMissing(missing)
+    moved = tuple(moved_credentials(wanted, current, base, entered=entered))
+    if moved and not keeps_credentials:
+        raise CredentialsMoved(moved)
     return wanted
+
+
+def changes_to_record(
+    wanted: JSON, number: JSON, base: JSON, entered: Collection[str]
+) -> list[Change]:
+    """Return what a patch changes, with a note on fields that take credentials elsewhere."""
+    before = {name: number.get(name) for name in wanted}
+    moved = {path[0] for path in moved_credentials(wanted, number, base, entered=entered)}
+    return [
+        replace(change, credentials_kept=change.field in moved)
+        for change in changes_between(without_null(before), without_null(wanted))
+    ]
 
 
 def without_null(values: JSON) -> JSON:

@@ -1,10 +1,10 @@
 """Saves a number: sends only the changes, based on the number as it is now."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from dashboard.activity.models import Action, Attempt, Result
-from dashboard.activity.record import Actor, changes_between, record_attempt, record_outcome
+from dashboard.activity.record import Actor, record_attempt, record_outcome
 from dashboard.orgs.models import Organization
 from vapi_client import VapiClient
 from vapi_client.errors import UnknownOutcome, VapiError
@@ -14,7 +14,7 @@ from vapi_client.schemas.phone_number import PhoneNumber
 from .errors import NotApplied
 from .leases import lease
 from .merging import changes
-from .patch import are_values_of, build_patch, updatable_fields, without_null
+from .patch import are_values_of, build_patch, changes_to_record, updatable_fields
 from .recording import failures_recorded, record_label
 from .signals import number_saved
 
@@ -37,18 +37,28 @@ def save_number(
     base: JSON,
     mine: JSON,
     decisions: Mapping[str, str] = {},
+    entered: Collection[str] = (),
+    keeps_credentials: bool = False,
 ) -> Saved:
     """Send the changes between `base`, the number when the form was opened, and `mine`.
 
     The number is read again, so other people's changes are kept. `decisions` settles conflicts
-    (merging.resolve). Raises WriteError and VapiError.
+    (merging.resolve). `entered` and `keeps_credentials` say which credentials may go to another
+    address (build_patch). Raises WriteError and VapiError.
     """
     if not changes(base, mine, updatable_fields(base.get("provider"))):
         return Saved(None, unchanged=True)
     client = organization.vapi()
     with lease(organization, number_id):
         current = client.get_number(number_id)
-        wanted = build_patch(base, mine, current.received, decisions)
+        wanted = build_patch(
+            base,
+            mine,
+            current.received,
+            decisions,
+            entered=entered,
+            keeps_credentials=keeps_credentials,
+        )
         if not wanted:
             return Saved(current, unchanged=True)
         attempt = record_attempt(
@@ -57,7 +67,7 @@ def save_number(
             Action.NUMBER_UPDATE,
             subject=number_id,
             label=record_label(current.received),
-            changes=changes_between(without_null(_before(wanted, current)), without_null(wanted)),
+            changes=changes_to_record(wanted, current.received, base, entered),
         )
         saved = _update(client, current, wanted, attempt)
         # Under the lease, so that listeners hear of changes in their order

@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dashboard.activity.models import Action, Attempt
+from django.db.models import Q
+
+from dashboard.activity.models import Action, Attempt, Result
 from dashboard.activity.record import Actor
 from dashboard.orgs.models import Organization
-from vapi_client.json_values import JSON
+from vapi_client.json_values import JSON, Path
 
+from .credential_addresses import moved_credentials
 from .errors import CannotUndo, Conflicted, CredentialMissing
 from .merging import Conflict
 from .patch import build_patch
 from .save import Saved, save_number
-from .unmasking import unmask_changes
+from .unmasking import changes_credential, unmask_changes
 
 CANNOT_UNDO = {
     Action.NUMBER_CREATE: "A number that was created can only be deleted.",
@@ -21,6 +24,12 @@ CANNOT_UNDO = {
 MASKED_BY_VAPI = (
     "Undoing this needs a credential that Vapi shows only as asterisks. Edit the number instead, "
     "and enter the credential again."
+)
+
+
+NEWER_CREDENTIAL = (
+    "A later change replaced a credential that undoing this would send to the old address. Edit "
+    "the number instead, and enter the credential for that address."
 )
 
 
@@ -36,11 +45,15 @@ class Reversal:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The changes that undoing makes to the number as it is now, and conflicts to decide first."""
+    """The changes that undoing makes to the number as it is now, and conflicts to decide first.
+
+    `moved` are the credentials that undoing would send to another address.
+    """
 
     current: JSON = field(repr=False)
     wanted: JSON = field(repr=False)
     conflicts: tuple[Conflict, ...] = ()
+    moved: tuple[Path, ...] = ()
 
 
 def reversal_of(organization: Organization, attempt: Attempt) -> Reversal:
@@ -53,7 +66,22 @@ def reversal_of(organization: Organization, attempt: Attempt) -> Reversal:
         raise CannotUndo("Only a change that was made can be undone.")
     current = organization.vapi().get_number(attempt.subject).received
     before, after = unmask_changes(attempt.changes, current)
+    _refuse_newer_credentials(attempt, before, after)
     return Reversal(current, {**current, **after}, {**current, **before})
+
+
+def _refuse_newer_credentials(attempt: Attempt, before: JSON, after: JSON) -> None:
+    """Raise CannotUndo if a later change replaced a credential that would go to an old address."""
+    moved = {path[0] for path in moved_credentials(before, after)}
+    if not moved:
+        return
+    later = Attempt.objects.filter(
+        organization=attempt.organization, subject=attempt.subject, pk__gt=attempt.pk
+    )
+    made = later.with_newest_result().filter(~Q(newest_result=Result.REFUSED))
+    for changes in made.values_list("changes", flat=True):
+        if any(each["field"] in moved and changes_credential(each) for each in changes):
+            raise CannotUndo(NEWER_CREDENTIAL)
 
 
 def undo(
@@ -62,10 +90,12 @@ def undo(
     attempt: Attempt,
     *,
     decisions: Mapping[str, str] = {},
+    keeps_credentials: bool = False,
 ) -> Saved:
     """Undo a recorded change by a save, in which later changes to the same values are conflicts.
 
-    Raises CannotUndo and what `save_number` raises.
+    `keeps_credentials` sends credentials to an address that undoing restores. Raises CannotUndo and
+    what `save_number` raises.
     """
     reversal = reversal_of(organization, attempt)
     try:
@@ -76,6 +106,7 @@ def undo(
             base=reversal.base,
             mine=reversal.mine,
             decisions=decisions,
+            keeps_credentials=keeps_credentials,
         )
     except CredentialMissing:
         raise CannotUndo(MASKED_BY_VAPI) from None
@@ -88,11 +119,12 @@ def preview_undo(organization: Organization, attempt: Attempt) -> Preview:
     conflicts: tuple[Conflict, ...] = ()
     try:
         try:
-            wanted = build_patch(*sides, {})
+            wanted = build_patch(*sides, {}, keeps_credentials=True)
         except Conflicted as conflicted:
             conflicts = conflicted.conflicts
             theirs = {each.name: f"theirs:{each.digest}" for each in conflicts}
-            wanted = build_patch(*sides, theirs)
+            wanted = build_patch(*sides, theirs, keeps_credentials=True)
     except CredentialMissing:
         raise CannotUndo(MASKED_BY_VAPI) from None
-    return Preview(reversal.current, wanted, conflicts)
+    moved = tuple(moved_credentials(wanted, reversal.current))
+    return Preview(reversal.current, wanted, conflicts, moved)

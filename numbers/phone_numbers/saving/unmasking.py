@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from vapi_client.json_values import ABSENT, JSON, same, value_at
+from vapi_client.json_values import ABSENT, JSON, Path, same, texts, value_at
 from vapi_client.masking import MASK, masked
 
 from .errors import CannotUndo
@@ -35,6 +35,21 @@ def unmask_changes(changes: Iterable[Mapping[str, Any]], current: JSON) -> tuple
         after[name] = _unmasked(after_it, after_it, made, *now)
         before[name] = _unmasked(change.get("before"), after_it, made, *now)
     return before, after
+
+
+def changes_credential(change: Mapping[str, Any]) -> bool:
+    """Return whether a recorded change added, replaced or removed a credential."""
+    before, after = (_credentials(change.get(side)) for side in ("before", "after"))
+    return bool(change.get("credential_changed")) or before != after
+
+
+def _credentials(value: Any) -> dict[Path, str]:
+    """Return the credentials in a recorded value: where they stand, and the ids of Vapi's."""
+    return {
+        path: MASK if MASK in text else text
+        for path, text in texts(value)
+        if MASK in text or path[-1:] == ("credentialId",)
+    }
 
 
 def _unmasked(value: Any, after: Any, shown: Any, current: Any) -> Any:

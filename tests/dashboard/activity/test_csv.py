@@ -39,7 +39,7 @@ def test_a_row_holds_everything_recorded(cast: Cast, as_viewer: Client) -> None:
         label="+14155550142",
         changes=[
             Change("name", "Front", "Front desk"),
-            Change("squadId", after=20.0),
+            Change("squadId", after=20.0, credentials_kept=True),
             Change("twilioAuthToken", SECRET, f"{SECRET}-new"),
         ],
     )
@@ -59,6 +59,7 @@ def test_a_row_holds_everything_recorded(cast: Cast, as_viewer: Client) -> None:
         "label": "+14155550142",
         "fields": "name, squadId, twilioAuthToken",
         "credentials_changed": "twilioAuthToken",
+        "credentials_kept": "squadId",
         "outcome": "refused",
         "status": "400",
         "message": "Vapi's\nwords",

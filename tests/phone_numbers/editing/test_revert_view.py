@@ -175,9 +175,9 @@ def test_a_changed_credential_cannot_be_reverted(editor: Editor, as_operator: Cl
 def test_unchanged_credentials_are_masked_and_kept(editor: Editor, as_operator: Client) -> None:
     server = {"url": "https://a.example.com", "headers": {"Authorization": "hunter2"}}
     editor.open({**NUMBER, "server": server})
-    address = changed(editor, {"server": {**server, "url": "https://b.example.com"}})
+    address = changed(editor, {"server": {**server, "url": "https://a.example.com/b"}})
     page = as_operator.get(address).text
-    assert values(page) == ["https://b.example.com", "https://a.example.com"]
+    assert values(page) == ["https://a.example.com/b", "https://a.example.com"]
     as_operator.post(address)
     assert editor.stored["server"] == server
 
@@ -185,8 +185,8 @@ def test_unchanged_credentials_are_masked_and_kept(editor: Editor, as_operator: 
 def test_credentials_that_vapi_masks_are_never_sent(editor: Editor, as_operator: Client) -> None:
     server = {"url": "https://a.example.com", "headers": {"Authorization": "hunter2"}}
     editor.open({**NUMBER, "server": server})
-    address = changed(editor, {"server": {**server, "url": "https://b.example.com"}})
-    masked = {"url": "https://b.example.com", "headers": {"Authorization": "**********"}}
+    address = changed(editor, {"server": {**server, "url": "https://a.example.com/b"}})
+    masked = {"url": "https://a.example.com/b", "headers": {"Authorization": "**********"}}
     editor.somebody_else_changes({"server": masked})
     for answer in (as_operator.get(address), as_operator.post(address)):
         assert answer.status_code == 409

@@ -20,9 +20,9 @@ def attempt_of(saved: Saved) -> Attempt:
 
 def test_credentials_that_the_change_left_alone_are_kept_as_they_are_now(editor: Editor) -> None:
     editor.open({**NUMBER, "server": SERVER})
-    attempt = attempt_of(editor.save({"server": {**SERVER, "url": "https://b.example.com"}}))
+    attempt = attempt_of(editor.save({"server": {**SERVER, "url": "https://a.example.com/b"}}))
     assert "hunter2" not in repr(attempt.changes)
-    rotated = {"url": "https://b.example.com", "headers": {"Authorization": "Bearer rotated"}}
+    rotated = {"url": "https://a.example.com/b", "headers": {"Authorization": "Bearer rotated"}}
     editor.somebody_else_changes({"server": rotated})
 
     undo(editor.cast.acme, editor.actor, attempt)
