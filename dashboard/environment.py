@@ -137,6 +137,7 @@ class Environment(BaseSettings):
     vapi_eu_api_url: Address = "https://api.eu.vapi.ai"
     trusted_proxy_count: Annotated[int, Field(ge=0, le=10)] = 0
     audit_snapshot_days: Annotated[int, Field(ge=1, le=3650)] = 90
+    invitation_days: Annotated[int, Field(ge=1, le=365)] = 7
     styleguide: bool = False
     debug: bool = False
 

@@ -24,6 +24,7 @@ DATABASE_POOL_SIZE = env.database_pool_size
 TRUSTED_PROXY_COUNT = env.trusted_proxy_count
 STYLEGUIDE = env.styleguide
 AUDIT_SNAPSHOT_DAYS = env.audit_snapshot_days
+INVITATION_DAYS = env.invitation_days
 
 ROOT_URLCONF = "dashboard.urls"
 WSGI_APPLICATION = "dashboard.wsgi.application"
@@ -146,6 +147,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "dashboard.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"reset_password": "dashboard.accounts.password_reset.PasswordResetForm"}
+ACCOUNT_RATE_LIMITS = {"invite": "30/h/user"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -19,6 +19,7 @@ os.environ |= {
     "VAPI_EU_API_URL": "http://127.0.0.1:9",
     "TRUSTED_PROXY_COUNT": "0",
     "AUDIT_SNAPSHOT_DAYS": "90",
+    "INVITATION_DAYS": "7",
     "STYLEGUIDE": "1",
     "DEBUG": "0",
 }

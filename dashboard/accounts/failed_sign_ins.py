@@ -41,8 +41,8 @@ def report_limited(request: HttpRequest, email: str) -> None:
 
 @task()
 def record_failed_sign_in(email: str, address: str | None, at: str, message: str) -> None:
-    """Record a failed sign-in in every organization of the account, if there is one."""
-    memberships = Membership.objects.filter(user__email__iexact=email)
+    """Record a failed sign-in in every organization that the account was in at that time."""
+    memberships = Membership.objects.filter(user__email__iexact=email, created_at__lte=at)
     for membership in memberships.select_related("organization", "user"):
         record_refused(
             Actor.signed_out(address),

@@ -45,8 +45,8 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(choices=Role.choices, initial=Role.VIEWER)
 
 
-class MemberForm(forms.Form):
-    """A person to add."""
+class InvitationForm(forms.Form):
+    """An address to invite, and the role to offer it."""
 
     email = forms.EmailField(label="Email address", max_length=254)
     role = forms.ChoiceField(choices=Role.choices, initial=Role.VIEWER)

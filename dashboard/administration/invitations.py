@@ -1,45 +1,134 @@
-"""Mails that tell people which organization they were added to."""
+"""Inviting people to an organization, on record. Only the invited person makes it a membership.
 
-import logging
+Nothing here depends on whether the address has an account, so that no admin learns it.
+"""
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
+from datetime import timedelta
+
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, Signer
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.tasks import task
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from dashboard.orgs.models import Membership, User
+from dashboard.activity.models import Action
+from dashboard.activity.record import Actor, Change, recorded
+from dashboard.orgs.models import Membership, Organization, User
+from dashboard.web import mail
+from dashboard.web.finished_tasks import delete_finished
 
-logger = logging.getLogger(__name__)
+from .memberships import AlreadyMember, Refusal
+from .models import Invitation
 
 
-def send_invitation(membership: Membership, *, by: User) -> bool:
-    """Mail a person that they were added, with a link to set a password if they have none.
+class NoLongerPending(Refusal):
+    """The invitation was accepted, withdrawn, changed or has expired in the meantime."""
 
-    Return whether the mail was sent. The membership stays either way.
+    reason = "This invitation was changed or withdrawn, or it has expired. Open the link again."
+
+
+class ForSomebodyElse(Refusal):
+    """The person who accepts doesn't have the address that was invited."""
+
+    reason = "This invitation is for another email address."
+
+
+def invite(organization: Organization, email: str, role: str, *, by: Actor) -> None:
+    """Invite an address, and mail it. An invitation that it already has is renewed.
+
+    Raises AlreadyMember.
     """
-    organization, user = membership.organization, membership.user
-    context = {
-        "organization": organization,
-        "role": membership.get_role_display(),
-        "by": by,
-        "password_link": None if user.has_usable_password() else password_link(user),
-        "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
-        "site_url": settings.SITE_URL,
-        "forgotten_password_link": settings.SITE_URL + reverse("account_reset_password"),
-    }
-    subject = " ".join(f"You are now a member of {organization.name}".split())
-    body = render_to_string("administration/invitation.txt", context)
+    email = email.strip().lower()
+    changes = [Change("role", after=role)]
+    with recorded(
+        by, organization, Action.MEMBER_INVITE, subject=email, label=email, changes=changes
+    ):
+        if organization.memberships.filter(user__email__iexact=email).exists():
+            raise AlreadyMember
+        expires_at = Now() + timedelta(days=settings.INVITATION_DAYS)
+        values = {"role": role, "invited_by_id": by.user_id, "expires_at": expires_at}
+        invitation, _ = Invitation.objects.update_or_create(
+            organization=organization, email=email, defaults={**values, "sent_at": None}
+        )
+        mail_invitation.enqueue(str(invitation.pk))
+
+
+def withdraw(invitation: Invitation, *, by: Actor) -> None:
+    """Withdraw an invitation; its link stops to work. Raises NoLongerPending."""
+    email, changes = invitation.email, [Change("role", before=invitation.role)]
+    with recorded(
+        by,
+        invitation.organization,
+        Action.MEMBER_WITHDRAW,
+        subject=email,
+        label=email,
+        changes=changes,
+    ):
+        if not Invitation.objects.filter(pk=invitation.pk).delete()[0]:
+            raise NoLongerPending
+
+
+def accept(invitation: Invitation, user: User, *, by: Actor) -> None:
+    """Make the invited person a member. Raises NoLongerPending and ForSomebodyElse."""
+    email, changes = invitation.email, [Change("role", after=invitation.role)]
+    organization = invitation.organization
+    with recorded(
+        by, organization, Action.MEMBER_ACCEPT, subject=email, label=email, changes=changes
+    ):
+        if not invitation.is_for(user):
+            raise ForSomebodyElse
+        unchanged = Invitation.objects.pending().filter(pk=invitation.pk, role=invitation.role)
+        if not unchanged.delete()[0]:
+            raise NoLongerPending
+        Membership.objects.get_or_create(
+            user=user, organization=organization, defaults={"role": invitation.role}
+        )
+
+
+def sign_up(invitation: Invitation, password: str) -> User:
+    """Create the invited person's account. The link has shown that the address is theirs.
+
+    Raises ValidationError if the address has an account by now.
+    """
     try:
-        send_mail(subject, body, None, [user.email])
-    except OSError:
-        logger.exception("the invitation of membership %s could not be sent", membership.pk)
-        return False
-    return True
+        with transaction.atomic():
+            return User.objects.create_user(invitation.email, password)
+    except IntegrityError:
+        raise ValidationError(
+            "This address has an account now. Open the link again to sign in."
+        ) from None
 
 
-def password_link(user: User) -> str:
-    """Return the link to set a password. It works once."""
-    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
-    return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=key)
+def token(invitation: Invitation) -> str:
+    """Return what the link to accept ends with. Only the mail to the invited address has it."""
+    return _signer().sign(str(invitation.pk))
+
+
+def find(token: str) -> Invitation | None:
+    """Return the pending invitation of a link, or None."""
+    try:
+        pk = _signer().unsign(token)
+    except BadSignature:
+        return None
+    pending = Invitation.objects.pending().select_related("organization", "invited_by")
+    return pending.filter(pk=pk).first()
+
+
+@task(priority=mail.SOON)
+def mail_invitation(invitation_id: str) -> None:
+    """Mail the link to accept. An invitation that was withdrawn meanwhile isn't mailed."""
+    pending = Invitation.objects.pending().select_related("organization", "invited_by")
+    if invitation := pending.filter(pk=invitation_id).first():
+        path = reverse("invitation", kwargs={"token": token(invitation)})
+        context = {"invitation": invitation, "link": settings.SITE_URL + path}
+        body = render_to_string("administration/invitation.txt", context)
+        if mail.send(f"Invitation to {invitation.organization.name}", body, invitation.email):
+            Invitation.objects.filter(pk=invitation_id).update(sent_at=Now())
+    delete_finished(mail_invitation)
+
+
+def _signer() -> Signer:
+    return Signer(salt="dashboard.administration.invitations")

@@ -46,9 +46,9 @@ def add(
     by: Actor,
     password: SecretStr | None = None,
 ) -> Membership:
-    """Give a person a role. A new address gets an account, without a password unless one is given.
+    """Give a person a role without asking them, as only the commands of the site's owner do.
 
-    Raises AlreadyMember.
+    A new address gets an account, without a password unless one is given. Raises AlreadyMember.
     """
     email = email.strip().lower()
     changes = [Change("role", after=role)]

@@ -19,7 +19,9 @@ from dashboard.activity.record import (
     record_attempt,
     record_outcome,
 )
-from dashboard.orgs.models import Organization, User
+from dashboard.administration import invitations
+from dashboard.administration.models import Invitation
+from dashboard.orgs.models import Organization, Role, User
 from phone_numbers.models import SavedSearch
 from phone_numbers.saving.save import save_number
 from tests.audits.conftest import audited
@@ -36,6 +38,16 @@ def _number_named(name: str, page: str = "") -> Callable[[vapi_sandbox.Organizat
         return f"/orgs/acme/numbers/{number['id']}/{page}"
 
     return address
+
+
+def _invited(vapi_acme: vapi_sandbox.Organization, *, accept: bool = False) -> str:
+    """Invite somebody, and return the page of members or that of the invitation."""
+    acme = Organization.objects.get(slug="acme")
+    email = "somebody.with.a.long.address@support.acme.example"
+    invitations.invite(acme, email, Role.VIEWER, by=COMMAND_LINE)
+    if accept:
+        return f"/invitations/{invitations.token(Invitation.objects.get(email=email))}/"
+    return "/orgs/acme/members/"
 
 
 def _activity(vapi_acme: vapi_sandbox.Organization) -> str:
@@ -304,8 +316,9 @@ SITE_PAGES = {
     "revert": SitePage(_revert, "operator"),
     "revert, conflict": SitePage(_revert_decided, "operator"),
     "recreate": SitePage(_deleted, "operator", ("#section-server > summary",)),
-    "members": SitePage("/orgs/acme/members/"),
-    "add a member": SitePage("/orgs/acme/members/add/"),
+    "members": SitePage(_invited),
+    "invitation": SitePage(lambda vapi_acme: _invited(vapi_acme, accept=True), ""),
+    "invite a person": SitePage("/orgs/acme/members/invite/"),
     "settings": SitePage("/orgs/acme/settings/"),
     "name": SitePage("/orgs/acme/settings/name/"),
     "key": SitePage("/orgs/acme/settings/key/"),

@@ -16,6 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from audits.models import Acceptance
 from dashboard.activity.models import Action, Attempt
 from dashboard.activity.record import Actor
+from dashboard.administration import invitations
+from dashboard.administration.models import Invitation
 from dashboard.orgs.models import Role
 from phone_numbers.saving.save import save_number
 from tests.cast import Cast
@@ -67,6 +69,20 @@ def a_provider(cast: Cast) -> dict[str, Any]:
     return {"provider": "twilio"}
 
 
+def an_invitation(cast: Cast) -> dict[str, Any]:
+    return {"invitation_id": _invitation(cast).pk}
+
+
+def a_token(cast: Cast) -> dict[str, Any]:
+    return {"token": invitations.token(_invitation(cast))}
+
+
+def _invitation(cast: Cast) -> Invitation:
+    actor = Actor(cast.admin.email, cast.admin.pk, "127.0.0.1")
+    invitations.invite(cast.acme, "new@acme.example", Role.VIEWER, by=actor)
+    return Invitation.objects.get(email="new@acme.example")
+
+
 def a_used_link(cast: Cast) -> dict[str, Any]:
     return {"uidb36": "1", "key": "used-before"}
 
@@ -79,6 +95,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Arguments]] = {
     "find": (SIGNED_IN, READ, no_arguments),
     "preferences": (SIGNED_IN, BOTH, no_arguments),
     "styleguide": (SIGNED_IN, READ, no_arguments),
+    "invitation": (PUBLIC, BOTH, a_token),
     "account_login": (PUBLIC, BOTH, no_arguments),
     "account_logout": (PUBLIC, BOTH, no_arguments),
     "account_signup": (PUBLIC, BOTH, no_arguments),
@@ -91,10 +108,10 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Arguments]] = {
     "account_reset_password_from_key_done": (PUBLIC, READ, no_arguments),
     "orgs:palette": (Role.VIEWER, READ, no_arguments),
     "administration:members": (Role.VIEWER, READ, no_arguments),
-    "administration:add_member": (Role.ADMIN, BOTH, no_arguments),
+    "administration:invite": (Role.ADMIN, BOTH, no_arguments),
+    "administration:withdraw": (Role.ADMIN, WRITE, an_invitation),
     "administration:change_role": (Role.ADMIN, BOTH, a_member),
     "administration:remove_member": (Role.ADMIN, BOTH, a_member),
-    "administration:send_link": (Role.ADMIN, WRITE, a_member),
     "administration:settings": (Role.VIEWER, READ, no_arguments),
     "administration:rename": (Role.ADMIN, BOTH, no_arguments),
     "administration:replace_key": (Role.ADMIN, BOTH, no_arguments),

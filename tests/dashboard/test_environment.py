@@ -89,6 +89,7 @@ def test_one_message_lists_every_invalid_setting_by_name(env: pytest.MonkeyPatch
         "VAPI_EU_API_URL": f"https://key:{SECRET}@api.eu.vapi.ai",
         "TRUSTED_PROXY_COUNT": "many",
         "AUDIT_SNAPSHOT_DAYS": "0",
+        "INVITATION_DAYS": "0",
         "STYLEGUIDE": "perhaps",
         "DEBUG": "perhaps",
     }

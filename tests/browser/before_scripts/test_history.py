@@ -129,7 +129,7 @@ def test_a_preference_chosen_after_a_missed_step_is_saved(
         (f"{LIST}new/telnyx/", "Cancel", "New number"),
         ("/orgs/acme/audit/numbers/?search=returns", "+1 415-555-0142", "+1 415-555-0142"),
         ("/orgs/acme/activity/?outcome=refused", "Show all activity", "Activity"),
-        ("/orgs/acme/members/", "Add member", "Add member"),
+        ("/orgs/acme/members/", "Invite person", "Invite person"),
         ("/accounts/preferences/", "Back", "Numbers"),
     ],
 )

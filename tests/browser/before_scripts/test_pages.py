@@ -135,11 +135,11 @@ def test_the_preferences_page_saves(open_early: Open, cast: Cast) -> None:
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-def test_a_member_is_added(open_early: Open) -> None:
+def test_a_person_is_invited(open_early: Open) -> None:
     page = open_early("/orgs/acme/members/")
-    page.get_by_role("link", name="Add member").click()
+    page.get_by_role("link", name="Invite person").click()
     page.get_by_label("Email").fill("new@acme.example")
-    page.get_by_role("button", name="Add member").click()
+    page.get_by_role("button", name="Send invitation").click()
     expect(page.get_by_role("main")).to_contain_text("new@acme.example")
 
 

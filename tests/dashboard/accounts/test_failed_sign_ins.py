@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from dashboard.accounts import failed_sign_ins
 from dashboard.activity.models import AppendOnly, Attempt
-from dashboard.orgs.models import User
+from dashboard.orgs.models import Membership, User
 from tests.cast import PASSWORD, Cast
 from tests.conftest import signed_in
 from tests.dashboard.activity.test_list import URL, rows
@@ -123,6 +123,7 @@ def test_the_request_does_the_same_work_for_known_and_unknown_addresses(
 def test_the_time_recorded_is_that_of_the_failure_not_of_the_worker(
     cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    Membership.objects.update(created_at=timezone.now() - timedelta(days=1))
     failed_at = timezone.now() - timedelta(hours=3)
     monkeypatch.setattr("dashboard.accounts.failed_sign_ins.timezone.now", lambda: failed_at)
     sign_in(client, "viewer@acme.example")

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-LINK = "/orgs/acme/members/1/link/"
+LINK = "/orgs/acme/members/1/remove/"
 
 
 def back(client: Client, path: str, method: str = "POST", **headers: str) -> str:

@@ -63,6 +63,12 @@ def test_the_key_is_removed_from_the_address(cast: Cast, client: Client) -> None
     assert response.headers["Location"].endswith("-set-password/")
 
 
+def test_an_account_without_a_password_gets_a_link(cast: Cast, client: Client) -> None:
+    User.objects.create_user("new@acme.example")
+    ask(client, "new@acme.example")
+    assert set_password(client, link()) == (302, "/")
+
+
 def test_weak_passwords_are_refused(cast: Cast, client: Client) -> None:
     ask(client, "viewer@acme.example")
     assert set_password(client, link(), "12345678")[0] == 200

@@ -16,13 +16,13 @@ def url(cast: Cast) -> str:
 def test_a_new_role_applies_from_the_next_request(
     url: str, cast: Cast, as_admin: Client, as_viewer: Client
 ) -> None:
-    assert as_viewer.get("/orgs/acme/members/add/").status_code == 403
+    assert as_viewer.get("/orgs/acme/members/invite/").status_code == 403
     page = as_admin.post(url, {"role": "admin"}, follow=True)
     assert page.redirect_chain == [("/orgs/acme/members/", 302)]
     assert "viewer@acme.example is now Admin." in page.text
-    assert as_viewer.get("/orgs/acme/members/add/").status_code == 200
+    assert as_viewer.get("/orgs/acme/members/invite/").status_code == 200
     as_admin.post(url, {"role": "viewer"})
-    assert as_viewer.get("/orgs/acme/members/add/").status_code == 403
+    assert as_viewer.get("/orgs/acme/members/invite/").status_code == 403
 
 
 def test_the_form_shows_the_current_role(url: str, as_admin: Client) -> None:

@@ -15,10 +15,10 @@ from dashboard.orgs.models import Membership, Organization, Role
 from tests.cast import PASSWORD, Cast
 from vapi_sandbox import Fault
 
-NAME, KEY, ADD = (
+NAME, KEY, INVITE = (
     "/orgs/acme/settings/name/",
     "/orgs/acme/settings/key/",
-    "/orgs/acme/members/add/",
+    "/orgs/acme/members/invite/",
 )
 NEW_KEY = "sk-another-of-acme-7777"
 
@@ -110,14 +110,14 @@ def test_an_unreadable_stored_key_is_recorded(cast: Cast, as_admin: Client) -> N
     assert on_record()[4:] == ("not_applied", "The stored key can't be decrypted.")
 
 
-def test_adding_a_member_is_recorded(as_admin: Client) -> None:
-    as_admin.post(ADD, {"email": "New@acme.example", "role": "operator"})
+def test_inviting_is_recorded(as_admin: Client) -> None:
+    as_admin.post(INVITE, {"email": "New@acme.example", "role": "operator"})
     email = "new@acme.example"
-    assert on_record() == ("member.add", email, email, [["role", None, "operator"]], "done", "")
+    assert on_record() == ("member.invite", email, email, [["role", None, "operator"]], "done", "")
 
 
-def test_adding_a_member_twice_is_recorded_as_refused(as_admin: Client) -> None:
-    as_admin.post(ADD, {"email": "viewer@acme.example", "role": "operator"})
+def test_inviting_a_member_is_recorded_as_refused(as_admin: Client) -> None:
+    as_admin.post(INVITE, {"email": "viewer@acme.example", "role": "operator"})
     assert on_record()[4:] == ("refused", "This person is a member already.")
 
 
@@ -171,8 +171,8 @@ def test_a_change_at_the_same_time_is_recorded_as_refused(
         (NAME, {"name": ""}),
         (KEY, {"api_key": "short", "region": "us"}),
         (KEY, {"api_key": "", "region": "mars"}),
-        (ADD, {"email": "no address", "role": "viewer"}),
-        (ADD, {"email": "new@acme.example", "role": "owner"}),
+        (INVITE, {"email": "no address", "role": "viewer"}),
+        (INVITE, {"email": "new@acme.example", "role": "owner"}),
     ],
 )
 def test_an_invalid_form_is_not_recorded(
@@ -182,7 +182,7 @@ def test_an_invalid_form_is_not_recorded(
     assert not Attempt.objects.exists()
 
 
-@pytest.mark.parametrize("address", [NAME, KEY, ADD])
+@pytest.mark.parametrize("address", [NAME, KEY, INVITE])
 def test_reading_a_form_and_a_403_are_not_recorded(
     address: str, as_admin: Client, as_operator: Client
 ) -> None:
