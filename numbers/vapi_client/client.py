@@ -104,18 +104,24 @@ class VapiClient:
         return self._write(call, request, _number, never_retry)
 
     def update_number(
-        self, number: JSON, changes: JSON, *, request_id: str | None = None
+        self,
+        number: JSON,
+        changes: JSON,
+        *,
+        earlier: JSON | None = None,
+        request_id: str | None = None,
     ) -> PhoneNumber:
         """Change fields of a number (`PATCH /phone-number/{id}`), each as a whole. Null clears one.
 
         `number` is the number as Vapi returned it. Its `id` and `provider` are sent, and a value
-        that it already has at the same place is valid even if the document doesn't allow it.
+        that it or its `earlier` state has at the same place is valid even if the document doesn't
+        allow it.
         Repeated only where Vapi can't have applied it. Raises InvalidRequest before anything is
         sent, UnknownOutcome where Vapi may have applied it.
         """
         call = _call("update number", request_id)
         body = {**changes, "provider": number.get("provider")}
-        if faults := faults_in(body, creates=False, already=number):
+        if faults := faults_in(body, creates=False, already=(number, earlier or {})):
             raise InvalidRequest(call, faults)
         request = Request("PATCH", _path(number["id"]), body=body)
         return self._write(call, request, _number, retry_unapplied_writes)

@@ -11,6 +11,9 @@ cut_off       half the JSON, with a correct Content-Length
 wrong_shape   an array instead of an object, an object instead of an array, or `body`
 large         the response, padded with white space to `size` bytes
 content_type  the response as text/plain, or as `headers` say
+ignores_null  an update that leaves fields as they are instead of clearing them
+forgets       an update that is answered as if it had been made, and isn't
+unchecked     an update that takes any values
 """
 
 from collections.abc import Mapping
@@ -36,6 +39,9 @@ Kind = Literal[
     "wrong_shape",
     "large",
     "content_type",
+    "ignores_null",
+    "forgets",
+    "unchecked",
 ]
 OperationName = Literal[
     "list", "list_all", "get", "create", "update", "delete", "assistants", "squads", "*"
@@ -44,8 +50,17 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 OPERATIONS: tuple[OperationName, ...] = get_args(OperationName)
 
 _DEFAULT_STATUS: dict[Kind, int] = {"status": 500, "html": 502, "redirect": 302}
-_NEEDS_THE_RESPONSE: frozenset[Kind] = frozenset(
-    {"drip", "cut_off", "wrong_shape", "large", "content_type"}
+_TAKES_EFFECT: frozenset[Kind] = frozenset(
+    {
+        "drip",
+        "cut_off",
+        "wrong_shape",
+        "large",
+        "content_type",
+        "ignores_null",
+        "forgets",
+        "unchecked",
+    }
 )
 
 
@@ -79,7 +94,7 @@ class Fault:
     @property
     def takes_effect(self) -> bool:
         """Whether the operation is carried out in spite of the fault."""
-        return self.when == "after" or self.midway or self.kind in _NEEDS_THE_RESPONSE
+        return self.when == "after" or self.midway or self.kind in _TAKES_EFFECT
 
     def delay(self) -> float:
         """Return the seconds that a latency lasts this time."""

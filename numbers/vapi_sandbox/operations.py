@@ -1,7 +1,7 @@
 """The API's operations, and the path and method of each."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from random import randrange
 
@@ -10,7 +10,9 @@ import orjson
 from vapi_client.json_values import JSON
 from vapi_client.schemas.listing import CreatedWindow, PageQuery
 
-from .collection import DEFAULT_LIMIT, Collection
+from . import collection
+from .collection import DEFAULT_LIMIT
+from .faults import Kind
 from .organization import Organization
 from .responses import Refused, Response, json_response
 from .validation import check_create, check_update, parse_body, parse_query
@@ -25,12 +27,13 @@ Query = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class AuthorizedRequest:
-    """A request whose key belongs to the organization."""
+    """A request whose key belongs to the organization. `quirk` is the fault that it meets."""
 
     organization: Organization
     query: Query
     body: bytes
     number_id: str = ""
+    quirk: Kind | None = None
 
 
 def list_page(request: AuthorizedRequest) -> Response:
@@ -95,14 +98,16 @@ def update(request: AuthorizedRequest) -> Response:
     patch = parse_body(request.body)
 
     def change(stored: JSON) -> JSON:
-        check_update(stored, patch)
+        if request.quirk != "unchecked":
+            check_update(stored, patch)
         _refuse_duplicate(request.organization, patch, excluding=number_id)
-        return {
-            name: value
-            for name, value in {**stored, **patch}.items()
-            if value is not None or name not in patch
-        }
+        cleared = [name for name, value in patch.items() if value is None]
+        kept = stored if request.quirk == "ignores_null" else _without(stored, cleared)
+        return {**kept, **_without(patch, cleared)}
 
+    if request.quirk == "forgets":
+        stored = request.organization.number_store.get(number_id)
+        return _found(stored and orjson.dumps(change(orjson.loads(stored))), number_id)
     return _found(request.organization.update(number_id, change), number_id)
 
 
@@ -128,8 +133,8 @@ ROUTES: dict[str, dict[str, tuple[str, Operation]]] = {
 """By path and method: the operation's name, as faults use it, and the function."""
 
 
-def _bare_list(request: AuthorizedRequest, collection: Collection) -> Response:
-    texts, _ = collection.select(parse_query(CreatedWindow, request.query))
+def _bare_list(request: AuthorizedRequest, objects: collection.Collection) -> Response:
+    texts, _ = objects.select(parse_query(CreatedWindow, request.query))
     return json_response([orjson.Fragment(text) for text in texts])
 
 
@@ -137,6 +142,10 @@ def _checked_id(request: AuthorizedRequest) -> str:
     if not UUID.fullmatch(request.number_id):
         raise Refused(400, "Validation failed (uuid is expected)")
     return request.number_id.lower()
+
+
+def _without(fields: JSON, names: Collection[str]) -> JSON:
+    return {name: value for name, value in fields.items() if name not in names}
 
 
 def _found(text: bytes | None, number_id: str) -> Response:

@@ -31,8 +31,9 @@ def respond(
             raise Refused(401, INVALID_KEY)
     except Refused as refused:
         return refused.response, None
-    request = AuthorizedRequest(organization, received.query, received.raw_body, number_id)
     latencies, fault = organization.faults.take(received.operation or "*")
+    quirk = fault.kind if fault else None
+    request = AuthorizedRequest(organization, received.query, received.raw_body, number_id, quirk)
     _wait(wait, [latency for latency in latencies if latency.when == "before"])
     carried_out = fault is None or fault.takes_effect
     response = _carry_out(operation, request) if carried_out else NO_RESPONSE

@@ -5,7 +5,9 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from vapi_client.json_values import JSON
 from vapi_sandbox import Fault, Organization, Sandbox
+from vapi_sandbox.faults import Kind
 
 LIST = "/v2/phone-number"
 
@@ -218,6 +220,35 @@ def test_a_failed_write_takes_effect_only_if_the_fault_comes_after(
         pass
 
     assert len(organization.numbers) == stored
+
+
+@pytest.mark.parametrize(
+    ("kind", "patch", "answered", "stored"),
+    [
+        ("ignores_null", {"name": None, "squadId": "s"}, {"name": "Old", "squadId": "s"}, None),
+        ("forgets", {"name": "New"}, {"name": "New"}, {"name": "Old"}),
+        ("unchecked", {"tomorrow": 1}, {"name": "Old", "tomorrow": 1}, None),
+    ],
+)
+def test_an_odd_update_answers_and_stores_as_its_kind_says(
+    api: httpx.Client,
+    organization: Organization,
+    kind: Kind,
+    patch: JSON,
+    answered: JSON,
+    stored: JSON | None,
+) -> None:
+    number = organization.put({"provider": "vapi", "name": "Old"})
+    organization.fail("update", Fault(kind))
+
+    answer = api.patch(f"/phone-number/{number['id']}", json=patch).json()
+
+    before = {"id": number["id"], "provider": "vapi", **(stored or answered)}
+    assert {**before, **answered}.items() <= answer.items()
+    now = organization.get(number["id"])
+    assert now
+    assert before.items() <= now.items()
+    assert now.keys() - number.keys() == (stored or answered).keys() - number.keys()
 
 
 def test_an_unknown_kind_or_operation_is_refused(organization: Organization) -> None:

@@ -81,9 +81,9 @@ class CheckedForm(ABC):
     def is_valid(self) -> bool:
         """Validate the result against the OpenAPI document and the rules of the form."""
         if self.creates:
-            body, already = self.result, None
+            body, already = self.result, []
         else:
-            body, already = {**self.changes(), "provider": self.provider}, self.base
+            body, already = {**self.changes(), "provider": self.provider}, [self.base]
         for fault in faults_in(body, creates=self.creates, already=already):
             self.say_at(fault.path, fault_message(fault, self.result))
         for path, words in broken_rules(self.result, self.base, creates=self.creates):

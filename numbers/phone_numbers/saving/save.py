@@ -39,12 +39,14 @@ def save_number(
     decisions: Mapping[str, str] = {},
     entered: Collection[str] = (),
     keeps_credentials: bool = False,
+    earlier: JSON | None = None,
 ) -> Saved:
     """Send the changes between `base`, the number when the form was opened, and `mine`.
 
     The number is read again, so other people's changes are kept. `decisions` settles conflicts
     (merging.resolve). `entered` and `keeps_credentials` say which credentials may go to another
-    address (build_patch). Raises WriteError and VapiError.
+    address (build_patch). Values of `earlier`, a state that the number had, are valid even if
+    the document doesn't know them. Raises WriteError and VapiError.
     """
     if not changes(base, mine, updatable_fields(base.get("provider"))):
         return Saved(None, unchanged=True)
@@ -69,16 +71,24 @@ def save_number(
             label=record_label(current.received),
             changes=changes_to_record(wanted, current.received, base, entered),
         )
-        saved = _update(client, current, wanted, attempt)
+        saved = _update(client, current, wanted, attempt, earlier)
         # Under the lease, so that listeners hear of changes in their order
         number_saved.send_robust(Saved, organization=organization, number=saved.number)
     return saved
 
 
-def _update(client: VapiClient, current: PhoneNumber, wanted: JSON, attempt: Attempt) -> Saved:
+def _update(
+    client: VapiClient,
+    current: PhoneNumber,
+    wanted: JSON,
+    attempt: Attempt,
+    earlier: JSON | None,
+) -> Saved:
     try:
         with failures_recorded(attempt):
-            saved = client.update_number(current.received, wanted, request_id=attempt.request_id)
+            saved = client.update_number(
+                current.received, wanted, earlier=earlier, request_id=attempt.request_id
+            )
     except UnknownOutcome as error:
         unknown = error.with_traceback(None)
     else:

@@ -107,6 +107,7 @@ def undo(
             mine=reversal.mine,
             decisions=decisions,
             keeps_credentials=keeps_credentials,
+            earlier=reversal.mine,
         )
     except CredentialMissing:
         raise CannotUndo(MASKED_BY_VAPI) from None

@@ -1,5 +1,7 @@
 """Validates requests against the schemas of the OpenAPI document."""
 
+from collections.abc import Sequence
+
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -13,11 +15,11 @@ from .providers import PROVIDERS
 FROM_INPUT = frozenset({"tag", "error"})  # parts of pydantic's context that repeat input
 
 
-def faults_in(body: JSON, *, creates: bool, already: JSON | None = None) -> tuple[Fault, ...]:
+def faults_in(body: JSON, *, creates: bool, already: Sequence[JSON] = ()) -> tuple[Fault, ...]:
     """Return every fault of a request to create or update a number, by its provider's schema.
 
-    `already` is the number as Vapi returned it. A value that it has at the same place is valid,
-    even if the document doesn't know it and the person moved its hook.
+    `already` are states of the number as Vapi returned them. A value that one has at the same place
+    is valid, even if the document doesn't know it and the person moved its hook.
     """
     name = body.get("provider")
     provider = PROVIDERS.get(name) if isinstance(name, str) else None
@@ -38,7 +40,7 @@ def faults_in(body: JSON, *, creates: bool, already: JSON | None = None) -> tupl
             each
             for each in found
             if not is_untaken_branch(each.kind, each.path, paths)
-            and not _stands_there(each.path, body, already)
+            and not any(_stands_there(each.path, body, number) for number in already)
         )
     return ()
 
@@ -48,9 +50,9 @@ def _fault(schema: type[PhoneNumberFields], error: ErrorDetails) -> Fault:
     return Fault(json_path(schema, error["loc"]), error["msg"], error["type"], facts)
 
 
-def _stands_there(path: Path, body: JSON, already: JSON | None) -> bool:
+def _stands_there(path: Path, body: JSON, number: JSON) -> bool:
     """Return whether Vapi returned the value, or the object that lacks it, at the same place."""
     value = value_at(body, path)
     if value is ABSENT:
         path, value = path[:-1], value_at(body, path[:-1])
-    return value is not ABSENT and any(same(each, value) for each in values_at(already, path))
+    return value is not ABSENT and any(same(each, value) for each in values_at(number, path))

@@ -7,8 +7,9 @@ from dashboard.activity.record import record_attempt, record_outcome
 from phone_numbers.saving.errors import CannotUndo, Conflicted
 from phone_numbers.saving.save import Saved
 from phone_numbers.saving.undo import undo
-from tests.phone_numbers.editor import Editor
+from tests.phone_numbers.editor import NUMBER, Editor
 from vapi_client.errors import NotFound
+from vapi_sandbox import Fault
 
 
 def attempt_of(saved: Saved) -> Attempt:
@@ -32,6 +33,33 @@ def test_undo_sends_and_restores_only_the_changed_fields(editor: Editor) -> None
     assert {**editor.stored, "updatedAt": ""} == {**editor.base, "updatedAt": ""}
     assert attempt_of(undone).pk > attempt.pk
     assert Attempt.objects.count() == 2
+
+
+FALLBACK = {"type": "number", "number": "+14155550100"}
+RINGING = {"on": "call.ringing", "do": [{"type": "say", "exact": "Hello"}]}
+
+
+@pytest.mark.parametrize(
+    ("field", "before", "after"),
+    [
+        ("fallbackDestination", {**FALLBACK, "tomorrow": {"x": 1.0}}, None),
+        ("fallbackDestination", {**FALLBACK, "tomorrow": None}, FALLBACK),
+        ("fallbackDestination", {"type": "carrier-pigeon", "loft": 3}, FALLBACK),
+        ("hooks", [{**RINGING, "priority": 1}, {"on": "call.dreaming"}], []),
+        ("server", {"url": "https://a.example.com", "retryBudget": {"perHour": 9}}, None),
+        ("name", "x" * 41, "New"),
+    ],
+)
+def test_a_value_that_the_document_does_not_know_is_restored(
+    field: str, before: object, after: object, editor: Editor
+) -> None:
+    editor.open({**NUMBER, field: before})
+    attempt = attempt_of(editor.save({field: after}))
+    editor.vapi.forget_requests()
+    editor.vapi.fail("update", Fault("unchecked"))
+    undo(editor.cast.acme, editor.actor, attempt)
+    assert editor.sent_update == {field: before, "provider": "twilio"}
+    assert editor.stored[field] == before
 
 
 def test_an_undo_can_be_undone(editor: Editor) -> None:

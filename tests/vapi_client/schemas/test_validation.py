@@ -41,12 +41,12 @@ def test_a_fault_names_its_rule_for_programs() -> None:
 def test_a_value_that_the_number_already_has_is_valid() -> None:
     number = {"provider": "vapi", "name": "x" * 41, "color": "red"}
     body = {"provider": "vapi", "name": "x" * 41, "color": "red"}
-    assert faults_in(body, creates=False, already=number) == ()
+    assert faults_in(body, creates=False, already=[number]) == ()
     assert [fault.path for fault in faults_in(body, creates=False)] == [("name",), ("color",)]
 
 
 def test_another_value_at_the_same_place_is_a_fault() -> None:
     number = {"provider": "vapi", "name": "x" * 41}
     body = {"provider": "vapi", "name": "x" * 42}
-    [fault] = faults_in(body, creates=False, already=number)
+    [fault] = faults_in(body, creates=False, already=[number])
     assert fault == Fault(("name",), "String should have at most 40 characters")
