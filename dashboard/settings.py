@@ -119,7 +119,7 @@ def _cache() -> dict[str, Any]:
     config: dict[str, Any] = Env.cache_url_config(env.cache_url.get_secret_value())
     if config["BACKEND"].endswith("DatabaseCache"):
         # Django's 300 would let an attacker push out the counts of attempts to sign in
-        config.setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 10_000)
+        config.setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
     return config
 
 
@@ -147,7 +147,13 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "dashboard.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"reset_password": "dashboard.accounts.password_reset.PasswordResetForm"}
-ACCOUNT_RATE_LIMITS = {"invite": "30/h/user"}
+ACCOUNT_RATE_LIMITS = {
+    # accounts/sign_in_limits.py: by client; by address and client; by address; by known browser
+    "login_failed": "10/m/ip,5/5m/key",
+    "login_failed_anywhere": "50/h/key",
+    "login_failed_device": "5/5m/key",
+    "invite": "30/h/user",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -191,6 +197,7 @@ SESSION_COOKIE_SECURE = https
 CSRF_COOKIE_SECURE = https
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "dashboard.accounts.sign_in.csrf_failure"
+DEVICE_COOKIE_NAME = "device"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a number with many hooks exceeds Django's 1000

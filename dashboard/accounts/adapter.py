@@ -5,13 +5,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from dashboard.orgs.models import User
 
 from . import failed_sign_ins
+from .sign_in_limits import count_attempt
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth isn't typed
@@ -32,11 +32,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Answer too many failures with a 429 instead of the form."""
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError:
-            failed_sign_ins.report_limited(request, credentials.get("email") or "")
-            raise ImmediateHttpResponse(respond_429(request)) from None
+        email = str(credentials.get("email") or "")
+        self._login_failed_rl_usage = count_attempt(request, email)
+        if self._login_failed_rl_usage is None:
+            failed_sign_ins.report_limited(request, email)
+            raise ImmediateHttpResponse(respond_429(request))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Report failures. A deactivated account fails with any password."""
@@ -44,7 +44,3 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         if user is None or not user.is_active:
             failed_sign_ins.report_failure(request, credentials.get("email") or "")
         return user
-
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Leave the Host out: a client could vary its port to start a new count."""
-        return str(credentials.get("email", "")).lower()

@@ -11,6 +11,7 @@ from django.shortcuts import resolve_url
 from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
+from . import devices
 from .sign_in import render_dialog
 
 SAFE_METHODS = {"GET", "HEAD"}
@@ -27,6 +28,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response.headers.setdefault("Cache-Control", "no-store")
+        devices.remember(request, response)
         return response
 
     def handle_no_permission(  # type: ignore[override]  # the redirect for htmx isn't one of Django's
