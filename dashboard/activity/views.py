@@ -11,6 +11,7 @@ from django_htmx.http import push_url, replace_url
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
+from dashboard.web.downloads import start_download
 from dashboard.web.exports import csv_download
 from dashboard.web.htmx import render_part, wants_part
 
@@ -28,7 +29,7 @@ def activity(request: OrganizationRequest) -> HttpResponseBase:
     """
     filters = Filters.read(request.GET.dict())
     if request.GET.get("format") == "csv":
-        return csv_download(table(request.organization, filters))
+        return start_download(request, lambda: csv_download(table(request.organization, filters)))
     fragment = wants_part(request)
     address = request.path + filters.to_address()
     if not fragment and request.get_full_path() != address:

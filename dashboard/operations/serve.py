@@ -34,11 +34,14 @@ def gunicorn_arguments(env: environment.Environment) -> list[str]:
     return [
         f"--bind={env.host}:{env.port}",
         f"--workers={process_count()}",
+        "--worker-class=dashboard.operations.receiving.ReceivingWorker",
         f"--threads={THREADS}",
         "--timeout=60",
         "--graceful-timeout=5",
         "--keep-alive=30",
         "--limit-request-line=8190",
+        "--no-sendfile",  # which waits for a client without a time limit
+        "--no-control-socket",
         "--forwarded-allow-ips=",  # dashboard/web/proxy.py reads these headers
         "--log-level=warning",
         "dashboard.wsgi",

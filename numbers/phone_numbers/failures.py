@@ -73,8 +73,8 @@ FAILURES: dict[type[Exception], Failure] = {
     Busy: Failure(
         503,
         "Too many requests are waiting for Vapi",
-        "Vapi answers this organization slowly at the moment. Other organizations are not "
-        "affected. Try again in a moment.",
+        "Vapi answers slowly at the moment, for this organization or for several. "
+        "Try again in a moment.",
     ),
     TimedOut: Failure(
         504,

@@ -27,9 +27,10 @@ class Limits:
     """The limits of every call.
 
     Seconds: `connect`, `read` and `write` for each operation on a socket, `pool` for a free
-    connection, `wait_for_slot` for one of the key's slots, `total` for a call with its retries.
+    connection, `wait_for_slot` for each of a call's two slots, `total` for a call with its retries.
     `response_bytes` is the size of an answer, unpacked. `connections` counts the connections of
-    this process, `calls_per_key` the calls that one key may have under way.
+    this process, `calls` the calls that it may have under way, `calls_per_key` those of one key.
+    `calls` is less than the web server's threads, so that some are free while Vapi hangs.
     """
 
     connect: float = 5.0
@@ -39,6 +40,7 @@ class Limits:
     total: float = 15.0
     response_bytes: int = 16_000_000
     connections: int = 200
+    calls: int = 24
     calls_per_key: int = 8
     wait_for_slot: float = 0.5
 
@@ -51,8 +53,8 @@ class Limits:
 class Connections:
     """One pooled `httpx.Client`, and a limited number of call slots for each key.
 
-    A slow organization fills its own slots and no others. A call that gets no slot fails at once
-    instead of occupying a thread and a connection.
+    A slow organization fills its own slots, and several fill those of the process. A call that gets
+    no slot fails soon, instead of occupying a thread and a connection.
 
     The client is shared by all organizations: it follows no redirects, so a key goes to no other
     address, and keeps no cookies, so one organization's never reach another's request. It goes by
@@ -72,15 +74,23 @@ class Connections:
             follow_redirects=False,
             trust_env=False,
         )
+        self._calls = threading.BoundedSemaphore(self.limits.calls)
         self._slots: dict[bytes, threading.BoundedSemaphore] = {}
         self._lock = threading.Lock()
 
     @contextmanager
     def slot(self, api_key: SecretStr, call: Call) -> Iterator[None]:
-        """Hold one of the key's call slots. Raises Busy if none becomes free in time."""
-        slots = self._slots_of(api_key)
+        """Hold a slot of the key and one of the process. Raises Busy if none is free in time."""
+        with (
+            self._held(self._slots_of(api_key), self.limits.calls_per_key, call),
+            self._held(self._calls, self.limits.calls, call),
+        ):
+            yield
+
+    @contextmanager
+    def _held(self, slots: threading.BoundedSemaphore, most: int, call: Call) -> Iterator[None]:
         if not slots.acquire(timeout=self.limits.wait_for_slot):
-            raise Busy(call, detail=f"{self.limits.calls_per_key} calls are already under way")
+            raise Busy(call, detail=f"{most} calls are already under way")
         try:
             yield
         finally:

@@ -131,3 +131,18 @@ def test_all_threads_share_one_set_of_connections() -> None:
     with ThreadPoolExecutor(8) as threads:
         opened = list(threads.map(lambda _: shared_connections(), range(32)))
     assert len({id(each) for each in opened}) == 1
+
+
+def test_calls_of_all_keys_leave_threads_for_other_things() -> None:
+    connections = Connections(Limits(calls=2, wait_for_slot=0.01))
+    call = Call("list numbers", "request")
+    with (
+        connections.slot(SecretStr("one"), call),
+        connections.slot(SecretStr("another"), call),
+        pytest.raises(Busy, match="2 calls are already under way"),
+        connections.slot(SecretStr("a third"), call),
+    ):
+        pass
+    with connections.slot(SecretStr("a third"), call):
+        pass
+    connections.close()

@@ -8,15 +8,18 @@ import orjson
 import xlsxwriter
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 
+from dashboard.web.downloads import start_download
 from dashboard.web.exports import Table, csv_download, streamed
 
 FORMATS = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON"}
 
 
 def requested_download(request: HttpRequest, table: Callable[[], Table]) -> HttpResponseBase | None:
-    """Return a download if the address has a known `?format=`."""
+    """Return a download, or a page that refuses it, if the address has a known `?format=`."""
     kind = request.GET.get("format")
-    return _download(table(), kind) if kind in FORMATS else None
+    if kind not in FORMATS:
+        return None
+    return start_download(request, lambda: _download(table(), kind))
 
 
 def _download(table: Table, kind: str) -> HttpResponseBase:

@@ -1,10 +1,12 @@
-"""`make run` refuses to serve with DEBUG on."""
+"""The production server: what it refuses to start with, and its threads."""
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
 from dashboard.operations import serve
+from dashboard.web import downloads
+from vapi_client.connections import Limits
 
 
 def test_the_site_does_not_start_with_debug_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,3 +22,7 @@ def test_an_unknown_page_shows_no_debug_page(client: Client) -> None:
     assert response.status_code == 404
     assert "DEBUG" not in response.text
     assert not settings.DEBUG
+
+
+def test_threads_are_left_for_pages_while_vapi_hangs_and_people_download() -> None:
+    assert Limits().calls + downloads.MOST < serve.THREADS

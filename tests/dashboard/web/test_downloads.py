@@ -1,0 +1,90 @@
+"""Downloads leave threads for pages: two of a person and four of everybody run at a time."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from dashboard.web import downloads
+from tests.cast import Cast
+
+URL = "/orgs/acme/activity/?format=csv"
+
+
+class Downloads:
+    """Downloads that nobody has read to the end yet."""
+
+    def __init__(self) -> None:
+        self.open: list[Any] = []
+
+    def start(self, client: Client) -> Any:
+        response: Any = client.get(URL)
+        if response.status_code == 200:
+            self.open.append(response)
+        return response
+
+    def end_one(self) -> None:
+        self.open.pop().close()
+
+
+@pytest.fixture
+def running() -> Iterator[Downloads]:
+    running = Downloads()
+    yield running
+    while running.open:
+        running.end_one()
+    assert not downloads._under_way
+
+
+def test_a_third_download_of_a_person_is_refused_until_one_ends(
+    as_viewer: Client, running: Downloads
+) -> None:
+    assert [running.start(as_viewer).status_code for _ in range(3)] == [200, 200, 429]
+    refused = running.start(as_viewer)
+    assert "You already have 2 downloads under way." in refused.text
+    assert f'href="{URL}"' in refused.text
+    assert refused["Retry-After"] == "30"
+    running.end_one()
+    assert running.start(as_viewer).status_code == 200
+
+
+def test_a_fifth_download_of_several_people_is_refused(
+    as_viewer: Client, as_operator: Client, as_admin: Client, running: Downloads
+) -> None:
+    for client in (as_viewer, as_operator) * 2:
+        assert running.start(client).status_code == 200
+    refused = running.start(as_admin)
+    assert refused.status_code == 429
+    assert "Other people's downloads are under way." in refused.text
+
+
+def test_a_download_that_is_read_to_its_end_makes_room(as_viewer: Client) -> None:
+    for _ in range(4):
+        response: Any = as_viewer.get(URL)
+        assert response.status_code == 200
+        assert b"".join(response.streaming_content)
+
+
+def test_a_download_that_fails_makes_room(
+    as_viewer: Client, running: Downloads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("dashboard.activity.views.table", None)
+        for _ in range(3):
+            with pytest.raises(TypeError):
+                running.start(as_viewer)
+    assert running.start(as_viewer).status_code == 200
+
+
+def test_audits_have_the_same_limit(cast: Cast, as_viewer: Client, running: Downloads) -> None:
+    from audits.worklist.exports import requested_download
+    from dashboard.web.exports import Table
+
+    running.start(as_viewer)
+    running.start(as_viewer)
+    request: Any = as_viewer.get("/orgs/acme/activity/").wsgi_request
+    request.GET = {"format": "json"}
+    refused = requested_download(request, lambda: Table("numbers", (), ()))
+    assert refused is not None
+    assert refused.status_code == 429
