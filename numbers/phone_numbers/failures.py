@@ -20,7 +20,7 @@ from vapi_client.errors import (
     VapiError,
 )
 
-from .saving.errors import CannotUndo, NotApplied, Occupied, UnknownProvider
+from .saving.errors import CannotUndo, NotApplied, NotTaken, Occupied, UnknownProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,11 @@ FAILURES: dict[type[Exception], Failure] = {
         "Vapi didn't make the change",
         "Vapi's answer was lost, and a check afterwards found the number unchanged. "
         "Try again in a moment.",
+    ),
+    NotTaken: Failure(
+        502,
+        "Vapi didn't make the change",
+        "It answered with success, but a check afterwards found the number unchanged.",
     ),
     UnknownProvider: Failure(
         409,

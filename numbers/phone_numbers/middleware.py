@@ -11,7 +11,7 @@ from dashboard.web.toasts import error_toast
 from vapi_client.errors import VapiError
 
 from .failures import Failure, failure_of
-from .saving.errors import CannotUndo
+from .saving.errors import CannotUndo, NotTaken
 
 TEMPLATE = "phone_numbers/failure.html"
 # The htmx targets with room for the whole explanation; a toast serves for the others
@@ -32,7 +32,7 @@ class FailureMiddleware:
 
 def _explained(request: HttpRequest, exception: Exception, failure: Failure) -> HttpResponse:
     error = exception if isinstance(exception, VapiError) else None
-    reason = exception.reason if isinstance(exception, CannotUndo) else ""
+    reason = exception.reason if isinstance(exception, CannotUndo | NotTaken) else ""
     htmx = getattr(request, "htmx", None)
     if htmx and htmx.target not in ROOMY_TARGETS:
         return _toast(request, failure, error, reason)

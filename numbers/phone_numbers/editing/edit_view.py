@@ -19,6 +19,7 @@ from phone_numbers.saving.errors import (
     Conflicted,
     CredentialMissing,
     CredentialsMoved,
+    NotTaken,
     UnknownProvider,
     WriteError,
 )
@@ -34,6 +35,7 @@ from .conflicts import decisions_of, shown_conflicts
 from .form_view import NumberFormView
 from .moved_credentials import ENTER_FOR_ADDRESS, keeps_credentials, may_keep_credentials
 from .posted_form import keep_posted
+from .untaken_values import NOT_TAKEN, untaken_note
 
 ENTER_AGAIN = "Vapi masks this value. To save this section, enter the value again or clear it."
 UNCHANGED = "Nothing was changed, so nothing was sent."
@@ -104,6 +106,10 @@ class SavingView(NumberFormView[Saved]):
                 self.form.say_at(path, ENTER_FOR_ADDRESS)
             may_keep = may_keep_credentials(self.request)
             return self.show_messages(422, may_keep_credentials=may_keep)
+        if isinstance(error, NotTaken):
+            for path in error.paths:
+                self.form.say_at(path, NOT_TAKEN)
+            return self.show_messages(502)
         return super().explain(error)
 
 
@@ -134,7 +140,8 @@ class EditNumberView(SavingView):
             if result.observed
             else ""
         )
-        return self.redirect_to_number(self.number_id, f"The changes were saved.{found}")
+        message = f"The changes were saved.{found}{untaken_note(result)}"
+        return self.redirect_to_number(self.number_id, message, is_warning=bool(result.untaken))
 
 
 def _fixed_values(number: JSON) -> list[tuple[str, str]]:

@@ -85,9 +85,13 @@ class FormPage(ABC):
             ],
         }
 
-    def redirect_to_number(self, number_id: str, message: str) -> HttpResponse:
+    def redirect_to_number(
+        self, number_id: str, message: str, *, is_warning: bool = False
+    ) -> HttpResponse:
         """Lead to the number's page, which shows the message."""
-        messages.success(self.request, message)
+        messages.add_message(
+            self.request, messages.WARNING if is_warning else messages.SUCCESS, message
+        )
         address = reverse("phone_numbers:detail", args=[self.organization.slug, number_id])
         return HttpResponseClientRedirect(address) if self.request.htmx else redirect(address)
 

@@ -25,6 +25,7 @@ from vapi_client.schemas.phone_number import PhoneNumber
 
 from .edit_view import UNCHANGED, SavingView
 from .inline_fields import FIELDS
+from .untaken_values import untaken_note
 from .updated_number import place_of, show_updated_number
 
 TEMPLATE = "phone_numbers/editing/inline_editor.html"
@@ -65,11 +66,17 @@ class EditFieldView(SavingView):
             message = f"Saved: {FIELDS[self.field].label} of {number_title(number)}."
         if result.observed:
             message += " Vapi's answer was lost, but a check afterwards found the change."
+        message += untaken_note(result)
         undo = ""
         if result.attempt and not result.unchanged:
             undo = reverse("phone_numbers:undo", args=[self.organization.slug, result.attempt.pk])
         return show_updated_number(
-            self.request, number, message=message, undo=undo, focus=self.field
+            self.request,
+            number,
+            message=message,
+            is_warning=bool(result.untaken),
+            undo=undo,
+            focus=self.field,
         )
 
     def show_page(self, status: int = 200, **context: object) -> HttpResponse:

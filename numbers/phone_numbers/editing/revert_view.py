@@ -27,6 +27,7 @@ from vapi_client.masking import masked
 from .conflicts import decisions_of, shown_conflicts
 from .form_page import above_the_form
 from .moved_credentials import keeps_credentials, may_keep_credentials
+from .untaken_values import untaken_note
 
 TEMPLATE = "phone_numbers/editing/revert.html"
 
@@ -48,7 +49,8 @@ def revert_change(request: OrganizationRequest, attempt_id: int) -> HttpResponse
         )
     except (Conflicted, CredentialsMoved) as asks:
         return _ask(request, attempt, asks)
-    messages.success(request, _message(saved))
+    level = messages.WARNING if saved.untaken else messages.SUCCESS
+    messages.add_message(request, level, _message(saved) + untaken_note(saved))
     address = reverse("phone_numbers:detail", args=[request.organization.slug, attempt.subject])
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 

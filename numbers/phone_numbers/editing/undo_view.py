@@ -17,6 +17,7 @@ from phone_numbers.saving.errors import Conflicted, CredentialsMoved
 from phone_numbers.saving.undo import undo
 
 from .inline_fields import FIELDS, changed_field
+from .untaken_values import untaken_note
 from .updated_number import show_updated_number
 
 CHANGED_SINCE = (
@@ -43,9 +44,16 @@ def undo_change(request: OrganizationRequest, attempt_id: int) -> HttpResponse:
         return error_toast(request, words, status=409, link=page, link_text="Compare")
     field = changed_field(attempt)
     message = f"{readable_number(attempt.label)}: {FIELDS[field].label} is as it was before."
+    if note := untaken_note(saved):
+        message = f"{readable_number(attempt.label)}:{note}"
     if request.htmx and saved.number:
         return show_updated_number(
-            request, saved.number, message=message, focus=field, out_of_band=True
+            request,
+            saved.number,
+            message=message,
+            is_warning=bool(saved.untaken),
+            focus=field,
+            out_of_band=True,
         )
-    messages.success(request, message)
+    messages.add_message(request, messages.WARNING if saved.untaken else messages.SUCCESS, message)
     return redirect("phone_numbers:detail", request.organization.slug, attempt.subject)

@@ -22,6 +22,7 @@ def show_updated_number(
     number: PhoneNumber,
     *,
     message: str,
+    is_warning: bool = False,
     undo: str = "",
     focus: str = "",
     out_of_band: bool = False,
@@ -44,6 +45,7 @@ def show_updated_number(
         ),
         "focus": focus,
         "message": message,
+        "tone": "warning" if is_warning else "ok",
         "undo": undo,
         "out_of_band": out_of_band,
     }

@@ -7,6 +7,7 @@
     ├── CredentialMissing   the change would send a credential that Vapi shows as asterisks
     ├── CredentialsMoved    the change would send saved credentials to another address
     ├── NotApplied          Vapi's answer was lost, and a check found nothing changed
+    ├── NotTaken            Vapi answered with success, and the number is as it was
     ├── CannotUndo          a change that can't be undone
     ├── AlreadySent         this form was sent before, and the result isn't known
     └── CreateUnknown       Vapi's answer was lost, and a check couldn't tell what it did
@@ -90,6 +91,16 @@ class NotApplied(WriteError):
     def __init__(self, cause: UnknownOutcome) -> None:
         self.cause = cause
         super().__init__(f"a check found the number unchanged after {cause}")
+
+
+class NotTaken(WriteError):
+    """Vapi answered with success, but the number has the old value at each of `paths`."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self.paths = tuple(paths)
+        dotted = (".".join(map(str, path)) for path in self.paths)
+        self.reason = f"Not changed: {', '.join(dotted)}."
+        super().__init__(self.reason)
 
 
 class CannotUndo(WriteError):

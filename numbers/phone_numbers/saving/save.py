@@ -8,9 +8,10 @@ from dashboard.activity.record import Actor, record_attempt, record_outcome
 from dashboard.orgs.models import Organization
 from vapi_client import VapiClient
 from vapi_client.errors import UnknownOutcome, VapiError
-from vapi_client.json_values import JSON
+from vapi_client.json_values import JSON, Path
 from vapi_client.schemas.phone_number import PhoneNumber
 
+from .confirm import confirm
 from .errors import NotApplied
 from .leases import lease
 from .merging import changes
@@ -21,12 +22,16 @@ from .signals import number_saved
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The result of a save. `number` is as Vapi has it now; None if there was nothing to change."""
+    """The result of a save. `number` is as Vapi has it now; None if there was nothing to change.
+
+    Vapi answered with success, but has another value than was sent at each path of `untaken`.
+    """
 
     number: PhoneNumber | None
     unchanged: bool = False
     observed: bool = False
     attempt: Attempt | None = None
+    untaken: tuple[Path, ...] = ()
 
 
 def save_number(
@@ -92,8 +97,8 @@ def _update(
     except UnknownOutcome as error:
         unknown = error.with_traceback(None)
     else:
-        record_outcome(attempt, Result.DONE)
-        return Saved(saved, attempt=attempt)
+        number, untaken = confirm(client, attempt, current, wanted, saved)
+        return Saved(number, attempt=attempt, untaken=untaken)
     return _check_outcome(client, current, wanted, attempt, unknown)
 
 
