@@ -7,6 +7,8 @@ from dashboard.activity.entries import read_history
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from phone_numbers.assignees.rendering import render_assignees
+from phone_numbers.display import field_label
+from phone_numbers.saving.doubt import doubt
 from vapi_client.masking import masked
 from vapi_client.schemas.providers import PROVIDERS
 
@@ -19,13 +21,17 @@ HISTORY = 5  # entries
 def detail_context(request: OrganizationRequest, detail: Detail) -> dict[str, Any]:
     """Return the template's context. Credentials are masked."""
     may_edit = request.membership.may(Role.OPERATOR)
+    history = read_history(request.organization, detail.number.id, limit=HISTORY)
+    if old := doubt(history[0], detail.number.received) if history else ():
+        history = read_history(request.organization, detail.number.id, limit=HISTORY)
     return {
         "row": detail.row,
         "assigned": render_assignees(detail.row.assignees),
         "pending": detail.pending,
         "sections": sections_of(detail.number.received, detail.row.assignees),
         "may_edit": may_edit and detail.number.provider in PROVIDERS,
-        "history": read_history(request.organization, detail.number.id, limit=HISTORY),
+        "history": history,
+        "doubted": ", ".join(map(field_label, old)),
         "may_revert": may_edit,
         "may_delete": request.membership.may(Role.ADMIN),
         "raw": json.dumps(masked(detail.number.received), indent=2, ensure_ascii=False),
