@@ -9,6 +9,7 @@
     DELETE /_sandbox/faults             clear them
     GET    /_sandbox/requests           list the requests received, oldest first
     DELETE /_sandbox/requests           forget them
+    POST   /_sandbox/late               carry out the requests that faults put off
     POST   /_sandbox/revoke, /restore   refuse the key; accept it again
     POST   /_sandbox/reset              restore the sample data
 
@@ -114,6 +115,10 @@ def _forget_requests(registry: Registry, received: Received) -> Response:
     return _for_each(registry, received, Organization.forget_requests)
 
 
+def _apply_late_requests(registry: Registry, received: Received) -> Response:
+    return _for_each(registry, received, Organization.apply_late_requests)
+
+
 def _revoke(registry: Registry, received: Received) -> Response:
     return _for_each(registry, received, Organization.revoke)
 
@@ -132,6 +137,7 @@ ROUTES: dict[str, dict[str, Callable[[Registry, Received], Response]]] = {
     "organizations": {"GET": _list_organizations, "POST": _add_organization},
     "faults": {"GET": _list_faults, "POST": _add_fault, "DELETE": _clear_faults},
     "requests": {"GET": _list_requests, "DELETE": _forget_requests},
+    "late": {"POST": _apply_late_requests},
     "revoke": {"POST": _revoke},
     "restore": {"POST": _restore},
     "reset": {"POST": _reset},

@@ -69,7 +69,8 @@ class Fault:
     """Something that goes wrong `times` times (None: until cleared) at a `rate` from 0 to 1.
 
     With `when="after"`, the operation takes effect first, so the client can't know whether its
-    write was applied. A `body` of type str is sent unchanged, any other as JSON.
+    write was applied. With `when="late"`, it takes effect when `apply_late_requests` is called. A
+    `body` of type str is sent unchanged, any other as JSON.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -79,7 +80,7 @@ class Fault:
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
-    when: Literal["before", "after"] = "before"
+    when: Literal["before", "after", "late"] = "before"
     midway: bool = False
     times: int | None = None
     rate: float = 1.0
@@ -94,7 +95,9 @@ class Fault:
     @property
     def takes_effect(self) -> bool:
         """Whether the operation is carried out in spite of the fault."""
-        return self.when == "after" or self.midway or self.kind in _TAKES_EFFECT
+        return self.when != "late" and (
+            self.when == "after" or self.midway or self.kind in _TAKES_EFFECT
+        )
 
     def delay(self) -> float:
         """Return the seconds that a latency lasts this time."""

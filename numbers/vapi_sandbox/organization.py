@@ -45,6 +45,7 @@ class Organization:
         self.number_store = Collection()
         self.assistant_store = Collection()
         self.squad_store = Collection()
+        self.late_requests: list[Callable[[], object]] = []
         self._received = new_records()
         self._activations: list[tuple[float, str]] = []
         self._on_change = on_change
@@ -58,6 +59,7 @@ class Organization:
             self.assistant_store.replace_all(sample.assistants)
             self.squad_store.replace_all(sample.squads)
             self._activations.clear()
+        self.late_requests.clear()
         self.restore()
         self.clear_faults()
         self.forget_requests()
@@ -109,6 +111,11 @@ class Organization:
 
     def clear_faults(self) -> None:
         self.faults.clear()
+
+    def apply_late_requests(self) -> None:
+        """Carry out the requests that a fault with `when="late"` put off, oldest first."""
+        while self.late_requests:
+            self.late_requests.pop(0)()
 
     @property
     def requests(self) -> list[Received]:

@@ -1,6 +1,7 @@
 """From a request to its response: the route, the key, the faults, the operation."""
 
 from collections.abc import Callable
+from functools import partial
 
 from .faults import NO_RESPONSE, Fault
 from .operations import ROUTES, AuthorizedRequest, Operation
@@ -37,6 +38,8 @@ def respond(
     _wait(wait, [latency for latency in latencies if latency.when == "before"])
     carried_out = fault is None or fault.takes_effect
     response = _carry_out(operation, request) if carried_out else NO_RESPONSE
+    if fault and fault.when == "late":
+        organization.late_requests.append(partial(_carry_out, operation, request))
     _wait(wait, [latency for latency in latencies if latency.when == "after"])
     if fault is None or fault.kind in ON_THE_WIRE:
         return response, fault

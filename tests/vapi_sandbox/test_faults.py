@@ -1,6 +1,7 @@
 """Each fault, as a client sees it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -249,6 +250,21 @@ def test_an_odd_update_answers_and_stores_as_its_kind_says(
     assert now
     assert before.items() <= now.items()
     assert now.keys() - number.keys() == (stored or answered).keys() - number.keys()
+
+
+@pytest.mark.parametrize("fault", LOST)
+def test_a_late_write_takes_effect_once_when_it_is_told_to(
+    api: httpx.Client, organization: Organization, fault: Callable[[str], Fault]
+) -> None:
+    organization.fail("create", fault("late"))
+    with suppress(httpx.TransportError):
+        api.post("/phone-number", json={"provider": "vapi"}, timeout=1)
+    assert not organization.numbers
+
+    api.post("/_sandbox/late")
+    organization.apply_late_requests()
+
+    assert len(organization.numbers) == 1
 
 
 def test_an_unknown_kind_or_operation_is_refused(organization: Organization) -> None:
