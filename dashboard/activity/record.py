@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import Final, Self
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from dashboard.orgs.http import Request
@@ -22,7 +23,7 @@ from vapi_client.json_values import ABSENT
 from vapi_client.masking import masked
 
 from .changes import Change, changes_between, storable, to_stored
-from .models import Action, Attempt, Outcome, Result
+from .models import Action, Attempt, AttemptQuerySet, Outcome, Result
 
 __all__ = [
     "ABSENT",
@@ -39,6 +40,8 @@ __all__ = [
     "recorded",
     "unsettled",
 ]
+
+CHECKED_AGAIN_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -165,15 +168,23 @@ def record_refused(
         record_outcome(attempt, Result.REFUSED, message=message)
 
 
-def unsettled(
-    organization: Organization, subject: str, *, older_than: timedelta
-) -> QuerySet[Attempt]:
-    """Return attempts on a subject, at least this old, whose result isn't known."""
+def unsettled(organization: Organization, subject: str) -> AttemptQuerySet:
+    """Return attempts on a subject whose result isn't known, or may have changed.
+
+    An attempt that a check found not applied may have been applied afterwards.
+    """
+    was_checked = Outcome.objects.filter(
+        attempt=OuterRef("pk"), result=Result.NOT_APPLIED, observed=True
+    )
+    is_recent = Q(at__gte=Now() - CHECKED_AGAIN_FOR)
     return (
         Attempt.objects.filter(organization=organization, subject=subject)
-        .filter(at__lte=timezone.now() - older_than)
         .with_newest_result()
-        .filter(Q(newest_result=None) | Q(newest_result=Result.UNKNOWN))
+        .filter(
+            Q(newest_result=None)
+            | Q(newest_result=Result.UNKNOWN)
+            | Q(Exists(was_checked), is_recent, newest_result=Result.NOT_APPLIED)
+        )
     )
 
 

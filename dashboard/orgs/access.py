@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from .http import OrganizationRequest
-from .models import Membership, Role
+from .models import Membership, Organization, Role
 
 P = ParamSpec("P")
 View = Callable[Concatenate[OrganizationRequest, P], HttpResponseBase]
@@ -49,6 +49,19 @@ def require_role(
         return guarded
 
     return decorate
+
+
+def check_role(organization: Organization, user_id: int | None, role: Role) -> None:
+    """Check again, right before a change, that a person is a member with at least this role.
+
+    Raises Http404 and RoleTooLow, as `require_role` does.
+    """
+    members = Membership.objects.filter(organization=organization, user__is_active=True)
+    membership = members.filter(user__pk=user_id).first() if user_id else None
+    if membership is None:
+        raise Http404("the person isn't a member any more")
+    if not membership.may(role):
+        raise RoleTooLow(role)
 
 
 def _as_member(request: HttpRequest, slug: str) -> OrganizationRequest:

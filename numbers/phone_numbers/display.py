@@ -95,6 +95,12 @@ def moment(instant: datetime | None, clock: Clock) -> Moment | None:
     return Moment(instant, ago(clock.now - instant.timestamp()), _exact(instant, clock.zone))
 
 
+def clock_time(instant: datetime) -> str:
+    """Return the time of day in the person's time zone: “14:03:10 UTC”."""
+    local = timezone.localtime(instant)
+    return f"{local:%H:%M:%S} {local.tzname()}"
+
+
 @lru_cache(maxsize=65_536)
 def _exact(instant: datetime, zone: tzinfo) -> str:
     local = instant.astimezone(zone)

@@ -1,6 +1,7 @@
 """The catalogue of failures: what the dashboard tells a person about each exception."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from dashboard.orgs.encryption import UnreadableKey
 from vapi_client.errors import (
@@ -20,7 +21,9 @@ from vapi_client.errors import (
     VapiError,
 )
 
-from .saving.errors import CannotUndo, NotApplied, NotTaken, Occupied, UnknownProvider
+from .display import clock_time
+from .models import NumberLease
+from .saving.errors import AnswerLost, CannotUndo, NotTaken, Occupied, UnknownProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +112,14 @@ FAILURES: dict[type[Exception], Failure] = {
     ),
     Occupied: Failure(
         503,
-        "Somebody else is saving this number",
+        "Somebody else is changing this number",
         "Nothing was sent. Try again in a few seconds.",
     ),
-    NotApplied: Failure(
+    AnswerLost: Failure(
         504,
-        "Vapi didn't make the change",
-        "Vapi's answer was lost, and a check afterwards found the number unchanged. "
-        "Try again in a moment.",
+        "Vapi's answer was lost",
+        "A check didn't find the change, but Vapi may still apply it.",
+        can_be_retried=False,
     ),
     NotTaken: Failure(
         502,
@@ -143,7 +146,38 @@ FAILURES: dict[type[Exception], Failure] = {
 
 def failure_of(exception: Exception) -> Failure | None:
     """Return the entry of the exception's nearest class; None where the catalogue has none."""
-    return next((FAILURES[kind] for kind in type(exception).__mro__ if kind in FAILURES), None)
+    failure = next((FAILURES[kind] for kind in type(exception).__mro__ if kind in FAILURES), None)
+    if failure and isinstance(exception, Occupied) and exception.lease:
+        return _explain_lease(failure, exception.lease)
+    if failure and isinstance(exception, AnswerLost) and exception.until:
+        return replace(failure, explanation=_explain_lost_answer(exception, exception.until))
+    return failure
+
+
+def _explain_lease(failure: Failure, lease: NumberLease) -> Failure:
+    who, until = lease.actor or "Somebody", clock_time(lease.expires_at)
+    if not lease.answer_lost:
+        words = f"{who} is changing it, until {until} at the latest."
+        return replace(failure, explanation=f"{words} {failure.explanation}")
+    return replace(
+        failure,
+        heading="Vapi may still apply an earlier change of this number",
+        explanation=f"Vapi's answer to a change by {who} was lost. Nothing of yours was sent, "
+        f"because the earlier change could overwrite it until {until}. Try again after that.",
+    )
+
+
+def _explain_lost_answer(lost: AnswerLost, until: datetime) -> str:
+    found = (
+        "A check found the number as it was before."
+        if lost.is_unchanged
+        else "A check couldn't tell whether Vapi applied the change."
+    )
+    return (
+        f"{found} Vapi may still apply the change until {clock_time(until)}, and nobody can change "
+        "the number here before that. Open the number afterwards: the dashboard then checks it "
+        "again, and Activity shows the result."
+    )
 
 
 def describe(exception: Exception) -> str:

@@ -118,11 +118,20 @@ class OpenedForm(models.Model):
 
 
 class NumberLease(models.Model):
-    """The right of one request to save a number (saving/leases.py)."""
+    """The right of one request to change a number (saving/leases.py).
+
+    `attempt` is the change that was sent. If `answer_lost`, the request has ended, and Vapi may
+    still apply the change until `expires_at`.
+    """
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="+", db_index=False)
     number_id = models.CharField(max_length=100)
     holder = models.UUIDField()
+    actor = models.TextField(db_default="")
+    attempt = models.ForeignKey(
+        Attempt, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    answer_lost = models.BooleanField(db_default=False)
     expires_at = models.DateTimeField()
 
     class Meta:

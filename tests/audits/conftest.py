@@ -29,6 +29,11 @@ def actor(cast: Cast) -> Actor:
 
 
 @pytest.fixture
+def admin(cast: Cast) -> Actor:
+    return Actor(cast.admin.email, cast.admin.pk, "127.0.0.1")
+
+
+@pytest.fixture
 def audit(cast: Cast, vapi_acme: vapi_sandbox.Organization) -> Audit:
     return audited(cast.acme)
 

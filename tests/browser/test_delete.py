@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 import vapi_sandbox
 from dashboard.orgs.models import Role, User
 from tests.cast import Cast
+from tests.phone_numbers.lost_answers import wait_until_no_write_can_arrive
 from vapi_client.json_values import JSON
 from vapi_sandbox import Fault
 
@@ -160,7 +161,7 @@ def test_a_number_that_was_already_deleted_is_reported(
     ("fault", "status", "words"),
     [
         (Fault(status=403, body={"message": "Not with this key"}), 502, "Not with this key"),
-        (Fault(status=500), 504, "Vapi didn't make the change"),
+        (Fault(status=500), 504, "Vapi's answer was lost"),
     ],
 )
 def test_a_failure_keeps_the_number_and_says_why(
@@ -180,6 +181,7 @@ def test_a_failure_keeps_the_number_and_says_why(
     deleting.expect_accessible()
 
     deleting.vapi.clear_faults()
+    wait_until_no_write_can_arrive()
     deleting.delete.click()
     deleting.expect_gone(number, "+1 415-555-0123 was deleted.")
 

@@ -5,6 +5,7 @@ from playwright.sync_api import Route, expect
 
 import vapi_sandbox
 from tests.cast import Cast
+from tests.phone_numbers.lost_answers import wait_until_no_write_can_arrive
 from vapi_client.json_values import JSON
 from vapi_sandbox import Fault
 
@@ -102,7 +103,7 @@ def test_vapis_error_about_a_nested_field_is_shown_at_its_input(
         ("key", 502, "Vapi refused this organization's key"),
         ("error", 502, "Vapi can't be reached"),
         ("time-out", 504, "Vapi took too long to answer"),
-        ("lost answer", 504, "Vapi didn't make the change"),
+        ("lost answer", 504, "Vapi's answer was lost"),
     ],
 )
 def test_a_failure_keeps_the_typed_text(
@@ -137,6 +138,7 @@ def test_a_failure_keeps_the_typed_text(
     vapi_acme.clear_faults()
     vapi_acme.restore()
     vapi_acme.forget_requests()
+    wait_until_no_write_can_arrive()
     form.save.click()
     form.expect_saved()
     assert form.sent() == [SENT]

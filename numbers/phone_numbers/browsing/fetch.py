@@ -7,6 +7,7 @@ from dashboard.orgs.models import Organization
 from phone_numbers.assignees.directory import Directory, DirectoryLookup
 from phone_numbers.assignees.late_names import PendingNames, pending_names
 from phone_numbers.display import read_clock
+from phone_numbers.saving.settle import read_number
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .list_query import ListQuery
@@ -62,7 +63,7 @@ def fetch_number(organization: Organization, number_id: str) -> Detail:
     """Fetch a number while the names are read. Raises VapiError."""
     client = organization.vapi()
     lookup = DirectoryLookup(organization, client)
-    number = client.get_number(number_id)
+    number = read_number(organization, number_id)
     return _detail_of(number, lookup)
 
 

@@ -20,8 +20,7 @@ from phone_numbers.browsing.list_page import current_list_query, render_results
 from phone_numbers.display import number_title
 from phone_numbers.failures import failure_of
 from phone_numbers.saving.delete import delete_number
-from phone_numbers.saving.errors import WriteError
-from phone_numbers.saving.recording import record_label
+from phone_numbers.saving.errors import NotConfirmed, WriteError
 from vapi_client.errors import NotFound, VapiError
 from vapi_client.schemas.phone_number import PhoneNumber, was_bought_by_area_code
 
@@ -33,36 +32,43 @@ TEMPLATE = "phone_numbers/editing/delete.html"
 @require_role(Role.ADMIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: OrganizationRequest, number_id: UUID) -> HttpResponse:
-    try:
-        number = request.organization.vapi().get_number(str(number_id))
-    except NotFound:
-        if request.method != "POST":
-            raise
-        return _show_list(request, "The number was already deleted.")
-    if request.method != "POST":
-        return _ask(request, number)
-    confirmation = confirmation_of(number)
-    if not confirmation.is_given_by(request.POST.get("confirmation", "")):
-        return _ask(request, number, wrong=f"This isn't {confirmation.asked_for}.", status=422)
-    return _delete(request, number)
+    if request.method == "POST":
+        return _delete(request, str(number_id))
+    return _ask(request, request.organization.vapi().get_number(str(number_id)))
 
 
-def _delete(request: OrganizationRequest, number: PhoneNumber) -> HttpResponse:
+def _delete(request: OrganizationRequest, number_id: str) -> HttpResponse:
+    typed = request.POST.get("confirmation", "")
     try:
         deleted = delete_number(
             request.organization,
             Actor.from_request(request),
-            number.id,
-            label=record_label(number.received),
-            before=number.received,
+            number_id,
+            is_confirmed=lambda number: confirmation_of(number).is_given_by(typed),
         )
+    except NotFound:
+        return _show_list(request, "The number was already deleted.")
+    except NotConfirmed as error:
+        wrong = f"This isn't {confirmation_of(error.number).asked_for}."
+        return _ask(request, error.number, wrong=wrong, status=422)
     except (VapiError, WriteError) as error:
-        failure = failure_of(error)
-        if failure is None:
-            raise
-        return _ask(request, number, failure=failure, error=error, status=failure.status)
+        return _explain(request, number_id, error)
     result = "was already deleted" if deleted.already_gone else "was deleted"
-    return _show_list(request, f"{number_title(number)} {result}.")
+    return _show_list(request, f"{number_title(deleted.number)} {result}.")
+
+
+def _explain(
+    request: OrganizationRequest, number_id: str, error: VapiError | WriteError
+) -> HttpResponse:
+    """Ask again, with the reason why the number wasn't deleted."""
+    failure = failure_of(error)
+    if failure is None:
+        raise error
+    try:
+        number = request.organization.vapi().get_number(number_id)
+    except VapiError:
+        raise error from None
+    return _ask(request, number, failure=failure, error=error, status=failure.status)
 
 
 def _ask(

@@ -26,7 +26,7 @@ from phone_numbers.saving.errors import (
 from phone_numbers.saving.patch import build_patch, updatable_fields
 from phone_numbers.saving.recording import record_label
 from phone_numbers.saving.save import Saved, save_number
-from phone_numbers.saving.settle import settle
+from phone_numbers.saving.settle import read_number
 from vapi_client.errors import VapiError
 from vapi_client.json_values import JSON
 from vapi_client.masking import masked
@@ -58,9 +58,8 @@ class SavingView(NumberFormView[Saved]):
 
     def open(self) -> OpenedForm:
         """Open a form on the number that Vapi has now. Raises UnknownProvider."""
-        number = self.organization.vapi().get_number(self.number_id).received
+        number = read_number(self.organization, self.number_id).received
         updatable_fields(number.get("provider"))
-        settle(self.organization, number)
         return OpenedForm.open(
             self.organization, self.request.user, base=number, number_id=self.number_id
         )

@@ -17,8 +17,8 @@ from vapi_client.json_values import JSON
 from vapi_client.schemas.listing import MAX_LIMIT, MAX_SEARCH, PageQuery
 from vapi_client.schemas.phone_number import PhoneNumber
 
-from .errors import AlreadySent, CreateUnknown
-from .recording import REFUSALS, failures_recorded, record_label
+from .errors import REFUSALS, AlreadySent, CreateUnknown
+from .recording import failures_recorded, record_label
 from .signals import number_saved
 
 CLOCK_SKEW = timedelta(minutes=1)

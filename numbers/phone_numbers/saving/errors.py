@@ -1,28 +1,34 @@
 """The errors of saving, creating, deleting and undoing, apart from Vapi's (vapi_client.errors).
 
     WriteError
-    ├── Occupied            somebody else is saving this number
+    ├── Occupied            somebody else is changing this number
+    ├── NotConfirmed        a person confirmed to delete the number as it was, not as it is
     ├── UnknownProvider     the OpenAPI document doesn't list this provider's fields
     ├── Conflicted          somebody else changed the same value since the form was opened
     ├── CredentialMissing   the change would send a credential that Vapi shows as asterisks
     ├── CredentialsMoved    the change would send saved credentials to another address
-    ├── NotApplied          Vapi's answer was lost, and a check found nothing changed
     ├── NotTaken            Vapi answered with success, and the number is as it was
     ├── CannotUndo          a change that can't be undone
     ├── AlreadySent         this form was sent before, and the result isn't known
     └── CreateUnknown       Vapi's answer was lost, and a check couldn't tell what it did
+    AnswerLost              the same for a change or deletion; a VapiError (UnknownOutcome)
 
 No message shows a credential, but attributes may hold some.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from dashboard.activity.models import Attempt
-from vapi_client.errors import UnknownOutcome
+from phone_numbers.models import NumberLease
+from vapi_client.errors import Busy, InvalidRequest, NotConnected, Refused, UnknownOutcome
 from vapi_client.json_values import JSON, Path
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .merging import Conflict
+
+# Vapi refused the request, or nothing was sent
+REFUSALS = (Refused, Busy, NotConnected, InvalidRequest)
 
 
 class WriteError(Exception):
@@ -30,11 +36,15 @@ class WriteError(Exception):
 
 
 class Occupied(WriteError):
-    """Somebody else is saving this number. Nothing was sent."""
+    """Somebody else is changing this number, or Vapi may still apply an earlier change.
 
-    def __init__(self, number_id: str) -> None:
+    Nothing was sent. `lease` is None if it was released in the meantime.
+    """
+
+    def __init__(self, number_id: str, lease: NumberLease | None) -> None:
         self.number_id = number_id
-        super().__init__(f"number {number_id} is being saved by somebody else")
+        self.lease = lease
+        super().__init__(f"number {number_id} is being changed by somebody else")
 
 
 class UnknownProvider(WriteError):
@@ -85,12 +95,27 @@ class CredentialsMoved(WriteError):
         super().__init__(f"would go to another address: {', '.join(dotted)}")
 
 
-class NotApplied(WriteError):
-    """Vapi's answer was lost, and a check found the number unchanged."""
+class NotConfirmed(WriteError):
+    """The person didn't confirm to delete the number as it is now, `number`. Nothing was sent."""
 
-    def __init__(self, cause: UnknownOutcome) -> None:
-        self.cause = cause
-        super().__init__(f"a check found the number unchanged after {cause}")
+    def __init__(self, number: PhoneNumber) -> None:
+        self.number = number
+        super().__init__(f"deleting number {number.id} wasn't confirmed")
+
+
+class AnswerLost(UnknownOutcome):
+    """Vapi's answer was lost, and a check didn't find the change applied.
+
+    Vapi may still apply it until `until`, and nobody can change the number before. If
+    `is_unchanged`, the check found the number as it was before.
+    """
+
+    def __init__(
+        self, unknown: UnknownOutcome, *, until: datetime | None, is_unchanged: bool
+    ) -> None:
+        super().__init__(unknown.cause, unknown.sent)
+        self.until = until
+        self.is_unchanged = is_unchanged
 
 
 class NotTaken(WriteError):

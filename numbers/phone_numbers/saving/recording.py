@@ -5,18 +5,12 @@ from contextlib import contextmanager
 
 from dashboard.activity.models import Attempt, Result
 from dashboard.activity.record import record_outcome
-from vapi_client.errors import (
-    Busy,
-    InvalidRequest,
-    NotConnected,
-    Refused,
-    UnknownOutcome,
-    VapiError,
-)
+from vapi_client.errors import UnknownOutcome, VapiError
 from vapi_client.json_values import JSON
 
-# Vapi refused the request, or nothing was sent
-REFUSALS = (Refused, Busy, NotConnected, InvalidRequest)
+from .errors import REFUSALS, Occupied
+
+LEASE_EXPIRED = "Nothing was sent: the preparation took too long, and others may change the number."
 
 
 @contextmanager
@@ -26,6 +20,9 @@ def failures_recorded(attempt: Attempt) -> Iterator[None]:
         yield
     except REFUSALS as error:
         record_outcome(attempt, Result.REFUSED, status=error.status, message=_message_of(error))
+        raise
+    except Occupied:
+        record_outcome(attempt, Result.NOT_APPLIED, message=LEASE_EXPIRED)
         raise
     except UnknownOutcome as error:
         record_outcome(attempt, Result.UNKNOWN, status=error.status, message=_message_of(error))

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 
 from dashboard.activity.models import Action, Attempt, Result
 from dashboard.activity.record import Actor, record_attempt, record_outcome
-from dashboard.orgs.models import Organization
+from dashboard.orgs.access import check_role
+from dashboard.orgs.models import Organization, Role
 from vapi_client import VapiClient
 from vapi_client.errors import UnknownOutcome, VapiError
 from vapi_client.json_values import JSON, Path
+from vapi_client.masking import credentials
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .confirm import confirm
-from .errors import NotApplied
-from .leases import lease
+from .errors import AnswerLost
+from .leases import Lease, lease
 from .merging import changes
 from .patch import are_values_of, build_patch, changes_to_record, updatable_fields
 from .recording import failures_recorded, record_label
+from .settle import read_number
 from .signals import number_saved
 
 
@@ -55,9 +58,8 @@ def save_number(
     """
     if not changes(base, mine, updatable_fields(base.get("provider"))):
         return Saved(None, unchanged=True)
-    client = organization.vapi()
-    with lease(organization, number_id):
-        current = client.get_number(number_id)
+    with lease(organization, number_id, actor.email) as held:
+        current = read_number(organization, number_id, held=held)
         wanted = build_patch(
             base,
             mine,
@@ -68,6 +70,8 @@ def save_number(
         )
         if not wanted:
             return Saved(current, unchanged=True)
+        needed = Role.ADMIN if keeps_credentials else Role.OPERATOR
+        check_role(organization, actor.user_id, needed)
         attempt = record_attempt(
             actor,
             organization,
@@ -76,7 +80,7 @@ def save_number(
             label=record_label(current.received),
             changes=changes_to_record(wanted, current.received, base, entered),
         )
-        saved = _update(client, current, wanted, attempt, earlier)
+        saved = _update(organization.vapi(), held, current, wanted, attempt, earlier)
         # Under the lease, so that listeners hear of changes in their order
         number_saved.send_robust(Saved, organization=organization, number=saved.number)
     return saved
@@ -84,13 +88,14 @@ def save_number(
 
 def _update(
     client: VapiClient,
+    held: Lease,
     current: PhoneNumber,
     wanted: JSON,
     attempt: Attempt,
     earlier: JSON | None,
 ) -> Saved:
     try:
-        with failures_recorded(attempt):
+        with failures_recorded(attempt), held.sending(attempt):
             saved = client.update_number(
                 current.received, wanted, earlier=earlier, request_id=attempt.request_id
             )
@@ -99,28 +104,36 @@ def _update(
     else:
         number, untaken = confirm(client, attempt, current, wanted, saved)
         return Saved(number, attempt=attempt, untaken=untaken)
-    return _check_outcome(client, current, wanted, attempt, unknown)
+    return _check_outcome(client, held, current, wanted, attempt, unknown)
 
 
 def _check_outcome(
     client: VapiClient,
+    held: Lease,
     before: PhoneNumber,
     wanted: JSON,
     attempt: Attempt,
     unknown: UnknownOutcome,
 ) -> Saved:
-    """Read the number to find out whether an update without an answer was applied."""
+    """Read the number to find out whether an update without an answer was applied.
+
+    Raises AnswerLost if it doesn't show that, since Vapi may still apply the update.
+    """
     try:
         found = client.get_number(attempt.subject)
     except VapiError:
         found = None
     if found and are_values_of(wanted, found.received):
+        held.awaits_answer = False
         record_outcome(attempt, Result.DONE, observed=True)
         return Saved(found, observed=True, attempt=attempt)
-    if found and are_values_of(_before(wanted, before), found.received):
-        record_outcome(attempt, Result.NOT_APPLIED, observed=True)
-        raise NotApplied(unknown)
-    raise unknown
+    is_unchanged = bool(
+        found
+        and are_values_of(_before(wanted, before), found.received)
+        # Vapi may leave out a credential or mask it, so the number looks the same either way
+        and not any(credentials(wanted))
+    )
+    raise AnswerLost(unknown, until=held.expires_at(), is_unchanged=is_unchanged)
 
 
 def _before(wanted: JSON, number: PhoneNumber) -> JSON:

@@ -20,13 +20,18 @@ def numbers(vapi_acme: vapi_sandbox.Organization) -> list[JSON]:
 
 
 @pytest.fixture
-def two(cast: Cast, numbers: list[JSON], vapi_acme: vapi_sandbox.Organization) -> Comparison:
+def two(
+    cast: Cast,
+    actor: Actor,
+    admin: Actor,
+    numbers: list[JSON],
+    vapi_acme: vapi_sandbox.Organization,
+) -> Comparison:
     """Here one number was renamed and one deleted; elsewhere one was changed and one created."""
     here, elsewhere, gone, _ = numbers
     earlier = audited(cast.acme)
-    actor = Actor(cast.operator.email, cast.operator.pk, "127.0.0.1")
     save_number(cast.acme, actor, here["id"], base=here, mine={**here, "name": "Here"})
     vapi_acme.put({**elsewhere, "server": {"url": "https://new.example"}})
-    delete_number(cast.acme, actor, gone["id"], label="", before=gone)
+    delete_number(cast.acme, admin, gone["id"], is_confirmed=lambda _: True)
     vapi_acme.put({**gone, "id": NEW, "name": "New"})
     return Comparison(earlier, audited(cast.acme))

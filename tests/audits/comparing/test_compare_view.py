@@ -25,7 +25,7 @@ def test_each_kind_of_change_is_counted_and_shown(
     assert NEW in added
     backwards = f"?from={two.later.pk}&to={two.earlier.pk}&kind=removed"
     page = as_viewer.get(AUDIT + "changes/" + backwards).text
-    assert "operator@acme.example" in page
+    assert "admin@acme.example" in page
     chosen = re.findall(r'<option value="(\d+)" selected', page)
     assert chosen == [str(two.earlier.pk), str(two.later.pk)]
 

@@ -25,7 +25,7 @@ def test_changed_added_and_removed_numbers_name_who_changed_them(
     assert shown[elsewhere].made_by == ()
 
     assert list(two.ids("removed")) == [gone]
-    assert two.numbers("removed", [gone])[0].made_by == (cast.operator.email,)
+    assert two.numbers("removed", [gone])[0].made_by == (cast.admin.email,)
     assert list(two.ids("added")) == [NEW]
     [new] = two.numbers("added", [NEW])
     assert new.made_by == ()

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 
 import vapi_sandbox
 from audits.models import Audit, AuditedJSON, AuditedNumber, Finding
@@ -18,7 +17,7 @@ from dashboard.activity.models import Action
 from dashboard.activity.record import Actor, Change, record_attempt
 from phone_numbers.models import NumberLease
 from phone_numbers.saving.delete import delete_number
-from phone_numbers.saving.settle import SETTLED_AFTER, settle
+from phone_numbers.saving.settle import read_number
 from phone_numbers.saving.undo import undo
 from tests.audits.conftest import audited
 from tests.cast import Cast
@@ -60,14 +59,14 @@ def test_assigning_a_number_removes_its_finding_and_undo_restores_it(
 
 
 def test_a_change_updates_the_findings_of_the_numbers_it_is_compared_with(
-    cast: Cast, actor: Actor, audit: Audit, numbers: list[JSON]
+    cast: Cast, actor: Actor, admin: Actor, audit: Audit, numbers: list[JSON]
 ) -> None:
     first, second, _ = numbers
     both = {"duplicate-number", "fallback-loop"}
     assert rules_found(audit, first) >= both and rules_found(audit, second) >= both
     change(cast, actor, first, fallbackDestination=None)
     assert both & rules_found(audit, first) == {"duplicate-number"}
-    delete_number(cast.acme, actor, second["id"], label="", before=second)
+    delete_number(cast.acme, admin, second["id"], is_confirmed=lambda _: True)
     assert rules_found(audit, second) == set()
     assert not AuditedNumber.objects.filter(number_id=second["id"]).exists()
     assert not both & rules_found(audit, first)
@@ -110,20 +109,16 @@ def test_a_deleted_squad_is_still_found_after_the_assistant_is_replaced(
 
 
 def test_a_result_that_is_learned_later_is_evaluated(
-    cast: Cast, actor: Actor, vapi_acme: vapi_sandbox.Organization, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, actor: Actor, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     """The answer to an update was lost. The next read of the number shows that Vapi applied it."""
     number = vapi_acme.put({**vapi_acme.numbers[0], "name": None})
     audit = audited(cast.acme)
     assert "unnamed" in rules_found(audit, number)
-    then = timezone.now() - 2 * SETTLED_AFTER
-    with monkeypatch.context() as patch:
-        patch.setattr(timezone, "now", lambda: then)
-        changes = [Change("name", after="Front desk")]
-        record_attempt(
-            actor, cast.acme, Action.NUMBER_UPDATE, subject=number["id"], changes=changes
-        )
-    settle(cast.acme, vapi_acme.put({**number, "name": "Front desk"}))
+    changes = [Change("name", after="Front desk")]
+    record_attempt(actor, cast.acme, Action.NUMBER_UPDATE, subject=number["id"], changes=changes)
+    vapi_acme.put({**number, "name": "Front desk"})
+    read_number(cast.acme, number["id"])
     assert "unnamed" not in rules_found(audit, number)
 
 

@@ -78,14 +78,14 @@ def test_a_number_fixed_during_an_audit_has_no_finding(
 
 def test_a_number_deleted_during_an_audit_has_no_rows(
     cast: Cast,
-    actor: Actor,
+    admin: Actor,
     numbers: list[JSON],
     vapi_acme: vapi_sandbox.Organization,
     audited_during: Callable[..., Audit],
 ) -> None:
     first, second, _ = numbers
     audit = audited_during(
-        lambda: delete_number(cast.acme, actor, second["id"], label="", before=second)
+        lambda: delete_number(cast.acme, admin, second["id"], is_confirmed=lambda _: True)
     )
     assert audit.state == State.FINISHED
     assert audit.seen == len(vapi_acme.numbers)

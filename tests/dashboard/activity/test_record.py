@@ -304,12 +304,19 @@ def test_unsettled_attempts_have_no_outcome_or_an_unknown_one(
     attempt = begun(cast, subject="n-1")
     for outcome in outcomes:
         record_outcome(attempt, outcome)
-    assert list(unsettled(cast.acme, "n-1", older_than=NOW)) == [attempt] * is_unsettled
+    assert list(unsettled(cast.acme, "n-1")) == [attempt] * is_unsettled
 
 
-def test_unsettled_attempts_are_of_one_subject_and_old_enough(cast: Cast) -> None:
+def test_an_attempt_that_a_check_found_not_applied_is_unsettled_for_a_day(cast: Cast) -> None:
     attempt = begun(cast, subject="n-1")
-    assert list(unsettled(cast.acme, "n-1", older_than=NOW)) == [attempt]
-    assert not unsettled(cast.acme, "n-1", older_than=timedelta(minutes=1))
-    assert not unsettled(cast.acme, "n-2", older_than=NOW)
-    assert not unsettled(cast.globex, "n-1", older_than=NOW)
+    record_outcome(attempt, Result.NOT_APPLIED, observed=True)
+    assert list(unsettled(cast.acme, "n-1")) == [attempt]
+    record_outcome(attempt, Result.DONE, observed=True)
+    assert not unsettled(cast.acme, "n-1")
+
+
+def test_unsettled_attempts_are_of_one_subject(cast: Cast) -> None:
+    attempt = begun(cast, subject="n-1")
+    assert list(unsettled(cast.acme, "n-1")) == [attempt]
+    assert not unsettled(cast.acme, "n-2")
+    assert not unsettled(cast.globex, "n-1")

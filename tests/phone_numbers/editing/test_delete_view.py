@@ -108,6 +108,18 @@ def test_a_number_without_digits_is_confirmed_by_name_address_or_id(
     assert vapi_acme.get(number["id"]) is None
 
 
+def test_a_name_that_changed_since_the_question_is_asked_for_again(
+    as_admin: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    number = vapi_acme.put({"provider": "vapi", "sipUri": "sip:a@sip.vapi.ai", "name": "Old"})
+    vapi_acme.put({**number, "name": "LAST NAME"})
+    refused = as_admin.post(address(number), {"confirmation": "Old"}, headers=in_list())
+    assert refused.status_code == 422
+    assert "LAST NAME" in refused.text
+    as_admin.post(address(number), {"confirmation": "LAST NAME"}, headers=in_list())
+    assert "LAST NAME" in str(Attempt.objects.get().changes)
+
+
 def test_deleting_the_last_row_of_a_page_shows_the_page_before(
     as_admin: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:

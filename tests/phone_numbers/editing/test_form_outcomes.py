@@ -9,6 +9,7 @@ from django.test import Client
 from phone_numbers.editing.edit_view import EditNumberView
 from phone_numbers.saving import save
 from tests.phone_numbers.filling import Form, edit, sent, writes
+from tests.phone_numbers.lost_answers import wait_until_no_write_can_arrive
 from vapi_client.json_values import JSON
 from vapi_sandbox import Fault, Organization
 
@@ -140,9 +141,9 @@ class TestFailuresOfVapi:
             ("update", Fault(status=404), 404, "Vapi doesn't have this number"),
             ("get", Fault(status=500), 502, "Vapi can't be reached"),
             ("get", Fault("hang"), 504, "Vapi took too long to answer"),
-            ("update", Fault(status=503), 504, "Vapi didn't make the change"),
-            ("update", Fault("reset"), 504, "Vapi didn't make the change"),
-            ("update", Fault("hang"), 504, "Vapi didn't make the change"),
+            ("update", Fault(status=503), 504, "Vapi's answer was lost"),
+            ("update", Fault("reset"), 504, "Vapi's answer was lost"),
+            ("update", Fault("hang"), 504, "Vapi's answer was lost"),
         ],
         ids=str,
     )
@@ -165,8 +166,28 @@ class TestFailuresOfVapi:
         assert now(vapi_acme, number)["name"] == "Front desk"
 
         vapi_acme.clear_faults()
+        wait_until_no_write_can_arrive()
         form.save()
         assert now(vapi_acme, number)["name"] == "Typed"
+
+    def test_a_person_who_waits_for_a_lost_answer_learns_whose_it_is_and_keeps_the_form(
+        self, as_admin: Client, form: Form, number: JSON, vapi_acme: Organization
+    ) -> None:
+        vapi_acme.fail("update", Fault("reset", when="late", times=1))
+        assert "Vapi may still apply the change until" in form.press().problems
+
+        theirs = edit(as_admin, number).fill({"name": "Theirs"}).press()
+        assert theirs.status == 503
+        assert "Vapi's answer to a change by operator@acme.example was lost" in theirs.problems
+        assert re.search(r"could overwrite it until \d\d:\d\d:\d\d UTC", theirs.problems)
+        assert theirs.inputs["name"] == ["Theirs"]
+
+        vapi_acme.apply_late_requests()
+        wait_until_no_write_can_arrive()
+        theirs.press()
+        assert theirs.status == 409
+        theirs.fill(decisions(theirs, "mine")).save()
+        assert now(vapi_acme, number)["name"] == "Theirs"
 
     def test_a_refusal_shows_vapis_message(self, form: Form, vapi_acme: Organization) -> None:
         vapi_acme.fail("update", Fault(status=409, body={"message": "Not now."}))

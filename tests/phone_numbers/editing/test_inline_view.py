@@ -139,7 +139,7 @@ def test_a_problem_is_shown_in_the_cell_with_what_was_typed(
     [
         (Fault(status=400, body={"message": ["name must be nicer"]}), 422, "name must be nicer"),
         (Fault(status=401), 502, "refused this organization&#x27;s key"),
-        (Fault(status=500, when="before"), 504, "Vapi didn&#x27;t make the change"),
+        (Fault(status=500, when="before"), 504, "Vapi&#x27;s answer was lost"),
     ],
 )
 def test_a_failure_of_vapi_is_shown_in_the_cell(

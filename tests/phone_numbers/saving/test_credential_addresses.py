@@ -174,7 +174,7 @@ class TestAnUndo:
         assert preview.moved == (("server", "headers", "Authorization"),)
         with pytest.raises(CredentialsMoved):
             undo(acme, editor.actor, saved.attempt)
-        undo(acme, editor.actor, saved.attempt, keeps_credentials=True)
+        undo(acme, editor.admin, saved.attempt, keeps_credentials=True)
         assert editor.stored["server"] == SERVER
 
     @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ class TestAnUndo:
         editor.save({"server": {"url": ELSEWHERE, **later}})
         acme = editor.cast.acme
         for attempt in (
-            lambda: undo(acme, editor.actor, first.attempt, keeps_credentials=True),
+            lambda: undo(acme, editor.admin, first.attempt, keeps_credentials=True),
             lambda: preview_undo(acme, first.attempt),
         ):
             with pytest.raises(CannotUndo, match="credential"):

@@ -1,23 +1,26 @@
 """A deletion is sent once, checked if its answer was lost, and recorded."""
 
+from typing import Any
+
 import pytest
 
 from dashboard.activity.models import Attempt, Result
 from phone_numbers.saving import delete as deleting
+from phone_numbers.saving import leases
 from phone_numbers.saving.delete import Deleted, delete_number
-from phone_numbers.saving.errors import NotApplied
+from phone_numbers.saving.errors import AnswerLost, NotConfirmed, Occupied
+from phone_numbers.saving.leases import lease
 from tests.phone_numbers.editor import NUMBER, Editor
-from vapi_client.errors import KeyRefused, Refused, UnknownOutcome
+from vapi_client.errors import KeyRefused, Refused
 from vapi_client.masking import MASK
+from vapi_client.schemas.phone_number import PhoneNumber
 from vapi_sandbox import Fault
 
 pytestmark = pytest.mark.usefixtures("short_timeouts")
 
 
 def delete(editor: Editor) -> Deleted:
-    return delete_number(
-        editor.cast.acme, editor.actor, editor.id, label="+14155550100", before=editor.base
-    )
+    return delete_number(editor.cast.acme, editor.admin, editor.id, is_confirmed=lambda _: True)
 
 
 def test_the_number_is_deleted_with_one_call(editor: Editor) -> None:
@@ -25,7 +28,7 @@ def test_the_number_is_deleted_with_one_call(editor: Editor) -> None:
     assert not deleted.already_gone
     assert not deleted.observed
     assert editor.vapi.get(editor.id) is None
-    assert editor.operations == ["delete"]
+    assert editor.operations == ["get", "delete"]
 
 
 def test_the_number_is_recorded_as_it_was_without_credentials(editor: Editor) -> None:
@@ -40,12 +43,43 @@ def test_the_number_is_recorded_as_it_was_without_credentials(editor: Editor) ->
         **editor.base,
         "twilioAuthToken": MASK,
     }
-    assert editor.vapi.requests[0].headers["x-request-id"] == attempt.request_id
+    assert editor.vapi.requests[-1].headers["x-request-id"] == attempt.request_id
     assert editor.recorded_results == [("done", False)]
 
 
+def test_the_number_is_recorded_as_the_last_save_left_it(editor: Editor) -> None:
+    editor.save({"name": "LAST NAME"})
+    deleted = delete(editor)
+    assert deleted.attempt
+    recorded = {each["field"]: each["before"] for each in deleted.attempt.changes}
+    assert recorded["name"] == "LAST NAME"
+
+
+def test_nobody_deletes_a_number_while_it_is_saved(
+    editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "PATIENCE", 0)
+    with lease(editor.cast.acme, editor.id), pytest.raises(Occupied):
+        delete(editor)
+    assert editor.operations == []
+
+
+def test_a_number_is_deleted_only_as_the_person_confirmed_it(editor: Editor) -> None:
+    seen: list[PhoneNumber] = []
+
+    def refuse(number: PhoneNumber) -> bool:
+        seen.append(number)
+        return False
+
+    with pytest.raises(NotConfirmed):
+        delete_number(editor.cast.acme, editor.admin, editor.id, is_confirmed=refuse)
+    assert [each.received for each in seen] == [editor.stored]
+    assert editor.operations == ["get"]
+    assert not Attempt.objects.exists()
+
+
 def test_a_number_that_was_already_deleted_counts_as_deleted(editor: Editor) -> None:
-    editor.vapi.delete(editor.id)
+    editor.vapi.fail("delete", Fault(status=404))
     assert delete(editor).already_gone
     outcome = Attempt.objects.get().outcomes.get()
     assert (outcome.result, outcome.message) == (Result.DONE, "It was already deleted.")
@@ -65,7 +99,7 @@ def test_a_refusal_is_recorded_with_vapis_words_and_the_number_stays(
 
 
 def test_a_revoked_key_is_recorded_as_a_refusal(editor: Editor) -> None:
-    editor.vapi.revoke()
+    editor.vapi.fail("delete", Fault(status=401))
     with pytest.raises(KeyRefused):
         delete(editor)
     assert editor.recorded_results == [("refused", False)]
@@ -91,28 +125,37 @@ def test_a_number_deleted_without_a_usable_answer_is_found_deleted(
 ) -> None:
     editor.vapi.fail("delete", fault)
     assert delete(editor).observed
-    assert editor.operations == ["delete", "get"]
+    assert editor.operations == ["get", "delete", "get"]
     assert editor.recorded_results == [("unknown", False), ("done", True)]
 
 
 @pytest.mark.parametrize(
     "fault", [Fault(status=500), Fault("hang"), Fault("reset")], ids=lambda fault: fault.kind
 )
-def test_a_number_that_is_still_there_after_a_lost_answer_is_reported_as_not_deleted(
+def test_a_number_that_is_still_there_after_a_lost_answer_may_still_be_deleted(
     fault: Fault, editor: Editor
 ) -> None:
     editor.vapi.fail("delete", fault)
-    with pytest.raises(NotApplied) as caught:
+    with pytest.raises(AnswerLost) as caught:
         delete(editor)
+    assert caught.value.is_unchanged
     assert caught.value.__context__ is None
-    assert editor.operations == ["delete", "get"]
-    assert editor.recorded_results == [("unknown", False), ("not_applied", True)]
+    assert editor.operations == ["get", "delete", "get"]
+    assert editor.recorded_results == [("unknown", False)]
 
 
-def test_a_lost_answer_is_reported_as_unknown_if_the_check_fails(editor: Editor) -> None:
+def test_a_lost_answer_is_reported_as_unknown_if_the_check_fails(
+    editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     editor.vapi.fail("delete", Fault("reset", when="after"))
-    editor.vapi.fail("get", Fault(status=500))
-    with pytest.raises(UnknownOutcome):
+    check = deleting._check_outcome
+
+    def failing_check(*arguments: Any) -> Deleted:
+        editor.vapi.fail("get", Fault(status=500))
+        return check(*arguments)
+
+    monkeypatch.setattr(deleting, "_check_outcome", failing_check)
+    with pytest.raises(AnswerLost):
         delete(editor)
     assert editor.recorded_results == [("unknown", False)]
 
@@ -125,4 +168,4 @@ def test_a_lost_answer_is_checked_once_and_the_deletion_is_not_repeated(
     editor.vapi.fail("delete", Fault("reset"))
     delete(editor)
     assert len(checks) == 1
-    assert editor.operations == ["delete"]
+    assert editor.operations == ["get", "delete"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from phone_numbers.saving.errors import Conflicted, CreateUnknown, NotApplied, WriteError
+from phone_numbers.saving.errors import AnswerLost, Conflicted, CreateUnknown, WriteError
 from tests.phone_numbers.editor import NUMBER, Editor
 from vapi_client.errors import VapiError
 from vapi_sandbox import Fault
@@ -22,9 +22,9 @@ def test_errors_and_logs_have_no_credentials(
         editor.save({"twilioAuthToken": "hunter2-new"})
     editor.vapi.fail("update", Fault("reset"))
     decision = f"mine:{conflicted.value.conflicts[0].digest}"
-    with pytest.raises(NotApplied) as not_applied:
+    with pytest.raises(AnswerLost) as lost:
         editor.save({"twilioAuthToken": "hunter2-new"}, {"twilioAuthToken": decision})
-    for error in (conflicted.value, not_applied.value):
+    for error in (conflicted.value, lost.value):
         assert "hunter2" not in repr(error) + str(error) + repr(error.__context__)
     assert "hunter2" not in repr(conflicted.value.conflicts) + caplog.text
-    assert not_applied.value.__context__ is None
+    assert lost.value.__context__ is None

@@ -47,4 +47,4 @@ def test_the_attempt_is_recorded_before_the_request_is_sent(
     with pytest.raises(SystemExit):
         editor.save({"name": "New"})
     assert editor.recorded_results == []
-    assert not NumberLease.objects.exists()
+    assert NumberLease.objects.get().attempt == Attempt.objects.get()

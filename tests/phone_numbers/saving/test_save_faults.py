@@ -9,9 +9,11 @@ from dashboard.activity.models import Attempt, Result
 from dashboard.orgs.encryption import UnreadableKey
 from phone_numbers.models import NumberLease
 from phone_numbers.saving import save
-from phone_numbers.saving.errors import NotApplied
+from phone_numbers.saving.errors import AnswerLost
 from phone_numbers.saving.save import Saved
-from tests.phone_numbers.editor import Editor
+from phone_numbers.saving.settle import read_number
+from tests.phone_numbers.editor import NUMBER, Editor
+from tests.phone_numbers.lost_answers import wait_until_no_write_can_arrive
 from vapi_client.errors import (
     Busy,
     InvalidRequest,
@@ -23,6 +25,7 @@ from vapi_client.errors import (
     UnknownOutcome,
     VapiError,
 )
+from vapi_client.json_values import JSON
 from vapi_sandbox import Fault
 
 pytestmark = pytest.mark.usefixtures("short_timeouts")
@@ -167,17 +170,17 @@ class TestUnknownOutcomes:
         assert not NumberLease.objects.exists()
 
     @pytest.mark.parametrize("fault", NOT_APPLIED, ids=_fault_id)
-    def test_an_update_that_the_check_finds_missing_is_reported_as_not_applied(
+    def test_an_update_that_the_check_finds_missing_may_still_be_applied(
         self, fault: Fault, editor: Editor
     ) -> None:
         editor.vapi.fail("update", fault)
 
-        with pytest.raises(NotApplied) as caught:
+        with pytest.raises(AnswerLost) as caught:
             editor.save({"name": "New", "assistantId": None})
 
-        assert isinstance(caught.value.cause, UnknownOutcome)
+        assert caught.value.is_unchanged
         assert editor.operations == ["get", "update", "get"]
-        assert editor.recorded_results == [("unknown", False), ("not_applied", True)]
+        assert editor.recorded_results == [("unknown", False)]
         assert editor.stored == editor.base
 
     def test_the_outcome_is_unknown_if_somebody_else_changed_the_number_since(
@@ -206,6 +209,19 @@ class TestUnknownOutcomes:
         with pytest.raises(UnknownOutcome):
             editor.save({"name": "New"})
         assert editor.operations == ["get", "update", "get"]
+        assert editor.recorded_results == [("unknown", False)]
+
+    @pytest.mark.parametrize("shown", [{}, {"twilioAuthToken": "********"}])
+    def test_the_outcome_of_a_credential_that_vapi_does_not_show_stays_unknown(
+        self, shown: JSON, editor: Editor
+    ) -> None:
+        editor.open({**NUMBER, **shown})
+        editor.vapi.fail("update", Fault("reset", times=1))
+        with pytest.raises(AnswerLost) as caught:
+            editor.save({"twilioAuthToken": "hunter2-hunter2"})
+        assert not caught.value.is_unchanged
+        wait_until_no_write_can_arrive()
+        read_number(editor.cast.acme, editor.id)
         assert editor.recorded_results == [("unknown", False)]
 
     def test_the_outcome_is_unknown_if_vapi_masks_the_credential(
