@@ -23,7 +23,7 @@ def delete(editor: Editor) -> Deleted:
     return delete_number(editor.cast.acme, editor.admin, editor.id, is_confirmed=lambda _: True)
 
 
-def test_the_number_is_deleted_with_one_call(editor: Editor) -> None:
+def test_the_number_is_read_once_and_deleted_with_one_call(editor: Editor) -> None:
     deleted = delete(editor)
     assert not deleted.already_gone
     assert not deleted.observed
