@@ -217,7 +217,7 @@ SECURE_CSP = {
 # Static files: collecting them bundles, hashes and compresses; DEBUG serves them as they are
 
 STATIC_URL = "static/"
-STATIC_ROOT = environment.VAR / "static"
+STATIC_ROOT = (environment.VAR / "static/current").resolve()  # operations/static_files.py
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "staticfiles": {

@@ -70,6 +70,7 @@ def _prepare() -> None:
     from django.db import DatabaseError, connection
 
     from .database_limits import check_connections
+    from .static_files import collect
 
     django.setup()
     connection.settings_dict["OPTIONS"].pop("pool", None)  # its errors don't say the reason
@@ -82,7 +83,7 @@ def _prepare() -> None:
             "The database isn't up to date. Run .venv/bin/python manage.py migrate first."
         ) from None
     check_connections(process_count())
-    call_command("collectstatic", interactive=False, verbosity=0)
+    collect(environment.VAR / "static")
 
 
 if __name__ == "__main__":
