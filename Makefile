@@ -41,7 +41,7 @@ run: install
 	@exec $(BIN)/python -m dashboard.operations.serve
 
 worker: install
-	@exec $(BIN)/python manage.py db_worker --queue-name "*"
+	@exec $(BIN)/python manage.py worker
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .

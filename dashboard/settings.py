@@ -31,6 +31,7 @@ WSGI_APPLICATION = "dashboard.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "dashboard.workers",
     "dashboard.orgs",
     "dashboard.activity",
     "dashboard.administration",
@@ -128,7 +129,12 @@ CACHES = {"default": _cache()}
 
 # Background tasks, which `make worker` runs
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "audits", "mail"],
+    }
+}
 
 # Sign-in
 

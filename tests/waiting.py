@@ -6,9 +6,9 @@ from collections.abc import Callable
 PATIENCE = 30.0
 
 
-def wait_until(holds: Callable[[], bool]) -> None:
+def wait_until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Return as soon as `holds()` is true; fail the test if that takes too long."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + seconds
     while not holds():
-        assert time.monotonic() < deadline, f"still not true after {PATIENCE:.0f} s"
+        assert time.monotonic() < deadline, f"still not true after {seconds:.0f} s"
         time.sleep(0.02)

@@ -17,6 +17,7 @@ from django.urls import reverse
 from dashboard.orgs.models import User
 from dashboard.web import mail
 from dashboard.web.finished_tasks import delete_finished
+from dashboard.workers.lane import MAIL
 
 
 class PasswordResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth isn't typed
@@ -31,7 +32,7 @@ class PasswordResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth isn
         return email
 
 
-@task(priority=mail.SOON)
+@task(queue_name=MAIL)
 def mail_password_link(email: str) -> None:
     """Mail a link to the account with this address, if there is one that is active."""
     user = User.objects.with_email(email)

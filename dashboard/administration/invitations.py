@@ -19,6 +19,7 @@ from dashboard.activity.record import Actor, Change, recorded
 from dashboard.orgs.models import Membership, Organization, User
 from dashboard.web import mail
 from dashboard.web.finished_tasks import delete_finished
+from dashboard.workers.lane import MAIL
 
 from .memberships import AlreadyMember, Refusal
 from .models import Invitation
@@ -117,7 +118,7 @@ def find(token: str) -> Invitation | None:
     return pending.filter(pk=pk).first()
 
 
-@task(priority=mail.SOON)
+@task(queue_name=MAIL)
 def mail_invitation(invitation_id: str) -> None:
     """Mail the link to accept. An invitation that was withdrawn meanwhile isn't mailed."""
     pending = Invitation.objects.pending().select_related("organization", "invited_by")

@@ -18,7 +18,7 @@ from .sample_site import SampleSite, fill_database, sign_in_help
 from .serve import is_taken
 
 PATIENCE = 120  # seconds
-WORKER = ("manage.py", "db_worker", "--queue-name=*")
+WORKER = ("manage.py", "worker")
 
 
 def run(name: str, directory: Path, server: Sequence[str], *, debug: bool = False) -> None:

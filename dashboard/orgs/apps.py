@@ -10,6 +10,11 @@ class OrgsConfig(AppConfig):
     label = "orgs"
 
     def ready(self) -> None:
+        from dashboard.web import health
+
+        from .key_check import check_stored_key
+
+        health.register("encryption_key", check_stored_key)
         post_migrate.connect(create_cache_table, sender=self)
 
 

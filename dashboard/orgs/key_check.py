@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.views.decorators.debug import sensitive_variables
 from pydantic import SecretStr
 
+from dashboard.web.health import NotReady
 from vapi_client import errors
 from vapi_client.schemas.listing import PageQuery
 
@@ -37,6 +38,16 @@ def is_readable(organization: Organization) -> bool:
     except encryption.UnreadableKey:
         return False
     return True
+
+
+def check_stored_key() -> None:
+    """Raise NotReady if the newest stored key can't be decrypted, as after a wrong setting.
+
+    Older keys may be unreadable while everything else works, so they don't stop the site.
+    """
+    newest = Organization.objects.order_by("-api_key_set_at").first()
+    if newest and not is_readable(newest):
+        raise NotReady("VAPI_KEY_ENCRYPTION_KEYS doesn't decrypt the stored Vapi keys")
 
 
 def explain(error: errors.VapiError, region: str) -> str:

@@ -4,9 +4,6 @@ import logging
 
 from django.core.mail import send_mail
 
-SOON = 50
-"""The priority of tasks that send mail: somebody waits for it, so it goes before audits."""
-
 logger = logging.getLogger(__name__)
 
 

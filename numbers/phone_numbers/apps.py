@@ -6,7 +6,11 @@ class PhoneNumbersConfig(AppConfig):
 
     def ready(self) -> None:
         from dashboard.activity import subjects
+        from dashboard.workers import housekeeping
 
+        from . import chores
         from .editing.offers import NUMBER_SUBJECTS
 
         subjects.register("number.", NUMBER_SUBJECTS)
+        housekeeping.register("old forms", chores.delete_old_forms)
+        housekeeping.register("expired leases on numbers", chores.delete_expired_leases)

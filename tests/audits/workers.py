@@ -1,4 +1,4 @@
-"""Scenarios with real workers: `python -m tests.audits.workers killed|paused`.
+"""Scenarios with real workers: `python -m tests.audits.workers killed|stopped|paused`.
 
 The environment names an empty database and Vapi. The key comes from standard input. Prints what
 happened, as JSON.
@@ -25,16 +25,18 @@ from pydantic import SecretStr  # noqa: E402
 
 from audits.models import SNAPSHOT_MODELS, Audit, State  # noqa: E402
 from dashboard.orgs.models import Membership, Organization, Role, User  # noqa: E402
+from dashboard.workers.models import Worker  # noqa: E402
 from tests.waiting import wait_until  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT = 30.0  # seconds
+MINUTE = 60.0
 
 
 @contextmanager
 def worker() -> Iterator[subprocess.Popen[bytes]]:
     """Start a worker as `make worker` does."""
-    command = [sys.executable, "manage.py", "db_worker", "--queue-name=*", "--no-startup-delay"]
+    command = [sys.executable, "manage.py", "worker"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=sys.stderr)
     try:
         yield process
@@ -94,24 +96,30 @@ class Viewer:
 
 
 def killed(viewer: Viewer) -> dict[str, object]:
-    """Kill a worker during an audit, then run another audit with a second worker."""
-    first = viewer.run_audit()
+    """Kill a worker during an audit, which a second worker then carries out within a minute."""
+    audit = viewer.run_audit()
+    alone = viewer.sees("No worker is running")
     with worker() as process:
-        wait_until(lambda: is_half_done(first))
+        wait_until(lambda: is_half_done(audit))
         process.kill()
         process.wait(TIMEOUT)
-    joined = viewer.run_audit()  # the lease is still valid
-    expire_lease(first)
-    interrupted = viewer.sees("The last audit was interrupted")
-    second = viewer.run_audit()
+    joined = viewer.run_audit()  # nobody knows yet that the worker is dead
     with worker():
-        wait_until(lambda: has_ended(second))
-    return {
-        "joined": joined == first,
-        "interrupted": interrupted,
-        "first": summary(first),
-        "second": summary(second),
-    }
+        wait_until(lambda: has_ended(audit), MINUTE)
+    return {"alone": alone, "joined": joined == audit, "audit": summary(audit)}
+
+
+def stopped(viewer: Viewer) -> dict[str, object]:
+    """Stop a worker during an audit, which a second worker then carries out at once."""
+    audit = viewer.run_audit()
+    with worker() as process:
+        wait_until(lambda: is_half_done(audit))
+        process.terminate()
+        process.wait(TIMEOUT)
+    known = Worker.objects.count()
+    with worker():
+        wait_until(lambda: has_ended(audit), MINUTE)
+    return {"ended": process.returncode, "known": known, "audit": summary(audit)}
 
 
 def paused(viewer: Viewer) -> dict[str, object]:
@@ -134,7 +142,10 @@ def paused(viewer: Viewer) -> dict[str, object]:
 
 def main(scenario: str) -> None:
     call_command("migrate", verbosity=0)
-    json.dump({"killed": killed, "paused": paused}[scenario](Viewer(input())), sys.stdout)
+    json.dump(
+        {"killed": killed, "paused": paused, "stopped": stopped}[scenario](Viewer(input())),
+        sys.stdout,
+    )
 
 
 if __name__ == "__main__":

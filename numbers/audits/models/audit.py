@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from dashboard.orgs.models import Organization
+from dashboard.workers.models import Worker
 
 
 class State(models.TextChoices):
@@ -47,7 +48,7 @@ class Audit(models.Model):
 
     A finished audit has a snapshot (the models below) and findings. While it runs, only the worker
     that holds `lease` may write, until `lease_until`. `counts` are the findings by rule name at the
-    time it finished.
+    time it finished. `task_id` is the task that runs it, None on the command line.
     """
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="audits")
@@ -56,6 +57,7 @@ class Audit(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     lease = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
+    task_id = models.UUIDField(null=True)
     began_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     seen = models.PositiveIntegerField(default=0)
@@ -91,6 +93,11 @@ class Audit(models.Model):
         return self.state == State.RUNNING and (
             self.lease_until is None or self.lease_until < timezone.now()
         )
+
+    @property
+    def has_no_worker(self) -> bool:
+        """Tell whether it waits while no worker runs."""
+        return self.state == State.WAITING and not Worker.objects.alive().exists()
 
     @property
     def is_overdue(self) -> bool:

@@ -1,7 +1,7 @@
 """The lease that lets one worker at a time write to an audit.
 
-django-tasks-db doesn't requeue the task of a worker that died, and a worker that was paused can
-wake up after another one took over. So every write renews the lease and fails without it. Times
+Another worker takes up the task of one that died, and a worker that was paused can wake up after
+that. So every write renews the lease and fails without it. Times
 come from the database, whose clock all machines share.
 """
 
@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from audits.models import Audit, State
@@ -31,14 +32,29 @@ class Lease:
         self._token = token
 
     @classmethod
-    def acquire(cls, audit_id: int) -> "Lease | None":
-        """Start a waiting audit. Return None if another worker has started it."""
+    def acquire(cls, audit_id: int, task_id: uuid.UUID | None = None) -> "Lease | None":
+        """Start a waiting audit. Return None if another worker has started it.
+
+        A task that runs again takes over from its earlier attempt, whose worker died, and starts
+        from the beginning.
+        """
         token = uuid.uuid4()
-        started = Audit.objects.filter(pk=audit_id, state=State.WAITING).update(
-            state=State.RUNNING, lease=token, lease_until=Now() + DURATION, began_at=Now()
-        )
-        if not started:
-            return None
+        startable = Q(state=State.WAITING)
+        if task_id:
+            startable |= Q(state=State.RUNNING, task_id=task_id)
+        with transaction.atomic():
+            started = Audit.objects.filter(startable, pk=audit_id).update(
+                state=State.RUNNING,
+                lease=token,
+                lease_until=Now() + DURATION,
+                began_at=Now(),
+                task_id=task_id,
+                seen=0,
+                total=None,
+            )
+            if not started:
+                return None
+            rows.delete_snapshot(audit_id)
         return cls(Audit.objects.select_related("organization").get(pk=audit_id), token)
 
     @contextmanager

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Max
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from audits.models import OPEN, Audit, State
 
@@ -14,7 +14,7 @@ def prune_audits() -> int:
 
     Each organization keeps its newest finished audit.
     """
-    oldest = timezone.now() - timedelta(days=settings.AUDIT_SNAPSHOT_DAYS)
+    oldest = Now() - timedelta(days=settings.AUDIT_SNAPSHOT_DAYS)
     finished = Audit.objects.filter(state=State.FINISHED)
     newest = finished.values("organization").annotate(newest=Max("pk")).values("newest")
     old = Audit.objects.filter(requested_at__lt=oldest).exclude(state__in=OPEN)

@@ -5,7 +5,9 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import batched, chain
+from uuid import UUID
 
+from django.db import InterfaceError, OperationalError
 from django.db.models import Count
 from django.db.models.functions import Now
 
@@ -42,9 +44,13 @@ class KeyReplaced(Exception):
         return "The organization's Vapi key or region was changed. Run the audit again."
 
 
-def run_audit(audit_id: int, progress: Progress | None = None) -> None:
-    """Run an audit, unless another worker has started it. The audit records a failure."""
-    lease = Lease.acquire(audit_id)
+def run_audit(audit_id: int, progress: Progress | None = None, task_id: UUID | None = None) -> None:
+    """Run an audit, unless another worker has started it. The audit records a failure.
+
+    Raises OperationalError and InterfaceError, and leaves the audit as running, if the database
+    goes away: its task runs again.
+    """
+    lease = Lease.acquire(audit_id, task_id)
     if lease is None:
         return
     try:
@@ -72,7 +78,7 @@ def _failures_recorded(lease: Lease) -> Iterator[None]:
         yield
     except (VapiError, UnreadableKey, KeyReplaced) as error:
         lease.fail_audit(describe(error))
-    except LeaseLost:
+    except (LeaseLost, OperationalError, InterfaceError):
         raise
     except BaseException:
         lease.fail_audit("The dashboard failed with an unexpected error. Its log has the details.")

@@ -7,8 +7,9 @@ from django.db.models.functions import Now
 
 import vapi_sandbox
 from audits.models import Audit, AuditedNumber, State
+from audits.running.interrupted import INTERRUPTED
 from audits.running.lease import Lease, LeaseLost
-from audits.running.request import INTERRUPTED, request_audit
+from audits.running.request import request_audit
 from tests.audits.conftest import audited
 from tests.cast import Cast
 

@@ -10,6 +10,7 @@ import vapi_sandbox
 from audits.models import Audit, State
 from audits.running.lease import Lease
 from audits.running.request import request_audit
+from dashboard.workers.models import Worker
 from tests.audits.pages import AUDIT
 from tests.cast import Cast
 
@@ -22,6 +23,8 @@ def test_any_member_can_run_an_audit_and_others_join_it(
     audit = Audit.objects.get()
     assert audit.requested_by == cast.viewer.email
     assert DBTaskResult.objects.count() == 1
+    assert "No worker is running" in as_viewer.get(AUDIT).text
+    Worker.objects.create(pk="worker", name="host:1")
     page = as_viewer.get(AUDIT)
     assert "Waiting for a worker" in page.text
     assert 'hx-trigger="every 1s"' in page.text
@@ -33,6 +36,7 @@ def test_an_audit_that_no_worker_started_can_be_requested_again(
     as_viewer.post(AUDIT + "start/")
     DBTaskResult.objects.all().delete()
     Audit.objects.update(requested_at=timezone.now() - timedelta(minutes=2))
+    Worker.objects.create(pk="worker", name="host:1")
     assert "No worker has started this audit" in as_viewer.get(AUDIT).text
     assert as_viewer.post(AUDIT + "start/").status_code == 302
     assert Audit.objects.count() == DBTaskResult.objects.count() == 1

@@ -1,0 +1,33 @@
+"""Fails audits whose worker stopped before they were finished."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from audits.models import Audit, State
+from dashboard.orgs.models import Organization
+
+from . import rows
+
+INTERRUPTED = "The worker stopped before the audit was finished."
+
+
+def fail_interrupted(organization: Organization | None = None) -> None:
+    """Fail the running audits whose lease has expired, of one organization or of all."""
+    of = {} if organization is None else {"organization": organization}
+    _fail(Audit.objects.filter(**of, state=State.RUNNING, lease_until__lt=Now()))
+
+
+def fail_audit_of_task(task_id: UUID) -> None:
+    """Fail the audit that a task left running. Workers gave up the task."""
+    _fail(Audit.objects.filter(task_id=task_id, state=State.RUNNING))
+
+
+def _fail(interrupted: QuerySet[Audit]) -> None:
+    for audit_id in interrupted.values_list("pk", flat=True):
+        with transaction.atomic():
+            failed = {"state": State.FAILED, "failure": INTERRUPTED, "ended_at": Now()}
+            if interrupted.filter(pk=audit_id).update(**failed):
+                rows.delete_snapshot(audit_id)

@@ -1,0 +1,116 @@
+"""`manage.py worker`, in processes of its own."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.outside import ROOT
+from tests.waiting import wait_until
+
+MINUTE = 60.0
+PUT_BACK = "2026-01-01"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "dashboard.sqlite3"
+
+
+def manage(file: Path, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=os.environ
+        | {
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "TEST_DATABASE_URL": f"sqlite:///{file}",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def migrate(file: Path) -> None:
+    migration = manage(file, "migrate", "--verbosity=0")
+    output, _ = migration.communicate(timeout=MINUTE)
+    assert migration.returncode == 0, output
+
+
+@contextmanager
+def worker(file: Path) -> Iterator[subprocess.Popen[str]]:
+    process = manage(file, "worker")
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def ask(file: Path, statement: str) -> list[str]:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        return [each for (each,) in connection.execute(statement)]
+
+
+def heartbeats(file: Path) -> list[str]:
+    """Return the workers' last times of life after the test has put them back."""
+    return ask(file, f"SELECT id FROM workers_worker WHERE beat_at > '{PUT_BACK}'")
+
+
+@contextmanager
+def away(file: Path) -> Iterator[None]:
+    """Put a folder in the place of the database, which SQLite can't open."""
+    elsewhere = file.with_suffix(".away")
+    file.rename(elsewhere)
+    file.mkdir()
+    yield
+    file.rmdir()
+    elsewhere.rename(file)
+
+
+def wait_for_trouble(process: subprocess.Popen[str]) -> None:
+    """Wait until the worker logs that the database failed."""
+    assert process.stdout
+    for line in process.stdout:
+        if "unable to open database file" in line:
+            return
+    pytest.fail("the worker ended")
+
+
+def test_a_worker_does_not_start_while_migrations_are_pending(file: Path) -> None:
+    with worker(file) as process:
+        output, _ = process.communicate(timeout=MINUTE)
+
+    assert process.returncode == 1
+    assert "Run .venv/bin/python manage.py migrate first" in output
+
+
+def test_a_worker_waits_for_the_database_and_outlives_its_absence(file: Path) -> None:
+    migrate(file)
+    with worker(file) as process:
+        wait_until(lambda: bool(heartbeats(file)), MINUTE)
+        with away(file):
+            wait_for_trouble(process)
+        ask(file, f"UPDATE workers_worker SET beat_at = '{PUT_BACK}'")
+        wait_until(lambda: bool(heartbeats(file)), MINUTE)
+        process.send_signal(signal.SIGTERM)
+        output, _ = process.communicate(timeout=MINUTE)
+
+    assert process.returncode == 0, output
+    assert ask(file, "SELECT id FROM workers_worker") == []
+
+
+def test_a_worker_that_starts_before_the_database_waits_for_it(file: Path) -> None:
+    migrate(file)
+    with ExitStack() as stack:
+        with away(file):
+            process = stack.enter_context(worker(file))
+            wait_for_trouble(process)
+        wait_until(lambda: bool(heartbeats(file)), MINUTE)
