@@ -6,8 +6,10 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, Request, expect
 
+import vapi_sandbox
 from dashboard.orgs.models import Organization, User
 from tests.cast import PASSWORD, Cast
+from vapi_sandbox import Fault
 
 from .complaints import Complaints
 from .conftest import OpenPage
@@ -118,15 +120,28 @@ def test_a_link_leads_to_sign_in_and_then_to_its_page(numbers: NumbersPage, cast
     expect(numbers.page).to_have_title("+1 415-555-0142 · Acme Support · Vapi numbers")
 
 
-def test_late_names_lead_to_sign_in_too(numbers: NumbersPage, cast: Cast) -> None:
-    """A request that the page makes by itself never shows the sign-in page inside the page."""
-    numbers.open("?limit=25")
-    Session.objects.all().delete()
+def test_late_names_never_interrupt_a_person(
+    open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
+) -> None:
+    """They arrive after the person has signed in for a request of their own."""
+    complaints.announce("status of 401")
+    vapi_acme.fail("assistants", Fault("latency", seconds=1.0, times=1))
+    numbers = NumbersPage(open_page(cast.admin))
+    with numbers.page.expect_response("**/names/?*") as refused:
+        numbers.open()
+        Session.objects.all().delete()
+    assert refused.value.status == 401
+    sign_in = numbers.page.locator("#sign-in")
+    expect(sign_in).to_be_hidden()
+    expect(numbers.row("Returns hotline").locator("[data-pending]")).to_have_count(1)
 
-    numbers.link("Next").click()
+    numbers.row("Returns hotline").get_by_role("button", name="Edit name").click()
+    sign_in.get_by_label("Email").fill(cast.admin.email)
+    sign_in.get_by_label("Password", exact=True).fill(PASSWORD)
+    sign_in.get_by_label("Password", exact=True).press("Enter")
 
-    expect(numbers.page).to_have_title("Sign in · Vapi numbers")
-    expect(numbers.page.get_by_role("searchbox")).to_have_count(0)
+    expect(numbers.page.get_by_role("textbox", name="Name")).to_be_visible()
+    expect(numbers.page.locator("[data-pending]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("gone", ["the cookie", "all cookies", "the session"])
