@@ -13,6 +13,8 @@ from environ import Env
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from . import private_files
+
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 
@@ -135,6 +137,7 @@ class Environment(BaseSettings):
     email_url: Annotated[SecretStr, AfterValidator(_email)] = SecretStr("smtp://localhost:25")
     vapi_api_url: Address = "https://api.vapi.ai"
     vapi_eu_api_url: Address = "https://api.eu.vapi.ai"
+    hsts_include_subdomains: bool = False
     trusted_proxy_count: Annotated[int, Field(ge=0, le=10)] = 0
     audit_snapshot_days: Annotated[int, Field(ge=1, le=3650)] = 90
     invitation_days: Annotated[int, Field(ge=1, le=365)] = 7
@@ -150,6 +153,7 @@ class Environment(BaseSettings):
 
 def load() -> Environment:
     """Return the settings. Raises SystemExit with one message that lists every invalid one."""
+    private_files.restrict(ROOT / ".env")
     try:
         return Environment()
     except ValidationError as error:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.utils.csp import CSP
 from environ import Env
 
-from . import environment
+from . import environment, private_files
 
 env = environment.load()
 assert env.site_url  # noqa: S101 - the environment has a default
@@ -52,10 +52,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "dashboard.web.health.HealthMiddleware",
+    "dashboard.web.headers.HeadersMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "dashboard.web.proxy.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "dashboard.web.health.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "dashboard.web.compression.BrotliMiddleware",
@@ -67,7 +69,6 @@ MIDDLEWARE = [
     "dashboard.accounts.middleware.SignInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "dashboard.web.time_zone.TimeZoneMiddleware",
     "phone_numbers.middleware.FailureMiddleware",
 ]
@@ -97,7 +98,8 @@ TEMPLATES = [
 def _database() -> dict[str, Any]:
     config: dict[str, Any] = Env.db_url_config(env.database_url.get_secret_value())
     if config["ENGINE"].endswith("sqlite3"):
-        Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        if config["NAME"] != ":memory:":
+            private_files.create_database(Path(config["NAME"]))
         config.setdefault("OPTIONS", {}).update(
             transaction_mode="IMMEDIATE",  # a writer waits for its turn instead of failing
             timeout=20,
@@ -140,14 +142,11 @@ TASKS = {
 
 AUTH_USER_MODEL = "orgs.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+_validation = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [  # length counts, not which characters
+    {"NAME": f"{_validation}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_validation}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_validation}.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -197,13 +196,19 @@ DEFAULT_FROM_EMAIL = f"Vapi numbers <no-reply@{site.hostname}>"
 ALLOWED_HOSTS = [site.netloc.removesuffix(f":{site.port}"), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_SSL_REDIRECT = https
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if https else 0
-SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.hsts_include_subdomains
+_prefix = "__Host-" if https else ""  # a browser then refuses the cookie from other hosts
+SESSION_COOKIE_NAME = f"{_prefix}sessionid"
+CSRF_COOKIE_NAME = f"{_prefix}csrftoken"
+MESSAGES_COOKIE_NAME = f"{_prefix}messages"
+DEVICE_COOKIE_NAME = f"{_prefix}device"
+MESSAGE_STORAGE = "dashboard.web.message_storage.MessageStorage"
 SESSION_COOKIE_SECURE = https
 CSRF_COOKIE_SECURE = https
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "dashboard.accounts.sign_in.csrf_failure"
-DEVICE_COOKIE_NAME = "device"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a number with many hooks exceeds Django's 1000

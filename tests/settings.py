@@ -17,6 +17,7 @@ os.environ |= {
     "EMAIL_URL": "memorymail://",
     "VAPI_API_URL": os.environ.get("TEST_VAPI_API_URL", "http://127.0.0.1:9"),
     "VAPI_EU_API_URL": "http://127.0.0.1:9",
+    "HSTS_INCLUDE_SUBDOMAINS": "0",
     "TRUSTED_PROXY_COUNT": "0",
     "AUDIT_SNAPSHOT_DAYS": "90",
     "INVITATION_DAYS": "7",

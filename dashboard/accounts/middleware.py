@@ -19,7 +19,7 @@ STAY = "X-Dashboard-Stay"  # sent by forms whose page must not be left
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Redirects signed-out people to sign in and back, and keeps every page out of caches.
+    """Redirects signed-out people to sign in and back.
 
     htmx would follow a redirect and swap the sign-in page into the current one. So htmx is told to
     leave the page, and returns to it after signing in. If htmx was sending a form, the page stays,
@@ -27,7 +27,6 @@ class SignInMiddleware(LoginRequiredMiddleware):
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        response.headers.setdefault("Cache-Control", "no-store")
         devices.remember(request, response)
         return response
 

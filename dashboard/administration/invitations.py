@@ -124,7 +124,13 @@ def mail_invitation(invitation_id: str) -> None:
     pending = Invitation.objects.pending().select_related("organization", "invited_by")
     if invitation := pending.filter(pk=invitation_id).first():
         path = reverse("invitation", kwargs={"token": token(invitation)})
-        context = {"invitation": invitation, "link": settings.SITE_URL + path}
+        context = {
+            "organization": invitation.organization.name,
+            "role": invitation.get_role_display(),
+            "inviter": invitation.invited_by,
+            "expires_at": invitation.expires_at,
+            "link": settings.SITE_URL + path,
+        }
         body = render_to_string("administration/invitation.txt", context)
         if mail.send(f"Invitation to {invitation.organization.name}", body, invitation.email):
             Invitation.objects.filter(pk=invitation_id).update(sent_at=Now())

@@ -154,7 +154,7 @@ ANSWERS = {"/healthz": healthz, "/readyz": readyz}
 
 
 class HealthMiddleware:
-    """Answers health checks before any other middleware sees them.
+    """Answers health checks before middleware that looks at the host, the session or the database.
 
     Load balancers probe by IP address, over plain HTTP, without a session.
     """

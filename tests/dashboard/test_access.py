@@ -175,7 +175,7 @@ def test_signed_out_people_see_public_pages(name: str, cast: Cast, client: Clien
 def test_signed_out_people_are_redirected_to_sign_in_and_back(
     name: str, cast: Cast, client: Client
 ) -> None:
-    address = _address(name, cast)
+    address = address_of(name, cast)
     for method in PAGES[name][1]:
         back = quote(address) if method == "GET" else "/"
         response = _request(client, method, name, cast)
@@ -265,19 +265,20 @@ def _request(
     client: Client, method: str, name: str, cast: Cast, *, htmx: bool = False
 ) -> HttpResponse:
     headers = {"HX-Request": "true"} if htmx else {}
-    response: Any = client.generic(method, _address(name, cast), headers=headers)
-    _assert_safe_headers(response)
+    response: Any = client.generic(method, address_of(name, cast), headers=headers)
+    assert_safe_headers(response)
     return response  # type: ignore[no-any-return]
 
 
-def _address(name: str, cast: Cast) -> str:
+def address_of(name: str, cast: Cast) -> str:
     arguments = PAGES[name][2](cast)
     if name in MEMBER_PAGES:
         arguments["slug"] = "acme"
     return reverse(name, kwargs=arguments)
 
 
-def _assert_safe_headers(response: HttpResponse) -> None:
+def assert_safe_headers(response: Any) -> None:
+    """Fail if a header is missing that every response has, or if a page has inline code."""
     policy = response.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "script-src 'self';" in policy
@@ -286,7 +287,10 @@ def _assert_safe_headers(response: HttpResponse) -> None:
     assert response.headers["X-Frame-Options"] == "DENY"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Referrer-Policy"] == "same-origin"
-    if response.headers["Content-Type"].startswith("text/html"):
+    assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in response.headers["Permissions-Policy"]
+    if response.headers.get("Content-Type", "").startswith("text/html"):
         page = response.content.decode()
         for inline in ("style=", "<style", "onclick=", "onload=", "javascript:"):
             assert inline not in page

@@ -2,6 +2,7 @@
 
 import runpy
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -87,6 +88,7 @@ def test_one_message_lists_every_invalid_setting_by_name(env: pytest.MonkeyPatch
         "EMAIL_URL": f"nonsense://{SECRET}@mail",
         "VAPI_API_URL": "ftp://api.vapi.ai",
         "VAPI_EU_API_URL": f"https://key:{SECRET}@api.eu.vapi.ai",
+        "HSTS_INCLUDE_SUBDOMAINS": "perhaps",
         "TRUSTED_PROXY_COUNT": "many",
         "AUDIT_SNAPSHOT_DAYS": "0",
         "INVITATION_DAYS": "0",
@@ -181,6 +183,31 @@ def test_https_means_secure_cookies_redirects_and_hsts(env: pytest.MonkeyPatch) 
     assert settings["CSRF_COOKIE_SECURE"]
     assert settings["SECURE_SSL_REDIRECT"]
     assert settings["SECURE_HSTS_SECONDS"] == 31_536_000
+
+
+def test_https_means_cookies_that_only_this_host_can_set(env: pytest.MonkeyPatch) -> None:
+    names = [f"{each}_COOKIE_NAME" for each in ("SESSION", "CSRF", "MESSAGES", "DEVICE")]
+    settings = site(env, SITE_URL="https://dashboard.example.com")
+    assert all(settings[name].startswith("__Host-") for name in names)
+    settings = site(env, SITE_URL="http://dashboard.example.com")
+    assert not any(settings[name].startswith("__Host-") for name in names)
+
+
+def test_hsts_includes_subdomains_on_demand(env: pytest.MonkeyPatch) -> None:
+    https = {"SITE_URL": "https://dashboard.example.com"}
+    assert not site(env, **https)["SECURE_HSTS_INCLUDE_SUBDOMAINS"]
+    assert site(env, **https, HSTS_INCLUDE_SUBDOMAINS="1")["SECURE_HSTS_INCLUDE_SUBDOMAINS"]
+
+
+def test_the_env_file_and_the_database_become_private(
+    env: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    env.setattr(environment, "ROOT", tmp_path)
+    files = [tmp_path / ".env", tmp_path / "data" / "dashboard.sqlite3"]
+    files[0].touch()
+    files[0].chmod(0o644)
+    site(env, DATABASE_URL=f"sqlite:///{files[1]}")
+    assert [file.stat().st_mode & 0o777 for file in files] == [0o600, 0o600]
 
 
 def test_http_means_plain_cookies_and_no_redirects(env: pytest.MonkeyPatch) -> None:

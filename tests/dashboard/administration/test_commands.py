@@ -153,7 +153,7 @@ def test_add_member_refuses_two_different_passwords(cast: Cast, terminal: Prompt
 
 
 @pytest.mark.parametrize(
-    "weak", ["", "short", "password123", "918273645546", "somebody@acme.example"]
+    "weak", ["", "short", "password123", "91827364554", "somebody@acme.example"]
 )
 def test_add_member_refuses_a_weak_password(
     weak: str, cast: Cast, standard_input: Standard
@@ -162,6 +162,12 @@ def test_add_member_refuses_a_weak_password(
     with pytest.raises(CommandError, match="password"):
         run("add_member", "acme", "somebody@acme.example", "--role", "viewer")
     assert not User.objects.filter(email="somebody@acme.example").exists()
+
+
+def test_add_member_takes_a_long_password_of_digits(cast: Cast, standard_input: Standard) -> None:
+    standard_input("918273645546")
+    run("add_member", "acme", "new@acme.example", "--role", "viewer")
+    assert User.objects.get(email="new@acme.example").check_password("918273645546")
 
 
 def test_add_member_asks_nothing_for_a_known_person(cast: Cast, terminal: Prompt) -> None:
