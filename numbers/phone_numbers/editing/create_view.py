@@ -22,8 +22,9 @@ from vapi_client.errors import Invalid, InvalidRequest, VapiError
 from vapi_client.schemas.providers import PROVIDERS, Provider
 
 from .form_view import NumberFormView
+from .moved_credentials import keeps_credentials
 from .posted_form import keep_posted
-from .recreate import recreation_of
+from .recreate import Recreation, recreation_of
 
 ALREADY_SENT = (
     "This form was sent before, and its result isn't known yet. Nothing was sent again. Check the "
@@ -75,15 +76,21 @@ class CreateNumberView(NumberFormView[Created]):
 
     def show_opened(self) -> HttpResponse:
         """Show an empty form, or one that recreates the number whose deletion `from` names."""
-        recorded = self.request.GET.get("from")
-        if not recorded:
+        recreation = self.recreation()
+        if not recreation:
             return self.show_page()
         assert isinstance(self.form, NumberForm)  # noqa: S101 - no form opens as JSON
-        attempt_id = int(recorded) if re.fullmatch(r"[0-9]{1,18}", recorded) else 0
-        attempt = get_object_or_404(Attempt, pk=attempt_id, organization=self.organization)
-        recreation = recreation_of(attempt, self.provider.name)
         self.form = recreation.fill(self.form)
         return self.show_page(notice=recreation.notice(self.form))
+
+    def recreation(self) -> Recreation | None:
+        """Return what the record holds of the number to recreate. Raises CannotUndo and Http404."""
+        recorded = self.request.GET.get("from")
+        if not recorded:
+            return None
+        attempt_id = int(recorded) if re.fullmatch(r"[0-9]{1,18}", recorded) else 0
+        attempt = get_object_or_404(Attempt, pk=attempt_id, organization=self.organization)
+        return recreation_of(attempt, self.provider.name)
 
     def page_context(self) -> dict[str, Any]:
         title = f"New {self.provider.label} number"
@@ -97,8 +104,14 @@ class CreateNumberView(NumberFormView[Created]):
         }
 
     def save(self) -> Created:
+        recreation = self.recreation()
         return create_number(
-            self.organization, Actor.from_request(self.request), self.opened, self.form.result
+            self.organization,
+            Actor.from_request(self.request),
+            self.opened,
+            self.form.result,
+            recreated=recreation.number if recreation else None,
+            keeps_credentials=keeps_credentials(self.request),
         )
 
     def answer(self, result: Created) -> HttpResponse:

@@ -18,7 +18,6 @@ from phone_numbers.models import OpenedForm
 from phone_numbers.saving.errors import (
     Conflicted,
     CredentialMissing,
-    CredentialsMoved,
     NotTaken,
     UnknownProvider,
     WriteError,
@@ -33,7 +32,7 @@ from vapi_client.masking import masked
 
 from .conflicts import decisions_of, shown_conflicts
 from .form_view import NumberFormView
-from .moved_credentials import ENTER_FOR_ADDRESS, keeps_credentials, may_keep_credentials
+from .moved_credentials import keeps_credentials
 from .posted_form import keep_posted
 from .untaken_values import NOT_TAKEN, untaken_note
 
@@ -100,11 +99,6 @@ class SavingView(NumberFormView[Saved]):
             for path in error.paths:
                 self.form.say_at(path, ENTER_AGAIN)
             return self.show_messages(422)
-        if isinstance(error, CredentialsMoved):
-            for path in error.paths:
-                self.form.say_at(path, ENTER_FOR_ADDRESS)
-            may_keep = may_keep_credentials(self.request)
-            return self.show_messages(422, may_keep_credentials=may_keep)
         if isinstance(error, NotTaken):
             for path in error.paths:
                 self.form.say_at(path, NOT_TAKEN)

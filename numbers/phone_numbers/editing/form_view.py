@@ -14,12 +14,13 @@ from phone_numbers.forms.form_element import id_of
 from phone_numbers.forms.json_form import JSONForm
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.models import OpenedForm
-from phone_numbers.saving.errors import WriteError
+from phone_numbers.saving.errors import CredentialsMoved, WriteError
 from vapi_client.errors import Invalid, InvalidRequest, VapiError
 from vapi_client.json_values import same
 from vapi_client.masking import masked
 
 from .form_page import TEMPLATE, FormPage
+from .moved_credentials import ENTER_FOR_ADDRESS, may_keep_credentials
 from .posted_form import assignee_names, kept_form, posted_form
 
 RESTRUCTURING = ("add", "remove", "up", "down", "show")
@@ -113,6 +114,11 @@ class NumberFormView[Result](FormPage):
         """Show why nothing was saved, and keep what the person typed."""
         if isinstance(error, Invalid | InvalidRequest):
             return self.explain_refusal(error)
+        if isinstance(error, CredentialsMoved):
+            for path in error.paths:
+                self.form.say_at(path, ENTER_FOR_ADDRESS)
+            may_keep = may_keep_credentials(self.request)
+            return self.show_messages(422, may_keep_credentials=may_keep)
         failure = failure_of(error)
         if failure is None:
             raise error

@@ -1,15 +1,13 @@
 """Recreating a deleted number: a form filled with what the activity record holds of it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from dashboard.activity.models import Action, Attempt
-from phone_numbers.display import field_label
 from phone_numbers.forms.differences import shown_place
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.saving.errors import CannotUndo
-from phone_numbers.saving.unmasking import holds_mask
-from vapi_client.json_values import JSON, Path, same, texts
+from vapi_client.json_values import ABSENT, JSON, Path, differences, texts
 from vapi_client.masking import MASK
 from vapi_client.schemas.phone_number import Stored, was_bought_by_area_code
 from vapi_client.schemas.providers import PROVIDERS
@@ -27,14 +25,14 @@ NOT_RECREATED = {"numberDesiredAreaCode"}
 
 @dataclass(frozen=True, slots=True)
 class Recreation:
-    """A recorded number, the places whose values are masked, and the fields that can't be sent.
+    """A recorded number, the paths of masked values, and the fields that can't be sent.
 
     Masked values stay masked: no form takes a mask for a value.
     """
 
     number: JSON
-    masked: tuple[str, ...]
-    left_out: tuple[str, ...]
+    masked: tuple[Path, ...]
+    left_out: tuple[Path, ...]
 
     def fill(self, empty: NumberForm) -> NumberForm:
         """Return the form with all recorded values that it can show."""
@@ -44,20 +42,23 @@ class Recreation:
 
     def notice(self, form: NumberForm) -> str:
         """Return what the person has to know before they send the form."""
-        left_out = [*self.left_out, *self._not_shown(form)]
+        asked = [path for path in self.masked if form.has_input(path)]
+        left_out = [*self.left_out, *self._not_shown(form, asked)]
         sentences = ["Filled from the activity record of the deleted number."]
-        if self.masked:
-            sentences.append(f"Enter credentials and headers again: {', '.join(self.masked)}.")
+        if asked:
+            sentences.append(f"Enter credentials and headers again: {_places(asked)}.")
         if left_out:
-            sentences.append(f"Left out, because they can't be set: {', '.join(left_out)}.")
+            sentences.append(f"Left out, because this form can't set them: {_places(left_out)}.")
         return " ".join([*sentences, "The new number will have another ID."])
 
-    def _not_shown(self, form: NumberForm) -> Iterator[str]:
-        """Yield the labels of recorded values that no input shows."""
-        for name, value in self.number.items():
-            is_shown = holds_mask(value) or same(form.result.get(name), value)
-            if value is not None and not is_shown:
-                yield field_label(name)
+    def _not_shown(self, form: NumberForm, asked: Collection[Path]) -> Iterator[Path]:
+        """Yield the paths of recorded values that the form drops and doesn't ask for."""
+        shown = {name: form.result.get(name, ABSENT) for name in self.number}
+        for path, value, _ in differences(self.number, shown, into_lists=True):
+            below = [each for each, _ in texts(value, path)]
+            is_asked_for = below and set(below) <= set(asked)
+            if value is not None and value is not ABSENT and not is_asked_for:
+                yield path
 
 
 def recreation_of(attempt: Attempt, provider: str) -> Recreation:
@@ -75,8 +76,8 @@ def recreation_of(attempt: Attempt, provider: str) -> Recreation:
     unknown = recorded.keys() - fields - SET_BY_VAPI - {"provider"}
     return Recreation(
         number=number,
-        masked=tuple(shown_place(path) for path in _masked_places(number)),
-        left_out=tuple(field_label(name) for name in sorted(unknown)),
+        masked=tuple(_masked_paths(number)),
+        left_out=tuple((name,) for name in sorted(unknown)),
     )
 
 
@@ -85,7 +86,11 @@ def deleted_number(attempt: Attempt) -> JSON:
     return {each["field"]: each["before"] for each in attempt.changes if "before" in each}
 
 
-def _masked_places(number: JSON) -> Iterator[Path]:
+def _places(paths: Iterable[Path]) -> str:
+    return ", ".join(map(shown_place, paths))
+
+
+def _masked_paths(number: JSON) -> Iterator[Path]:
     """Yield the paths of masked values, and of all values of headers: a form hides the value of a
     header until the person has entered its name."""
     for path, text in texts(number):

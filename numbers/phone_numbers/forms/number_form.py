@@ -100,6 +100,10 @@ class NumberForm(CheckedForm):
             shown.append(ShownSection(section.name, section.title, nodes, is_open))
         return shown
 
+    def has_input(self, path: Path) -> bool:
+        """Return whether the value at a path of the JSON has an input."""
+        return path in self._context.names
+
     def part(self, name: str) -> FormElement | None:
         """Return one part by its name, or by the name of the choice that decides what it shows."""
         return next((shown for shown in self._walk() if _is_called(shown, name)), None)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from dashboard.activity.models import Action, Attempt, Result
-from dashboard.activity.record import Actor, changes_between, record_attempt, record_outcome
+from dashboard.activity.record import Actor, record_attempt, record_outcome
 from dashboard.orgs.models import Organization
 from phone_numbers.display import provider_label
 from phone_numbers.models import OpenedForm
@@ -17,7 +17,9 @@ from vapi_client.json_values import JSON
 from vapi_client.schemas.listing import MAX_LIMIT, MAX_SEARCH, PageQuery
 from vapi_client.schemas.phone_number import PhoneNumber
 
-from .errors import REFUSALS, AlreadySent, CreateUnknown
+from .credential_addresses import moved_credentials
+from .errors import REFUSALS, AlreadySent, CreateUnknown, CredentialsMoved
+from .patch import changes_to_record
 from .recording import failures_recorded, record_label
 from .signals import number_saved
 
@@ -40,12 +42,23 @@ class Created:
 
 
 def create_number(
-    organization: Organization, actor: Actor, opened: OpenedForm, number: JSON
+    organization: Organization,
+    actor: Actor,
+    opened: OpenedForm,
+    number: JSON,
+    *,
+    recreated: JSON | None = None,
+    keeps_credentials: bool = False,
 ) -> Created:
     """Create a number, at most once for a form: a second use returns the result of the first.
 
-    Raises AlreadySent and CreateUnknown. After VapiError, the form can be used again.
+    `recreated` is the deleted number that the form was filled from. A credential stays with its
+    address unless an admin keeps it. Raises CredentialsMoved, AlreadySent and CreateUnknown. After
+    VapiError, the form can be used again.
     """
+    moved = tuple(moved_credentials(number, recreated or {}))
+    if moved and not keeps_credentials:
+        raise CredentialsMoved(moved)
     client = organization.vapi()
     if not _taken(opened):
         return _repeated(opened)
@@ -54,7 +67,7 @@ def create_number(
         organization,
         Action.NUMBER_CREATE,
         label=record_label(number) or f"New {provider_label(number.get('provider'))} number",
-        changes=changes_between({}, number),
+        changes=changes_to_record(number, {}, recreated or {}, entered=()),
     )
     _note(opened, attempt=attempt)
     try:

@@ -7,6 +7,8 @@ from django.test import Client
 
 from dashboard.activity.models import Action, Attempt, Result
 from dashboard.activity.record import Actor, changes_between, record_attempt, record_outcome
+from phone_numbers.display import field_label
+from phone_numbers.editing.moved_credentials import ENTER_FOR_ADDRESS
 from tests.cast import Cast
 from tests.phone_numbers.filling import ACME, Form, sent
 from vapi_client.json_values import JSON
@@ -71,7 +73,7 @@ def test_the_form_is_filled_from_the_record(cast: Cast, as_operator: Client) -> 
     assert MASK not in str(form.inputs)
     for words in (
         "Filled from the activity record of the deleted number.",
-        "Left out, because they can&#x27;t be set: Field of tomorrow.",
+        "Left out, because this form can&#x27;t set them: Field of tomorrow.",
     ):
         assert words in form.text
     headers = ("Server › Headers › Authorization", "Server › Headers › Accept")
@@ -124,7 +126,7 @@ def test_a_sip_address_can_be_recreated(
         "numberDesiredAreaCode": "385",
     }
     form = Form(as_operator, address(deleted(cast, number), "vapi"))
-    assert "they can&#x27;t be set: Number, Number desired area code." in form.text
+    assert "this form can&#x27;t set them: Number, Number desired area code." in form.text
     vapi_acme.forget_requests()
     form.save()
     assert sent(vapi_acme, "POST") == {"provider": "vapi", "sipUri": "sip:desk-again@sip.vapi.ai"}
@@ -162,3 +164,57 @@ def test_a_record_of_another_provider_or_organization_is_refused(
     assert as_operator.get(address(attempt, "vonage")).status_code == 409
     there = address(attempt).replace("acme", "globex")
     assert as_stranger.get(there).status_code == 404
+
+
+URL = "https://a.example.com"
+PIGEON: JSON = {"type": "pigeon", "loft": 3}
+CARRIER: JSON = {"type": "number", "number": "+14155550100", "loft": 3}
+DREAMING: JSON = {"on": "call.dreaming", "to": {"desk": 1.0}}
+TOOL: JSON = {"type": "tool", "server": {"url": URL, "headers": {"X": SECRET}}}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "left_out"),
+    [
+        ("server", {"url": URL, "retryBudget": {"perHour": 9}}, "Server › Retry budget"),
+        ("server", {**TWILIO["server"], "retries": 9}, "Server › Retries"),
+        ("server", {"url": URL, "oauth": {"secret": SECRET}}, "Server › Oauth"),
+        ("fallbackDestination", CARRIER, "Fallback destination › Loft"),
+        ("fallbackDestination", PIGEON, "Fallback destination"),
+        ("hooks", [*TWILIO["hooks"], DREAMING], "Hooks › 2 › To"),
+        ("hooks", [{"on": "call.ringing", "do": [TOOL]}], "Hooks › 1 › Do › 1 › Server"),
+    ],
+)
+def test_every_part_that_the_form_drops_is_named(
+    field: str, value: JSON, left_out: str, cast: Cast, as_operator: Client
+) -> None:
+    number = {**TWILIO, field: value}
+    form = Form(as_operator, address(deleted(cast, number)), SECRET)
+    named = form.problems.partition("can't set them: ")[2].partition(". The new")[0].split(", ")
+    assert "Field of tomorrow" in named
+    assert left_out in named
+    assert field_label(field) not in named or field_label(field) == left_out
+    assert "Oauth" not in form.problems.partition("Enter credentials")[2].partition("Left out")[0]
+
+
+def test_a_credential_of_the_recorded_server_does_not_go_to_another(
+    cast: Cast, as_operator: Client, as_admin: Client, vapi_acme: Organization
+) -> None:
+    number = {**TWILIO, "server": {"url": URL, "credentialId": "c1"}}
+    attempt = deleted(cast, number)
+    typed: dict[str, str | list[str]] = {
+        "twilioAuthToken": "another",
+        "server.url": "https://evil.example",
+    }
+    form = Form(as_operator, address(attempt)).fill(typed).press()
+    assert form.status == 422
+    assert form.said("server.credentialId") == [ENTER_FOR_ADDRESS]
+    vapi_acme.forget_requests()
+    form.fill({**typed, "server.credentialId": "c2"}).save()
+    assert sent(vapi_acme, "POST")["server"]["credentialId"] == "c2"
+
+    vapi_acme.delete(vapi_acme.numbers[-1]["id"])
+    form = Form(as_admin, address(attempt)).fill(typed).press()
+    form.fill({**typed, "keep_credentials": "1"}).save()
+    changes = {each["field"]: each for each in Attempt.objects.latest("pk").changes}
+    assert changes["server"]["credentials_kept"] is True

@@ -45,6 +45,16 @@ def test_a_change_that_was_answered_and_not_kept_becomes_unknown(
     assert outcomes() == [("done", False), ("unknown", True)]
 
 
+@pytest.mark.parametrize(("name", "result"), [("New", "done"), ("Old", "not_applied")])
+def test_a_later_look_settles_it(name: str, result: str, editor: Editor, as_viewer: Client) -> None:
+    editor.vapi.fail("update", Fault("forgets"))
+    editor.save({"name": "New"})
+    as_viewer.get(f"{ACME}{editor.id}/")
+    editor.somebody_else_changes({"name": name})
+    assert WORDS not in as_viewer.get(f"{ACME}{editor.id}/").text
+    assert outcomes() == [("done", False), ("unknown", True), (result, True)]
+
+
 def test_a_change_that_was_kept_is_not_doubted(editor: Editor, as_viewer: Client) -> None:
     editor.open({**NUMBER, "twilioAuthToken": "old"})
     editor.save({"name": "New", "twilioAuthToken": "new"})
