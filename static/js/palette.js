@@ -1,5 +1,6 @@
-// Opens the command palette, by its button or by Ctrl-K. What lists and searches its options is fetched
-// when it first opens; what was typed until then counts.
+// Opens the command palette, by its button or by Ctrl-K. Before this script runs, the button leads to the
+// search page. What lists and searches its options is fetched when it first opens; what was typed until then
+// counts.
 import { dialog, input } from "./palette-dialog.js";
 
 const opener = document.querySelector("[data-palette]");
@@ -21,7 +22,11 @@ if (isMac) {
   htmx.onLoad(write);
 }
 
-opener.addEventListener("click", open);
+opener.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the link opens elsewhere
+  event.preventDefault();
+  open();
+});
 document.addEventListener("keydown", (event) => {
   const isOurs = event.key.toLowerCase() === "k" && (isMac ? event.metaKey : event.ctrlKey) && !event.shiftKey && !event.altKey;
   if (!isOurs || (!dialog.open && document.querySelector("dialog[open]"))) return;

@@ -29,6 +29,12 @@ def test_an_untouched_page_sends_no_request(open_early: Open, scripts: Scripts, 
     assert len(asked) == 3, asked
 
 
+def test_go_to_opens_the_search_of_all_organizations(open_early: Open) -> None:
+    page = open_early(LIST)
+    page.get_by_role("button", name="Go to").click()
+    expect(page).to_have_url(re.compile("/find/$"))
+
+
 def test_edit_and_delete_on_a_numbers_page_open_their_pages(open_early: Open, number: JSON) -> None:
     page = open_early(f"{LIST}{number['id']}/")
     page.get_by_role("button", name="Edit fallback").click()
