@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from annotated_types import Ge, Le, MaxLen, MinLen
 from hypothesis import strategies as st
 
+from vapi_client.json_text import read_json
 from vapi_client.schemas.base import Schema
 
 Values = st.SearchStrategy[Any]
@@ -98,6 +99,14 @@ def _set_any_value(draw: st.DrawFn, number: Any) -> None:
         return
 
 
+ODD_VALUES = read_json(
+    r"""[18446744073709551616, 1000000000000000000000000000001, -9223372036854775809, -0.0,
+    1.10, 1e400, "\ud800", {"\udc00": null}]"""
+)
+"""Values that Python's own types or UTF-8 can't hold."""
+
+TOO_DEEP = read_json("[" * 120 + "]" * 120)
+
 ANY_VALUES: Values = st.sampled_from(
     [
         None,
@@ -121,5 +130,6 @@ ANY_VALUES: Values = st.sampled_from(
         {"": "x"},
         [{"type": "say"}],
         2**60,
+        *ODD_VALUES,
     ]
 )

@@ -4,7 +4,6 @@ import uuid
 from datetime import timedelta
 from typing import Any, ClassVar, Self
 
-import orjson
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -15,6 +14,7 @@ from pydantic import SecretStr
 from dashboard.activity.models import Attempt
 from dashboard.orgs import encryption
 from dashboard.orgs.models import Organization, User
+from vapi_client.json_text import read_json, write_json
 from vapi_client.json_values import JSON
 
 FORM_LIFETIME = timedelta(days=2)
@@ -63,7 +63,7 @@ class OpenedForm(models.Model):
             user=user,
             number_id=number_id,
             provider=provider,
-            encrypted_base=_encrypted(orjson.dumps(base).decode()),
+            encrypted_base=_encrypted(write_json(base).decode()),
         )
 
     @classmethod
@@ -97,7 +97,7 @@ class OpenedForm(models.Model):
     @property
     def base(self) -> JSON:
         """The JSON of the number when the form was opened. Raises encryption.UnreadableKey."""
-        base: JSON = orjson.loads(_decrypted(self.encrypted_base))
+        base: JSON = read_json(_decrypted(self.encrypted_base))
         return base
 
     @property

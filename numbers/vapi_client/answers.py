@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx
-import orjson
 from pydantic import SecretStr
 
 from .errors import (
@@ -19,6 +18,7 @@ from .errors import (
     Unreadable,
     VapiError,
 )
+from .json_text import BrokenJSON, read_json
 from .retry import retry_after
 
 MAX_MESSAGES = 50
@@ -39,11 +39,10 @@ def json_of(response: httpx.Response, body: bytearray, call: Call) -> Any:
     if not _is_json(response):
         kind = response.headers.get("content-type", "no content type")[:100]
         raise Unreadable(call, detail=f"it came as {kind}, not as JSON")
-    fault = None
     try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        fault = Unreadable(call, detail=f"its JSON is broken ({error.msg} at byte {error.pos})")
+        return read_json(body)
+    except BrokenJSON as error:
+        fault = Unreadable(call, detail=f"its JSON is broken ({error})")
     raise fault
 
 
@@ -65,8 +64,8 @@ def error_of(
 def _messages(response: httpx.Response, body: bytearray, api_key: SecretStr) -> tuple[str, ...]:
     """Return Vapi's messages (`{"message": "…"}` or `{"message": ["…"]}`), without the key."""
     try:
-        said = orjson.loads(body)["message"] if _is_json(response) else None
-    except (orjson.JSONDecodeError, KeyError, TypeError, IndexError):
+        said = read_json(body)["message"] if _is_json(response) else None
+    except (BrokenJSON, KeyError, TypeError, IndexError):
         said = None
     texts = said if isinstance(said, list) else [said]
     key = api_key.get_secret_value()

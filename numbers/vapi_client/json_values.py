@@ -30,8 +30,8 @@ ABSENT = Absent.ABSENT
 def same(one: Any, other: Any) -> bool:
     """Return whether two values are the same when written as JSON.
 
-    20 differs from 20.0, and 1 from true. The order of keys in an object doesn't count. ABSENT
-    equals only itself.
+    20 differs from 20.0, 0.0 from -0.0, and 1 from true. The order of keys in an object doesn't
+    count. ABSENT equals only itself.
     """
     if type(one) is not type(other):
         return False
@@ -39,7 +39,7 @@ def same(one: Any, other: Any) -> bool:
         return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
     if isinstance(one, list):
         return len(one) == len(other) and all(map(same, one, other))
-    return bool(one == other)
+    return repr(one) == repr(other) if isinstance(one, float) else bool(one == other)
 
 
 class Difference(NamedTuple):

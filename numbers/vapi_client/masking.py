@@ -1,7 +1,8 @@
 """Masks the credentials in JSON before it is shown or stored.
 
 This masks every value under a key that names a credential, at any depth; the values of all headers
-except a few harmless ones; and passwords and credential parameters in URLs.
+except a few harmless ones; passwords and credential parameters in URLs; and what is nested too
+deeply to be searched.
 """
 
 import re
@@ -9,8 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-import orjson
-
+from .json_text import Deep, write_json
 from .json_values import Path, texts
 
 MASK = "••••••••"
@@ -57,10 +57,10 @@ def masked_at(path: Sequence[str], value: Any) -> Any:
 
 def masked_json(value: Any) -> str:
     """Return the masked value as JSON text. Searching the text first is faster for most values."""
-    text = orjson.dumps(value).decode()
+    text = write_json(value).decode()
     bare = _folded(text)
     if any(word in bare for word in _SUSPICIOUS):
-        return orjson.dumps(masked(value)).decode()
+        return write_json(masked(value)).decode()
     return text
 
 
@@ -102,7 +102,7 @@ def _masked(value: Any, mask: Mask, within: str) -> Any:
         return [_masked(each, mask, within="") for each in value]
     if isinstance(value, str):
         return _masked_address(value, mask)
-    return value
+    return _hidden(value, mask) if isinstance(value, Deep) else value
 
 
 def _hides(key: str, within: str) -> bool:

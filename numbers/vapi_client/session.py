@@ -7,12 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
-import orjson
 from pydantic import SecretStr
 
 from .answers import error_of, json_of
 from .connections import Connections
 from .errors import Busy, Call, Down, NotConnected, TimedOut, Unreadable, VapiError
+from .json_text import write_json
 
 # The first that fits names the error.
 FAULTS: tuple[tuple[type[Exception], type[VapiError], str], ...] = (
@@ -63,7 +63,7 @@ class Session:
             request.method,
             self.base_url + request.path + query,
             headers=self._headers(call, request),
-            content=None if request.body is None else orjson.dumps(request.body),
+            content=None if request.body is None else write_json(request.body),
         ) as response:
             answered = Call(call.operation, call.request_id, response.status_code)
             body = self._body(response, answered)

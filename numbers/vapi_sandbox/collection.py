@@ -11,8 +11,7 @@ from datetime import datetime
 from threading import RLock
 from typing import Any
 
-import orjson
-
+from vapi_client.json_text import read_json, write_json
 from vapi_client.json_values import JSON
 from vapi_client.schemas.listing import CreatedWindow
 
@@ -104,7 +103,7 @@ class Collection:
 
     def documents(self) -> list[JSON]:
         """Return copies of all objects, oldest first."""
-        return [orjson.loads(text) for text in self.texts()]
+        return [read_json(text) for text in self.texts()]
 
     def find_holder(self, addresses: Iterable[str], *, excluding: str = "") -> str | None:
         """Return the id of an object that has one of these numbers or SIP URIs."""
@@ -151,7 +150,7 @@ def _entry(document: JSON) -> Entry:
     name, *addresses = [text.lower() if isinstance(text, str) else "" for text in texts]
     return Entry(
         id=document["id"],
-        text=orjson.dumps(document),
+        text=write_json(document),
         created=_timestamp(document.get("createdAt")),
         updated=_timestamp(document.get("updatedAt")),
         addresses=tuple(address for address in addresses if address),

@@ -22,8 +22,9 @@ from random import random, uniform
 from threading import Lock
 from typing import Any, ClassVar, Literal, get_args
 
-import orjson
 from pydantic import ConfigDict
+
+from vapi_client.json_text import write_json
 
 from .responses import JSON_HEADERS, Response, error_response, reason
 
@@ -132,7 +133,7 @@ class Fault:
     def _with_own_body(self, response: Response) -> Response:
         if self.body is None:
             return response
-        own = self.body.encode() if isinstance(self.body, str) else orjson.dumps(self.body)
+        own = self.body.encode() if isinstance(self.body, str) else write_json(self.body)
         return replace(response, body=own)
 
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from random import randrange
 
-import orjson
+from msgspec import Raw
 
+from vapi_client.json_text import write_json
 from vapi_client.json_values import JSON
 from vapi_client.schemas.listing import CreatedWindow, PageQuery
 
@@ -53,9 +54,7 @@ def list_page(request: AuthorizedRequest) -> Response:
         "hasNextPage": page < pages,
         "sortOrder": order,
     }
-    return json_response(
-        {"results": [orjson.Fragment(text) for text in texts], "metadata": metadata}
-    )
+    return json_response({"results": [Raw(text) for text in texts], "metadata": metadata})
 
 
 def list_all(request: AuthorizedRequest) -> Response:
@@ -107,7 +106,7 @@ def update(request: AuthorizedRequest) -> Response:
 
     if request.quirk == "forgets":
         stored = request.organization.number_store.get(number_id)
-        return _found(stored and orjson.dumps(change(orjson.loads(stored))), number_id)
+        return _found(stored and write_json(change(orjson.loads(stored))), number_id)
     return _found(request.organization.update(number_id, change), number_id)
 
 
@@ -135,7 +134,7 @@ ROUTES: dict[str, dict[str, tuple[str, Operation]]] = {
 
 def _bare_list(request: AuthorizedRequest, objects: collection.Collection) -> Response:
     texts, _ = objects.select(parse_query(CreatedWindow, request.query))
-    return json_response([orjson.Fragment(text) for text in texts])
+    return json_response([Raw(text) for text in texts])
 
 
 def _checked_id(request: AuthorizedRequest) -> str:

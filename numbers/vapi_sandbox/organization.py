@@ -9,8 +9,9 @@ from time import time
 from typing import Any
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
-import orjson
+from msgspec import Raw
 
+from vapi_client.json_text import read_json
 from vapi_client.json_values import JSON
 
 from .collection import Collection
@@ -83,7 +84,7 @@ class Organization:
     def get(self, number_id: str) -> JSON | None:
         self.activate_due_numbers()
         text = self.number_store.get(number_id)
-        return orjson.loads(text) if text else None
+        return read_json(text) if text else None
 
     def put(self, number: JSON) -> JSON:
         """Insert or replace a number without validation; return it with id and dates."""
@@ -156,7 +157,7 @@ class Organization:
             text = self.number_store.get(number_id)
             if text is None:
                 return None
-            stored = orjson.loads(text)
+            stored = read_json(text)
             changed = change(stored)
             changed["updatedAt"] = timestamp(after=stored.get("updatedAt"))
             return self._written(self.number_store.put(changed))
@@ -182,9 +183,9 @@ class Organization:
                 "revoked": self.revoked,
                 "seeding": self.seeding,
                 "activations": self._activations,
-                "numbers": [orjson.Fragment(text) for text in self.number_store.texts()],
-                "assistants": [orjson.Fragment(text) for text in self.assistant_store.texts()],
-                "squads": [orjson.Fragment(text) for text in self.squad_store.texts()],
+                "numbers": [Raw(text) for text in self.number_store.texts()],
+                "assistants": [Raw(text) for text in self.assistant_store.texts()],
+                "squads": [Raw(text) for text in self.squad_store.texts()],
             }
 
     def load_state(self, state: JSON) -> None:
@@ -197,12 +198,12 @@ class Organization:
     def _put(self, store: Collection, document: JSON) -> JSON:
         now = timestamp()
         base = {"id": str(uuid4()), "orgId": self.id, "createdAt": now, "updatedAt": now}
-        stored: JSON = orjson.loads(self._written(store.put({**base, **document})))
+        stored: JSON = read_json(self._written(store.put({**base, **document})))
         return stored
 
     def _delete(self, store: Collection, identifier: str) -> JSON | None:
         text = self._written(store.delete(identifier))
-        return orjson.loads(text) if text else None
+        return read_json(text) if text else None
 
     def _written[T](self, result: T) -> T:
         self._on_change()

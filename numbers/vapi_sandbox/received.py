@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-import orjson
+from vapi_client.json_text import BrokenJSON, read_json
 
 MAX_RECORDS = 10_000
 
@@ -33,8 +33,8 @@ class Received:
         if not self.raw_body:
             return None
         try:
-            return orjson.loads(self.raw_body)
-        except orjson.JSONDecodeError:
+            return read_json(self.raw_body)
+        except BrokenJSON:
             return self.raw_body.decode(errors="replace")
 
     def to_json(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-import orjson
+from vapi_client.json_text import write_json
 
 JSON_HEADERS = {"Content-Type": "application/json; charset=utf-8"}
 
@@ -30,8 +30,8 @@ class Refused(Exception):
 
 
 def json_response(document: Any, status: int = 200) -> Response:
-    """Return a response with a JSON document, which may contain `orjson.Fragment`s."""
-    return Response(status, orjson.dumps(document))
+    """Return a response with a JSON document, which may contain `msgspec.Raw`."""
+    return Response(status, write_json(document))
 
 
 def error_response(
@@ -40,7 +40,7 @@ def error_response(
     """Return an error in Vapi's format: statusCode, message, and the status's phrase."""
     phrase = reason(status)
     body = {"statusCode": status, "message": message or phrase, "error": phrase}
-    return Response(status, orjson.dumps(body), {**JSON_HEADERS, **(headers or {})})
+    return Response(status, write_json(body), {**JSON_HEADERS, **(headers or {})})
 
 
 def reason(status: int) -> str:

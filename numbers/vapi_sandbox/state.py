@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event, Thread
 
-import orjson
-
+from vapi_client.json_text import read_json, write_json
 from vapi_client.json_values import JSON
 
 PAUSE_SECONDS = 0.5
@@ -27,7 +26,7 @@ class StateFile:
         Raises ValueError if it isn't a state file.
         """
         try:
-            organizations: list[JSON] = orjson.loads(self._path.read_bytes())["organizations"]
+            organizations: list[JSON] = read_json(self._path.read_bytes())["organizations"]
         except FileNotFoundError:
             return []
         except (TypeError, KeyError):
@@ -55,7 +54,7 @@ class StateFile:
         """Replace the file in one step: a reader sees the old one or the new one."""
         self._changed.clear()
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        text = orjson.dumps({"organizations": self._collect()})
+        text = write_json({"organizations": self._collect()})
         unfinished = self._path.with_name(f".{self._path.name}.unfinished")
         unfinished.write_bytes(text)
         unfinished.replace(self._path)

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-import orjson
 from pydantic import BaseModel, ValidationError
 
+from vapi_client.json_text import BrokenJSON, read_json
 from vapi_client.json_values import JSON, Path
 from vapi_client.schemas.e164 import NumberForm, number_faults
 from vapi_client.schemas.listing import Query
@@ -44,12 +44,9 @@ def parse_query[Q: Query](model: type[Q], query: Mapping[str, Sequence[str]]) ->
 def parse_body(raw: bytes) -> JSON:
     """Return the JSON object in a body. Raises Refused."""
     try:
-        body = orjson.loads(raw or b"null")
-        orjson.dumps(body)  # fails for JSON that is nested too deeply to send back
-    except orjson.JSONDecodeError as error:
-        raise Refused(400, f"Unexpected token in JSON at position {error.pos}") from None
-    except orjson.JSONEncodeError:
-        raise Refused(400, "JSON is nested too deeply") from None
+        body = read_json(raw or b"null")
+    except BrokenJSON as error:
+        raise Refused(400, f"Unexpected token in JSON at position {error.position}") from None
     if not isinstance(body, dict):
         raise Refused(400, "Expected a JSON object")
     return body

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
-import orjson
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from audits.models import Audit, AuditedJSON
@@ -13,6 +12,7 @@ from dashboard.activity.entries import ShownChange, shown_changes
 from dashboard.activity.models import Action, Attempt, Result
 from dashboard.web.exports import CHUNK, Table
 from phone_numbers.display import number_title
+from vapi_client.json_text import read_json
 from vapi_client.schemas.phone_number import PhoneNumber
 
 ACTIONS = {
@@ -126,7 +126,7 @@ class Comparison:
 
 def _received(audit: Audit, ids: Sequence[str]) -> dict[str, Any]:
     rows = AuditedJSON.objects.filter(audit=audit, number_id__in=ids)
-    return {each: orjson.loads(text) for each, text in rows.values_list("number_id", "received")}
+    return {each: read_json(text) for each, text in rows.values_list("number_id", "received")}
 
 
 def _field(path: str) -> str:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from itertools import starmap
 from typing import Any
 
-import orjson
 from django.db import transaction
 
 from audits.models import Audit, AuditedAssignee, AuditedJSON, AuditedNumber, Finding, State
@@ -17,6 +16,7 @@ from audits.rules import Context, Route, evaluate
 from audits.rules.assignment import earlier_assignee_ids
 from dashboard.orgs.models import Organization
 from phone_numbers.saving.signals import number_deleted, number_saved
+from vapi_client.json_text import read_json
 from vapi_client.names import Names
 from vapi_client.schemas.phone_number import PhoneNumber
 
@@ -93,7 +93,7 @@ def _context_for_changed(number_id: str, audit: Audit) -> Context:
     as_read = AuditedJSON.objects.filter(audit=audit, number_id=number_id).first()
     if as_read is None:
         return context
-    number = PhoneNumber.read(orjson.loads(as_read.received))
+    number = PhoneNumber.read(read_json(as_read.received))
     return replace(context, earlier_assignee_ids=earlier_assignee_ids(number, context))
 
 

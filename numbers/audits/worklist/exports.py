@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from tempfile import TemporaryFile
 from typing import IO
 
-import orjson
 import xlsxwriter
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 
 from dashboard.web.downloads import start_download
 from dashboard.web.exports import Table, csv_download, streamed
+from vapi_client.json_text import write_json
 
 FORMATS = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON"}
 
@@ -34,7 +34,7 @@ def json_pieces(table: Table) -> Iterator[bytes]:
     """Yield the pieces of an array with an object for each row."""
     yield b"["
     for place, row in enumerate(table.rows):
-        yield b"," * (place > 0) + orjson.dumps(dict(zip(table.columns, row, strict=True)))
+        yield b"," * (place > 0) + write_json(dict(zip(table.columns, row, strict=True)))
     yield b"]"
 
 

@@ -1,6 +1,5 @@
 """What the page of one number shows."""
 
-import json
 from typing import Any
 
 from dashboard.activity.entries import read_history
@@ -9,6 +8,7 @@ from dashboard.orgs.models import Role
 from phone_numbers.assignees.rendering import render_assignees
 from phone_numbers.display import field_label
 from phone_numbers.saving.doubt import doubt
+from vapi_client.json_text import write_indented
 from vapi_client.masking import masked
 from vapi_client.schemas.providers import PROVIDERS
 
@@ -34,5 +34,5 @@ def detail_context(request: OrganizationRequest, detail: Detail) -> dict[str, An
         "doubted": ", ".join(map(field_label, old)),
         "may_revert": may_edit,
         "may_delete": request.membership.may(Role.ADMIN),
-        "raw": json.dumps(masked(detail.number.received), indent=2, ensure_ascii=False),
+        "raw": write_indented(masked(detail.number.received)),
     }

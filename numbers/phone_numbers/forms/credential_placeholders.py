@@ -3,8 +3,7 @@
 import re
 from typing import Any
 
-import orjson
-
+from vapi_client.json_text import write_json
 from vapi_client.json_values import JSON, Path, Place, place_of, texts, value_at
 from vapi_client.masking import MASK, PLAIN_HEADERS, is_credential, masked
 
@@ -47,11 +46,11 @@ class Placeholders:
         return value
 
     def _numbered(self, credential: Any) -> str:
-        number = self._numbers.setdefault(orjson.dumps(credential), len(self._numbers) + 1)
+        number = self._numbers.setdefault(write_json(credential), len(self._numbers) + 1)
         return f"{MASK} {number}"
 
     def _known(self, credential: Any) -> str:
-        number = self._numbers.get(orjson.dumps(credential))
+        number = self._numbers.get(write_json(credential))
         return f"{MASK} {number}" if number else MASK if credential != "" else ""
 
 

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 from phone_numbers.display import field_label
 from vapi_client import json_values
+from vapi_client.json_text import write_indented
 from vapi_client.json_values import ABSENT, JSON, Path, value_at
 from vapi_client.masking import MASK, masked
 
@@ -38,7 +37,7 @@ def shown_value(value: Any) -> str:
         return "On" if value else "Off"
     if isinstance(value, str):
         return value or "Empty"
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+    return write_indented(value)
 
 
 def shown_place(path: Path) -> str:

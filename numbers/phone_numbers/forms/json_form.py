@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import orjson
-
+from vapi_client.json_text import write_indented
 from vapi_client.json_values import JSON, Path, same, texts
 from vapi_client.masking import MASK
 
@@ -84,5 +83,4 @@ class JSONForm(CheckedForm):
         return parsed
 
     def _written(self, number: JSON) -> str:
-        shown = self._placeholders.hide(number)
-        return orjson.dumps(shown, option=orjson.OPT_INDENT_2).decode()
+        return write_indented(self._placeholders.hide(number))

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import orjson
-
+from vapi_client.json_text import BrokenJSON, is_deep, read_json, write_indented
 from vapi_client.masking import masked
 
 from .leaf import Leaf, without_mask
@@ -16,8 +15,8 @@ class FreeJSON(Leaf):
     keeps_space = True
 
     def text_of(self, value: Any) -> str | None:
-        text = _indented(value)
-        return text if _indented(masked(value)) == text else None
+        text = write_indented(value)
+        return text if write_indented(masked(value)) == text else None
 
     def parse(self, text: str) -> Any:
         return parsed_json(without_mask(text))
@@ -27,30 +26,22 @@ class FreeJSON(Leaf):
             value = parsed_json(text)
         except ValueError:
             return str(masked(text))
-        return text if masked(value) == value else _indented(masked(value))
+        return text if masked(value) == value else write_indented(masked(value))
 
 
 def parsed_json(text: str) -> Any:
     """Return the value of a JSON text. Raises ValueError with a plain sentence."""
     try:
-        value = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise ValueError(f"This isn't JSON: {error.msg}, in line {error.lineno}.") from None
+        value = read_json(text)
+    except BrokenJSON as error:
+        raise ValueError(f"This isn't JSON: {error.message}, in line {error.line}.") from None
     if not _can_be_sent(value):
         raise ValueError("This is nested too deeply.")
     return value
 
 
 def _can_be_sent(value: Any) -> bool:
-    """Return whether orjson can write the value inside the rest of a number."""
+    """Return whether the value can be read back inside the rest of a number."""
     for _ in range(DEPTH_OF_A_NUMBER):
         value = [value]
-    try:
-        orjson.dumps(value)
-    except orjson.JSONEncodeError:
-        return False
-    return True
-
-
-def _indented(value: Any) -> str:
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+    return not is_deep(value)

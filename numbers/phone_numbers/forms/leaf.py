@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
-
+from vapi_client.json_text import write_json
 from vapi_client.json_values import ABSENT, Path
 from vapi_client.masking import MASK, masked
 
@@ -112,5 +111,5 @@ def without_mask(text: str) -> str:
 
 def _shortened(key: str, value: Any) -> str:
     """Return a value as short JSON without credentials. The key says whether it is one."""
-    text = orjson.dumps(masked({key: value})[key]).decode()
+    text = write_json(masked({key: value})[key]).decode()
     return text if len(text) <= LONGEST_NOTE else f"{text[:LONGEST_NOTE]}…"

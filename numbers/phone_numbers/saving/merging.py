@@ -4,13 +4,13 @@ Values are compared as they are written: 20 differs from 20.0, and 1 from true. 
 doesn't matter.
 """
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.crypto import salted_hmac
 
+from vapi_client.json_text import write_sorted
 from vapi_client.json_values import ABSENT, JSON, differences, same
 
 Path = tuple[str, ...]
@@ -34,8 +34,7 @@ class Conflict:
     def digest(self) -> str:
         """A keyed hash of the path and of their value, so the value can't be guessed from it."""
         hashed = [self.path] if self.theirs is ABSENT else [self.path, self.theirs]
-        text = json.dumps(hashed, sort_keys=True)
-        return salted_hmac("conflict", text, algorithm="sha256").hexdigest()[:16]
+        return salted_hmac("conflict", write_sorted(hashed), algorithm="sha256").hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 A credential that the change left alone is taken from the number as it is now.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from vapi_client.json_text import write_json
 from vapi_client.json_values import ABSENT, JSON, Path, same, texts, value_at
 from vapi_client.masking import MASK, masked
 
@@ -15,7 +15,7 @@ from .errors import CannotUndo
 
 def holds_mask(value: Any) -> bool:
     """Return whether any text in it was masked, at any depth."""
-    return MASK in json.dumps(value, ensure_ascii=False)
+    return MASK.encode() in write_json(value)
 
 
 def unmask_changes(changes: Iterable[Mapping[str, Any]], current: JSON) -> tuple[JSON, JSON]:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-import orjson
 import pytest
 
 from phone_numbers.forms.form_values import FormValues
 from phone_numbers.forms.json_form import FIELD, JSONForm
+from vapi_client.json_text import read_json, write_json
 from vapi_client.json_values import JSON
 from vapi_client.masking import MASK
 
@@ -22,12 +22,12 @@ NUMBER: JSON = {
 
 
 def form(text: str | JSON, base: JSON = NUMBER, *, creates: bool = False) -> JSONForm:
-    written = text if isinstance(text, str) else orjson.dumps(text).decode()
+    written = text if isinstance(text, str) else write_json(text).decode()
     return JSONForm(base, FormValues({FIELD: [written]}), creates=creates)
 
 
 def shown(base: JSON = NUMBER) -> Any:
-    return orjson.loads(JSONForm(base).text)
+    return read_json(JSONForm(base).text)
 
 
 def test_the_text_holds_the_fields_that_can_change() -> None:
@@ -66,7 +66,7 @@ def test_an_unknown_value_can_be_removed_but_not_changed() -> None:
     ("text", "words"),
     [
         ("{", "This isn't JSON: "),
-        ('{"a": 1e400}', "This isn't JSON: "),
+        ('{"a": 1e}', "This isn't JSON: "),
         ("[" * 250 + "]" * 250, "This is nested too deeply."),
         ("[]", "This must be an object: { … }."),
         ('"x"', "This must be an object: { … }."),
@@ -100,7 +100,7 @@ def test_a_new_credential_is_saved_but_not_shown() -> None:
     changed = form({**shown(), "twilioAuthToken": "hunter3"})
     assert changed.changes() == {"twilioAuthToken": "hunter3"}
     assert changed.holds_new_credentials
-    assert orjson.loads(changed.text)["twilioAuthToken"] == MASK
+    assert read_json(changed.text)["twilioAuthToken"] == MASK
 
 
 def test_text_without_new_credentials_stays_as_it_was_typed() -> None:

@@ -3,7 +3,6 @@
 import copy
 from typing import Any
 
-import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +11,7 @@ from phone_numbers.forms.form_values import FormValues
 from phone_numbers.forms.json_form import FIELD, JSONForm
 from phone_numbers.forms.number_form import NumberForm
 from tests.any_number import newer_objects_of
+from vapi_client.json_text import write_json, write_sorted
 from vapi_client.schemas.phone_number import ProviderName
 from vapi_client.schemas.providers import PROVIDERS
 
@@ -32,11 +32,11 @@ def untouched(form: NumberForm) -> FormValues:
 
 @given(any_number())
 def test_an_untouched_form_stands_for_the_same_number(number: dict[str, Any]) -> None:
-    before = orjson.dumps(number)
+    before = write_json(number)
     form = NumberForm(number)
     for typed in (None, untouched(form)):
         read = NumberForm(number, typed)
-        assert orjson.dumps(read.result) == before
+        assert write_json(read.result) == before
         assert read.changes() == {}
         assert read.is_valid()
         assert read.sections()
@@ -56,9 +56,7 @@ def test_one_changed_input_changes_one_field(number: dict[str, Any], name: str) 
     expected = copy.deepcopy(number) | {"name": name.strip()}
     if not name.strip():
         del expected["name"]
-    assert orjson.dumps(changed.result, option=orjson.OPT_SORT_KEYS) == orjson.dumps(
-        expected, option=orjson.OPT_SORT_KEYS
-    )
+    assert write_sorted(changed.result) == write_sorted(expected)
 
 
 @given(any_number(), st.data())
@@ -72,10 +70,10 @@ def test_missing_inputs_change_nothing(number: dict[str, Any], data: Any) -> Non
 
 @given(any_number())
 def test_untouched_json_stands_for_the_same_number(number: dict[str, Any]) -> None:
-    before = orjson.dumps(number)
+    before = write_json(number)
     shown = JSONForm(number)
     read = JSONForm(number, FormValues({FIELD: [shown.text.replace("\n", "\r\n")]}))
-    assert orjson.dumps(read.result) == before
+    assert write_json(read.result) == before
     assert read.changes() == {}
     edited = JSONForm(number, FormValues({FIELD: [shown.text + " "]}))
     assert edited.changes() == {}, "the text was parsed and its values merged"

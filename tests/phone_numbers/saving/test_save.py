@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import orjson
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -13,6 +12,7 @@ from phone_numbers.saving.save import Saved, save_number
 from tests.any_number import newer_objects_of, objects_of, values_of
 from tests.phone_numbers.editor import Editor
 from vapi_client.errors import Refused
+from vapi_client.json_text import write_json, write_sorted
 from vapi_client.schemas.phone_number import PROVIDER_NAMES
 from vapi_client.schemas.providers import PROVIDERS
 
@@ -32,7 +32,7 @@ def test_only_the_changed_field_and_the_provider_are_sent(editor: Editor) -> Non
 def test_a_nested_change_sends_the_whole_field_unchanged_otherwise(editor: Editor) -> None:
     server = {**editor.base["server"], "url": "https://b.example.com"}
     editor.save({"server": server})
-    assert orjson.dumps(editor.sent_update["server"]) == orjson.dumps(server)
+    assert write_json(editor.sent_update["server"]) == write_json(server)
 
 
 def test_a_removed_field_is_sent_as_null(editor: Editor) -> None:
@@ -85,14 +85,12 @@ def test_exactly_the_changed_field_of_any_number_is_sent(
 
     if saved and saved.unchanged:
         assert editor.operations == []
-        assert orjson.dumps(value) == orjson.dumps(number.get(field)) or _sorted(value) == _sorted(
+        assert write_json(value) == write_json(number.get(field)) or _sorted(value) == _sorted(
             number.get(field)
         )
     else:
-        assert orjson.dumps(editor.sent_update) == orjson.dumps(
-            {field: value, "provider": provider}
-        )
+        assert write_json(editor.sent_update) == write_json({field: value, "provider": provider})
 
 
 def _sorted(value: Any) -> bytes:
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    return write_sorted(value)

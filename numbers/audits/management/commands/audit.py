@@ -4,7 +4,6 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-import orjson
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from rich.console import Console
@@ -20,6 +19,7 @@ from audits.worklist.snapshot import Snapshot
 from audits.worklist.tables import findings_table
 from dashboard.orgs.models import Organization
 from dashboard.web.exports import csv_pieces
+from vapi_client.json_text import write_indented
 
 FAILED = 2
 WIDTH = 240  # columns, if the output is not a terminal
@@ -96,8 +96,7 @@ class Command(BaseCommand):
             "complete": audit.has_all_assistants and audit.has_all_squads,
             "findings": rows,
         }
-        options = orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z
-        self.stdout.write(orjson.dumps(document, option=options).decode())
+        self.stdout.write(write_indented(document))
 
     def print_csv(self, snapshot: Snapshot) -> None:
         for piece in csv_pieces(findings_table(snapshot)):
