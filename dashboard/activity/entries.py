@@ -1,6 +1,5 @@
 """The record as the pages show it: an entry for each attempt, with its newest outcome."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from dashboard.orgs.models import Organization
+from vapi_client.json_text import write_indented
 from vapi_client.json_values import ABSENT, Path, differences
 from vapi_client.masking import MASK
 
@@ -142,5 +142,4 @@ def _written(value: Any) -> str | None:
     """Return a value as JSON, so the text "20" and the number 20 look different."""
     if value is ABSENT:
         return None
-    indent = 2 if isinstance(value, dict | list) else None
-    return json.dumps(value, ensure_ascii=False, indent=indent)
+    return write_indented(value)

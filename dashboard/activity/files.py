@@ -1,11 +1,11 @@
 """The record as a CSV file: one row per attempt, with its changes as JSON by field."""
 
-import json
 from datetime import UTC
 from typing import Any
 
 from dashboard.orgs.models import Organization
 from dashboard.web.exports import CHUNK, Table
+from vapi_client.json_text import write_json
 
 from .entries import subject_of
 from .filters import NONE_RECORDED, Filters
@@ -62,4 +62,4 @@ def _row(attempt: Attempt) -> tuple[Any, ...]:
 def _json(changes: list[dict[str, Any]], side: str) -> str:
     """Return the values of one side by field, without unset fields."""
     values = {change["field"]: change[side] for change in changes if side in change}
-    return json.dumps(values, ensure_ascii=False) if values else ""
+    return write_json(values).decode() if values else ""

@@ -7,7 +7,7 @@ from random import randrange
 
 from msgspec import Raw
 
-from vapi_client.json_text import write_json
+from vapi_client.json_text import read_json, write_json
 from vapi_client.json_values import JSON
 from vapi_client.schemas.listing import CreatedWindow, PageQuery
 
@@ -106,7 +106,7 @@ def update(request: AuthorizedRequest) -> Response:
 
     if request.quirk == "forgets":
         stored = request.organization.number_store.get(number_id)
-        return _found(stored and write_json(change(orjson.loads(stored))), number_id)
+        return _found(stored and write_json(change(read_json(stored))), number_id)
     return _found(request.organization.update(number_id, change), number_id)
 
 

@@ -4,12 +4,12 @@ A server (an object with a `url`) and a SIP destination (`sipUri`) can hold cred
 `credentialId`, anything that masking hides. Whoever answers at another address would receive them.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from vapi_client.json_text import write_sorted
 from vapi_client.json_values import JSON, Path, texts, value_at
 from vapi_client.masking import MASK, masked
 
@@ -74,7 +74,7 @@ def _is_entered(path: Path, credential: Any, entered: Collection[str]) -> bool:
 
 
 def _key(credential: Any) -> str:
-    return json.dumps(credential, sort_keys=True)
+    return write_sorted(credential).decode()
 
 
 def _address_around(number: JSON, path: Path) -> Address:
