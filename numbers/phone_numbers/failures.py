@@ -23,7 +23,14 @@ from vapi_client.errors import (
 
 from .display import clock_time
 from .models import NumberLease
-from .saving.errors import AnswerLost, CannotUndo, NotTaken, Occupied, UnknownProvider
+from .saving.errors import (
+    AnswerLost,
+    CannotUndo,
+    CreatePending,
+    NotTaken,
+    Occupied,
+    UnknownProvider,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,11 @@ FAILURES: dict[type[Exception], Failure] = {
         "A check didn't find the change, but Vapi may still apply it.",
         can_be_retried=False,
     ),
+    CreatePending: Failure(
+        503,
+        "An earlier request may still create this number",
+        "Nothing was sent. Try again in three minutes.",
+    ),
     NotTaken: Failure(
         502,
         "Vapi didn't make the change",
@@ -149,6 +161,8 @@ def failure_of(exception: Exception) -> Failure | None:
     failure = next((FAILURES[kind] for kind in type(exception).__mro__ if kind in FAILURES), None)
     if failure and isinstance(exception, Occupied) and exception.lease:
         return _explain_lease(failure, exception.lease)
+    if failure and isinstance(exception, CreatePending):
+        return replace(failure, explanation=_explain_pending(exception))
     if failure and isinstance(exception, AnswerLost) and exception.until:
         return replace(failure, explanation=_explain_lost_answer(exception, exception.until))
     return failure
@@ -164,6 +178,14 @@ def _explain_lease(failure: Failure, lease: NumberLease) -> Failure:
         heading="Vapi may still apply an earlier change of this number",
         explanation=f"Vapi's answer to a change by {who} was lost. Nothing of yours was sent, "
         f"because the earlier change could overwrite it until {until}. Try again after that.",
+    )
+
+
+def _explain_pending(pending: CreatePending) -> str:
+    return (
+        f"Vapi's answer to a request by {pending.attempt.actor} was lost. Nothing was sent again, "
+        f"because Vapi may still create the number until {clock_time(pending.until)}. Look at the "
+        "list of numbers after that, and try again if it isn't there."
     )
 
 

@@ -7,8 +7,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
-from django.utils import timezone
+from django.db.models.functions import Lower, Now
 from pydantic import SecretStr
 
 from dashboard.activity.models import Attempt
@@ -18,9 +17,25 @@ from vapi_client.json_text import read_json, write_json
 from vapi_client.json_values import JSON
 
 FORM_LIFETIME = timedelta(days=2)
+UNSETTLED_CREATE_LIFETIME = timedelta(days=30)
 MAX_FORMS_DELETED_AT_ONCE = 100
 MAX_TYPED_CHARACTERS = 400_000
 MAX_SEARCH_NAME = 60
+
+
+class OpenedFormQuerySet[M: models.Model](models.QuerySet[M]):
+    def unsettled_creates(self) -> Self:
+        """Return the forms of new numbers that were sent, and whose number isn't known."""
+        return self.filter(used_at__isnull=False, created_number_id="", attempt__isnull=False)
+
+    def expired(self) -> Self:
+        """Return the forms that nobody can use any more.
+
+        The form of a create whose outcome isn't known is kept for longer, to settle it.
+        """
+        old = self.filter(opened_at__lt=Now() - FORM_LIFETIME)
+        kept = old.unsettled_creates().filter(opened_at__gte=Now() - UNSETTLED_CREATE_LIFETIME)
+        return old.exclude(pk__in=kept.values("pk"))
 
 
 class OpenedForm(models.Model):
@@ -37,12 +52,23 @@ class OpenedForm(models.Model):
     provider = models.CharField(max_length=40, blank=True)
     encrypted_base = models.TextField(editable=False)
     encrypted_typed = models.TextField(null=True, editable=False)  # noqa: DJ001 - null: never kept
-    opened_at = models.DateTimeField(default=timezone.now, db_index=True)
+    opened_at = models.DateTimeField(db_default=Now(), db_index=True)
     used_at = models.DateTimeField(null=True)
     attempt = models.ForeignKey(
         Attempt, models.SET_NULL, null=True, related_name="+", db_index=False
     )
     created_number_id = models.CharField(max_length=100, blank=True)
+
+    objects = OpenedFormQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar[list[Any]] = [
+            models.Index(
+                fields=["organization"],
+                condition=Q(used_at__isnull=False, created_number_id=""),
+                name="unsettled_creates",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"form {self.pk} on {self.number_id or f'a new {self.provider} number'}"
@@ -57,7 +83,7 @@ class OpenedForm(models.Model):
         number_id: str = "",
         provider: str = "",
     ) -> Self:
-        cls._delete_some_old()
+        cls.delete_expired(MAX_FORMS_DELETED_AT_ONCE)
         return cls.objects.create(
             organization=organization,
             user=user,
@@ -67,10 +93,10 @@ class OpenedForm(models.Model):
         )
 
     @classmethod
-    def _delete_some_old(cls) -> None:
-        old = cls.objects.filter(opened_at__lt=timezone.now() - FORM_LIFETIME)
-        oldest = old.order_by("opened_at").values_list("pk", flat=True)
-        cls.objects.filter(pk__in=list(oldest[:MAX_FORMS_DELETED_AT_ONCE])).delete()
+    def delete_expired(cls, at_most: int) -> int:
+        """Delete the oldest forms that nobody can use any more. Return how many were deleted."""
+        oldest = cls.objects.expired().order_by("opened_at").values_list("pk", flat=True)
+        return cls.objects.filter(pk__in=list(oldest[:at_most])).delete()[0]
 
     @classmethod
     def find(
@@ -87,12 +113,12 @@ class OpenedForm(models.Model):
 
     @classmethod
     def find_of_anyone(cls, token: str) -> Self | None:
-        """Return the form with this token, without a check of who opened it."""
+        """Return the form with this token, if it hasn't expired, of any person."""
         try:
             pk = uuid.UUID(token)
         except ValueError:
             return None
-        return cls.objects.filter(pk=pk).first()
+        return cls.objects.filter(pk=pk, opened_at__gte=Now() - FORM_LIFETIME).first()
 
     @property
     def base(self) -> JSON:

@@ -102,6 +102,27 @@ def test_opening_a_form_deletes_a_few_old_ones(
     assert young in OpenedForm.objects.all()
 
 
+def test_a_form_older_than_two_days_is_not_found_even_if_nobody_deletes_it(cast: Cast) -> None:
+    opened = OpenedForm.open(cast.acme, cast.operator, base=NUMBER)
+    OpenedForm.objects.update(opened_at=timezone.now() - timedelta(days=2, minutes=1))
+    assert OpenedForm.find(str(opened.pk), cast.acme, cast.operator) is None
+    assert OpenedForm.find_of_anyone(str(opened.pk)) is None
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=3), timedelta(days=-3)])
+def test_the_clock_of_a_web_host_that_is_wrong_does_not_count(
+    ahead: timedelta, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = OpenedForm.open(cast.acme, cast.operator, base=NUMBER)
+    right = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: right() + ahead)
+    opened = OpenedForm.open(cast.acme, cast.operator, base=NUMBER)
+    opened.refresh_from_db()
+    assert abs(opened.opened_at - right()) < timedelta(hours=1)
+    for form in (earlier, opened):
+        assert OpenedForm.find(str(form.pk), cast.acme, cast.operator) == form
+
+
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 
 

@@ -19,6 +19,7 @@ from dashboard.activity.models import Action, Outcome
 from dashboard.orgs.encryption import UnreadableKey
 from dashboard.orgs.models import Organization
 from phone_numbers.failures import describe
+from phone_numbers.saving.unsettled_creates import UnsettledCreates
 from vapi_client import VapiClient
 from vapi_client.errors import NotFound, VapiError
 from vapi_client.masking import masked_json
@@ -106,9 +107,13 @@ def _run(lease: Lease, client: VapiClient, progress: Progress | None) -> None:
     with lease.writing(has_all_assistants=assistants.complete, has_all_squads=squads.complete):
         rows.insert_names(audit.pk, "assistant", assistants)
         rows.insert_names(audit.pk, "squad", squads)
+    creates = UnsettledCreates(audit.organization)
     for batches in batched(scan_numbers(client, progress=report), BATCHES_PER_WRITE):
-        _store(lease, evaluation, evaluation.new_numbers([*chain.from_iterable(batches)]))
+        numbers = evaluation.new_numbers([*chain.from_iterable(batches)])
+        _store(lease, evaluation, numbers)
+        creates.compare(numbers)
     _finish(lease, evaluation, client)
+    creates.record_missing(audit.began_at)
 
 
 def _store(

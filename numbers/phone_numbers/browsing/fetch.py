@@ -8,6 +8,7 @@ from phone_numbers.assignees.directory import Directory, DirectoryLookup
 from phone_numbers.assignees.late_names import PendingNames, pending_names
 from phone_numbers.display import read_clock
 from phone_numbers.saving.settle import read_number
+from phone_numbers.saving.unsettled_creates import UnsettledCreates
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .list_query import ListQuery
@@ -54,6 +55,7 @@ def fetch_list(organization: Organization, query: ListQuery) -> Listing:
     client = organization.vapi()
     lookup = DirectoryLookup(organization, client)
     page = client.list_numbers(query.to_page_query())
+    UnsettledCreates(organization).compare(page.numbers)
     directory = lookup.result() if _need_names(page.numbers) else None
     rows, pending = _rows_of(page.numbers, directory)
     return Listing(query, rows, int(page.metadata.total_items), pending)
@@ -64,6 +66,7 @@ def fetch_number(organization: Organization, number_id: str) -> Detail:
     client = organization.vapi()
     lookup = DirectoryLookup(organization, client)
     number = read_number(organization, number_id)
+    UnsettledCreates(organization).compare([number])
     return _detail_of(number, lookup)
 
 

@@ -14,6 +14,7 @@ from dashboard.activity.record import Actor
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
+from phone_numbers.display import clock_time
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.models import OpenedForm
 from phone_numbers.saving.create import Created, create_number, suggested_area_codes
@@ -28,7 +29,7 @@ from .recreate import Recreation, recreation_of
 
 ALREADY_SENT = (
     "This form was sent before, and its result isn't known yet. Nothing was sent again. Check the "
-    "list of numbers: if the number isn't there in a minute, open a new form."
+    "list of numbers: if the number isn't there in three minutes, open a new form."
 )
 ANSWER_LOST = (
     "Vapi's answer was lost, so the number may or may not have been created. The dashboard doesn't "
@@ -36,8 +37,8 @@ ANSWER_LOST = (
 )
 CANDIDATES = "One of these numbers could be it:"
 NO_CANDIDATE = (
-    "A check afterwards found no number that could be it, but it may still appear. To try again, "
-    "select Create number."
+    "A check afterwards found no number that could be it, but it may still appear until {until}. "
+    "To try again after that, select Create number."
 )
 NOT_CHECKED = (
     "A check afterwards failed too. Look at the list of numbers before you create the number again."
@@ -143,7 +144,8 @@ class CreateNumberView(NumberFormView[Created]):
         if unknown.candidates is None:
             found = NOT_CHECKED
         else:
-            found = CANDIDATES if unknown.candidates else NO_CANDIDATE
+            nothing = NO_CANDIDATE.format(until=clock_time(unknown.until))
+            found = CANDIDATES if unknown.candidates else nothing
         self.opened = self.open()
         return self.show_messages(
             504,

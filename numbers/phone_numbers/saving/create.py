@@ -3,27 +3,30 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from django.utils import timezone
+from django.db import transaction
+from django.db.models.functions import Now
 
 from dashboard.activity.models import Action, Attempt, Result
 from dashboard.activity.record import Actor, record_attempt, record_outcome
-from dashboard.orgs.models import Organization
+from dashboard.orgs.access import check_role
+from dashboard.orgs.models import Organization, Role
 from phone_numbers.display import provider_label
 from phone_numbers.models import OpenedForm
 from vapi_client.errors import UnknownOutcome, VapiError
 from vapi_client.json_values import JSON
-from vapi_client.schemas.listing import MAX_LIMIT, MAX_SEARCH, PageQuery
 from vapi_client.schemas.phone_number import PhoneNumber
 
+from .candidates import find_candidates, is_proof
 from .credential_addresses import moved_credentials
-from .errors import REFUSALS, AlreadySent, CreateUnknown, CredentialsMoved
+from .errors import REFUSALS, AlreadySent, CreatePending, CreateUnknown, CredentialsMoved
+from .leases import WRITE_LASTS
 from .patch import changes_to_record
 from .recording import failures_recorded, record_label
 from .signals import number_saved
+from .unsettled_creates import may_still_create
 
-CLOCK_SKEW = timedelta(minutes=1)
+SENT_TWICE = "The same form was sent by another request at the same time. Nothing was sent."
 
 _HINT = re.compile(r"(?i)\bhint:\s*try\b(.*)")
 _AREA_CODE = re.compile(r"\b[2-9][0-9]{2}\b", re.ASCII)
@@ -53,15 +56,18 @@ def create_number(
     """Create a number, at most once for a form: a second use returns the result of the first.
 
     `recreated` is the deleted number that the form was filled from. A credential stays with its
-    address unless an admin keeps it. Raises CredentialsMoved, AlreadySent and CreateUnknown. After
-    VapiError, the form can be used again.
+    address unless an admin keeps it. Raises CredentialsMoved, AlreadySent, CreatePending and
+    CreateUnknown. After CreatePending and VapiError, the form can be used again.
     """
     moved = tuple(moved_credentials(number, recreated or {}))
     if moved and not keeps_credentials:
         raise CredentialsMoved(moved)
     client = organization.vapi()
-    if not _taken(opened):
+    if OpenedForm.objects.filter(pk=opened.pk, used_at__isnull=False).exists():
         return _repeated(opened)
+    check_role(organization, actor.user_id, Role.ADMIN if keeps_credentials else Role.OPERATOR)
+    if pending := may_still_create(organization, number):
+        raise CreatePending(pending, until=pending.at + WRITE_LASTS)
     attempt = record_attempt(
         actor,
         organization,
@@ -69,7 +75,9 @@ def create_number(
         label=record_label(number) or f"New {provider_label(number.get('provider'))} number",
         changes=changes_to_record(number, {}, recreated or {}, entered=()),
     )
-    _note(opened, attempt=attempt)
+    if not _take(opened, attempt):
+        record_outcome(attempt, Result.REFUSED, message=SENT_TWICE)
+        return _repeated(opened)
     try:
         with failures_recorded(attempt):
             created = client.create_number(number, request_id=attempt.request_id)
@@ -81,23 +89,6 @@ def create_number(
     else:
         return _done(opened, attempt, created)
     return _check_outcome(organization, opened, number, attempt, unknown)
-
-
-def find_candidates(
-    organization: Organization, number: JSON, since: datetime
-) -> tuple[PhoneNumber, ...]:
-    """Return the numbers that a create may have made. Raises VapiError.
-
-    These are the numbers with its number or SIP address. For a create without one, these are the
-    numbers made since that match its provider and area code.
-    """
-    client = organization.vapi()
-    if address := _address(number):
-        # Vapi also finds numbers that only contain this one
-        query = PageQuery(search=address[:MAX_SEARCH], limit=MAX_LIMIT)
-        return tuple(each for each in client.list_numbers(query).numbers if _has(each, address))
-    query = PageQuery(created_at_ge=since - CLOCK_SKEW, limit=MAX_LIMIT)
-    return tuple(each for each in client.list_numbers(query).numbers if _could_be(each, number))
 
 
 def suggested_area_codes(messages: Iterable[str]) -> tuple[str, ...]:
@@ -117,8 +108,11 @@ def _repeated(opened: OpenedForm) -> Created:
 def _done(
     opened: OpenedForm, attempt: Attempt, created: PhoneNumber, *, observed: bool = False
 ) -> Created:
-    _note(opened, created_number_id=created.id)
-    record_outcome(attempt, Result.DONE, subject=created.id, observed=observed)
+    with transaction.atomic():
+        unsettled = OpenedForm.objects.filter(pk=opened.pk, created_number_id="")
+        is_first = unsettled.update(created_number_id=created.id) == 1
+        if is_first or not observed:  # else, a page has just recorded it
+            record_outcome(attempt, Result.DONE, subject=created.id, observed=observed)
     number_saved.send_robust(Created, organization=attempt.organization, number=created)
     return Created(created.id, created, observed=observed, attempt=attempt)
 
@@ -135,46 +129,16 @@ def _check_outcome(
         candidates = find_candidates(organization, number, attempt.at)
     except VapiError:
         candidates = None
-    if candidates and len(candidates) == 1 and _address(number):
-        [found] = candidates
-        if found.created_at and found.created_at >= _to_the_millisecond(attempt.at):
-            return _done(opened, attempt, found, observed=True)
-    raise CreateUnknown(unknown, candidates, attempt)
-
-
-def _address(number: JSON) -> str:
-    return str(number.get("number") or number.get("sipUri") or "")
-
-
-def _has(found: PhoneNumber, address: str) -> bool:
-    """Return whether the number has this address. Vapi may add a plus sign to a number."""
-    wanted = address.lower().removeprefix("+")
-    return wanted in {
-        text.lower().removeprefix("+") for text in (found.number, found.sip_uri) if text
-    }
-
-
-def _could_be(found: PhoneNumber, number: JSON) -> bool:
-    if found.provider != number.get("provider"):
-        return False
-    area_code = number.get("numberDesiredAreaCode")
-    if area_code is None:
-        return True
-    if found.number:
-        return found.number.startswith(f"+1{area_code}")
-    return found.status == "activating"
-
-
-def _to_the_millisecond(moment: datetime) -> datetime:
-    """Round down to milliseconds, as Vapi writes times."""
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    if candidates and len(candidates) == 1 and is_proof(attempt, number, candidates[0]):
+        return _done(opened, attempt, candidates[0], observed=True)
+    raise CreateUnknown(unknown, candidates, attempt, until=attempt.at + WRITE_LASTS)
 
 
 def _note(opened: OpenedForm, **what: object) -> None:
     OpenedForm.objects.filter(pk=opened.pk).update(**what)
 
 
-def _taken(opened: OpenedForm) -> bool:
-    """Mark the form as used. Return False if another request marked it first."""
+def _take(opened: OpenedForm, attempt: Attempt) -> bool:
+    """Mark the form as used by the attempt. Return False if another request marked it first."""
     unused = OpenedForm.objects.filter(pk=opened.pk, used_at=None)
-    return unused.update(used_at=timezone.now()) == 1
+    return unused.update(used_at=Now(), attempt=attempt) == 1

@@ -10,6 +10,7 @@
     ├── NotTaken            Vapi answered with success, and the number is as it was
     ├── CannotUndo          a change that can't be undone
     ├── AlreadySent         this form was sent before, and the result isn't known
+    ├── CreatePending       an earlier request may still create this number
     └── CreateUnknown       Vapi's answer was lost, and a check couldn't tell what it did
     AnswerLost              the same for a change or deletion; a VapiError (UnknownOutcome)
 
@@ -147,16 +148,35 @@ class AlreadySent(WriteError):
         super().__init__("this form's number was sent before")
 
 
+class CreatePending(WriteError):
+    """Vapi may still create this number by an earlier `attempt`, until `until`.
+
+    Nothing was sent.
+    """
+
+    def __init__(self, attempt: Attempt, *, until: datetime) -> None:
+        self.attempt = attempt
+        self.until = until
+        super().__init__("an earlier request may still create this number")
+
+
 class CreateUnknown(WriteError):
     """Vapi's answer was lost, and a check couldn't tell whether it created a number.
 
-    `candidates` are the numbers that it may have created; None if the check failed.
+    `candidates` are the numbers that it may have created; None if the check failed. Vapi may still
+    create one until `until`.
     """
 
     def __init__(
-        self, cause: UnknownOutcome, candidates: tuple[PhoneNumber, ...] | None, attempt: Attempt
+        self,
+        cause: UnknownOutcome,
+        candidates: tuple[PhoneNumber, ...] | None,
+        attempt: Attempt,
+        *,
+        until: datetime,
     ) -> None:
         self.cause = cause
         self.candidates = candidates
+        self.until = until
         self.attempt = attempt
         super().__init__(f"the number may or may not have been created, after {cause}")

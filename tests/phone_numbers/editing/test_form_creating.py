@@ -1,6 +1,7 @@
 """Creating a number: sent once, sent twice, refused, or with a lost answer."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from phone_numbers.editing.create_view import (
     NOT_CHECKED,
     CreateNumberView,
 )
+from phone_numbers.saving import unsettled_creates
 from tests.phone_numbers.filling import ACME, Form, new, sent, writes
 from vapi_sandbox import Fault, Organization
 
@@ -22,6 +24,11 @@ ADDRESS = "sip:new-desk@sip.vapi.ai"
 @pytest.fixture
 def form(as_operator: Client) -> Form:
     return new(as_operator, "vapi").fill({"sipUri": ADDRESS, "name": "New desk"})
+
+
+def a_time_in(text: str) -> str:
+    [time] = re.findall(r"\d\d:\d\d:\d\d UTC", text)
+    return str(time)
 
 
 def numbers(organization: Organization) -> list[str]:
@@ -75,16 +82,23 @@ class TestALostAnswer:
         assert form.page.headers["Location"] == f"{ACME}{number_id}/"
         assert "answer was lost, but a check afterwards found it." in page.text
 
-    def test_nothing_found_leaves_sending_again_to_the_person(
-        self, form: Form, vapi_acme: Organization
+    def test_nothing_found_leaves_sending_again_later_to_the_person(
+        self, form: Form, vapi_acme: Organization, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         vapi_acme.fail("create", Fault("reset", times=1))
         form.press()
         assert form.status == 504
-        assert form.problems == f"{ANSWER_LOST} {NO_CANDIDATE}"
+        nothing_found = NO_CANDIDATE.format(until=a_time_in(form.problems))
+        assert form.problems == f"{ANSWER_LOST} {nothing_found}"
         assert form.inputs["sipUri"] == [ADDRESS]
         assert numbers(vapi_acme) == []
 
+        form.press()
+        assert form.status == 503
+        assert "Vapi may still create the number until" in form.problems
+        assert writes(vapi_acme) == ["POST"]
+
+        monkeypatch.setattr(unsettled_creates, "WRITE_LASTS", timedelta(0))
         form.save()
         assert len(numbers(vapi_acme)) == 1
         assert writes(vapi_acme) == ["POST", "POST"]
@@ -107,13 +121,14 @@ class TestALostAnswer:
         assert form.problems == f"{ANSWER_LOST} {NOT_CHECKED}"
 
     def test_an_htmx_response_brings_a_new_form_token(
-        self, form: Form, vapi_acme: Organization
+        self, form: Form, vapi_acme: Organization, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         vapi_acme.fail("create", Fault("reset", times=1))
         answer = form.part()
         assert answer.status_code == 504
         assert form.part().status_code == 409, "the old one was used"
         form.inputs["form"] = re.findall('name="form" value="([^"]+)"', answer.text)
+        monkeypatch.setattr(unsettled_creates, "WRITE_LASTS", timedelta(0))
         assert form.part().headers["HX-Redirect"]
 
     def test_the_old_token_sends_nothing_again(self, form: Form, vapi_acme: Organization) -> None:

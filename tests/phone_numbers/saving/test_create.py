@@ -4,10 +4,13 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
+from django.db import DatabaseError
+from django.http import Http404
 
 from dashboard.activity.models import Attempt, Result
 from dashboard.orgs.encryption import UnreadableKey
 from phone_numbers.models import OpenedForm
+from phone_numbers.saving import create
 from phone_numbers.saving.create import (
     Created,
     suggested_area_codes,
@@ -86,6 +89,28 @@ def test_a_double_click_creates_one_number(
 
     assert creator.operations == ["create"]
     assert sum(isinstance(each, Created) and not each.repeated for each in results) == 1
+
+
+def test_a_form_stays_usable_if_its_attempt_cannot_be_recorded(
+    creator: Creator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object, **named: object) -> None:
+        raise DatabaseError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(create, "record_attempt", fail)
+        with pytest.raises(DatabaseError):
+            creator.create()
+    assert creator.operations == []
+    assert not creator.create().repeated
+
+
+def test_a_person_who_was_removed_creates_nothing(creator: Creator) -> None:
+    creator.cast.member(creator.cast.operator).delete()
+    with pytest.raises(Http404):
+        creator.create()
+    assert creator.operations == []
+    assert not Attempt.objects.exists()
 
 
 def test_a_form_is_not_sent_again_while_its_request_is_running(creator: Creator) -> None:

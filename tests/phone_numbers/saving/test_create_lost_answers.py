@@ -7,10 +7,8 @@ import pytest
 
 from dashboard.activity.models import Attempt
 from phone_numbers.saving import create
-from phone_numbers.saving.create import (
-    Created,
-    find_candidates,
-)
+from phone_numbers.saving.candidates import find_candidates
+from phone_numbers.saving.create import Created
 from phone_numbers.saving.errors import AlreadySent, CreateUnknown
 from vapi_client.errors import UnknownOutcome
 from vapi_client.json_values import JSON
