@@ -4,7 +4,7 @@ Values are compared as they mean, not as they are written: Vapi may add defaults
 and leave out or mask credentials.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -54,16 +54,18 @@ def untaken(sent: JSON, before: JSON, shown: JSON) -> Iterator[Path]:
 
     A value that was cleared counts only if it stands there as `before`.
     """
-    hidden = {path for path, text in texts(masked(sent)) if MASK in text}
+    hidden = {path: text for path, text in texts(masked(sent)) if MASK in text}
     for name, value in sent.items():
         yield from _untaken((name,), value, _at(before, name), _at(shown, name), hidden)
 
 
 def _untaken(
-    path: Path, sent: Any, before: Any, shown: Any, hidden: Collection[Path]
+    path: Path, sent: Any, before: Any, shown: Any, hidden: Mapping[Path, str]
 ) -> Iterator[Path]:
     if path in hidden:
-        if isinstance(shown, str) and not was_masked(shown) and shown != sent:
+        is_left_out = hidden[path] == MASK and _is_empty(shown)
+        is_masked = isinstance(shown, str) and was_masked(shown)
+        if not is_left_out and not is_masked and not same(shown, sent):
             yield path
     elif sent is None or sent is ABSENT:
         if not _is_empty(shown) and same(shown, before):

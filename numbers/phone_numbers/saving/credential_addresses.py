@@ -65,7 +65,7 @@ def _addressed(number: JSON) -> Iterator[tuple[Path, Any, Address]]:
     """Yield each credential with its path and the address that it is sent to, empty if none."""
     for path, shown in texts(masked(number)):
         is_id = path[-1] == "credentialId" and len(path) > 1
-        if (MASK in shown or is_id) and path[-1] not in ADDRESS_KEYS:
+        if (shown == MASK or is_id) and path[-1] not in ADDRESS_KEYS:
             yield path, value_at(number, path), _address_around(number, path)
 
 

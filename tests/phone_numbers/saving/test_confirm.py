@@ -24,6 +24,7 @@ from vapi_client.schemas.providers import PROVIDERS
 from vapi_sandbox import Fault
 
 FALLBACK: JSON = {"type": "number", "number": "+14155550100", "extension": "1"}
+HEADER = ("server", "headers", "X")
 IGNORES_NULL = Fault("ignores_null")
 
 
@@ -111,6 +112,8 @@ def test_a_value_that_means_the_same_was_taken(sent: JSON, shown: JSON) -> None:
     [
         ({"smsEnabled": True}, {}, {"smsEnabled": 1}, ("smsEnabled",)),
         ({"name": "New"}, {}, {}, ("name",)),
+        ({"server": {"url": "https://a:s3cr3t@b"}}, {}, {"server": {}}, ("server", "url")),
+        ({"server": {"headers": {"X": "new"}}}, {}, {"server": {"headers": {"X": 1}}}, HEADER),
         ({"twilioAuthToken": "new"}, {}, {"twilioAuthToken": "old"}, ("twilioAuthToken",)),
         ({"hooks": [1, 2]}, {}, {"hooks": [1]}, ("hooks",)),
         ({"hooks": [{"on": "a"}]}, {}, {"hooks": [{"on": "b"}]}, ("hooks", 0, "on")),

@@ -116,6 +116,12 @@ def test_a_credential_of_a_sip_destination_is_found() -> None:
     ]
 
 
+def test_a_password_within_another_address_stays_in_it() -> None:
+    plan = {"transferPlan": {"mode": "x", "holdAudioUrl": "https://ada:pw@audio.example"}}
+    after = sip({**plan, "sipUri": "sip:a@elsewhere.example"})
+    assert list(moved_credentials(after, sip(plan))) == []
+
+
 def test_a_credential_of_another_place_counts_too() -> None:
     number = {"server": SERVER, "twilioAuthToken": "t0ken"}
     hooks = hook({"type": "tool", "server": {"url": ELSEWHERE, "headers": {"X-Copy": SECRET}}})

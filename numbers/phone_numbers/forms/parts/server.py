@@ -12,7 +12,8 @@ SERVER = Group(
             Server,
             "url",
             "Vapi sends requests to this URL. If the assistant has a server, Vapi uses that one "
-            "instead. If there is neither, Vapi uses the organization's server.",
+            "instead. If there is neither, Vapi uses the organization's server. Another host needs "
+            "its own headers and credential.",
             attributes={"inputmode": "url", "placeholder": "https://"},
         ),
         leaf(Server, "timeoutSeconds", "Seconds until Vapi gives up a request.", default="20"),
