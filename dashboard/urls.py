@@ -26,4 +26,5 @@ urlpatterns = [
 ]
 
 handler403 = "dashboard.orgs.forbidden.permission_denied"
+handler500 = "dashboard.web.request_log.server_error"
 handler429 = "dashboard.accounts.sign_in.too_many_attempts"  # allauth's

@@ -33,7 +33,7 @@ HEADERS = {
 
 
 class HeadersMiddleware:
-    """Sets the headers that a response doesn't have. No other middleware stands above it."""
+    """Sets the headers that a response doesn't have. It stands above all that answer."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
