@@ -13,7 +13,17 @@ from typing import Literal
 import httpx
 import orjson
 
-from .measuring import Call, Figures, figures, one_repeat, print_table, rounds_made, verdict
+from .measuring import (
+    Call,
+    Figures,
+    at_least,
+    at_most,
+    figures,
+    one_repeat,
+    print_table,
+    rounds_made,
+    verdict,
+)
 from .processes import Broken, Processes, Server, processes
 from .sites import Site, start_admin, start_dashboard, start_sandbox, upstream_client
 
@@ -162,13 +172,11 @@ def _print_targets(measured: Measured) -> None:
     rows = []
     for size in SIZES.values():
         above = measured["ours", size] - measured["raw", size]
-        reached = verdict(above.median <= MOST_ABOVE_RAW)
-        aim = verdict(above.median <= AIM_ABOVE_RAW)
-        target = f"at most {MOST_ABOVE_RAW:g}: {reached} (aim {AIM_ABOVE_RAW:g}: {aim})"
+        target = at_most(above.median, MOST_ABOVE_RAW, AIM_ABOVE_RAW)
         rows.append(("dashboard - raw, ms", f"{size:,}", *above.columns(2), target))
     for size in SIZES.values():
         times = measured["admin", size] / measured["ours", size]
-        target = f"at least {LEAST_TIMES_FASTER:g}: {verdict(times.median >= LEAST_TIMES_FASTER)}"
+        target = at_least(times.median, LEAST_TIMES_FASTER)
         rows.append(("admin / dashboard", f"{size:,}", *times.columns(2), target))
     more = measured["ours", MANY] - measured["ours", FEW]
     ours = measured["ours", FEW]

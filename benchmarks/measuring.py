@@ -99,5 +99,16 @@ def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         print("  " + "  ".join(cells), flush=True)
 
 
+def at_most(value: float, bound: float, aim: float | None = None) -> str:
+    """Return a target and whether a value reached it; also an aim beyond it, if there is one."""
+    text = f"at most {bound:,g}: {verdict(value <= bound)}"
+    return text if aim is None else f"{text} (aim {aim:g}: {verdict(value <= aim)})"
+
+
+def at_least(value: float, bound: float) -> str:
+    """Return a target and whether a value reached it."""
+    return f"at least {bound:g}: {verdict(value >= bound)}"
+
+
 def verdict(reached: bool) -> str:
     return "reached" if reached else "NOT REACHED"
