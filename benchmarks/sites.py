@@ -106,7 +106,12 @@ def start_dashboard(
         "dashboard", "-m", "dashboard.operations.serve", port=port, environment=environment
     )
     processes.wait(server, "/readyz")
-    return Site(server, _sign_in(server, "/accounts/login/", login=EMAIL, password=PASSWORD))
+    return Site(server, sign_in(server))
+
+
+def sign_in(server: Server) -> httpx.Cookies:
+    """Sign the person of the benchmarks in to a dashboard."""
+    return _sign_in(server, "/accounts/login/", login=EMAIL, password=PASSWORD)
 
 
 def dashboard_environment(
@@ -124,6 +129,7 @@ def dashboard_environment(
         "VAPI_API_URL": sandboxes["us"].url,
         "VAPI_EU_API_URL": sandboxes["eu"].url,
         "TRUSTED_PROXY_COUNT": "0",
+        "DRAIN_SECONDS": "0",
         "DEBUG": "0",
         "DJANGO_SETTINGS_MODULE": "dashboard.settings",
         "SECRET_KEY": secrets.token_urlsafe(48),
@@ -166,7 +172,7 @@ def start_admin(processes: Processes, sandbox: Server) -> Site:
     }
     fill = ("-m", "benchmarks.admin_site.fill", sandbox.url, KEY)
     processes.run(*fill, environment=environment)
-    listening = Environment.model_construct(host=HOST, port=port)
+    listening = Environment.model_construct(host=HOST, port=port, drain_seconds=0)
     *arguments, _ = gunicorn_arguments(listening)
     serve = ("-m", "gunicorn", *arguments, "benchmarks.admin_site.wsgi")
     server = processes.start(f"{sandbox.name}-admin", *serve, port=port, environment=environment)

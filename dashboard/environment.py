@@ -131,6 +131,7 @@ class Environment(BaseSettings):
     database_url: Annotated[SecretStr, AfterValidator(_database)] = SecretStr(
         f"sqlite:///{VAR / 'dashboard.sqlite3'}"
     )
+    drain_seconds: Annotated[int, Field(ge=0, le=300)] = 5
     database_pool_size: Annotated[int, Field(ge=2, le=100)] = 8
     database_statement_seconds: Annotated[int, Field(ge=0, le=86_400)] = 60
     cache_url: Annotated[SecretStr, AfterValidator(_cache)] = SecretStr("dbcache://cache")

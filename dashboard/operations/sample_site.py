@@ -66,6 +66,7 @@ class SampleSite:
             "VAPI_API_URL": sandbox_url,
             "VAPI_EU_API_URL": sandbox_url,
             "TRUSTED_PROXY_COUNT": "0",
+            "DRAIN_SECONDS": "0",
             "STYLEGUIDE": "1",
             "DEBUG": str(int(debug)),
             "DJANGO_SETTINGS_MODULE": "dashboard.settings",

@@ -6,8 +6,11 @@ import sys
 
 from dashboard import environment
 
+from . import draining
+
 THREADS = 32
 MOST_WORKERS = 4
+LONGEST_REQUEST = 70  # seconds: a save that waits for its lease, and its calls to Vapi
 
 
 def main() -> None:
@@ -37,12 +40,14 @@ def gunicorn_arguments(env: environment.Environment) -> list[str]:
         "--worker-class=dashboard.operations.receiving.ReceivingWorker",
         f"--threads={THREADS}",
         "--timeout=60",
-        "--graceful-timeout=5",
+        f"--graceful-timeout={LONGEST_REQUEST}",
         "--keep-alive=30",
         "--limit-request-line=8190",
         "--no-sendfile",  # which waits for a client without a time limit
         "--no-control-socket",
         "--forwarded-allow-ips=",  # dashboard/web/proxy.py reads these headers
+        f"--env={draining.SECONDS}={env.drain_seconds}",
+        "--config=python:dashboard.operations.draining",
         "--log-level=warning",
         "dashboard.wsgi",
     ]

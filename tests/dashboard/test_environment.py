@@ -82,6 +82,7 @@ def test_one_message_lists_every_invalid_setting_by_name(env: pytest.MonkeyPatch
         "SECRET_KEY": "short",
         "VAPI_KEY_ENCRYPTION_KEYS": f"{Fernet.generate_key().decode()},{SECRET}",
         "DATABASE_URL": f"mysql://dashboard:{SECRET}@db/dashboard",
+        "DRAIN_SECONDS": "-1",
         "DATABASE_POOL_SIZE": "1",
         "DATABASE_STATEMENT_SECONDS": "-1",
         "CACHE_URL": f"nonsense://{SECRET}",

@@ -1,0 +1,205 @@
+"""Restarts of the real server under twenty editors: no request fails, and nothing is lost."""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from benchmarks.editors import Editor, editing
+from benchmarks.processes import Processes, Server, free_port, processes
+from benchmarks.sites import (
+    dashboard_environment,
+    sign_in,
+    start_sandbox,
+    upstream_client,
+)
+from dashboard.operations.serve import LONGEST_REQUEST
+from phone_numbers.saving import leases
+from tests.waiting import PATIENCE, wait_until
+
+pytestmark = pytest.mark.timeout(600)  # each server takes a while to start
+
+EDITORS = 20
+DRAIN = 5  # seconds
+
+
+@dataclass
+class Installation:
+    """Servers on one database, the sandbox, and a person who is signed in on all of them."""
+
+    started: Processes
+    sandbox: Server
+    environment: dict[str, str]
+    cookies: httpx.Cookies
+
+    def start_server(self) -> Server:
+        port = free_port()
+        settings = self.environment | {"PORT": str(port), "DRAIN_SECONDS": str(DRAIN)}
+        serve = ("-m", "dashboard.operations.serve")
+        server = self.started.start(f"site-{port}", *serve, port=port, environment=settings)
+        self.started.wait(server, "/healthz")
+        return server
+
+    def numbers(self) -> dict[str, str]:
+        """Return the names of the numbers at Vapi by id."""
+        with upstream_client(self.sandbox) as client:
+            listed = client.get("/v2/phone-number?limit=100").json()["results"]
+        return {each["id"]: each.get("name", "") for each in listed}
+
+    def fail(self, **fault: object) -> None:
+        httpx.post(f"{self.sandbox.url}/_sandbox/faults", json=fault, trust_env=False)
+
+
+@pytest.fixture(scope="module")
+def installation() -> Iterator[Installation]:
+    with processes() as started:
+        sandbox = start_sandbox(started, 60)
+        started.wait(sandbox, "/_sandbox/organizations")
+        environment = dashboard_environment(
+            started, {"us": sandbox, "eu": sandbox}, role="operator"
+        )
+        installation = Installation(started, sandbox, environment, httpx.Cookies())
+        server = installation.start_server()
+        installation.cookies = sign_in(server)
+        stop(server)
+        yield installation
+
+
+def stop(server: Server) -> None:
+    server.process.terminate()
+    assert server.process.wait(2 * PATIENCE) == 0
+
+
+def answering(server: Server) -> set[str]:
+    """Return the ids of the processes that answer the server's requests."""
+    pid = server.process.pid
+    return set(Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+
+
+def is_ready(server: Server) -> bool:
+    try:
+        return httpx.get(f"{server.url}/healthz", trust_env=False).is_success and (
+            httpx.get(f"{server.url}/readyz", trust_env=False).status_code == 200
+        )
+    except httpx.TransportError:
+        return False
+
+
+class Balancer:
+    """Sends requests to the servers that were ready at its last probe."""
+
+    def __init__(self, servers: list[Server]) -> None:
+        self.servers = servers
+        self._ready = list(servers)
+        self._turn = 0
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._probe)
+
+    def address(self) -> str:
+        self._turn += 1
+        ready = self._ready
+        return ready[self._turn % len(ready)].url
+
+    def has(self, server: Server) -> bool:
+        return server in self._ready
+
+    def __enter__(self) -> "Balancer":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _probe(self) -> None:
+        while not self._ended.wait(0.1):
+            self._ready = [each for each in list(self.servers) if is_ready(each)] or self._ready
+
+
+def editors(installation: Installation, address: Balancer | Server) -> list[Editor]:
+    site = address.address if isinstance(address, Balancer) else lambda: address.url
+    return [
+        Editor(site, installation.cookies, f"/orgs/us/numbers/{number_id}/name/")
+        for number_id in list(installation.numbers())[:EDITORS]
+    ]
+
+
+def all_saved_again(people: list[Editor]) -> None:
+    """Wait until everybody has saved once more."""
+    before = [each.saves for each in people]
+    pairs = list(zip(people, before, strict=True))
+    wait_until(lambda: all(each.saves > saves or each.errors for each, saves in pairs))
+
+
+def check_nothing_failed_or_was_lost(people: list[Editor], installation: Installation) -> None:
+    assert [error for each in people for error in each.errors] == []
+    names = installation.numbers()
+    assert [names[each.path.split("/")[4]] for each in people] == [each.name for each in people]
+
+
+def test_a_reload_fails_no_request(installation: Installation) -> None:
+    server = installation.start_server()
+    people = editors(installation, server)
+    with editing(people):
+        all_saved_again(people)
+        for _ in range(2):
+            former = answering(server)
+            os.kill(server.process.pid, signal.SIGHUP)
+            wait_until(lambda former=former: not former & answering(server))  # type: ignore[misc]
+            all_saved_again(people)
+    stop(server)
+    check_nothing_failed_or_was_lost(people, installation)
+
+
+def test_servers_behind_a_balancer_restart_in_turn_and_fail_no_request(
+    installation: Installation,
+) -> None:
+    servers = [installation.start_server() for _ in range(2)]
+    with Balancer(servers) as balancer:
+        people = editors(installation, balancer)
+        with editing(people):
+            all_saved_again(people)
+            for _ in range(2):
+                stop(balancer.servers.pop(0))
+                balancer.servers.append(installation.start_server())
+                wait_until(lambda: balancer.has(balancer.servers[-1]))
+                all_saved_again(people)
+    for server in balancer.servers:
+        stop(server)
+    check_nothing_failed_or_was_lost(people, installation)
+
+
+def test_a_stop_first_fails_readyz_and_finishes_a_call_of_seven_seconds(
+    installation: Installation,
+) -> None:
+    server = installation.start_server()
+    number_id = next(iter(installation.numbers()))
+    installation.fail(operation="get", kind="latency", seconds=7, times=1)
+    page = f"{server.url}/orgs/us/numbers/{number_id}/"
+    with (
+        httpx.Client(cookies=installation.cookies, trust_env=False, timeout=PATIENCE) as client,
+        ThreadPoolExecutor(1) as thread,
+    ):
+        slow = thread.submit(client.get, page)
+        wait_until(lambda: waits_for_vapi(installation, number_id))
+        server.process.terminate()
+        wait_until(lambda: not is_ready(server))
+        other = httpx.get(page, cookies=installation.cookies, trust_env=False, timeout=PATIENCE)
+        assert other.status_code == 200
+        assert server.process.wait(2 * PATIENCE) == 0
+        assert slow.result().status_code == 200
+
+
+def waits_for_vapi(installation: Installation, number_id: str) -> bool:
+    requests = httpx.get(f"{installation.sandbox.url}/_sandbox/requests", trust_env=False).json()
+    return any(each["path"].endswith(number_id) for each in requests[-3:])
+
+
+def test_a_server_that_stops_waits_for_the_longest_save() -> None:
+    assert leases.LASTS.total_seconds() + leases.PATIENCE < LONGEST_REQUEST
