@@ -9,6 +9,8 @@ from dashboard.orgs import encryption, key_check
 from dashboard.orgs.models import Organization, User
 from vapi_client import errors
 
+from . import organizations
+
 
 def replace(
     organization: Organization, api_key: SecretStr | None, region: str, *, by: Actor
@@ -16,7 +18,8 @@ def replace(
     """Save a key and its region after Vapi accepts them; return how many numbers Vapi lists.
 
     Without a key, only the region changes, and Vapi must accept the stored key there. Raises
-    VapiError, and encryption.UnreadableKey if the stored key can't be decrypted.
+    VapiError, organizations.ChangedMeanwhile, and encryption.UnreadableKey if the stored key can't
+    be decrypted.
     """
     attempt = _begin_replacing(organization, api_key, region, by)
     try:
@@ -32,9 +35,14 @@ def replace(
     except encryption.UnreadableKey as error:
         record_outcome(attempt, Result.NOT_APPLIED, message=str(error))
         raise
-    with transaction.atomic():
-        _save(organization, api_key, region, by)
-        record_outcome(attempt, Result.DONE)
+    try:
+        with transaction.atomic():
+            _save(organization, api_key, region, by)
+            record_outcome(attempt, Result.DONE)
+    except organizations.ChangedMeanwhile as error:
+        organization.refresh_from_db()
+        record_outcome(attempt, Result.REFUSED, message=str(error))
+        raise
     return count
 
 
@@ -53,18 +61,20 @@ def _begin_replacing(
 
 
 def _save(organization: Organization, api_key: SecretStr | None, region: str, by: Actor) -> None:
-    if api_key is None:
-        organization.region = region
-        organization.save(update_fields=["region"])
-        return
-    person = User.objects.filter(pk=by.user_id).first() if by.user_id else None
-    organization.set_api_key(api_key, region=region, by=person)
-    organization.save(
-        update_fields=[
-            "region",
-            "encrypted_api_key",
-            "api_key_last_four",
-            "api_key_set_at",
-            "api_key_set_by",
-        ]
+    """Save the pair that Vapi accepted, if the stored pair is still the one of the request.
+
+    Raises ChangedMeanwhile.
+    """
+    stored = Organization.objects.filter(
+        pk=organization.pk,
+        encrypted_api_key=organization.encrypted_api_key,
+        region=organization.region,
     )
+    fields = ["region"]
+    organization.region = region
+    if api_key:
+        person = User.objects.filter(pk=by.user_id).first() if by.user_id else None
+        organization.set_api_key(api_key, region=region, by=person)
+        fields += ["encrypted_api_key", "api_key_last_four", "api_key_set_at", "api_key_set_by"]
+    if not stored.update(**{field: getattr(organization, field) for field in fields}):
+        raise organizations.ChangedMeanwhile

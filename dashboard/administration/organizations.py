@@ -7,6 +7,13 @@ from dashboard.activity.record import Actor, Change, record_done, recorded
 from dashboard.orgs.models import Organization
 
 
+class ChangedMeanwhile(Exception):
+    """Another admin changed the same setting at the same time. Nothing was saved."""
+
+    def __str__(self) -> str:
+        return "Another admin has just changed this. Check the settings, then try again."
+
+
 def create(organization: Organization, *, by: Actor) -> None:
     """Save a new organization, whose key must be set."""
     with transaction.atomic():
@@ -26,6 +33,7 @@ def create(organization: Organization, *, by: Actor) -> None:
 
 
 def rename(organization: Organization, name: str, *, by: Actor) -> None:
+    """Give an organization another name. Raises ChangedMeanwhile."""
     with recorded(
         by,
         organization,
@@ -34,5 +42,7 @@ def rename(organization: Organization, name: str, *, by: Actor) -> None:
         label=organization.name,
         changes=[Change("name", organization.name, name)],
     ):
+        stored = Organization.objects.filter(pk=organization.pk, name=organization.name)
+        if not stored.update(name=name):
+            raise ChangedMeanwhile
         organization.name = name
-        organization.save(update_fields=["name"])

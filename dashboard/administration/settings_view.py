@@ -36,11 +36,15 @@ def rename(request: OrganizationRequest) -> HttpResponse:
     organization = request.organization
     form = NameForm(request.POST or None, initial={"name": organization.name})
     if request.method == "POST" and form.is_valid():
-        organizations.rename(
-            organization, form.cleaned_data["name"], by=Actor.from_request(request)
-        )
-        messages.success(request, f"The organization is now called {organization.name}.")
-        return redirect("administration:settings", organization.slug)
+        try:
+            organizations.rename(
+                organization, form.cleaned_data["name"], by=Actor.from_request(request)
+            )
+        except organizations.ChangedMeanwhile as error:
+            form.add_error("name", str(error))
+        else:
+            messages.success(request, f"The organization is now called {organization.name}.")
+            return redirect("administration:settings", organization.slug)
     return render(request, "administration/rename.html", {"form": form})
 
 
@@ -58,6 +62,8 @@ def replace_key(request: OrganizationRequest) -> HttpResponse:
             count = api_keys.replace(organization, api_key, region, by=Actor.from_request(request))
         except VapiError as error:
             form.add_error("api_key", key_check.explain(error, region))
+        except organizations.ChangedMeanwhile as error:
+            form.add_error(None, f"{error} Enter the key again." if api_key else str(error))
         except UnreadableKey as error:
             form.add_error("api_key", f"{error} Enter the key again.")
         else:

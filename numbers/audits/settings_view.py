@@ -19,7 +19,17 @@ from .models import Acceptance, Audit, AuditedNumber, AuditSettings
 from .rules import RULES
 
 
+class ChangedMeanwhile(Exception):
+    """Another admin saved the settings after the person opened them. Nothing was saved."""
+
+    def __str__(self) -> str:
+        return "Another admin has changed the settings since the page was opened."
+
+
 class SettingsForm(forms.Form):
+    """Which rules are on, and the name pattern. `version` is that of the settings on the page."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     rules = forms.MultipleChoiceField(
         choices=lambda: [(name, rule.summary) for name, rule in RULES.items()], required=False
     )
@@ -59,18 +69,38 @@ def change_rules(request: OrganizationRequest) -> HttpResponse:
     settings = AuditSettings.of(request.organization)
     form = SettingsForm(request.POST, initial=_initial(settings))
     if not form.is_valid():
-        return _render(request, form)
-    _save(settings, Actor.from_request(request), form.cleaned_data)
+        return _render(request, form, status=422)
+    try:
+        _save(settings, Actor.from_request(request), form.cleaned_data)
+    except ChangedMeanwhile:
+        return _ask_again(request, form)
     messages.success(request, "Rules saved. The name pattern applies from the next audit.")
     return redirect("audits:rules", slug=request.organization.slug)
 
 
 def _initial(settings: AuditSettings) -> dict[str, Any]:
     on = [name for name in RULES if name not in settings.rules_off]
-    return {"rules": on, "name_pattern": settings.name_pattern}
+    return {"rules": on, "name_pattern": settings.name_pattern, "version": settings.version}
 
 
-def _render(request: OrganizationRequest, form: SettingsForm) -> HttpResponse:
+def _ask_again(request: OrganizationRequest, form: SettingsForm) -> HttpResponse:
+    """Keep the person's choices, and say in what the newest settings differ from them."""
+    newest = _initial(AuditSettings.of(request.organization))
+    differing = set(newest["rules"]) ^ set(form.cleaned_data["rules"])
+    theirs = [
+        f"{rule.summary}: {'on' if name in newest['rules'] else 'off'}"
+        for name, rule in RULES.items()
+        if name in differing
+    ]
+    if newest["name_pattern"] != form.cleaned_data["name_pattern"]:
+        theirs.append(f"Name pattern: {newest['name_pattern'] or 'any name'}")
+    chosen = SettingsForm(initial={**form.cleaned_data, "version": newest["version"]})
+    return _render(request, chosen, status=409, theirs=theirs)
+
+
+def _render(
+    request: OrganizationRequest, form: SettingsForm, *, status: int = 200, **more: object
+) -> HttpResponse:
     audit = Audit.objects.newest_finished(request.organization)
     context = {
         **frame_context(request, "rules", audit),
@@ -78,11 +108,13 @@ def _render(request: OrganizationRequest, form: SettingsForm) -> HttpResponse:
         "on": form["rules"].value() or [],
         "all_rules": RULES.values(),
         "accepted": _accepted(request, audit),
+        **more,
     }
-    return render(request, "audits/settings.html", context, status=422 if form.is_bound else 200)
+    return render(request, "audits/settings.html", context, status=status)
 
 
 def _save(settings: AuditSettings, actor: Actor, wanted: dict[str, Any]) -> None:
+    """Save the settings on record. Raises ChangedMeanwhile."""
     before = {"name_pattern": settings.name_pattern, "rules_off": settings.rules_off}
     after = {
         "name_pattern": wanted["name_pattern"],
@@ -91,8 +123,11 @@ def _save(settings: AuditSettings, actor: Actor, wanted: dict[str, Any]) -> None
     changes = changes_between(before, after)
     if not changes:
         return
+    if wanted["version"] not in (None, settings.version):
+        raise ChangedMeanwhile
     with recorded(actor, settings.organization, Action.AUDIT_SETTINGS, changes=changes):
-        AuditSettings.objects.update_or_create(organization=settings.organization, defaults=after)
+        if not settings.save_over(**after):
+            raise ChangedMeanwhile
 
 
 def _accepted(request: OrganizationRequest, audit: Audit | None) -> list[ShownAcceptance]:

@@ -1,7 +1,7 @@
 """An organization's decisions about audits: accepted findings and settings."""
 
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
@@ -53,6 +53,7 @@ class AuditSettings(models.Model):
     )
     name_pattern = models.CharField(max_length=100, blank=True)
     rules_off: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    version = models.PositiveIntegerField(db_default=0, default=0)
 
     def __str__(self) -> str:
         return f"Audit settings of {self.organization}"
@@ -62,3 +63,10 @@ class AuditSettings(models.Model):
         """Return the organization's settings, or unsaved defaults."""
         saved = cls.objects.filter(organization=organization).first()
         return saved or cls(organization=organization)
+
+    def save_over(self, **values: Any) -> bool:
+        """Save values as the next version. Return False if these settings aren't the newest."""
+        if self._state.adding:
+            AuditSettings.objects.get_or_create(organization=self.organization)
+        newest = AuditSettings.objects.filter(organization=self.organization, version=self.version)
+        return newest.update(**values, version=self.version + 1) == 1

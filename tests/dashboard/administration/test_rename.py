@@ -3,6 +3,9 @@
 import pytest
 from django.test import Client
 
+from dashboard.activity.record import Actor
+from dashboard.administration.organizations import ChangedMeanwhile, rename
+from dashboard.orgs.models import Organization
 from tests.cast import Cast
 
 URL = "/orgs/acme/settings/name/"
@@ -28,6 +31,15 @@ def test_an_invalid_name_is_refused_and_stays_in_the_form(
     assert name in page.text
     cast.acme.refresh_from_db()
     assert cast.acme.name == "Acme Support"
+
+
+def test_a_name_that_another_admin_changed_meanwhile_is_not_overwritten(cast: Cast) -> None:
+    actor = Actor(cast.admin.email, cast.admin.pk, None)
+    seen_before = Organization.objects.get(pk=cast.acme.pk)
+    rename(cast.acme, "Acme Care", by=actor)
+    with pytest.raises(ChangedMeanwhile):
+        rename(seen_before, "Acme Help", by=actor)
+    assert Organization.objects.get(pk=cast.acme.pk).name == "Acme Care"
 
 
 def test_an_operator_cannot_rename(as_operator: Client) -> None:

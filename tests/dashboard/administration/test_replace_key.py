@@ -3,15 +3,18 @@
 import logging
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client, RequestFactory
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
+from pydantic import SecretStr
 from pytest_django import Settings
 
 import vapi_sandbox
+from dashboard.activity.models import Outcome, Result
 from dashboard.administration.settings_view import replace_key
-from dashboard.orgs import encryption
+from dashboard.orgs import encryption, key_check
 from dashboard.orgs.models import Organization
 from tests.cast import Cast
 from vapi_sandbox import Fault
@@ -67,6 +70,30 @@ def test_an_admin_replaces_the_key(
     cast.acme.refresh_from_db()
     assert key_of(cast) == NEW_KEY
     assert len(new.requests) == 1
+
+
+@pytest.mark.parametrize("wanted", [{"region": "eu"}, {"api_key": NEW_KEY, "region": "eu"}])
+def test_a_pair_that_changed_during_the_check_is_not_saved_over_another(
+    wanted: dict[str, str],
+    cast: Cast,
+    as_admin: Client,
+    new: vapi_sandbox.Organization,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    count = key_check.count_numbers
+
+    def count_while_another_admin_saves(*arguments: Any) -> int:
+        counted = count(*arguments)
+        cast.acme.set_api_key(SecretStr("sk-saved-meanwhile-1"), region="us", by=None)
+        cast.acme.save()
+        return counted
+
+    monkeypatch.setattr(key_check, "count_numbers", count_while_another_admin_saves)
+    page = as_admin.post(URL, wanted)
+    assert "Another admin has just changed this." in page.text
+    cast.acme.refresh_from_db()
+    assert (key_of(cast), cast.acme.region) == ("sk-saved-meanwhile-1", "us")
+    assert Outcome.objects.get().result == Result.REFUSED
 
 
 def test_the_form_never_holds_a_key(as_admin: Client) -> None:
