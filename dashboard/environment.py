@@ -72,7 +72,7 @@ def _fernet_keys(value: SecretStr) -> SecretStr:
     return value
 
 
-def _database(value: SecretStr) -> SecretStr:
+def checked_database_url(value: SecretStr) -> SecretStr:
     example = "sqlite:///path or postgres://user:password@host/name"
     return _url(value, Env.db_url_config, {"sqlite3", "postgresql"}, example)
 
@@ -128,7 +128,7 @@ class Environment(BaseSettings):
     site_url: Address | None = None
     secret_key: Annotated[SecretStr, AfterValidator(_secret_key)]
     vapi_key_encryption_keys: Annotated[SecretStr, AfterValidator(_fernet_keys)]
-    database_url: Annotated[SecretStr, AfterValidator(_database)] = SecretStr(
+    database_url: Annotated[SecretStr, AfterValidator(checked_database_url)] = SecretStr(
         f"sqlite:///{VAR / 'dashboard.sqlite3'}"
     )
     drain_seconds: Annotated[int, Field(ge=0, le=300)] = 5

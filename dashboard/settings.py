@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "dashboard.orgs",
     "dashboard.activity",
     "dashboard.administration",
+    "dashboard.operations",
     "phone_numbers",
     "audits",
     "django_tasks_db",
