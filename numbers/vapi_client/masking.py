@@ -1,8 +1,8 @@
 """Masks the credentials in JSON before it is shown or stored.
 
 This masks every value under a key that names a credential, at any depth; the values of all headers
-except a few harmless ones; passwords and credential parameters in URLs; and what is nested too
-deeply to be searched.
+except a few harmless ones; in addresses everything that isn't known to be harmless; and what is
+nested too deeply to be searched.
 """
 
 import re
@@ -10,24 +10,26 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from .address_masking import masked_addresses
 from .json_text import Deep, write_json
 from .json_values import Path, texts
 
 MASK = "••••••••"
-CREDENTIAL_WORDS = ("token", "secret", "password", "apikey", "authorization")
-_SUSPICIOUS = (
-    *CREDENTIAL_WORDS,
-    '"headers"',
-    "@",
-    "=",
-)  # JSON without any of these needs no masking
-PLAIN_HEADERS = frozenset({"accept", "content-type", "user-agent"})
-
-_MASKED = re.compile(r"[*•●]{3}")
-_PASSWORD_IN_ADDRESS = re.compile(r"(?i)((?:://|\bsips?:)[^:@/?#\s]*:)([^@/?#\s]+)(?=@)")
-_CREDENTIAL_IN_QUERY = re.compile(
-    r"(?i)(?<=[?&;])([^=&;\s]*(?:token|secret|password|api[-_]?key|authorization)[^=&;\s]*=)([^&;#\s]+)"
+CREDENTIAL_WORDS = (
+    "token",
+    "secret",
+    "password",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "jwt",
+    "apikey",
+    "privatekey",
+    "authorization",
 )
+CREDENTIAL_NAMES = frozenset({"auth", "sig", "signature"})  # words of these mean other things
+PLAIN_HEADERS = frozenset({"accept", "content-type", "user-agent"})
+_MASKED = re.compile(r"[*•●]{3}")
 
 
 Mask = Callable[[Any], str]
@@ -40,7 +42,7 @@ def _always_the_same(credential: Any) -> str:
 
 def masked(value: Any, mask: Mask = _always_the_same) -> Any:
     """Return a copy of the JSON with its credentials replaced. Null stays null: nothing is set."""
-    return _masked(value, mask, within="")
+    return _masked(value, mask)
 
 
 def masked_at(path: Sequence[str], value: Any) -> Any:
@@ -56,12 +58,8 @@ def masked_at(path: Sequence[str], value: Any) -> Any:
 
 
 def masked_json(value: Any) -> str:
-    """Return the masked value as JSON text. Searching the text first is faster for most values."""
-    text = write_json(value).decode()
-    bare = _folded(text)
-    if any(word in bare for word in _SUSPICIOUS):
-        return write_json(masked(value)).decode()
-    return text
+    """Return the masked value as JSON text."""
+    return write_json(masked(value)).decode()
 
 
 def credentials(value: Any, path: Path = (), *, within: str = "") -> Iterator[tuple[Path, str]]:
@@ -71,7 +69,7 @@ def credentials(value: Any, path: Path = (), *, within: str = "") -> Iterator[tu
     """
     if isinstance(value, dict):
         for key, below in value.items():
-            if _hides(key, within):
+            if hides(key, below, within):
                 yield from texts(below, (*path, key))
             else:
                 yield from credentials(below, (*path, key), within=key)
@@ -85,42 +83,68 @@ def was_masked(text: str) -> bool:
     return _MASKED.search(text) is not None
 
 
-@lru_cache(maxsize=4096)  # the same keys stand in every number
+@lru_cache(maxsize=4096)
 def is_credential(key: str) -> bool:
     """Return whether a key names a credential."""
     folded = _folded(key)
-    return any(word in folded for word in CREDENTIAL_WORDS)
+    return folded in CREDENTIAL_NAMES or any(word in folded for word in CREDENTIAL_WORDS)
 
 
-def _masked(value: Any, mask: Mask, within: str) -> Any:
+@lru_cache(maxsize=4096)
+def holds_headers(key: str) -> bool:
+    """Return whether a key names HTTP or SIP headers."""
+    return "headers" in _folded(key)
+
+
+def hides(key: str, value: Any, within: str) -> bool:
+    """Return whether the value of a key, in the object under the key `within`, is a credential.
+
+    Headers that aren't an object, such as a list of pairs, are hidden as a whole.
+    """
+    if is_credential(key):
+        return True
+    if holds_headers(within):
+        return key.lower() not in PLAIN_HEADERS
+    return isinstance(value, str | list) and holds_headers(key)
+
+
+def hidden_texts(value: Any) -> set[str]:
+    """Return every text that masking hides, those inside addresses too."""
+    found: list[Any] = []
+
+    def keep(credential: Any) -> str:
+        found.append(credential)
+        return MASK
+
+    masked(value, keep)
+    return {text for _, text in texts(found)}
+
+
+def _masked(value: Any, mask: Mask, within: str = "") -> Any:
+    if isinstance(value, str):
+        return masked_addresses(value, mask)
     if isinstance(value, dict):
+        in_headers = holds_headers(within)
         return {
-            key: _hidden(below, mask) if _hides(key, within) else _masked(below, mask, within=key)
+            key: _hidden_or_masked(key, below, mask, within)
+            if in_headers or _is_special(key)
+            else _masked(below, mask)
             for key, below in value.items()
         }
     if isinstance(value, list):
-        return [_masked(each, mask, within="") for each in value]
-    if isinstance(value, str):
-        return _masked_address(value, mask)
-    return _hidden(value, mask) if isinstance(value, Deep) else value
+        return [_masked(each, mask) for each in value]
+    return mask(value) if isinstance(value, Deep) else value
 
 
-def _hides(key: str, within: str) -> bool:
-    """Return whether a key in the object under the key `within` holds a credential."""
-    is_header = within.lower() == "headers" and key.lower() not in PLAIN_HEADERS
-    return is_header or is_credential(key)
-
-
-def _hidden(value: Any, mask: Mask) -> Any:
+def _hidden_or_masked(key: str, value: Any, mask: Mask, within: str) -> Any:
+    if not hides(key, value, within):
+        return _masked(value, mask, within=key)
     return None if value is None else mask(value)
 
 
-def _masked_address(text: str, mask: Mask) -> str:
-    if "@" in text:
-        text = _PASSWORD_IN_ADDRESS.sub(lambda found: found[1] + mask(found[2]), text)
-    if "=" in text:
-        text = _CREDENTIAL_IN_QUERY.sub(lambda found: found[1] + mask(found[2]), text)
-    return text
+@lru_cache(maxsize=4096)  # the same keys stand in every number
+def _is_special(key: str) -> bool:
+    return is_credential(key) or holds_headers(key)
 
 
 def _folded(text: str) -> str:

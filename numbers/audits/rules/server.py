@@ -33,14 +33,15 @@ def server_without_credential(number: PhoneNumber, context: Context) -> str | No
     """Find servers that can't tell whether Vapi is the caller.
 
     Headers and the URL can hold a credential too. Masking decides which of them count, so any
-    header does that isn't known to be harmless.
+    header and any value in a query do that aren't known to be harmless. A fragment isn't sent.
     """
     if number.server is None or not number.server.url:
         return None
     server = number.received.get("server")
     if not isinstance(server, dict) or server.get("credentialId"):
         return None
-    if server.get(_FORMER_CREDENTIAL) or masked(number.server.url) != number.server.url:
+    url = number.server.url.partition("#")[0]
+    if server.get(_FORMER_CREDENTIAL) or masked(url) != url:
         return None
     headers = server.get("headers")
     if headers and any(text for _, text in credentials(headers, within="headers")):

@@ -1,6 +1,7 @@
 """Searches that a person saves under a name, for themselves or shared with the organization."""
 
 from contextlib import AbstractContextManager
+from urllib.parse import parse_qsl
 
 from django.db import transaction
 from django.db.models import Q, QuerySet, Value
@@ -41,7 +42,7 @@ def save(
         created_by_id=by.user_id,
         shared=shared,
     )
-    with _recorded(search, Action.SEARCH_SHARE, Change("query", after=search.query), by):
+    with _recorded(search, Action.SEARCH_SHARE, Change("query", after=_parameters(search)), by):
         _insert(search)
     return search
 
@@ -58,7 +59,7 @@ def may_delete(search: SavedSearch, membership: Membership) -> bool:
 
 def delete(search: SavedSearch, *, by: Actor) -> None:
     """Delete a search. Raises Refusal if somebody else deleted it first."""
-    with _recorded(search, Action.SEARCH_DELETE, Change("query", search.query), by):
+    with _recorded(search, Action.SEARCH_DELETE, Change("query", _parameters(search)), by):
         if not SavedSearch.objects.filter(pk=search.pk).delete()[0]:
             raise Refusal(ALREADY_DELETED)
 
@@ -71,6 +72,11 @@ def _recorded(
         return transaction.atomic()
     organization, name = search.organization, search.name
     return recorded(by, organization, action, subject=name, label=name, changes=[change])
+
+
+def _parameters(search: SavedSearch) -> dict[str, str]:
+    """Return the parameters by name. The record masks the values in an address."""
+    return dict(parse_qsl(search.query.removeprefix("?")))
 
 
 def _cleaned(name: str) -> str:

@@ -8,7 +8,7 @@ from phone_numbers.forms.differences import shown_place
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.saving.errors import CannotUndo
 from vapi_client.json_values import ABSENT, JSON, Path, differences, texts
-from vapi_client.masking import MASK
+from vapi_client.masking import MASK, holds_headers
 from vapi_client.schemas.phone_number import Stored, was_bought_by_area_code
 from vapi_client.schemas.providers import PROVIDERS
 
@@ -94,5 +94,5 @@ def _masked_paths(number: JSON) -> Iterator[Path]:
     """Yield the paths of masked values, and of all values of headers: a form hides the value of a
     header until the person has entered its name."""
     for path, text in texts(number):
-        if MASK in text or path[-2:-1] == ("headers",):
+        if MASK in text or (path[1:] and holds_headers(str(path[-2]))):
             yield path

@@ -1,14 +1,10 @@
 """Placeholders for the credentials in JSON that a person edits."""
 
-import re
 from typing import Any
 
 from vapi_client.json_text import write_json
 from vapi_client.json_values import JSON, Path, Place, place_of, texts, value_at
-from vapi_client.masking import MASK, PLAIN_HEADERS, is_credential, masked
-
-_HEADERS = re.compile(r'"headers"\s*:\s*\{[^{}]*', re.IGNORECASE)
-_VALUE = re.compile(r'("((?:[^"\\\n]|\\.)*)"\s*:\s*)("(?:[^"\\\n]|\\.)*"?|[^\s"{}\[\],]+)')
+from vapi_client.masking import MASK, masked
 
 
 class Placeholders:
@@ -52,21 +48,3 @@ class Placeholders:
     def _known(self, credential: Any) -> str:
         number = self._numbers.get(write_json(credential))
         return f"{MASK} {number}" if number else MASK if credential != "" else ""
-
-
-def hidden_in(text: str) -> str:
-    """Return a text that isn't valid JSON without the values that look like credentials."""
-    text = _HEADERS.sub(lambda found: _VALUE.sub(_without_header, found[0]), text)
-    return str(masked(_VALUE.sub(_without_credential, text)))
-
-
-def _without_header(found: re.Match[str]) -> str:
-    return found[0] if found[2].lower() in PLAIN_HEADERS else _hidden(found)
-
-
-def _without_credential(found: re.Match[str]) -> str:
-    return _hidden(found) if is_credential(found[2]) else found[0]
-
-
-def _hidden(found: re.Match[str]) -> str:
-    return found[0] if MASK in found[3] else f'{found[1]}"{MASK}"'

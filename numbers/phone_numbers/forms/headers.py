@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from vapi_client.json_values import ABSENT, JSON, Path
-from vapi_client.masking import MASK, PLAIN_HEADERS, is_credential
+from vapi_client.masking import MASK, PLAIN_HEADERS
 
 from .form_element import FormElement, id_of
 from .form_values import FormValues
@@ -18,11 +18,10 @@ from .text_inputs import Text, is_line
 class Headers(Node):
     """Headers. No page ever shows a value that may be a credential."""
 
-    def __init__(self, key: str, *, label: str, help: str, are_secret: bool) -> None:
+    def __init__(self, key: str, *, label: str, help: str) -> None:
         self.key = key
         self.label = label
         self.help = help
-        self.are_secret = are_secret
 
     def write(self, value: Any, name: str, typed: FormValues, base: Any = ABSENT) -> None:
         headers = {} if value is ABSENT or value is None else value
@@ -69,7 +68,7 @@ class Headers(Node):
         read = leaf.read(old_value, (*path, header), value, context)
         if not header and read is not ABSENT:
             context.faults[name].append("Enter the header's name.")
-        elif header != old_header is not ABSENT and read is old_value and self._hides(old_header):
+        elif header != old_header is not ABSENT and read is old_value and _hides(old_header):
             context.faults[value].append(
                 f"Enter the value again: the saved value belongs to {old_header}."
             )
@@ -78,7 +77,7 @@ class Headers(Node):
     def show(self, base: Any, name: str, context: Context) -> FormElement:
         if name not in context.typed and base is not ABSENT and base is not None:
             kept = show_kept(self, base, name, context)
-            return replace(kept, note=MASK) if self.are_secret else kept
+            return replace(kept, note=MASK)
         before = list(base.items()) if isinstance(base, dict) else []
         keys = list(dict.fromkeys(context.typed.all(name)))
         rows = [self.show_row(before, name, key, context) for key in keys]
@@ -113,12 +112,11 @@ class Headers(Node):
 
     def _value_of(self, *headers: Any) -> Leaf:
         """Return the input of a header's value: a secret if the old or the new name asks for it."""
-        if any(map(self._hides, headers)):
+        if any(map(_hides, headers)):
             return Secret("value", label="Value", attributes={"header": "true"})
         attributes = {"autocomplete": "off", "spellcheck": "false", "placeholder": "Value"}
         return Text("value", label="Value", attributes=attributes)
 
-    def _hides(self, header: Any) -> bool:
-        if self.are_secret:
-            return str(header).lower() not in PLAIN_HEADERS
-        return is_credential(str(header))
+
+def _hides(header: Any) -> bool:
+    return str(header).lower() not in PLAIN_HEADERS

@@ -7,8 +7,9 @@ from vapi_client.json_values import JSON, Path, same, texts
 from vapi_client.masking import MASK
 
 from .checked_form import CheckedForm
-from .credential_placeholders import Placeholders, hidden_in
+from .credential_placeholders import Placeholders
 from .form_values import FormValues
+from .invalid_json import hidden_in
 from .json_input import parsed_json
 
 FIELD = "json"

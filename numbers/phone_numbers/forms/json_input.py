@@ -5,6 +5,7 @@ from typing import Any
 from vapi_client.json_text import BrokenJSON, is_deep, read_json, write_indented
 from vapi_client.masking import masked
 
+from .invalid_json import hidden_in
 from .leaf import Leaf, without_mask
 
 DEPTH_OF_A_NUMBER = 20
@@ -25,7 +26,7 @@ class FreeJSON(Leaf):
         try:
             value = parsed_json(text)
         except ValueError:
-            return str(masked(text))
+            return hidden_in(text)
         return text if masked(value) == value else write_indented(masked(value))
 
 

@@ -56,6 +56,7 @@ def _unmasked(value: Any, after: Any, shown: Any, current: Any) -> Any:
     """Return a recorded value with the credentials of `current`; `shown` is `current` masked.
 
     Only positions tell the items of a list apart, so the list must be the one the update made.
+    Recorded values are masked again before they are compared: an older record shows more.
     """
     if not holds_mask(value):
         return value
@@ -64,12 +65,12 @@ def _unmasked(value: Any, after: Any, shown: Any, current: Any) -> Any:
             key: _unmasked(below, *(value_at(each, (key,)) for each in (after, shown, current)))
             for key, below in value.items()
         }
-    if isinstance(value, list) and same(shown, after):
+    if isinstance(value, list) and same(shown, masked(after)):
         return [
             _unmasked(below, *(value_at(each, (place,)) for each in (after, shown, current)))
             for place, below in enumerate(value)
         ]
-    if same(value, after) and same(value, shown):
+    if same(value, after) and same(masked(value), shown):
         return current
     raise _lost()
 

@@ -171,7 +171,7 @@ def test_a_missing_server_is_not_found(server: Any) -> None:
     ],
 )
 def test_a_server_without_credential_is_found(fields: dict[str, Any]) -> None:
-    server = with_server("https://example.com/hook?team=a", **fields)
+    server = with_server("https://example.com/hook?env=prod#a", **fields)
     assert reason_of("server-without-credential", server) == WITHOUT_CREDENTIAL
 
 
@@ -187,6 +187,8 @@ def test_a_server_without_credential_is_found(fields: dict[str, Any]) -> None:
         {"secret": "former field"},
         {"url": "https://me:password@example.com/"},
         {"url": "https://example.com/?token=abc"},
+        {"url": "https://example.com/?code=abc"},
+        {"url": "https://abc@example.com/"},
     ],
 )
 def test_any_credential_counts(fields: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ def test_an_operator_shares_a_search_and_activity_records_it(
     assert names_by_heading(as_viewer.get(URL).text) == {"Shared": ["Desks"]}
     assert recorded() == [("operator@acme.example", "search.share", "Desks", ["done"])]
     [change] = Attempt.objects.get().changes
-    assert change == {"field": "query", "after": DESKS}
+    assert change == {"field": "query", "after": {"search": "desk", "sortOrder": "ASC"}}
 
     as_operator.post(URL, {"name": "desks", "query": DESKS, "shared": "on"})
     assert recorded()[1:] == [("operator@acme.example", "search.share", "desks", ["refused"])]

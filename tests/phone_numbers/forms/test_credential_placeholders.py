@@ -1,11 +1,13 @@
 """Placeholders for credentials in JSON that a person edits."""
 
+import json
+import re
 from typing import Any
 
 import pytest
 from hypothesis import given
 
-from phone_numbers.forms.credential_placeholders import Placeholders, hidden_in
+from phone_numbers.forms.credential_placeholders import Placeholders
 from tests.any_number import newer_objects_of
 from vapi_client.json_values import JSON, Path
 from vapi_client.masking import MASK, masked
@@ -33,7 +35,7 @@ def test_each_credential_has_its_own_placeholder() -> None:
         "twilioAuthToken": f"{MASK} 1",
         "twilioApiSecret": f"{MASK} 1",
         "server": {
-            "url": f"https://ada:{MASK} 2@example.com",
+            "url": f"https://{MASK} 2@example.com",
             "headers": {"Accept": "a", "Authorization": f"{MASK} 3"},
         },
         "hooks": [{"do": {"destination": {"sipHeaders": {"X-Api-Key": f"{MASK} 4"}}}}],
@@ -44,7 +46,12 @@ def test_each_credential_has_its_own_placeholder() -> None:
 @given(newer_objects_of(PROVIDERS["twilio"].stored))
 def test_any_number_is_restored(number: JSON) -> None:
     assert restored(Placeholders(number).hide(number), number) == (number, [])
-    assert masked(Placeholders(number).hide(number)) == masked(number)
+
+
+@given(newer_objects_of(PROVIDERS["twilio"].stored))
+def test_placeholders_show_no_more_than_masks(number: JSON) -> None:
+    shown = json.dumps(Placeholders(number).hide(number), ensure_ascii=False)
+    assert re.sub(f"{MASK} [0-9]+", MASK, shown) == json.dumps(masked(number), ensure_ascii=False)
 
 
 def test_a_placeholder_counts_at_another_position_of_its_list() -> None:
@@ -58,7 +65,7 @@ def test_a_placeholder_counts_at_another_position_of_its_list() -> None:
         ({"name": f"{MASK} 1"}, ("name",)),
         ({"twilioAuthToken": f"{MASK} 3"}, ("twilioAuthToken",)),
         ({"server": {"headers": {"X-Other": f"{MASK} 3"}}}, ("server", "headers", "X-Other")),
-        ({"server": {"url": f"https://ada:{MASK} 2@evil.example"}}, ("server", "url")),
+        ({"server": {"url": f"https://{MASK} 2@evil.example"}}, ("server", "url")),
         ({"twilioAuthToken": MASK}, ("twilioAuthToken",)),
         ({"twilioAuthToken": f"{MASK} 9"}, ("twilioAuthToken",)),
         ({"hooks": [{"name": f"a {MASK} 4"}]}, ("hooks", 0, "name")),
@@ -71,25 +78,3 @@ def test_a_placeholder_at_another_path_is_misplaced(value: JSON, path: Path) -> 
 def test_a_new_credential_is_hidden_too() -> None:
     hidden = Placeholders(NUMBER).hide({**NUMBER, "twilioAuthToken": "new", "twilioApiSecret": ""})
     assert (hidden["twilioAuthToken"], hidden["twilioApiSecret"]) == (MASK, "")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        '{"twilioAuthToken": "hunter2", ]',
-        '{"twilioAuthToken": "hunter2',
-        '{"twilioAuthToken": hunter2}',
-        '{"twilioAuthToken":\n"hunter2" "a"}',
-        '{"server": {"headers": {"X-Team": "hunter2"}, "url": "b"',
-        '{"server": {"headers": {"X-Team": "hunter2"',
-        '{"url": "https://ada:hunter2@example.com" "a"}',
-        '{"a": 1}, "apiKey": "hunt\\"hunter2"',
-    ],
-)
-def test_credentials_in_invalid_json_are_hidden(text: str) -> None:
-    assert "hunter2" not in hidden_in(text)
-
-
-def test_the_rest_of_invalid_json_is_kept() -> None:
-    text = f'{{"name": "a", "token": "{MASK} 1", "headers": {{"Accept": "b"}}, oh'
-    assert hidden_in(text) == text

@@ -87,7 +87,7 @@ def sip(server: JSON) -> JSON:
         {"headers": {"X-Number": 12345}},
         {"credentialId": "c1"},
         {"secret": SECRET},
-        {"auth": {"password": SECRET}},
+        {"login": {"password": SECRET}},
     ],
 )
 def test_a_credential_is_found_at_every_server(at: str, credential: JSON) -> None:

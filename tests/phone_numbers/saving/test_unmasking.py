@@ -6,8 +6,10 @@ from dashboard.activity.models import Attempt
 from phone_numbers.saving.errors import CannotUndo
 from phone_numbers.saving.save import Saved
 from phone_numbers.saving.undo import undo
+from phone_numbers.saving.unmasking import unmask_changes
 from tests.phone_numbers.editor import NUMBER, Editor
 from vapi_client.json_values import JSON
+from vapi_client.masking import MASK
 
 SECRET = "Bearer hunter2"
 SERVER: JSON = {"url": "https://a.example.com", "headers": {"Authorization": SECRET}}
@@ -90,3 +92,28 @@ def test_a_list_with_credentials_that_changed_since_cannot_be_restored(
     editor.somebody_else_changes({"hooks": since})
     with pytest.raises(CannotUndo):
         undo(editor.cast.acme, editor.actor, attempt)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://me:hunter2@a.example.com/hook?code=hunter2#hunter2",
+        "https://hunter2@a.example.com",
+        "sip:me:hunter2@a.example.com?Authorization=hunter2",
+    ],
+)
+def test_a_masked_part_of_an_address_is_restored(address: str, editor: Editor) -> None:
+    editor.open({**NUMBER, "server": {**SERVER, "url": address}})
+    attempt = attempt_of(editor.save({"server": {**SERVER, "url": address, "timeoutSeconds": 9}}))
+    assert "hunter2" not in repr(attempt.changes)
+    undo(editor.cast.acme, editor.actor, attempt)
+    assert editor.stored["server"] == {**SERVER, "url": address}
+
+
+def test_an_older_record_that_shows_more_of_an_address_is_restored() -> None:
+    before: JSON = {"url": f"https://me:{MASK}@a.example.com/?code=hunter2", "timeoutSeconds": 9}
+    after = {**before, "timeoutSeconds": 8}
+    url = "https://me:hunter2@a.example.com/?code=hunter2"
+    change = {"field": "server", "before": before, "after": after}
+    found, _ = unmask_changes([change], {"server": {"url": url, "timeoutSeconds": 8}})
+    assert found == {"server": {"url": url, "timeoutSeconds": 9}}

@@ -35,7 +35,6 @@ SERVER = Group(
             "headers",
             label="Headers",
             help="Sent with every request. An Authorization header overrides the credential.",
-            are_secret=True,
         ),
         Group(
             "backoffPlan",

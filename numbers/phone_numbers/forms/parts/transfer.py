@@ -260,7 +260,6 @@ DESTINATIONS = {
                 "sipHeaders",
                 label="SIP headers",
                 help="Vapi adds them to the SIP REFER.",
-                are_secret=False,
             ),
             leaf(
                 TransferDestinationSip,

@@ -62,5 +62,5 @@ def test_an_unknown_kind_stays_until_another_is_chosen() -> None:
 
 def test_a_credential_in_a_text_is_hidden() -> None:
     lens = Lens(MESSAGE, "See https://a:hunter2@example.com")
-    assert lens.show().below[0].value == f"See https://a:{MASK}@example.com"
+    assert lens.show().below[0].value == f"See https://{MASK}@example.com"
     assert lens.read() == lens.base

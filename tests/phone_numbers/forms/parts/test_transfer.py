@@ -146,7 +146,12 @@ def test_a_sip_address_can_be_saved_with_every_field(
     )
     form.press()
     assert form.said("fallbackDestination.sipHeaders.new2.value") == ["Enter the header's value."]
-    form.fill({"fallbackDestination.sipHeaders.new2.value": "-"}).save()
+    form.fill(
+        {
+            "fallbackDestination.sipHeaders.new1.value": "nobody there",
+            "fallbackDestination.sipHeaders.new2.value": "-",
+        }
+    ).save()
 
     destination = sent(vapi_acme, "PATCH")["fallbackDestination"]
     assert destination == {
