@@ -19,10 +19,13 @@ from dashboard.activity.record import Actor, Change, recorded
 from dashboard.orgs.models import Membership, Organization, User
 from dashboard.web import mail
 from dashboard.web.finished_tasks import delete_finished
+from dashboard.workers.housekeeping import delete_in_batches
 from dashboard.workers.lane import MAIL
 
 from .memberships import AlreadyMember, Refusal
 from .models import Invitation
+
+EXPIRED_KEPT = timedelta(days=30)
 
 
 class NoLongerPending(Refusal):
@@ -101,6 +104,11 @@ def sign_up(invitation: Invitation, password: str) -> User:
         raise ValidationError(
             "This address has an account now. Open the link again to sign in."
         ) from None
+
+
+def delete_expired() -> int:
+    """Delete invitations a while after they expired: nobody renewed them. Return how many."""
+    return delete_in_batches(Invitation.objects.filter(expires_at__lt=Now() - EXPIRED_KEPT))
 
 
 def token(invitation: Invitation) -> str:

@@ -60,7 +60,7 @@ def test_an_admin_may_step_down_when_there_is_another(
         f"/orgs/acme/members/{cast.member(cast.admin).pk}/role/", {"role": "operator"}, follow=True
     )
     assert "admin@acme.example is now Operator." in page.text
-    assert "Add member" not in page.text
+    assert "Invite person" not in page.text
 
 
 def test_other_roles_cannot_change_a_role(url: str, cast: Cast) -> None:

@@ -1,15 +1,18 @@
 """`/orgs/<slug>/members/invite/` and `…/withdraw/`: inviting people by email address."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from dashboard.activity.models import Attempt
+from dashboard.administration import invitations
 from dashboard.administration.models import Invitation
 from dashboard.orgs.models import Membership, Role, User
 from tests.cast import Cast
@@ -101,6 +104,16 @@ def test_inviting_again_renews_the_invitation_and_its_role(as_admin: Client) -> 
     as_admin.post(URL, {**NEW, "email": "NEW@acme.example", "role": "viewer"})
     assert Invitation.objects.pending().get().role == Role.VIEWER
     assert "Expired" not in as_admin.get(MEMBERS).text
+
+
+def test_housekeeping_deletes_what_expired_a_month_ago(as_admin: Client) -> None:
+    for email, days in (("old", -31), ("late", -29), ("pending", 1)):
+        as_admin.post(URL, {"email": f"{email}@acme.example", "role": "viewer"})
+        expires_at = timezone.now() + timedelta(days=days)
+        Invitation.objects.filter(email=f"{email}@acme.example").update(expires_at=expires_at)
+    assert invitations.delete_expired() == 1
+    left = Invitation.objects.order_by("email").values_list("email", flat=True)
+    assert list(left) == ["late@acme.example", "pending@acme.example"]
 
 
 def test_a_member_is_not_invited(cast: Cast, as_admin: Client) -> None:

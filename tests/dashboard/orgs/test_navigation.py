@@ -24,7 +24,7 @@ def choices(client: Client, address: str) -> list[str]:
     [
         ("viewer", set()),
         ("operator", {"New number"}),
-        ("admin", {"New number", "Add member"}),
+        ("admin", {"New number", "Invite person"}),
     ],
 )
 def test_the_palette_lists_the_pages_of_the_role(role: str, more: set[str], cast: Cast) -> None:
