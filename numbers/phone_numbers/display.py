@@ -103,7 +103,10 @@ def clock_time(instant: datetime) -> str:
 
 @lru_cache(maxsize=65_536)
 def _exact(instant: datetime, zone: tzinfo) -> str:
-    local = instant.astimezone(zone)
+    try:
+        local = instant.astimezone(zone)
+    except OverflowError:  # in the first or last hours that Python knows
+        local = instant
     return f"{local.isoformat(' ', 'seconds')[:19]} {local.tzname()}"
 
 

@@ -1,6 +1,6 @@
 """An organization's phone numbers, below `/orgs/<slug>/numbers/`."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from .assignees import views as assignees
 from .browsing import views as browsing
@@ -18,6 +18,21 @@ from .search import views as search
 
 app_name = "phone_numbers"
 
+
+class NumberIdConverter:
+    """The id of a number: a UUID, whose capitals stay as Vapi wrote them."""
+
+    regex = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(NumberIdConverter, "number")
+
 urlpatterns = [
     path("", browsing.number_list, name="list"),
     path("names/", assignees.late_names, name="names"),
@@ -30,13 +45,16 @@ urlpatterns = [
     path("new/<slug:provider>/", create_view.create, name="create"),
     path("revert/<int:attempt_id>/", revert_view.revert_change, name="revert"),
     path("undo/<int:attempt_id>/", undo_view.undo_change, name="undo"),
-    path("<uuid:number_id>/edit/", edit_view.edit_number, name="edit"),
-    path("<uuid:number_id>/delete/", delete_view.delete, name="delete"),
+    path("<number:number_id>/edit/", edit_view.edit_number, name="edit"),
+    path("<number:number_id>/delete/", delete_view.delete, name="delete"),
     *(
         path(
-            f"<uuid:number_id>/{field}/", inline_view.edit_field, {"field": field}, f"edit_{field}"
+            f"<number:number_id>/{field}/",
+            inline_view.edit_field,
+            {"field": field},
+            f"edit_{field}",
         )
         for field in inline_fields.FIELDS
     ),
-    path("<uuid:number_id>/", browsing.number_detail, name="detail"),
+    path("<number:number_id>/", browsing.number_detail, name="detail"),
 ]

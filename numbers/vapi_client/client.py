@@ -181,11 +181,12 @@ def _path(number_id: str) -> str:
 
 
 def _page(call: Call, answer: Any) -> PhoneNumberPage:
+    """Return a page of numbers. An entry that isn't an object is a number without any field."""
     results = answer.get("results") if isinstance(answer, dict) else None
-    if not isinstance(results, list) or not all(isinstance(each, dict) for each in results):
+    if not isinstance(results, list):
         raise Unreadable(call, detail="the answer isn't a page of numbers")
     metadata = _one(PaginationMeta)(call, answer.get("metadata"))
-    return PhoneNumberPage(results, metadata)
+    return PhoneNumberPage([each if isinstance(each, dict) else {} for each in results], metadata)
 
 
 def _one[R: Reading](type_: type[R]) -> Read[R]:

@@ -1,12 +1,12 @@
 """Reads all numbers of an organization in the order of creation, even while some come and go.
 
 `GET /v2/phone-number` says how many numbers a time window has, so each window is cut to about one
-page. The scan leaves out numbers that are created after it began.
+page. The scan leaves out numbers that are created after it began. A number whose time of creation
+can't be read is where Vapi lists it, between others.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
-from itertools import takewhile
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 
 from msgspec import ValidationError, convert
 
@@ -14,7 +14,11 @@ from vapi_client.json_values import JSON
 
 from .client import VapiClient
 from .schemas.listing import MAX_LIMIT, PageQuery, PhoneNumberPage
+from .schemas.phone_number import PhoneNumber
+from .schemas.reading import Moment
 from .time_windows import ATTEMPTS, FILL, STEP, WORKERS, Progress, Window, WindowScan
+
+CLOCK_SKEW = timedelta(days=1)  # a number from later has no valid time of creation
 
 _Window = Window[PhoneNumberPage]
 
@@ -47,14 +51,20 @@ class _NumberScan(WindowScan[PhoneNumberPage, list[JSON]]):
         newest = self._patiently(self._client.list_numbers, PageQuery(limit=1))
         self._total = newest.metadata.total_items
         if newest.received:
-            yield _Window(None, self._created(newest.received[0]) + STEP)
+            [created] = _times(newest.received[:1])
+            soon = datetime.now(UTC) + CLOCK_SKEW
+            if created and created < soon:
+                yield _Window(None, created + STEP)
+            else:
+                yield _Window(None, soon)
+                yield _Window(soon, datetime.max.replace(tzinfo=UTC))
 
     def _ask(self, window: _Window) -> PhoneNumberPage:
         return self._page(self._query(window))
 
     def _page(self, query: PageQuery) -> PhoneNumberPage:
         page = self._client.list_numbers(query)
-        times = self._times(page.received)
+        times = [each for each in _times(page.received) if each]
         if times != sorted(times):
             raise self._incomplete("Vapi didn't list the numbers in the order of creation")
         return page
@@ -81,9 +91,11 @@ class _NumberScan(WindowScan[PhoneNumberPage, list[JSON]]):
             if again.metadata.total_items and not again.received:
                 raise self._incomplete("Vapi counts numbers that it doesn't list")
             return self._whole_part(window, again) if again.received else []
-        last = self._created(numbers[-1])
-        rest = sum(1 for _ in takewhile(lambda each: self._created(each) == last, numbers[::-1]))
-        whole = numbers[:-rest]
+        times = _times(numbers)
+        last = max(filter(None, times), default=None)
+        if last is None:
+            raise self._incomplete("a whole page of numbers has no valid time of creation")
+        whole = numbers[: times.index(last)]
         if not whole:
             whole = self._moment(last)
             last += STEP
@@ -97,8 +109,11 @@ class _NumberScan(WindowScan[PhoneNumberPage, list[JSON]]):
         parts = max(1, round(expected / (self._page_size * FILL)))
         length = max(STEP, (end - start) / parts)
         starts = [start]
-        while (following := _to_the_millisecond(starts[-1] + length)) < end:
-            starts.append(max(following, starts[-1] + STEP))
+        for part in range(1, parts):
+            following = max(_to_the_millisecond(start + part * length), starts[-1] + STEP)
+            if following >= end:
+                break
+            starts.append(following)
         self._put_back(
             [_Window(begin, until) for begin, until in zip(starts, [*starts[1:], end], strict=True)]
         )
@@ -129,18 +144,14 @@ class _NumberScan(WindowScan[PhoneNumberPage, list[JSON]]):
                 break
         return numbers, totals
 
-    def _times(self, numbers: list[JSON]) -> list[datetime]:
-        try:
-            return convert([number["createdAt"] for number in numbers], list[datetime])
-        except (KeyError, ValidationError):
-            return [self._created(number) for number in numbers]
 
-    def _created(self, number: JSON) -> datetime:
-        try:
-            return datetime.fromisoformat(number["createdAt"])
-        except (KeyError, TypeError, ValueError):
-            fault = self._incomplete(f"number {number.get('id')} has no valid time of creation")
-        raise fault
+def _times(numbers: list[JSON]) -> list[datetime | None]:
+    """Return when the numbers were created; None where that is no time with an offset."""
+    try:
+        times = convert([number["createdAt"] for number in numbers], list[Moment | None])
+    except (KeyError, ValidationError):
+        times = [PhoneNumber.read(number).created_at for number in numbers]
+    return [each if each and MINYEAR < each.year < MAXYEAR else None for each in times]
 
 
 def _to_the_millisecond(moment: datetime) -> datetime:

@@ -35,7 +35,7 @@ def _created(entry: Entry) -> float:
 
 
 class Collection:
-    """A thread-safe, sorted store of JSON objects that have an id."""
+    """A thread-safe, sorted store of JSON objects that have an id, in small letters or capitals."""
 
     def __init__(self, documents: Iterable[JSON] = ()) -> None:
         self._lock = RLock()
@@ -65,13 +65,13 @@ class Collection:
         return entry.text
 
     def get(self, identifier: str) -> bytes | None:
-        entry = self._entries.get(identifier)
+        entry = self._entries.get(identifier.lower())
         return entry.text if entry else None
 
     def delete(self, identifier: str) -> bytes | None:
         """Remove an object; return its bytes, or None if there is no such object."""
         with self._lock:
-            entry = self._entries.pop(identifier, None)
+            entry = self._entries.pop(identifier.lower(), None)
             if entry is None:
                 return None
             del self._order[self._position(entry)]
@@ -149,7 +149,7 @@ def _entry(document: JSON) -> Entry:
     texts = [document.get(name) for name in ("name", "number", "sipUri")]
     name, *addresses = [text.lower() if isinstance(text, str) else "" for text in texts]
     return Entry(
-        id=document["id"],
+        id=document["id"].lower(),
         text=write_json(document),
         created=_timestamp(document.get("createdAt")),
         updated=_timestamp(document.get("updatedAt")),

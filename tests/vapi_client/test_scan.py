@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from vapi_client import VapiClient
 from vapi_client.connections import Limits
@@ -219,9 +221,36 @@ def test_temporary_errors_are_retried(client: VapiClient, organization: Organiza
     assert sorted(ids(scan_numbers(client, page_size=PAGE))) == sorted(stored)
 
 
-def test_a_number_without_a_time_of_creation_makes_it_incomplete(
-    client: VapiClient, organization: Organization
+ODD_TIMES = [
+    "long ago",
+    None,
+    7,
+    "",
+    "2026-01-01T00:00:00",  # without an offset
+    "0001-01-01T00:00:00Z",
+    "9999-12-31T23:59:59.999Z",
+    "2077-01-01T00:00:00Z",
+]
+
+
+@given(
+    st.lists(st.sampled_from(ODD_TIMES), max_size=PAGE - 1),
+    st.sampled_from([0, 1, PAGE - 1, PAGE, 3 * PAGE]),
+)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_numbers_without_a_valid_time_of_creation_are_read_too(
+    client: VapiClient, organization: Organization, odd: list[object], count: int
 ) -> None:
-    organization.put({"provider": "vapi", "createdAt": "long ago"})
+    for number in organization.numbers:
+        organization.delete(number["id"])
+    stored = fill(organization, evenly(count))
+    for created in odd:
+        stored.add(organization.put({"provider": "vapi", "createdAt": created})["id"])
+    assert set(ids(scan_numbers(client, page_size=PAGE))) == stored
+
+
+def test_a_page_of_them_makes_it_incomplete(client: VapiClient, organization: Organization) -> None:
+    for _ in range(PAGE + 1):
+        organization.put({"provider": "vapi", "createdAt": "long ago"})
     with pytest.raises(ScanIncomplete, match="no valid time"):
-        list(scan_numbers(client))
+        list(scan_numbers(client, page_size=PAGE))

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from phone_numbers.assignees.assignee import Assignee
 from phone_numbers.display import Moment, field_label, moment, read_clock, readable_number
+from vapi_client.json_text import write_indented
 from vapi_client.json_values import JSON
 from vapi_client.masking import MASK, masked
 
@@ -42,6 +43,7 @@ ALWAYS_SHOWN = {
     "Hooks": "No hooks.",
 }
 OTHER = "Other fields"
+LEVELS = 20  # objects and lists further down are shown as JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +100,18 @@ def _entries(names: tuple[str, ...], shown: JSON) -> Iterator[Entry]:
             yield entry
 
 
-def _entry(name: str, value: Any, label: str = "") -> Entry:
+def _entry(name: str, value: Any, label: str = "", level: int = 1) -> Entry:
     label = label or field_label(name)
+    if level > LEVELS and isinstance(value, dict | list):
+        return Entry(label, write_indented(value))
     if isinstance(value, dict) and value:
-        return Entry(label, below=[_entry(key, below) for key, below in value.items()])
+        below = [_entry(key, each, level=level + 1) for key, each in value.items()]
+        return Entry(label, below=below)
     if isinstance(value, list) and value:
         if all(isinstance(each, str | int | float) for each in value):
             return Entry(label, ", ".join(map(_text, value)))
-        below = [_entry(name, each, str(place)) for place, each in enumerate(value, start=1)]
+        items = enumerate(value, start=1)
+        below = [_entry(name, each, str(place), level + 1) for place, each in items]
         return Entry(label, below=below)
     if value is None:
         return Entry(label, "null", "unset")

@@ -1,7 +1,5 @@
 """The list of numbers, the page of one number, and saved searches."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -51,9 +49,9 @@ def number_list(request: OrganizationRequest) -> HttpResponse:
 
 @require_role(Role.VIEWER)
 @require_safe
-def number_detail(request: OrganizationRequest, number_id: UUID) -> HttpResponse:
+def number_detail(request: OrganizationRequest, number_id: str) -> HttpResponse:
     """Show one number in sections and as JSON, with credentials masked."""
-    detail = fetch_number(request.organization, str(number_id))
+    detail = fetch_number(request.organization, number_id)
     return render(request, "phone_numbers/browsing/detail.html", detail_context(request, detail))
 
 

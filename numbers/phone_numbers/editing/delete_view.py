@@ -1,7 +1,6 @@
 """The dialog and page that delete a number."""
 
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -31,10 +30,10 @@ TEMPLATE = "phone_numbers/editing/delete.html"
 
 @require_role(Role.ADMIN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete(request: OrganizationRequest, number_id: UUID) -> HttpResponse:
+def delete(request: OrganizationRequest, number_id: str) -> HttpResponse:
     if request.method == "POST":
-        return _delete(request, str(number_id))
-    return _ask(request, request.organization.vapi().get_number(str(number_id)))
+        return _delete(request, number_id)
+    return _ask(request, request.organization.vapi().get_number(number_id))
 
 
 def _delete(request: OrganizationRequest, number_id: str) -> HttpResponse:

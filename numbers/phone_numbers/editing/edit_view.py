@@ -1,7 +1,6 @@
 """The page that edits a number."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -44,9 +43,9 @@ UNCHANGED = "Nothing was changed, so nothing was sent."
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 @sensitive_variables()
-def edit_number(request: OrganizationRequest, number_id: UUID) -> HttpResponse:
+def edit_number(request: OrganizationRequest, number_id: str) -> HttpResponse:
     try:
-        return EditNumberView(request, str(number_id)).respond()
+        return EditNumberView(request, number_id).respond()
     except UnknownProvider as unknown:
         context = {"provider": provider_label(str(unknown.provider or "")), "number_id": number_id}
         return render(request, "phone_numbers/editing/unknown_provider.html", context)

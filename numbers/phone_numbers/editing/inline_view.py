@@ -5,7 +5,6 @@ It is the number's form with the inputs of one field. Every other value stays as
 
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -33,11 +32,11 @@ TEMPLATE = "phone_numbers/editing/inline_editor.html"
 
 @require_role(Role.OPERATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_field(request: OrganizationRequest, number_id: UUID, field: str) -> HttpResponse:
+def edit_field(request: OrganizationRequest, number_id: str, field: str) -> HttpResponse:
     if not request.htmx:
         form = reverse("phone_numbers:edit", args=[request.organization.slug, number_id])
         return redirect(f"{form}#fields-{FIELDS[field].section}")
-    return EditFieldView(request, str(number_id), field).respond()
+    return EditFieldView(request, number_id, field).respond()
 
 
 class EditFieldView(SavingView):

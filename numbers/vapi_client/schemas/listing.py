@@ -13,7 +13,7 @@ from pydantic.alias_generators import to_camel
 from vapi_client.json_values import JSON
 
 from .phone_number import PhoneNumber
-from .reading import Reading
+from .reading import Moment, Reading
 
 SortBy = Literal["createdAt", "duration", "cost"]
 SortOrder = Literal["ASC", "DESC"]
@@ -98,7 +98,7 @@ class AssistantOrSquad(Reading):
 
     id: str = ""
     name: str | None = None
-    created_at: datetime | None = None
+    created_at: Moment | None = None
 
     @classmethod
     def read(cls, received: Mapping[str, Any]) -> Self:
