@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from . import assignment, fallback, identity, naming, server, state
+from . import assignment, fallback, identity, naming, server, state, unreadable
 from .base import REGISTERED, Check, Finding, FixField, Rule, Severity, evaluate
 from .context import Context, Route
 
@@ -21,7 +21,7 @@ __all__ = [
 ]
 
 # Importing a module registers its rules. Within one severity, rules keep this order.
-_MODULES = (assignment, state, identity, fallback, server, naming)
+_MODULES = (assignment, state, identity, fallback, server, naming, unreadable)
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {

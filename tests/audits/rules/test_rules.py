@@ -27,6 +27,7 @@ FINDS: dict[str, dict[str, Any]] = {
     "sms-unanswered": {"assistantId": None, "provider": "twilio"},
     "unknown-status": {"status": "porting"},
     "unknown-provider": {"provider": "carrier-pigeon"},
+    "unreadable-parts": {"createdAt": "2026-01-01T00:00:00"},
     "no-fallback": {"fallbackDestination": None},
     "server-without-credential": {"server": {"url": "https://example.com"}},
     "e164-check-off": {"numberE164CheckEnabled": False},
