@@ -51,8 +51,8 @@ def test_an_odd_number_is_listed_and_has_a_page(
 def test_an_entry_that_is_no_object_costs_only_its_row(
     as_viewer: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
-    page = {"results": [None, vapi_acme.numbers[0], 7, {"id": 7}], "metadata": {}}
-    page["metadata"] = {"itemsPerPage": 100, "totalItems": 4, "currentPage": 1}
+    metadata = {"itemsPerPage": 100, "totalItems": 4, "currentPage": 1}
+    page = {"results": [None, vapi_acme.numbers[0], 7, {"id": 7}], "metadata": metadata}
     vapi_acme.fail("list", Fault("status", status=200, body=page))
     shown = as_viewer.get("/orgs/acme/numbers/?limit=100")
     assert shown.status_code == 200
