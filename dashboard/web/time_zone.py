@@ -9,7 +9,7 @@ from django.utils import timezone
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-COOKIE = "time_zone"  # written by static/js/time-zone.js
+COOKIES = ("__Host-time_zone", "time_zone")  # over https and http, by static/js/time-zone.js
 
 
 class TimeZoneMiddleware:
@@ -19,8 +19,10 @@ class TimeZoneMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        reported = next((request.COOKIES[name] for name in COOKIES if name in request.COOKIES), "")
+        request.reports_time_zone = bool(reported)  # type: ignore[attr-defined]
         try:
-            zone = zoneinfo.ZoneInfo(unquote(request.COOKIES.get(COOKIE, "")) or "UTC")
+            zone = zoneinfo.ZoneInfo(unquote(reported) or "UTC")
         except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
             zone = zoneinfo.ZoneInfo("UTC")
         with timezone.override(zone):

@@ -1,11 +1,15 @@
 """Times and dates are in the person's time zone."""
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from playwright.sync_api import Request, expect
 
 import vapi_sandbox
 from tests.cast import Cast
 
+from .complaints import Complaints
 from .conftest import OpenPage
 from .numbers_page import NumbersPage, list_requests
 
@@ -93,3 +97,25 @@ def test_times_are_shown_in_the_persons_zone(
 
     created = numbers.rows.get_by_title("2026-02-01 05:00:00 JST")
     expect(created).to_be_visible()
+
+
+def test_over_https_only_this_host_can_set_the_cookie(
+    open_page: OpenPage, complaints: Complaints
+) -> None:
+    complaints.announce("https://dashboard.example/")
+    script = Path(settings.BASE_DIR, "static/js/time-zone.js").read_text()
+    page = open_page(timezone_id="Asia/Tokyo")
+    page.route(
+        "https://dashboard.example/**",
+        lambda route: (
+            route.fulfill(content_type="text/javascript", body=script)
+            if route.request.url.endswith(".js")
+            else route.fulfill(
+                content_type="text/html", body='<script type="module" src="/time-zone.js"></script>'
+            )
+        ),
+    )
+    page.goto("https://dashboard.example/")
+    [cookie] = page.context.cookies()
+    assert (cookie["name"], cookie["value"]) == ("__Host-time_zone", "Asia%2FTokyo")
+    assert (cookie["secure"], cookie["sameSite"], cookie["path"]) == (True, "Lax", "/")

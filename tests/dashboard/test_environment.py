@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from dashboard import environment
 
@@ -267,3 +268,9 @@ def test_mail_settings_come_from_a_url(env: pytest.MonkeyPatch) -> None:
     assert options["password"] == "pass@word"
     assert options["use_tls"] is True
     assert options["use_ssl"] is False
+
+
+def test_passwords_are_hashed_in_as_many_rounds_as_asvs_asks_for(env: pytest.MonkeyPatch) -> None:
+    assert "PASSWORD_HASHERS" not in site(env)  # so Django's first one hashes new passwords
+    assert PBKDF2PasswordHasher.algorithm == "pbkdf2_sha256"
+    assert PBKDF2PasswordHasher.iterations >= 600_000

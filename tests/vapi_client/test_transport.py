@@ -1,5 +1,6 @@
 """The transport speaks httpx: its requests, its responses, its exceptions."""
 
+import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -102,9 +103,9 @@ def test_a_read_response_frees_its_connection_for_the_next_request(
         assert len(transport.pool.connections) == 1
 
 
-def test_the_certificates_of_ssl_cert_file_are_trusted(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+@pytest.fixture
+def authority(tmp_path: Path) -> Path:
+    """Return a file with the certificate of a company's own authority, and its private key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "authority of a company")])
     now = datetime.now(UTC)
@@ -116,10 +117,43 @@ def test_the_certificates_of_ssl_cert_file_are_trusted(
         .sign(key, hashes.SHA256())
     )
     file = tmp_path / "authority.pem"
-    file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    plain = serialization.NoEncryption()
+    pem, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    file.write_bytes(certificate.public_bytes(pem) + key.private_bytes(pem, form, plain))
+    return file
+
+
+def test_the_certificates_of_ssl_cert_file_are_trusted(
+    monkeypatch: pytest.MonkeyPatch, authority: Path
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
 
     connections = Connections()
     trusted = connections.transport.pool._ssl_context.get_ca_certs()  # type: ignore[union-attr]
     connections.close()
     assert [each["subject"] for each in trusted] == [((("commonName", "authority of a company"),),)]
+
+
+def test_nothing_is_sent_to_a_server_whose_certificate_is_not_trusted(authority: Path) -> None:
+    asked: list[str] = []
+
+    class Answers(QuietHandler):
+        def get(self) -> None:
+            asked.append(self.path)
+            self.answer()
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(authority)
+    connections = Connections()
+    with serving(Answers, tls=context) as url, pytest.raises(httpx.ConnectError, match="certifi"):
+        connections.client.get(url)
+    connections.close()
+    assert asked == []
+
+
+def test_tls_is_at_least_version_1_2_and_checks_the_host(transport: DeadlineTransport) -> None:
+    context = transport.pool._ssl_context
+    assert context
+    assert context.minimum_version == ssl.TLSVersion.TLSv1_2
+    assert context.maximum_version in {ssl.TLSVersion.MAXIMUM_SUPPORTED, ssl.TLSVersion.TLSv1_3}
+    assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)

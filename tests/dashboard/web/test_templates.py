@@ -1,10 +1,17 @@
-"""Templates can be read without scrolling sideways."""
+"""Templates escape what they show, and can be read without scrolling sideways."""
 
+import re
 from pathlib import Path
 
 from django.conf import settings
 
 LONGEST = 160
+# Help texts are the code's own. Mails are plain text.
+UNESCAPED = {
+    "elements/field.html": "field.help_text|safe",
+    "accounts/password_link.txt": "autoescape off",
+    "administration/invitation.txt": "autoescape off",
+}
 
 
 def test_no_line_of_a_template_is_longer_than_160_characters() -> None:
@@ -16,3 +23,15 @@ def test_no_line_of_a_template_is_longer_than_160_characters() -> None:
         if len(line) > LONGEST
     ]
     assert not long
+
+
+def test_templates_escape_everything_but_help_texts_and_mails() -> None:
+    templates = Path(settings.BASE_DIR, "templates")
+    found = {
+        str(path.relative_to(templates)): match
+        for path in templates.rglob("*.*")
+        for match in re.findall(
+            r"[\w.]+\s*\|\s*safe(?:seq)?\b|autoescape (?:off|false)", path.read_text()
+        )
+    }
+    assert found == UNESCAPED

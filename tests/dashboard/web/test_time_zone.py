@@ -23,10 +23,11 @@ from dashboard.web.time_zone import TimeZoneMiddleware
         ("x" * 5000, "UTC"),
     ],
 )
-def test_the_cookie_names_the_zone(cookie: str | None, zone: str) -> None:
+@pytest.mark.parametrize("name", ["time_zone", "__Host-time_zone"])
+def test_the_cookie_names_the_zone(name: str, cookie: str | None, zone: str) -> None:
     request = RequestFactory().get("/")
     if cookie is not None:
-        request.COOKIES["time_zone"] = cookie
+        request.COOKIES[name] = cookie
     response = TimeZoneMiddleware(
         lambda request: HttpResponse(timezone.get_current_timezone_name())
     )(request)
