@@ -85,6 +85,13 @@ def _pairs(
     return None
 
 
+def without_nulls(value: Any) -> Any:
+    """Return a copy without the keys whose value is null, at any depth."""
+    if isinstance(value, dict):
+        return {key: without_nulls(below) for key, below in value.items() if below is not None}
+    return [without_nulls(each) for each in value] if isinstance(value, list) else value
+
+
 def texts(document: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Yield every string value in a document with its path. `path` is the document's own."""
     if isinstance(document, str):

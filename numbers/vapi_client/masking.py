@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from .address_masking import masked_addresses
-from .json_text import Deep, write_json
+from .json_text import Deep
 from .json_values import Path, texts
 
 MASK = "••••••••"
@@ -55,11 +55,6 @@ def masked_at(path: Sequence[str], value: Any) -> Any:
             break  # everything below this key is hidden
         shown = shown[key]
     return shown
-
-
-def masked_json(value: Any) -> str:
-    """Return the masked value as JSON text."""
-    return write_json(masked(value)).decode()
 
 
 def credentials(value: Any, path: Path = (), *, within: str = "") -> Iterator[tuple[Path, str]]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.cpu_time import limited_cpu
 from vapi_client.address_masking import LONGEST_WORD
-from vapi_client.masking import MASK, masked, masked_json
+from vapi_client.masking import MASK, masked
 
 SECRET = "s3cr3t"
 
@@ -167,7 +167,7 @@ def test_a_megabyte_is_masked_at_once(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
     with limited_cpu(20):
         for beginning in BEGINNINGS:
-            masked_json({"url": beginning + text, "do": [text + "@"]})
+            masked({"url": beginning + text, "do": [text + "@"]})
 
 
 @settings(max_examples=50, deadline=None)

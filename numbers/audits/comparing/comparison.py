@@ -62,8 +62,10 @@ class Comparison:
         found = AuditedJSON.objects.filter(audit=audit)
         if kind == "changed":
             before = Subquery(same.values("received")[:1])
-            found = found.annotate(before=before).exclude(before=None)
-            found = found.exclude(received=F("before"))
+            fingerprint_before = Subquery(same.values("fingerprint")[:1])
+            found = found.annotate(before=before, fingerprint_before=fingerprint_before)
+            found = found.exclude(before=None).exclude(received=F("before"))
+            found = found.exclude(~Q(fingerprint=""), fingerprint=F("fingerprint_before"))
         else:
             found = found.exclude(Exists(same))
         return found.order_by("pk").values_list("number_id", flat=True)
@@ -135,4 +137,9 @@ def _field(path: str) -> str:
 
 
 def _changes(before: Any, after: Any) -> list[ShownChange]:
-    return [change for change in shown_changes(before, after) if change.path != IGNORED_FIELD]
+    """Return what differs, without times of change and without nulls in place of unset fields."""
+    return [
+        change
+        for change in shown_changes(before, after)
+        if change.path != IGNORED_FIELD and not {change.before, change.after} <= {None, "null"}
+    ]

@@ -63,10 +63,15 @@ class AuditedNumber(OfAudit):
 
 
 class AuditedJSON(OfAudit):
-    """A number's JSON as Vapi sent it, without credentials."""
+    """A number's JSON as Vapi sent it, without credentials.
+
+    `fingerprint` is the same for JSON that means the same (running/rows.py). It is empty in
+    snapshots from before it was kept.
+    """
 
     number_id = models.CharField(max_length=64)
     received = models.TextField()
+    fingerprint = models.CharField(max_length=32, db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["audit", "number_id"], name="one_json_each")]

@@ -5,6 +5,7 @@ that models would.
 """
 
 from collections.abc import Iterable, Sequence
+from hashlib import blake2b
 
 from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery, Value
@@ -21,6 +22,9 @@ from audits.models import (
 )
 from phone_numbers.assignees.assignee import host_of
 from phone_numbers.display import number_address
+from vapi_client.json_text import write_json, write_sorted
+from vapi_client.json_values import JSON, without_nulls
+from vapi_client.masking import masked
 from vapi_client.names import Names
 from vapi_client.schemas.phone_number import PhoneNumber
 
@@ -41,6 +45,7 @@ NUMBER_FIELDS = (
     "leads_to",
     *SEARCHED_FIELDS,
 )
+RECEIVED_FIELDS = ("number_id", "received", "fingerprint")
 LONGEST = 64  # ids and enumerated values are cut to this length
 
 
@@ -71,6 +76,20 @@ def _word(text: str | None) -> str:
     return (text or "").replace("\n", " ")[:LONGEST]
 
 
+def received_row(number: PhoneNumber) -> Row:
+    """Return the values of RECEIVED_FIELDS. Credentials are masked."""
+    shown = masked(number.received)
+    return number.id[:LONGEST], write_json(shown).decode(), fingerprint(shown)
+
+
+def fingerprint(value: JSON) -> str:
+    """Return a hash that ignores the order of keys, and whether a field is null or absent."""
+    text = write_sorted(value)
+    if b"null" in text:
+        text = write_sorted(without_nulls(value))
+    return blake2b(text, digest_size=16).hexdigest()
+
+
 def insert_numbers(audit_id: int, numbers: Iterable[Row]) -> None:
     insert(AuditedNumber._meta.db_table, NUMBER_FIELDS, audit_id, numbers)
 
@@ -86,7 +105,7 @@ def delete_snapshot(audit_id: int) -> None:
 
 
 def insert_received(audit_id: int, texts: Iterable[Row]) -> None:
-    insert(AuditedJSON._meta.db_table, ("number_id", "received"), audit_id, texts)
+    insert(AuditedJSON._meta.db_table, RECEIVED_FIELDS, audit_id, texts)
 
 
 def insert_names(audit_id: int, kind: str, names: Names) -> None:

@@ -22,7 +22,6 @@ from phone_numbers.failures import describe
 from phone_numbers.saving.unsettled_creates import UnsettledCreates
 from vapi_client import VapiClient
 from vapi_client.errors import NotFound, VapiError
-from vapi_client.masking import masked_json
 from vapi_client.names import read_names
 from vapi_client.scan import scan_numbers
 from vapi_client.schemas.phone_number import PhoneNumber
@@ -125,7 +124,7 @@ def _store(
     """Store numbers with their findings, after deleting the rows of these ids."""
     evaluation.add(numbers)
     number_rows = [evaluation.row(each) for each in numbers]
-    received = [(each.id[: rows.LONGEST], masked_json(each.received)) for each in numbers]
+    received = map(rows.received_row, numbers)
     findings = evaluation.findings(numbers)
     with lease.writing():
         if replaced_ids:

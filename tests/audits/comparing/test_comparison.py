@@ -2,7 +2,7 @@
 
 import vapi_sandbox
 from audits.comparing.comparison import Comparison
-from audits.models import Audit
+from audits.models import Audit, AuditedJSON
 from dashboard.activity.record import Actor
 from phone_numbers.saving.save import save_number
 from tests.audits.conftest import audited
@@ -47,3 +47,29 @@ def test_each_changed_field_names_who_changed_it(
 def test_equal_audits_have_no_changes(cast: Cast, audit: Audit) -> None:
     two = Comparison(audit, audited(cast.acme))
     assert [two.ids(kind).count() for kind in ("changed", "added", "removed")] == [0, 0, 0]
+
+
+def test_the_order_of_keys_and_null_for_an_unset_field_are_no_changes(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    whole = {"provider": "vapi", "server": {"url": "https://a.example", "timeoutSeconds": 20}}
+    number = vapi_acme.put({**whole, "hooks": [{"on": "call.ringing", "do": []}]})
+    earlier = audited(cast.acme)
+    reordered = {name: number[name] for name in reversed(number)}
+    server = {"timeoutSeconds": 20, "url": "https://a.example", "headers": None}
+    vapi_acme.put({**reordered, "server": server, "name": None})
+    later = audited(cast.acme)
+    assert not Comparison(earlier, later).ids("changed").exists()
+    vapi_acme.put({**reordered, "server": {**server, "timeoutSeconds": 20.0}, "name": None})
+    [changed] = Comparison(earlier, audited(cast.acme)).numbers("changed", [number["id"]])
+    assert [change.shown.path for change in changed.fields] == ["server.timeoutSeconds"]
+
+
+def test_snapshots_without_fingerprints_compare_by_their_text(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    earlier = audited(cast.acme)
+    vapi_acme.put({**vapi_acme.numbers[0], "name": "Renamed"})
+    later = audited(cast.acme)
+    AuditedJSON.objects.update(fingerprint="")
+    assert list(Comparison(earlier, later).ids("changed")) == [vapi_acme.numbers[0]["id"]]
