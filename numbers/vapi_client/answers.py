@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx
-from pydantic import SecretStr
 
 from .errors import (
     Call,
@@ -20,6 +19,7 @@ from .errors import (
 )
 from .json_text import BrokenJSON, read_json
 from .retry import retry_after
+from .scrubbing import Scrubber
 
 MAX_MESSAGES = 50
 MAX_MESSAGE_LENGTH = 500
@@ -47,7 +47,7 @@ def json_of(response: httpx.Response, body: bytearray, call: Call) -> Any:
 
 
 def error_of(
-    response: httpx.Response, body: bytearray, call: Call, api_key: SecretStr
+    response: httpx.Response, body: bytearray, call: Call, scrubber: Scrubber
 ) -> VapiError:
     """Return the error that an answer other than 2xx stands for."""
     status = response.status_code
@@ -56,21 +56,20 @@ def error_of(
     default = Refused if status < 500 else Down
     return ERRORS_BY_STATUS.get(status, default)(
         call,
-        messages=_messages(response, body, api_key),
+        messages=_messages(response, body, scrubber),
         retry_after=retry_after(response.headers),
     )
 
 
-def _messages(response: httpx.Response, body: bytearray, api_key: SecretStr) -> tuple[str, ...]:
-    """Return Vapi's messages (`{"message": "…"}` or `{"message": ["…"]}`), without the key."""
+def _messages(response: httpx.Response, body: bytearray, scrubber: Scrubber) -> tuple[str, ...]:
+    """Return Vapi's messages (`{"message": "…"}` or `{"message": ["…"]}`), without credentials."""
     try:
         said = read_json(body)["message"] if _is_json(response) else None
     except (BrokenJSON, KeyError, TypeError, IndexError):
         said = None
     texts = said if isinstance(said, list) else [said]
-    key = api_key.get_secret_value()
     return tuple(
-        text.replace(key, "[key]")[:MAX_MESSAGE_LENGTH]
+        scrubber.scrub(text, MAX_MESSAGE_LENGTH)
         for text in texts[:MAX_MESSAGES]
         if isinstance(text, str) and text.strip()
     )

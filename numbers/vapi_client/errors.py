@@ -19,8 +19,8 @@
 
 Each has the operation, the status (None without an answer), the request id that was sent as
 `X-Request-Id`, Vapi's own messages, and the seconds to wait before another try (None if Vapi didn't
-say). No error contains the key. None is chained to the exception behind it, since that traceback
-could contain the key.
+say). No error contains the key, a credential of the request's body or a control character. None is
+chained to the exception behind it, since that traceback could contain the key.
 """
 
 from collections.abc import Mapping
@@ -51,8 +51,8 @@ class VapiError(Exception):
         retry_after: float | None = None,
     ) -> None:
         self.call = call
-        self.messages = messages
-        self.detail = detail
+        self.messages = tuple(map(_printable, messages))
+        self.detail = _printable(detail)
         self.retry_after = retry_after
         super().__init__(_on_one_line(self))
 
@@ -67,6 +67,15 @@ class VapiError(Exception):
     @property
     def request_id(self) -> str:
         return self.call.request_id
+
+
+def _printable(text: str) -> str:
+    """Escape control characters, which could forge a line of the log or change a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode() for each in text
+    )
 
 
 def _on_one_line(error: VapiError) -> str:

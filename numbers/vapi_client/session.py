@@ -13,6 +13,7 @@ from .answers import error_of, json_of
 from .connections import Connections
 from .errors import Busy, Call, Down, NotConnected, TimedOut, Unreadable, VapiError
 from .json_text import write_json
+from .scrubbing import Scrubber
 
 # The first that fits names the error.
 FAULTS: tuple[tuple[type[Exception], type[VapiError], str], ...] = (
@@ -69,7 +70,7 @@ class Session:
             body = self._body(response, answered)
         if response.is_success:
             return answered, json_of(response, body, answered)
-        raise error_of(response, body, answered, self.api_key)
+        raise error_of(response, body, answered, Scrubber(self.api_key, request.body))
 
     def _headers(self, call: Call, request: Request) -> list[tuple[str, str]]:
         """Return a request's own headers, the only place where the key stands in the clear."""

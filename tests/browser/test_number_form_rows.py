@@ -190,7 +190,7 @@ def test_a_transfer_mode_shows_its_fields_and_keeps_the_rest(
         {
             f"{PLAN}.sipVerb": "bye",
             "fallbackDestination.sipUri": "sip:other@pbx.example.com",
-            "fallbackDestination.sipHeaders.0.value": "claims",
+            "fallbackDestination.sipHeaders.0.name": "X-Department",
         }
     )
 

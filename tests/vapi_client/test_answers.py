@@ -18,7 +18,9 @@ from vapi_client.errors import (
     Unreadable,
     VapiError,
 )
+from vapi_client.masking import MASK
 from vapi_client.schemas.listing import PageQuery
+from vapi_client.scrubbing import Scrubber
 from vapi_sandbox import Fault, Organization
 
 CALL = Call("list numbers", "request")
@@ -32,7 +34,7 @@ def answer(status: int = 200, content_type: str = "application/json") -> httpx.R
 def error(status: int, body: bytes = b"{}", retry_after: str = "") -> VapiError:
     headers = {"Content-Type": "application/json", "Retry-After": retry_after}
     response = httpx.Response(status, headers=headers)
-    return error_of(response, bytearray(body), CALL, KEY)
+    return error_of(response, bytearray(body), CALL, Scrubber(KEY, None))
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,7 @@ def test_messages_are_limited_in_number_and_length() -> None:
 def test_a_page_of_another_server_has_no_messages() -> None:
     response = answer(502, "text/html")
     body = bytearray(b'{"message": "Bad gateway"}')
-    assert error_of(response, body, CALL, KEY).messages == ()
+    assert error_of(response, body, CALL, Scrubber(KEY, None)).messages == ()
 
 
 def test_the_key_is_removed_from_messages(client: VapiClient, organization: Organization) -> None:
@@ -125,4 +127,4 @@ def test_the_key_is_removed_from_messages(client: VapiClient, organization: Orga
     with pytest.raises(KeyRefused) as caught:
         client.list_numbers(PageQuery())
 
-    assert caught.value.messages == ("Invalid Key [key]",)
+    assert caught.value.messages == (f"Invalid Key {MASK}",)

@@ -1,6 +1,7 @@
 """An error says in one line what failed, and has what its handler needs."""
 
 import re
+import traceback
 
 from vapi_client import errors
 from vapi_client.errors import (
@@ -76,3 +77,19 @@ def test_the_module_draws_the_tree_of_all_errors() -> None:
 
 def test_an_error_can_be_told_from_any_other() -> None:
     assert not isinstance(Busy(UNANSWERED), errors.Refused | errors.Unavailable)
+
+
+def test_control_characters_are_escaped() -> None:
+    """They could forge a line of the log, or move the cursor of a terminal."""
+    said = "a\nb\r\x1b[2J\x85\u2028\u202e\x00 ü"
+    escaped = "a\\nb\\r\\x1b[2J\\x85\\u2028\\u202e\\x00 ü"
+    for error in (
+        KeyRefused(ANSWERED, messages=(said,)),
+        TimedOut(UNANSWERED, detail=said),
+        InvalidRequest(UNANSWERED, (Fault((said,), "is unknown"),)),
+        UnknownOutcome(Down(ANSWERED, messages=(said,)), {}),
+    ):
+        assert escaped in str(error)
+        assert str(error).isprintable()
+        assert "".join((*error.messages, error.detail)).isprintable()
+        assert "".join(traceback.format_exception(error)).count("\n") == 1

@@ -46,7 +46,8 @@ class Command(BaseCommand):
         except CommandError:
             raise
         except Exception as error:
-            raise CommandError(f"{type(error).__name__}: {error}", returncode=FAILED) from error
+            said = _printable(f"{type(error).__name__}: {error}")
+            raise CommandError(said, returncode=FAILED) from error
         self._prune()
         if fails:
             sys.exit(1)
