@@ -78,11 +78,10 @@ def _key(credential: Any) -> str:
 
 
 def _address_around(number: JSON, path: Path) -> Address:
-    """Return the address of the nearest object around a path. The number's own address isn't one:
-    it receives calls."""
+    """Return the addresses of the nearest object around a path that has any. The number's own
+    address isn't one: it receives calls."""
     for end in range(len(path) - 1, 0, -1):
-        holder = value_at(number, path[:end])
-        for key in ADDRESS_KEYS:
-            if isinstance(holder, dict) and isinstance(address := holder.get(key), str):
-                return address_of(address)
+        around = (value_at(number, (*path[:end], key)) for key in ADDRESS_KEYS)
+        if found := [address_of(text) for text in around if isinstance(text, str)]:
+            return sum(found, ())
     return ()

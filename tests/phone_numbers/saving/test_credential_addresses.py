@@ -116,6 +116,11 @@ def test_a_credential_of_a_sip_destination_is_found() -> None:
     ]
 
 
+def test_an_object_with_two_addresses_may_send_to_both() -> None:
+    server = {"url": URL, "sipHeaders": {"X-Api-Key": SECRET}}
+    assert list(moved_credentials(sip({**server, "sipUri": ELSEWHERE}), sip(server)))
+
+
 def test_a_password_within_another_address_stays_in_it() -> None:
     plan = {"transferPlan": {"mode": "x", "holdAudioUrl": "https://ada:pw@audio.example"}}
     after = sip({**plan, "sipUri": "sip:a@elsewhere.example"})
