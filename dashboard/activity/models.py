@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from dashboard.orgs.models import Organization
 
+from .recorded_json import RecordedJSON
+
 
 class Action(models.TextChoices):
     """What a person or a command attempts."""
@@ -112,7 +114,7 @@ class Attempt(Record):
     action = models.CharField(max_length=32, choices=Action.choices)
     subject = models.CharField(max_length=254, blank=True)
     label = models.TextField(blank=True)
-    changes = models.JSONField(default=list)
+    changes = RecordedJSON(default=list)
     request_id = models.CharField(max_length=32)
 
     objects = AttemptQuerySet.as_manager()
