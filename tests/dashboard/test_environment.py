@@ -268,6 +268,7 @@ def test_mail_settings_come_from_a_url(env: pytest.MonkeyPatch) -> None:
     assert options["password"] == "pass@word"
     assert options["use_tls"] is True
     assert options["use_ssl"] is False
+    assert options["timeout"] == 10
 
 
 def test_passwords_are_hashed_in_as_many_rounds_as_asvs_asks_for(env: pytest.MonkeyPatch) -> None:
