@@ -4,8 +4,8 @@ from typing import Any, ClassVar, Never, Self
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
-from django.utils import timezone
 
+from dashboard.orgs.database_clock import Now
 from dashboard.orgs.models import Organization
 
 from .recorded_json import RecordedJSON
@@ -69,7 +69,7 @@ class AppendOnlyQuerySet[M: models.Model](models.QuerySet[M]):
 class Record(models.Model):
     """A row that can't be changed or deleted. Triggers in the database refuse it too."""
 
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(db_default=Now())
 
     class Meta:
         abstract = True
@@ -101,8 +101,6 @@ class Attempt(Record):
     An attempt has no outcome if the process ended in between. `at` can be earlier than the row: a
     worker records failed sign-ins.
     """
-
-    at = models.DateTimeField(default=timezone.now)
 
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="attempts", db_index=False

@@ -14,7 +14,6 @@ from typing import Final, Self
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from dashboard.orgs.http import Request
 from dashboard.orgs.models import Organization
@@ -198,7 +197,6 @@ def _attempt(
     request_id: str | None = None,
 ) -> Attempt:
     return Attempt(
-        at=timezone.now(),
         organization=organization,
         actor=actor.email,
         actor_user_id=actor.user_id,

@@ -14,6 +14,7 @@ from vapi_client import VapiClient
 
 from . import encryption
 from .database import give_back_connection
+from .database_clock import Now
 from .preferences import Preferences
 
 
@@ -113,7 +114,7 @@ class Organization(models.Model):
         self.region = region
         self.encrypted_api_key = encryption.encrypt(api_key)
         self.api_key_last_four = api_key.get_secret_value()[-4:]
-        self.api_key_set_at = timezone.now()
+        self.api_key_set_at = Now()
         self.api_key_set_by = by
 
     def vapi(self) -> VapiClient:

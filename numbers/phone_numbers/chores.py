@@ -4,11 +4,11 @@ from django.db.models.functions import Now
 
 from dashboard.workers.housekeeping import delete_in_batches
 
-from .models import FORM_LIFETIME, NumberLease, OpenedForm
+from .models import NumberLease, OpenedForm
 
 
 def delete_old_forms() -> int:
-    return delete_in_batches(OpenedForm.objects.filter(opened_at__lt=Now() - FORM_LIFETIME))
+    return delete_in_batches(OpenedForm.objects.expired())
 
 
 def delete_expired_leases() -> int:

@@ -7,11 +7,12 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Lower
 from pydantic import SecretStr
 
 from dashboard.activity.models import Attempt
 from dashboard.orgs import encryption
+from dashboard.orgs.database_clock import Now
 from dashboard.orgs.models import Organization, User
 from vapi_client.json_text import read_json, write_json
 from vapi_client.json_values import JSON

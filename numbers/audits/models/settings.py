@@ -6,12 +6,16 @@ from typing import Any, Self
 from django.db import models
 from django.utils import timezone
 
+from dashboard.orgs.database_clock import database_time
 from dashboard.orgs.models import Organization
 
 
 def today() -> date:
-    """Return the site's date. Acceptances end for everyone at once, in any time zone."""
-    return timezone.localdate(timezone=timezone.get_default_timezone())
+    """Return the site's date, by the database's clock.
+
+    Acceptances end for everyone at once, in any time zone and on any machine.
+    """
+    return timezone.localdate(database_time(), timezone.get_default_timezone())
 
 
 class AcceptanceQuerySet(models.QuerySet["Acceptance"]):

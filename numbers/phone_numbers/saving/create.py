@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models.functions import Now
 
 from dashboard.activity.models import Action, Attempt, Result
 from dashboard.activity.record import Actor, record_attempt, record_outcome
 from dashboard.orgs.access import check_role
+from dashboard.orgs.database_clock import Now
 from dashboard.orgs.models import Organization, Role
 from phone_numbers.display import provider_label
 from phone_numbers.models import OpenedForm

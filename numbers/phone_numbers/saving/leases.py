@@ -121,8 +121,3 @@ def lease(
         yield wanted
     finally:
         wanted.end()
-
-
-def delete_expired_leases() -> int:
-    """Delete the leases that nobody holds any more. Return how many there were."""
-    return NumberLease.objects.filter(expires_at__lt=Now()).delete()[0]

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from audits.models import Acceptance, Audit
+from audits.models import Acceptance, Audit, settings
 from dashboard.activity.models import Action, Attempt
 from tests.audits.pages import AUDIT, TOMORROW, ids
 from tests.cast import Cast
@@ -83,7 +83,7 @@ def test_an_acceptance_ends_at_the_same_time_in_every_time_zone(
     accept(as_operator)
     Acceptance.objects.update(until=timezone.localdate())
     night = datetime.combine(TOMORROW, time(3), UTC)
-    monkeypatch.setattr(timezone, "now", lambda: night)
+    monkeypatch.setattr(settings, "database_time", lambda: night)
     for zone in ("UTC", "America/New_York"):
         as_operator.cookies["time_zone"] = zone
         assert unassigned["id"] in as_operator.get(AUDIT + "findings/?rule=unassigned").text

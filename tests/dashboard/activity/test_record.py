@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import RequestFactory
+from django.utils import timezone
 
-from dashboard.activity.models import Action, Attempt, Result
+from dashboard.activity.models import Action, Attempt, Outcome, Result
 from dashboard.activity.record import (
     ABSENT,
     COMMAND_LINE,
@@ -320,3 +321,15 @@ def test_unsettled_attempts_are_of_one_subject(cast: Cast) -> None:
     assert list(unsettled(cast.acme, "n-1")) == [attempt]
     assert not unsettled(cast.acme, "n-2")
     assert not unsettled(cast.globex, "n-1")
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=3), timedelta(days=-3)])
+def test_the_database_dates_the_record_whatever_the_clock_of_the_machine_says(
+    ahead: timedelta, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: right() + ahead)
+    attempt = begun(cast, subject="n-1")
+    outcome = record_outcome(attempt, Result.DONE)
+    for record in (attempt, outcome, Attempt.objects.get(), Outcome.objects.get()):
+        assert abs(record.at - right()) < timedelta(hours=1)

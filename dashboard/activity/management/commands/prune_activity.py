@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from dashboard.activity import pruning
+from dashboard.orgs.database_clock import database_time
 
 MOST_DAYS = 36_500
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="don't ask for confirmation")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        moment = timezone.now() - timedelta(days=options["older_than"])
+        moment = database_time() - timedelta(days=options["older_than"])
         count = pruning.older_than(moment).count()
         if not count:
             self.stdout.write("No entry is that old.")
