@@ -6,7 +6,6 @@ from dashboard.activity.entries import read_history
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from phone_numbers.assignees.rendering import render_assignees
-from phone_numbers.display import field_label
 from phone_numbers.saving.doubt import doubt
 from vapi_client.json_text import write_indented
 from vapi_client.masking import masked
@@ -22,7 +21,7 @@ def detail_context(request: OrganizationRequest, detail: Detail) -> dict[str, An
     """Return the template's context. Credentials are masked."""
     may_edit = request.membership.may(Role.OPERATOR)
     history = read_history(request.organization, detail.number.id, limit=HISTORY)
-    if old := doubt(history[0], detail.number.received) if history else ():
+    if doubted := doubt(history, detail.number.received):
         history = read_history(request.organization, detail.number.id, limit=HISTORY)
     return {
         "row": detail.row,
@@ -31,7 +30,7 @@ def detail_context(request: OrganizationRequest, detail: Detail) -> dict[str, An
         "sections": sections_of(detail.number.received, detail.row.assignees),
         "may_edit": may_edit and detail.number.provider in PROVIDERS,
         "history": history,
-        "doubted": ", ".join(map(field_label, old)),
+        "doubted": doubted,
         "may_revert": may_edit,
         "may_delete": request.membership.may(Role.ADMIN),
         "raw": write_indented(masked(detail.number.received)),

@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from dashboard.activity.entries import read_history
 from dashboard.activity.record import Actor
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from phone_numbers.display import provider_label, readable_number
 from phone_numbers.models import OpenedForm
+from phone_numbers.saving.doubt import doubt
 from phone_numbers.saving.errors import (
     Conflicted,
     CredentialMissing,
@@ -52,11 +54,15 @@ def edit_number(request: OrganizationRequest, number_id: str) -> HttpResponse:
 
 
 class SavingView(NumberFormView[Saved]):
-    """A form of a number that exists."""
+    """A form of a number that exists. `doubted` says if the number's newest change didn't last."""
+
+    doubted = ""
 
     def open(self) -> OpenedForm:
         """Open a form on the number that Vapi has now. Raises UnknownProvider."""
         number = read_number(self.organization, self.number_id).received
+        history = read_history(self.organization, self.number_id, limit=1)
+        self.doubted = doubt(history, number)
         updatable_fields(number.get("provider"))
         return OpenedForm.open(
             self.organization, self.request.user, base=number, number_id=self.number_id
@@ -110,6 +116,9 @@ class EditNumberView(SavingView):
         "This form expired. What you typed is compared with the number as it is now: check the "
         "preview before you save."
     )
+
+    def show_opened(self) -> HttpResponse:
+        return self.show_page(notice=self.doubted, notice_tone="warning")
 
     def page_context(self) -> dict[str, Any]:
         number = self.opened.base

@@ -52,7 +52,8 @@ class EditFieldView(SavingView):
         self.field = field
 
     def show_opened(self) -> HttpResponse:
-        return self.show_page(changed_since=self._changed_since_shown())
+        changed_since = not self.doubted and self._changed_since_shown()
+        return self.show_page(notice=self.doubted, changed_since=changed_since)
 
     def page_context(self) -> dict[str, Any]:
         return {"field": self.field, "place": place_of(self.request), "action": self.request.path}

@@ -4,7 +4,7 @@ from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 
 ENTER_FOR_ADDRESS = (
-    "This would be sent to another address. Enter the one for that address, or remove it."
+    "This would be sent to another address. Enter the value for that address, or remove it."
 )
 
 

@@ -1,5 +1,6 @@
 """Notices, when a page reads a number anyway, that its newest change didn't last."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 from dashboard.activity.entries import Entry
 from dashboard.activity.models import Action, Result
 from dashboard.activity.record import record_outcome
+from phone_numbers.display import field_label
 from vapi_client.json_values import JSON, same
 from vapi_client.masking import masked
 
@@ -15,26 +17,34 @@ from vapi_client.masking import masked
 RECENT = timedelta(minutes=10)
 
 
-def doubt(newest: Entry, number: JSON) -> tuple[str, ...]:
-    """Return the fields that still have their old value although Vapi answered with the new one.
+def doubt(history: Sequence[Entry], number: JSON) -> str:
+    """Return a sentence for the person if fields of the newest change still have their old value,
+    although Vapi answered with the new one.
 
-    If there are any, record that the outcome is unknown: Vapi may have dropped the change, or be
-    late to show it. A later look settles it.
+    Then record that the outcome is unknown: Vapi may have dropped the change, or be late to show
+    it. A later look settles it.
     """
-    outcome = newest.outcome
-    if newest.attempt.action != Action.NUMBER_UPDATE or not outcome:
-        return ()
-    is_recent = outcome.at > timezone.now() - RECENT
-    if outcome.result != Result.DONE or outcome.observed or not is_recent:
-        return ()
-    shown = masked(number)
-    old = tuple(
-        change["field"] for change in newest.attempt.changes if _is_undone_by(shown, change)
+    if not history or not _can_be_doubted(history[0]):
+        return ""
+    shown, attempt = masked(number), history[0].attempt
+    old = [change["field"] for change in attempt.changes if _is_undone_by(shown, change)]
+    if not old:
+        return ""
+    message = f"Vapi answered with success, but shows the old value: {', '.join(old)}."
+    record_outcome(attempt, Result.UNKNOWN, message=message, observed=True)
+    return (
+        "Vapi answered the newest change with success, but still shows the old value of: "
+        f"{', '.join(map(field_label, old))}. Look again in a moment. If the value stays, make the "
+        "change again."
     )
-    if old:
-        message = f"Vapi answered with success, but shows the old value: {', '.join(old)}."
-        record_outcome(newest.attempt, Result.UNKNOWN, message=message, observed=True)
-    return old
+
+
+def _can_be_doubted(entry: Entry) -> bool:
+    """Return whether nobody has read the number since Vapi answered a recent change."""
+    outcome = entry.outcome
+    if entry.attempt.action != Action.NUMBER_UPDATE or not outcome or outcome.observed:
+        return False
+    return outcome.result == Result.DONE and outcome.at > timezone.now() - RECENT
 
 
 def _is_undone_by(shown: JSON, change: dict[str, Any]) -> bool:

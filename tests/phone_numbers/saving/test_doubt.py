@@ -45,6 +45,17 @@ def test_a_change_that_was_answered_and_not_kept_becomes_unknown(
     assert outcomes() == [("done", False), ("unknown", True)]
 
 
+@pytest.mark.parametrize("page", ["edit/", "name/"])
+def test_the_forms_of_the_number_say_so_too(page: str, editor: Editor, as_operator: Client) -> None:
+    editor.vapi.fail("update", Fault("forgets"))
+    editor.save({"name": "New"})
+    headers = {"HX-Request": "true"} if page == "name/" else {}
+    form = as_operator.get(f"{ACME}{editor.id}/{page}?at=x", headers=headers).text
+    assert WORDS in form
+    assert "Somebody else changed" not in form
+    assert outcomes() == [("done", False), ("unknown", True)]
+
+
 @pytest.mark.parametrize(("name", "result"), [("New", "done"), ("Old", "not_applied")])
 def test_a_later_look_settles_it(name: str, result: str, editor: Editor, as_viewer: Client) -> None:
     editor.vapi.fail("update", Fault("forgets"))
