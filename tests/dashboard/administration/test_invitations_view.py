@@ -32,9 +32,9 @@ def test_an_invited_person_is_pending_and_gets_a_mail(as_admin: Client) -> None:
     page = as_admin.post(URL, NEW, follow=True)
     assert page.redirect_chain == [(MEMBERS, 302)]
     assert "new@acme.example is invited." in page.text
-    assert "Mail not sent yet" in page.text
+    assert "Invited, mail not sent yet" in page.text
     run_enqueued_tasks()
-    assert "Pending" in as_admin.get(MEMBERS).text
+    assert "Expires" in as_admin.get(MEMBERS).text
     [message] = mail.outbox
     assert message.to == ["new@acme.example"]
     assert message.subject == "Invitation to Acme Support"
@@ -159,7 +159,7 @@ def test_a_mail_that_isnt_taken_shows_as_not_sent(
     monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
     as_admin.post(URL, NEW)
     run_enqueued_tasks()
-    assert "Mail not sent yet" in as_admin.get(MEMBERS).text
+    assert "Invited, mail not sent yet" in as_admin.get(MEMBERS).text
     assert "/invitations/" not in caplog.text
 
 
