@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phone_numbers.saving.credential_addresses import address_of, moved_credentials
-from phone_numbers.saving.errors import CannotUndo, CredentialsMoved
+from phone_numbers.saving.errors import CannotUndo, Conflicted, CredentialsMoved
+from phone_numbers.saving.patch import build_patch
 from phone_numbers.saving.undo import preview_undo, undo
 from tests.phone_numbers.editor import NUMBER, Editor
 from vapi_client.json_values import JSON
@@ -133,6 +134,63 @@ def test_a_credential_of_another_place_counts_too() -> None:
     assert len(list(moved_credentials(hooks, number))) == 1
     moved = {"server": {"url": URL, "headers": {"X-Twilio": "t0ken"}}}
     assert list(moved_credentials(moved, number)) == [("server", "headers", "X-Twilio")]
+
+
+def servers() -> st.SearchStrategy[JSON]:
+    return st.fixed_dictionaries(
+        {
+            "url": st.sampled_from(
+                ["https://a.example/x", "https://a.example/y", "http://b.example"]
+            )
+        },
+        optional={
+            "credentialId": st.sampled_from(["c1", "c2"]),
+            "headers": st.dictionaries(
+                st.sampled_from(["Authorization", "X-Key"]), st.sampled_from(["s1", "s2", "s3"])
+            ),
+        },
+    )
+
+
+def numbers() -> st.SearchStrategy[JSON]:
+    tool = st.builds(lambda server: {"type": "tool", "tool": {"server": server}}, servers())
+    plan = st.builds(lambda server: {"mode": "x", "server": server}, servers())
+    return st.fixed_dictionaries(
+        {"provider": st.just("twilio")},
+        optional={
+            "server": servers(),
+            "hooks": st.lists(st.builds(lambda do: {"on": "call.ringing", "do": [do]}, tool)),
+            "fallbackDestination": st.builds(lambda plan: {"transferPlan": plan}, plan),
+        },
+    )
+
+
+def sent_to(value: Any) -> set[tuple[str, str]]:
+    """Return each host in a number with each credential that goes there."""
+    below = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
+    found = set().union(*map(sent_to, below))
+    if isinstance(value, dict) and "url" in value:
+        host = value["url"].split("/")[2]
+        credentials = [*value.get("headers", {}).values(), value.get("credentialId")]
+        found |= {(host, each) for each in credentials if each}
+    return found
+
+
+@given(base=numbers(), mine=numbers(), theirs=numbers(), side=st.sampled_from(["mine", "theirs"]))
+def test_no_save_sends_a_saved_credential_to_a_host_that_did_not_have_it(
+    base: JSON, mine: JSON, theirs: JSON, side: str
+) -> None:
+    try:
+        try:
+            wanted = build_patch(base, mine, theirs, {})
+        except Conflicted as conflicted:
+            decided = {each.name: f"{side}:{each.digest}" for each in conflicted.conflicts}
+            wanted = build_patch(base, mine, theirs, decided)
+    except CredentialsMoved:
+        return
+    held = sent_to(base) | sent_to(theirs)
+    saved = {credential for _, credential in held}
+    assert {pair for pair in sent_to(wanted) if pair[1] in saved} <= held
 
 
 class TestASave:
