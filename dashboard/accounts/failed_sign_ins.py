@@ -19,6 +19,8 @@ from dashboard.orgs.models import Membership
 from dashboard.web.finished_tasks import delete_finished
 from dashboard.web.proxy import client_address
 
+from .sign_in_log import log_failure
+
 LIMITED = (
     "Too many attempts: the password wasn't checked. Further attempts within five minutes aren't "
     "recorded."
@@ -30,11 +32,13 @@ logger = logging.getLogger(__name__)
 
 def report_failure(request: HttpRequest, email: str) -> None:
     """Report a wrong password, or an account that is deactivated."""
+    log_failure(request, "wrong address or password, or a deactivated account")
     _enqueue(request, email)
 
 
 def report_limited(request: HttpRequest, email: str) -> None:
-    """Report an attempt beyond the limit, but only the first."""
+    """Report an attempt beyond the limit, but record only the first."""
+    log_failure(request, "too many attempts")
     if cache.add(f"accounts.limited:{email.lower()}", True, LIMIT_SECONDS):
         _enqueue(request, email, LIMITED)
 

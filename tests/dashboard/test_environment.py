@@ -44,7 +44,7 @@ def site(env: pytest.MonkeyPatch, **variables: str) -> dict[str, Any]:
     return runpy.run_module("dashboard.settings")
 
 
-def test_every_optional_setting_has_a_deerror_message() -> None:
+def test_every_optional_setting_has_a_default() -> None:
     loaded = environment.load()
     assert (loaded.host, loaded.port) == ("127.0.0.1", 8000)
     assert loaded.site_url == "http://localhost:8000"
@@ -53,6 +53,7 @@ def test_every_optional_setting_has_a_deerror_message() -> None:
     assert loaded.vapi_api_url == "https://api.vapi.ai"
     assert loaded.vapi_eu_api_url == "https://api.eu.vapi.ai"
     assert loaded.trusted_proxy_count == 0
+    assert (loaded.debug, loaded.styleguide) == (False, False)
 
 
 def test_the_site_url_defaults_to_localhost_and_the_port(env: pytest.MonkeyPatch) -> None:

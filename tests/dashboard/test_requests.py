@@ -3,6 +3,7 @@
 `PAGES` in test_access.py lists the URLs.
 """
 
+import re
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from django.urls import reverse
 
 import vapi_sandbox
 from dashboard.activity.models import Attempt
-from dashboard.orgs.models import Organization
+from dashboard.orgs.models import Membership, Organization, User
+from tests.audits.conftest import audited
 from tests.cast import Cast
 from tests.conftest import signed_in
 from tests.dashboard.test_access import (
@@ -129,3 +131,79 @@ def test_no_page_allows_another_site_to_read_it(name: str, cast: Cast, as_admin:
     for method in (*PAGES[name][1], "OPTIONS"):
         response = as_admin.generic(method, address, headers={"Origin": "https://evil.example"})
         assert "Access-Control-Allow-Origin" not in response.headers
+
+
+@pytest.mark.parametrize("path", ["findings", "numbers", "assignments", "changes"])
+@pytest.mark.parametrize(
+    ("kind", "content_type"),
+    [
+        ("csv", "text/csv; charset=utf-8"),
+        ("json", "application/json"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ],
+)
+def test_a_download_is_a_file_under_a_name_of_the_sites_own(
+    kind: str, content_type: str, path: str, cast: Cast, as_viewer: Client
+) -> None:
+    audited(cast.acme)
+    audited(cast.acme)
+    query = {"format": kind, "filename": "theirs.html", "name": "theirs.html"}
+    response = as_viewer.get(f"/orgs/acme/audit/{path}/", query)
+    assert_safe_headers(response)
+    assert response.headers["Content-Type"] == content_type
+    named = rf'attachment; filename="[a-z-]+\.{kind}"'
+    assert re.fullmatch(named, response.headers["Content-Disposition"])
+    response.close()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/.git/HEAD",
+        "/.env",
+        "/static/",
+        "/static/js/",
+        "/static/../.env",
+        "/static/..%2f.env",
+        "/static/%2e%2e/manage.py",
+        "/static//etc/passwd",
+        "/var/dashboard.sqlite3",
+    ],
+)
+def test_only_static_files_are_served_and_no_folder_is_listed(path: str, client: Client) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_fields_that_a_form_does_not_have_change_nothing(cast: Cast, as_admin: Client) -> None:
+    extra = {
+        "id": cast.globex.pk,
+        "slug": "theirs",
+        "encrypted_api_key": "theirs",
+        "organization": cast.globex.pk,
+        "user": cast.stranger.pk,
+        "email": "theirs@evil.example",
+        "is_active": "",
+    }
+    rows = {
+        "/orgs/acme/settings/name/": ({"name": "Renamed"}, Organization, cast.acme.pk),
+        "/accounts/preferences/": ({"theme": "dark"}, User, cast.admin.pk),
+        f"/orgs/acme/members/{cast.member(cast.viewer).pk}/role/": (
+            {"role": "operator"},
+            Membership,
+            cast.member(cast.viewer).pk,
+        ),
+    }
+    for address, (fields, model, pk) in rows.items():
+        before = model._default_manager.filter(pk=pk).values().get()
+        assert as_admin.post(address, {**fields, **extra}).status_code in {200, 302}
+        after = model._default_manager.filter(pk=pk).values().get()
+        changed = {name for name in after if after[name] != before[name]}
+        assert changed <= {*fields, "stored_preferences"} and changed
+
+
+def test_a_field_of_the_address_is_none_of_the_form(cast: Cast, as_admin: Client) -> None:
+    response = as_admin.post("/orgs/acme/settings/name/?name=Theirs", {})
+    assert response.status_code == 200
+    cast.acme.refresh_from_db()
+    assert cast.acme.name == "Acme Support"

@@ -1,6 +1,7 @@
 """New passwords may be long and of any characters, and are taken exactly as typed."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -70,3 +71,10 @@ def test_fields_hide_passwords_and_allow_password_managers(
 @pytest.mark.django_db
 def test_a_new_site_has_no_accounts() -> None:
     assert not User.objects.exists()
+
+
+def test_an_old_password_still_signs_in(cast: Cast, client: Client) -> None:
+    long_ago = datetime(2001, 1, 1, tzinfo=UTC)
+    User.objects.update(joined_at=long_ago, last_login=long_ago)
+    data = {"login": cast.viewer.email, "password": PASSWORD}
+    assert client.post("/accounts/login/", data).headers["Location"] == "/"

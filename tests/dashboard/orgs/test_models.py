@@ -1,5 +1,7 @@
 """People, roles, and encrypted keys."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
 import pytest
 from cryptography.fernet import Fernet
 from django.core.cache import cache
@@ -43,6 +45,14 @@ def test_keys_are_encrypted_with_the_first_and_decrypted_with_any(settings: Sett
     assert encryption.decrypt(newer).get_secret_value() == "sk-secret"
     with pytest.raises(encryption.UnreadableKey):
         encryption.decrypt(stored)
+
+
+@pytest.mark.parametrize("place", [0, 12, 30, -1])
+def test_a_stored_key_that_somebody_changed_is_unreadable(place: int) -> None:
+    stored = bytearray(urlsafe_b64decode(encryption.encrypt(SecretStr("sk-secret"))))
+    stored[place] ^= 1
+    with pytest.raises(encryption.UnreadableKey):
+        encryption.decrypt(urlsafe_b64encode(stored).decode())
 
 
 def test_a_client_needs_the_organizations_own_readable_key(cast: Cast) -> None:

@@ -93,4 +93,4 @@ def test_every_cookie_of_https_is_one_that_browsers_accept_as_host_only(
     assert set(client.cookies) == {"sessionid", "csrftoken", "messages", "device"}
     for cookie in client.cookies.values():
         assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
-        assert cookie["httponly"]
+        assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
