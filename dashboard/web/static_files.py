@@ -12,8 +12,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 STYLE_SHEET = "css/app.css"
 
 _IMPORT = re.compile(r'^@import url\("([^":]+)"\) layer\((\w+)\);$', re.MULTILINE)
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_INDENTATION = re.compile(r"\s*\n\s*")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 
 
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
@@ -52,7 +51,8 @@ def with_imports(storage: Storage, path: str) -> str:
 
     # Minifiers of plain CSS remove spaces that mean something in nested selectors.
     bare = _COMMENT.sub("", _IMPORT.sub(inlined, _read(storage, path)))
-    return _INDENTATION.sub("\n", bare)
+    lines = (line.strip() for line in bare.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def _read(storage: Storage, path: str) -> str:

@@ -30,7 +30,12 @@ _HALVES = re.compile(
 )
 _STAND_IN = re.compile(STAND_IN.encode() + rb"(\xee[\x80-\x9f][\x80-\xbf])")
 _FROM_HALF = 0xE000 - 0xD800  # to the character after STAND_IN
-_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[{\]}]|-?[0-9]{4000,}+(?![.eE])', re.DOTALL)
+_TOKEN = re.compile(
+    rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'  # a text, or all that follows if it has no end
+    rb"|[\[{\]}]"
+    rb"|(?<![0-9])-?[0-9]{4000,}+(?![.eE])",
+    re.DOTALL,
+)
 # Numbers that nobody writes: one stands for a deep text, the other ends a long whole number
 _PLACE_OF_DEEP = "0." + "0" * 30 + "e"
 _LONG = "e" + "0" * 30

@@ -6,7 +6,7 @@ from vapi_client.masking import was_masked
 from vapi_client.schemas.phone_number import PhoneNumber
 
 _SIP = re.compile(r"(?i)(sips?:)(?:([^@:]*)(?::[^@]*)?@)?([^;?]*)(.*)", re.DOTALL)
-_NUMBER = re.compile(r"(\+|00)?([\d\s().-]*\d[\d\s().-]*)")
+_NUMBER = re.compile(r"(\+|00)?([\s().-]*\d[\d\s().-]*)")
 _NO_DIGIT = re.compile(r"\D")
 
 
