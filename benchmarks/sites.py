@@ -100,13 +100,17 @@ def start_dashboard(
     processes: Processes, sandboxes: Mapping[str, Server], *, role: str = "viewer"
 ) -> Site:
     """Start the production server with an organization for each region's sandbox."""
-    environment = dashboard_environment(processes, sandboxes, role=role)
-    port = int(environment["PORT"])
-    server = processes.start(
-        "dashboard", "-m", "dashboard.operations.serve", port=port, environment=environment
-    )
-    processes.wait(server, "/readyz")
+    server = serve_dashboard(processes, dashboard_environment(processes, sandboxes, role=role))
     return Site(server, sign_in(server))
+
+
+def serve_dashboard(processes: Processes, environment: Mapping[str, str]) -> Server:
+    """Start the production server with these settings."""
+    port = int(environment["PORT"])
+    serve = ("-m", "dashboard.operations.serve")
+    server = processes.start("dashboard", *serve, port=port, environment=environment)
+    processes.wait(server, "/readyz")
+    return server
 
 
 def sign_in(server: Server) -> httpx.Cookies:
@@ -115,9 +119,17 @@ def sign_in(server: Server) -> httpx.Cookies:
 
 
 def dashboard_environment(
-    processes: Processes, sandboxes: Mapping[str, Server], *, role: str = "viewer"
+    processes: Processes,
+    sandboxes: Mapping[str, Server],
+    *,
+    role: str = "viewer",
+    keys: Mapping[str, str] = {},
+    **settings: str,
 ) -> dict[str, str]:
-    """Fill a database with an organization for each region; return the settings for it."""
+    """Fill a database with an organization for each region; return the settings for it.
+
+    `keys` are those of the regions whose organizations don't have KEY.
+    """
     port = free_port()
     environment = {
         "HOST": HOST,
@@ -134,12 +146,13 @@ def dashboard_environment(
         "DJANGO_SETTINGS_MODULE": "dashboard.settings",
         "SECRET_KEY": secrets.token_urlsafe(48),
         "VAPI_KEY_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+        **settings,
     }
     manage = "manage.py"
     processes.run(manage, "migrate", "--verbosity=0", environment=environment)
     for region in sandboxes:
         create = ("create_org", region, f"--name=Benchmark {region}", f"--region={region}")
-        processes.run(manage, *create, environment=environment, typed=KEY)
+        processes.run(manage, *create, environment=environment, typed=keys.get(region, KEY))
         add = ("add_member", region, EMAIL, f"--role={role}")
         processes.run(manage, *add, environment=environment, typed=PASSWORD)
     return environment

@@ -39,8 +39,13 @@ class Connection(asyncio.Protocol):
 @cache
 def _answer(organization: Organization, target: str) -> bytes:
     address = urlsplit(target)
-    _, operation = ROUTES[address.path]["GET"]
-    body = operation(AuthorizedRequest(organization, parse_qs(address.query), b"")).body
+    folder, _, last = address.path.rpartition("/")
+    is_number = folder == "/phone-number"
+    _, operation = ROUTES["/phone-number/{id}" if is_number else address.path]["GET"]
+    asked = AuthorizedRequest(
+        organization, parse_qs(address.query), b"", number_id=last if is_number else ""
+    )
+    body = operation(asked).body
     headers = {**JSON_HEADERS, "Content-Length": len(body)}
     lines = ["HTTP/1.1 200 OK", *(f"{name}: {value}" for name, value in headers.items())]
     return "\r\n".join([*lines, "", ""]).encode() + body

@@ -8,7 +8,7 @@ from dashboard import environment
 
 from . import draining
 
-THREADS = 32
+THREADS = 64  # most of them wait, for Vapi or for a turn to call it
 MOST_WORKERS = 4
 LONGEST_REQUEST = 70  # seconds: a save that waits for its lease, and its calls to Vapi
 

@@ -11,9 +11,11 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 import httpx
 from pydantic import SecretStr
 
+from .deadline import Deadline
 from .errors import Busy, Call
 from .proxies import proxy_mounts
 from .transport import DeadlineTransport
+from .turns import Turns
 
 HEADERS = {
     "Accept": "application/json",
@@ -27,10 +29,11 @@ class Limits:
     """The limits of every call.
 
     Seconds: `connect`, `read` and `write` for each operation on a socket, `pool` for a free
-    connection, `wait_for_slot` for each of a call's two slots, `total` for a call with its retries.
+    connection, `wait_for_slot` for a call's turn, `total` for a call with its retries.
     `response_bytes` is the size of an answer, unpacked. `connections` counts the connections of
-    this process, `calls` the calls that it may have under way, `calls_per_key` those of one key.
-    `calls` is less than the web server's threads, so that some are free while Vapi hangs.
+    this process, `calls` the calls that it may have under way, `calls_per_key` those of one key,
+    `waiting_calls` those that may wait for a slot. Calls under way and waiting are fewer than the
+    web server's threads, so that some are free while Vapi hangs.
     """
 
     connect: float = 5.0
@@ -42,7 +45,8 @@ class Limits:
     connections: int = 200
     calls: int = 24
     calls_per_key: int = 8
-    wait_for_slot: float = 0.5
+    waiting_calls: int = 24
+    wait_for_slot: float = 3.0
 
     @property
     def timeouts(self) -> httpx.Timeout:
@@ -74,34 +78,45 @@ class Connections:
             follow_redirects=False,
             trust_env=False,
         )
-        self._calls = threading.BoundedSemaphore(self.limits.calls)
-        self._slots: dict[bytes, threading.BoundedSemaphore] = {}
+        self._slots = Turns(self.limits.calls)
+        self._waiting = Turns(self.limits.waiting_calls)
+        self._slots_of_keys: dict[bytes, Turns] = {}
         self._lock = threading.Lock()
 
     @contextmanager
     def slot(self, api_key: SecretStr, call: Call) -> Iterator[None]:
-        """Hold a slot of the key and one of the process. Raises Busy if none is free in time."""
+        """Hold a slot of the key and one of the process. Raises Busy if they take too long."""
+        deadline = Deadline(self.limits.wait_for_slot)
         with (
-            self._held(self._slots_of(api_key), self.limits.calls_per_key, call),
-            self._held(self._calls, self.limits.calls, call),
+            self._held(self._slots_of(api_key), deadline, call),
+            self._held(self._slots, deadline, call),
         ):
             yield
 
     @contextmanager
-    def _held(self, slots: threading.BoundedSemaphore, most: int, call: Call) -> Iterator[None]:
-        if not slots.acquire(timeout=self.limits.wait_for_slot):
-            raise Busy(call, detail=f"{most} calls are already under way")
+    def _held(self, slots: Turns, deadline: Deadline, call: Call) -> Iterator[None]:
+        if not (slots.take(0) or self._wait(slots, deadline)):
+            raise Busy(call, detail=f"{slots.most} calls are already under way")
         try:
             yield
         finally:
-            slots.release()
+            slots.give_back()
 
-    def _slots_of(self, api_key: SecretStr) -> threading.BoundedSemaphore:
+    def _wait(self, slots: Turns, deadline: Deadline) -> bool:
+        """Return whether a slot became free in time. False at once if many calls wait already."""
+        if not self._waiting.take(0):
+            return False
+        try:
+            return slots.take(deadline.remaining())
+        finally:
+            self._waiting.give_back()
+
+    def _slots_of(self, api_key: SecretStr) -> Turns:
         digest = hashlib.sha256(api_key.get_secret_value().encode()).digest()
         with self._lock:
-            if digest not in self._slots:
-                self._slots[digest] = threading.BoundedSemaphore(self.limits.calls_per_key)
-            return self._slots[digest]
+            if digest not in self._slots_of_keys:
+                self._slots_of_keys[digest] = Turns(self.limits.calls_per_key)
+            return self._slots_of_keys[digest]
 
     def close(self) -> None:
         """Close for good: later calls raise RuntimeError."""

@@ -146,3 +146,21 @@ def test_calls_of_all_keys_leave_threads_for_other_things() -> None:
     with connections.slot(SecretStr("a third"), call):
         pass
     connections.close()
+
+
+def test_a_burst_waits_for_its_turn_but_not_in_endless_numbers() -> None:
+    connections = Connections(Limits(calls_per_key=1, waiting_calls=2, wait_for_slot=60))
+    call, key = Call("list numbers", "request"), SecretStr("key")
+
+    def wait_for_a_turn() -> bool:
+        with connections.slot(key, call):
+            return True
+
+    with ThreadPoolExecutor(2) as threads:
+        with connections.slot(key, call):
+            waiting = [threads.submit(wait_for_a_turn) for _ in range(2)]
+            wait_until(lambda: not connections._waiting._free)
+            with pytest.raises(Busy), connections.slot(key, call):
+                pass
+        assert all(each.result() for each in waiting)
+    connections.close()

@@ -1,0 +1,1 @@
+"""People who are signed in, from a process of its own."""
