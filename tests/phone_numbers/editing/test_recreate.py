@@ -83,6 +83,17 @@ def test_the_form_is_filled_from_the_record(cast: Cast, as_operator: Client) -> 
     )
 
 
+def test_sip_headers_are_neither_recorded_nor_filled_in(cast: Cast, as_operator: Client) -> None:
+    headers = {"X-Team": SECRET, "Accept": "text/plain"}
+    destination = {"type": "sip", "sipUri": "sip:desk@example.com", "sipHeaders": headers}
+    attempt = deleted(cast, {**TWILIO, "fallbackDestination": destination})
+    assert SECRET not in str(attempt.changes)
+    form = Form(as_operator, address(attempt), SECRET)
+    assert form.inputs["fallbackDestination.sipUri"] == ["sip:desk@example.com"]
+    for header in headers:
+        assert f"Fallback destination › SIP headers › {field_label(header)}" in form.text
+
+
 def test_masked_values_have_to_be_entered_again(
     cast: Cast, as_operator: Client, vapi_acme: Organization
 ) -> None:
