@@ -1,4 +1,7 @@
-"""The client of the Vapi API, with one method for each call."""
+"""The client of the Vapi API, with one method for each call.
+
+The site uses all of them but `list_all_numbers`, which is offered for scripts.
+"""
 
 import logging
 import time
@@ -71,8 +74,8 @@ class VapiClient:
     def list_all_numbers(self, window: CreatedWindow) -> tuple[PhoneNumber, ...]:
         """Return the numbers of a time window, without pages (`GET /phone-number`).
 
-        The site doesn't use this call; it is offered for scripts. To read all numbers of an
-        organization, use `scan.scan_numbers`.
+        The answer has no total and no order, so it doesn't show whether it is complete. To read all
+        numbers of an organization, use `scan.scan_numbers`.
         """
         parameters = window.to_parameters()
         return self._get("list all numbers", "/phone-number", parameters, _each(PhoneNumber))

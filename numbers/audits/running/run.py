@@ -37,6 +37,9 @@ log = logging.getLogger(__name__)
 BATCHES_PER_WRITE = 4
 
 
+STOPPED = "The audit was stopped before it was finished."
+
+
 class KeyReplaced(Exception):
     """The organization's key or region changed, so the numbers may be another organization's."""
 
@@ -79,6 +82,9 @@ def _failures_recorded(lease: Lease) -> Iterator[None]:
     except (VapiError, UnreadableKey, KeyReplaced) as error:
         lease.fail_audit(describe(error))
     except (LeaseLost, OperationalError, InterfaceError):
+        raise
+    except KeyboardInterrupt:
+        lease.fail_audit(STOPPED)
         raise
     except BaseException:
         lease.fail_audit("The dashboard failed with an unexpected error. Its log has the details.")

@@ -1,5 +1,6 @@
 """Runs an audit from the command line."""
 
+import io
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -97,9 +98,11 @@ class Command(BaseCommand):
             "complete": audit.has_all_assistants and audit.has_all_squads,
             "findings": rows,
         }
+        _write_in_utf8()
         self.stdout.write(write_indented(document))
 
     def print_csv(self, snapshot: Snapshot) -> None:
+        _write_in_utf8()
         for piece in csv_pieces(findings_table(snapshot)):
             self.stdout.write(piece, ending="")
 
@@ -120,6 +123,12 @@ class Command(BaseCommand):
         )
         console.print(table)
         console.print(f"{snapshot.audit.total} numbers, {table.row_count} findings")
+
+
+def _write_in_utf8() -> None:
+    """Write a document for a program, which expects UTF-8 whatever this terminal's encoding is."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
 
 
 def _printable(text: str) -> str:
