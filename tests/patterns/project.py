@@ -49,7 +49,7 @@ def in_python() -> Iterator[Found]:
             if node.func.attr == "compile":
                 name = constants.get(node, "")
                 pattern = getattr(import_module(_module(path)), name) if name else None
-                for use in uses[name] or USES:
+                for use in sorted(uses[name] or USES):
                     yield Found(place, use, pattern)
             elif node.func.attr in USES:
                 [first, *_] = node.args
