@@ -95,6 +95,12 @@ class Lease:
         return self._of_number.filter(holder=self._row.holder)
 
 
+def lease_after_lost_answer(organization: Organization, number_id: str) -> NumberLease | None:
+    """Return the lease that stayed behind, if Vapi may still apply a change of the number."""
+    behind = NumberLease.objects.filter(answer_lost=True, expires_at__gte=Now())
+    return behind.filter(organization=organization, number_id=number_id).first()
+
+
 @contextmanager
 def lease(
     organization: Organization,

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pydantic import SecretStr
 from pytest_django import DjangoAssertNumQueries
 
 from dashboard.activity.models import Action, Attempt, Result
@@ -164,6 +165,19 @@ def test_listeners_hear_of_a_settled_change_under_the_lease_and_as_the_number_is
     assert not NumberLease.objects.exists()
 
 
+def test_a_number_that_a_new_key_does_not_find_was_not_necessarily_deleted(
+    editor: Editor,
+) -> None:
+    earlier_attempt(editor, [], action=Action.NUMBER_DELETE)
+    acme = editor.cast.acme
+    acme.set_api_key(SecretStr(editor.vapi.key), region="us", by=None)
+    acme.save()
+    editor.vapi.delete(editor.id)
+    with pytest.raises(NotFound):
+        read_number(acme, editor.id)
+    assert editor.recorded_results == []
+
+
 @pytest.mark.usefixtures("short_timeouts")
 class TestALateChange:
     """Vapi applies a change after the dashboard gave up waiting for its answer."""
@@ -199,6 +213,22 @@ class TestALateChange:
         as_viewer.get(page)
         assert editor.recorded_results == [("unknown", False), ("done", True)]
         assert not NumberLease.objects.exists()
+
+    def test_the_page_says_whose_change_it_is_and_until_when(
+        self, editor: Editor, as_viewer: Client
+    ) -> None:
+        page, words = f"/orgs/acme/numbers/{editor.id}/", "Vapi may still apply it until"
+        send_late(editor, "update")
+        with pytest.raises(AnswerLost) as lost:
+            editor.save({"name": "New"})
+        assert lost.value.until
+        shown = " ".join(as_viewer.get(page).text.split())
+        assert f"a change by {editor.actor.email} was lost" in shown
+        assert f"{words} {lost.value.until:%H:%M:%S} UTC" in shown
+
+        wait_until_no_write_can_arrive()
+        assert words not in " ".join(as_viewer.get(page).text.split())
+        assert editor.recorded_results[-1] == ("not_applied", True)
 
     @pytest.mark.parametrize("arrives", [True, False])
     def test_the_next_save_settles_it_either_way(self, arrives: bool, editor: Editor) -> None:
