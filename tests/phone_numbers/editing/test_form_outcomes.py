@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from phone_numbers.editing.edit_view import EditNumberView
-from phone_numbers.saving import save
+from phone_numbers.saving import leases, save
+from tests.cast import Cast
 from tests.phone_numbers.filling import Form, edit, sent, writes
 from tests.phone_numbers.lost_answers import wait_until_no_write_can_arrive
 from vapi_client.json_values import JSON
@@ -188,6 +189,19 @@ class TestFailuresOfVapi:
         assert theirs.status == 409
         theirs.fill(decisions(theirs, "mine")).save()
         assert now(vapi_acme, number)["name"] == "Theirs"
+
+    def test_a_person_learns_who_is_changing_the_number_at_the_moment(
+        self, form: Form, number: JSON, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(leases, "PATIENCE", 0)
+        with leases.lease(cast.acme, number["id"], "admin@acme.example"):
+            form.press()
+        assert form.status == 503
+        assert re.search(
+            r"admin@acme.example is changing it, until \d\d:\d\d:\d\d UTC at the latest",
+            form.problems,
+        )
+        assert form.inputs["name"] == ["Typed"]
 
     def test_a_refusal_shows_vapis_message(self, form: Form, vapi_acme: Organization) -> None:
         vapi_acme.fail("update", Fault(status=409, body={"message": "Not now."}))
