@@ -1,9 +1,12 @@
 """Errors and failures while a number is saved. None of them loses typed text."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Route, expect
 
 import vapi_sandbox
+from phone_numbers.saving import unsettled_creates
 from tests.cast import Cast
 from tests.phone_numbers.lost_answers import wait_until_no_write_can_arrive
 from vapi_client.json_values import JSON
@@ -246,8 +249,9 @@ def test_a_create_whose_answer_was_lost_can_be_tried_again(
     vapi_acme: vapi_sandbox.Organization,
     impatient: None,
     complaints: Complaints,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for status in (504, 422):
+    for status in (504, 422, 503):
         complaints.announce(f"status of {status}", f"Response Status Error Code {status}")
     vapi_acme.fail("create", Fault("hang", times=1))
     form.open_new("byo-phone-number").fill({"credentialId": "c1", "number": "+14155550199"})
@@ -259,7 +263,10 @@ def test_a_create_whose_answer_was_lost_can_be_tried_again(
     form.expect_error("name", "At most 40 characters")
     form.fill({"name": "Trunk"})
     form.save.click()
+    expect(form.problems).to_contain_text("Vapi may still create the number until")
 
+    monkeypatch.setattr(unsettled_creates, "WRITE_LASTS", timedelta(0))
+    form.save.click()
     form.expect_saved("The number was created.")
     assert [each.get("name") for each in form.sent()] == [None, "Trunk"]
 
