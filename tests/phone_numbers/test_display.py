@@ -1,10 +1,18 @@
 """Formats of phone numbers, field labels, ages and providers."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from phone_numbers.display import ago, field_label, provider_label, readable_number
+from phone_numbers.display import (
+    Clock,
+    ago,
+    field_label,
+    moment,
+    provider_label,
+    readable_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -70,3 +78,13 @@ def test_an_unknown_provider_is_shown_by_its_own_name() -> None:
     assert provider_label("byo-phone-number") == "BYO"
     assert provider_label("carrier-pigeon") == "carrier-pigeon"
     assert provider_label(None) == "—"
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles"])
+@pytest.mark.parametrize("extreme", [datetime.min, datetime.max])
+def test_the_first_and_the_last_moment_are_shown_in_every_zone(
+    extreme: datetime, zone: str
+) -> None:
+    shown = moment(extreme.replace(tzinfo=UTC), Clock(0.0, ZoneInfo(zone)))
+    assert shown
+    assert shown.exact.startswith(("0001-01-01", "9999-12-31"))

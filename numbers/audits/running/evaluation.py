@@ -31,21 +31,24 @@ class Evaluation:
         return number_id in self._routes
 
     def new_numbers(self, batch: list[JSON]) -> list[PhoneNumber]:
-        """Parse a batch and leave out the numbers that were added before."""
-        numbers = {each.id: each for each in PhoneNumber.read_all(batch)}
+        """Parse a batch and leave out the numbers that were added before.
+
+        Of numbers whose ids can't be told apart, one counts.
+        """
+        numbers = {rows.stored_id(each): each for each in PhoneNumber.read_all(batch)}
         for known in numbers.keys() & self._routes.keys():
             del numbers[known]
         return list(numbers.values())
 
     def add(self, numbers: Iterable[PhoneNumber]) -> None:
-        self._routes |= {each.id: Route.of(each) for each in numbers}
+        self._routes |= {rows.stored_id(each): Route.of(each) for each in numbers}
 
     def remove(self, number_ids: Iterable[str]) -> None:
         for each in number_ids:
             del self._routes[each]
 
     def row(self, number: PhoneNumber) -> rows.Row:
-        return rows.number_row(number, self._routes[number.id])
+        return rows.number_row(number, self._routes[rows.stored_id(number)])
 
     def findings(self, numbers: Sequence[PhoneNumber]) -> list[rules.Finding]:
         """Run the rules that need one number only."""

@@ -49,6 +49,10 @@ RECEIVED_FIELDS = ("number_id", "received", "fingerprint")
 LONGEST = 64  # ids and enumerated values are cut to this length
 
 
+def stored_id(number: PhoneNumber) -> str:
+    return number.id[:LONGEST]
+
+
 def number_row(number: PhoneNumber, route: rules.Route) -> Row:
     """Return the values of NUMBER_FIELDS."""
     shown = number_address(number)
@@ -57,7 +61,7 @@ def number_row(number: PhoneNumber, route: rules.Route) -> Row:
     provider, status = _word(number.provider), _word(number.status)
     ids = number.assistant_id or "", number.squad_id or "", number.workflow_id or ""
     return (
-        number.id[:LONGEST],
+        stored_id(number),
         shown,
         name,
         provider,
@@ -79,7 +83,7 @@ def _word(text: str | None) -> str:
 def received_row(number: PhoneNumber) -> Row:
     """Return the values of RECEIVED_FIELDS. Credentials are masked."""
     shown = masked(number.received)
-    return number.id[:LONGEST], write_json(shown).decode(), fingerprint(shown)
+    return stored_id(number), write_json(shown).decode(), fingerprint(shown)
 
 
 def fingerprint(value: JSON) -> str:

@@ -5,12 +5,16 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import vapi_sandbox
 from audits.models import AuditedJSON, AuditedNumber, Finding, State
+from tests.any_number import newer_objects_of
 from tests.audits.conftest import audited
 from tests.cast import Cast
 from vapi_client.json_text import read_json
+from vapi_client.schemas.providers import PROVIDERS
 from vapi_sandbox import Fault
 
 UNREADABLE: dict[str, Any] = {
@@ -63,4 +67,23 @@ def test_an_entry_that_is_no_object_does_not_fail_an_audit(
     metadata = {"itemsPerPage": 1000, "totalItems": 3, "currentPage": 1}
     page = {"results": [None, vapi_acme.numbers[0], {"id": 7}], "metadata": metadata}
     vapi_acme.fail("list", Fault("status", status=200, body=page))
+    assert audited(cast.acme).state == State.FINISHED
+
+
+def test_ids_that_begin_alike_do_not_fail_an_audit(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    for place in range(3):
+        vapi_acme.put({"id": f"{'x' * 70}{place}", "provider": "vapi"})
+    audit = audited(cast.acme)
+    assert (audit.state, audit.total) == (State.FINISHED, 61)
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.one_of([newer_objects_of(each.stored) for each in PROVIDERS.values()])))
+def test_no_numbers_fail_an_audit(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization, numbers: list[Any]
+) -> None:
+    for number in numbers:
+        vapi_acme.put({**number, "id": str(uuid4())})
     assert audited(cast.acme).state == State.FINISHED
