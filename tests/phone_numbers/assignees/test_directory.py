@@ -82,6 +82,7 @@ def test_a_new_api_key_has_names_of_its_own(cast: Cast) -> None:
 
     before = cache_key(cast)
     cast.acme.set_api_key(SecretStr("sk-another-key"), region="us", by=None)
+    cast.acme.save()
     assert cache_key(cast) != before
 
 

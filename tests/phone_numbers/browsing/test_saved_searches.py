@@ -186,7 +186,7 @@ def test_searches_cost_the_list_no_query_and_the_menu_one(
     for number in range(20):
         create_search(cast, cast.viewer, f"mine {number}")
         create_search(cast, cast.admin, f"shared {number}", shared=True)
-    with django_assert_num_queries(3):  # session, person, memberships
+    with django_assert_num_queries(4):  # session, person, memberships, unsettled creates
         viewer.get(LIST + DESKS)
     with django_assert_num_queries(4):
         viewer.get(URL, headers=htmx_headers(DESKS))
