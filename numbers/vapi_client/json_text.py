@@ -74,12 +74,12 @@ def read_json(text: bytes | bytearray | str) -> Any:
     try:
         value = _DECODER.decode(body)
         return _read_oddities(body) if is_deep(value) else value
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, LookupError):
         pass
     body = body.decode(errors="replace").encode()
     try:
         return _read_oddities(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, RecursionError, LookupError):
         fault = _fault_in(body)
     raise fault
 

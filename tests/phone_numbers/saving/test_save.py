@@ -10,9 +10,9 @@ from dashboard.activity.models import Attempt
 from phone_numbers.saving.patch import updatable_fields
 from phone_numbers.saving.save import Saved, save_number
 from tests.any_number import newer_objects_of, objects_of, values_of
-from tests.phone_numbers.editor import Editor
+from tests.phone_numbers.editor import NUMBER, Editor
 from vapi_client.errors import Refused
-from vapi_client.json_text import write_json, write_sorted
+from vapi_client.json_text import read_json, write_json, write_sorted
 from vapi_client.schemas.phone_number import PROVIDER_NAMES
 from vapi_client.schemas.providers import PROVIDERS
 
@@ -33,6 +33,18 @@ def test_a_nested_change_sends_the_whole_field_unchanged_otherwise(editor: Edito
     server = {**editor.base["server"], "url": "https://b.example.com"}
     editor.save({"server": server})
     assert write_json(editor.sent_update["server"]) == write_json(server)
+
+
+def test_odd_values_are_sent_back_to_the_last_digit(editor: Editor) -> None:
+    text = (
+        r'{"z":18446744073709551616,"y":1000000000000000000000000000001,"x":-9223372036854775809,'
+        r'"w":[-0.0,1.10,1e400],"v":"\ud800"}'
+    )
+    editor.open({**NUMBER, "server": {**NUMBER["server"], "headers": read_json(text)}})
+    editor.save({"server": {**editor.base["server"], "timeoutSeconds": 10}})
+    [request] = [each for each in editor.vapi.requests if each.operation == "update"]
+    assert f'"headers":{text}'.encode() in request.raw_body
+    assert write_json(editor.stored["server"]["headers"]).decode() == text
 
 
 def test_a_removed_field_is_sent_as_null(editor: Editor) -> None:
