@@ -19,7 +19,7 @@ from .leases import Lease, lease
 from .merging import changes
 from .patch import are_values_of, build_patch, changes_to_record, updatable_fields
 from .recording import failures_recorded, record_label
-from .settle import read_number
+from .settle import read_number, shows_change
 from .signals import number_saved
 
 
@@ -123,13 +123,14 @@ def _check_outcome(
         found = client.get_number(attempt.subject)
     except VapiError:
         found = None
-    if found and are_values_of(wanted, found.received):
+    earlier = _before(wanted, before)
+    if found and shows_change(wanted, earlier, found.received):
         held.awaits_answer = False
         record_outcome(attempt, Result.DONE, observed=True)
         return Saved(found, observed=True, attempt=attempt)
     is_unchanged = bool(
         found
-        and are_values_of(_before(wanted, before), found.received)
+        and are_values_of(earlier, found.received)
         # Vapi may leave out a credential or mask it, so the number looks the same either way
         and not any(credentials(wanted))
     )

@@ -7,9 +7,11 @@ from dashboard.activity.models import Action, Attempt, Result
 from dashboard.activity.record import record_outcome, unsettled
 from dashboard.orgs.models import Organization
 from vapi_client.errors import NotFound, VapiError
-from vapi_client.json_values import same
+from vapi_client.json_values import JSON, same
+from vapi_client.masking import credentials
 from vapi_client.schemas.phone_number import PhoneNumber
 
+from .confirm import untaken
 from .errors import Occupied
 from .leases import Lease, lease
 from .patch import are_values_of
@@ -66,6 +68,22 @@ def settle(
         _record(organization, number_id, now, settled)
 
 
+def shows_change(sent: JSON, before: JSON, number: JSON) -> bool:
+    """Return whether a number has the values that were sent to change it.
+
+    Vapi may add defaults to an object and write 20.0 as 20. A credential counts only if it is the
+    same: Vapi may leave it out or mask it.
+    """
+    if are_values_of(sent, number):
+        return True
+    cleared = {name: None for name, value in sent.items() if value is None}
+    return (
+        not any(credentials(sent))
+        and not any(untaken(sent, before, number))
+        and are_values_of(cleared, number)
+    )
+
+
 def _outcomes_shown_by(number: PhoneNumber | None, attempts: Iterable[Attempt]) -> Settled:
     """Return the attempts whose newest result isn't what the number shows, with what it shows."""
     shown = ((attempt, _result_shown_by(number, attempt)) for attempt in attempts)
@@ -84,7 +102,7 @@ def _result_shown_by(number: PhoneNumber | None, attempt: Attempt) -> Result | N
     if not number or attempt.action != Action.NUMBER_UPDATE or holds_mask(attempt.changes):
         return None
     before, after = unmask_changes(attempt.changes, number.received)
-    if are_values_of(after, number.received):
+    if shows_change(after, before, number.received):
         return Result.DONE
     return Result.NOT_APPLIED if are_values_of(before, number.received) else None
 

@@ -74,6 +74,32 @@ def test_a_cleared_field_shows_that_the_update_was_applied(editor: Editor) -> No
     assert editor.recorded_results == [("done", True)]
 
 
+SERVER = {"url": "https://b.example.com", "timeoutSeconds": 20.0}
+
+
+@pytest.mark.parametrize(
+    ("shown", "found"),
+    [
+        ({**SERVER, "timeoutSeconds": 20, "backoffPlan": {"maxRetries": 3}}, "done"),
+        ({"url": "https://b.example.com", "timeoutSeconds": 30}, None),
+        ({"url": "https://c.example.com", "timeoutSeconds": 20.0}, None),
+    ],
+)
+def test_defaults_that_vapi_adds_do_not_hide_that_an_update_was_applied(
+    shown: dict[str, Any], found: str | None, editor: Editor
+) -> None:
+    before = {"url": "https://a.example.com", "timeoutSeconds": 20.0}
+    earlier_attempt(editor, [Change("server", before, SERVER)])
+    read(editor, server=shown)
+    assert editor.recorded_results == ([(found, True)] if found else [])
+
+
+def test_a_cleared_field_that_has_a_third_value_shows_nothing(editor: Editor) -> None:
+    earlier_attempt(editor, [Change("name", before="Old")])
+    read(editor, name="Third")
+    assert editor.recorded_results == []
+
+
 def test_a_number_that_is_still_there_was_not_deleted_so_far(editor: Editor) -> None:
     changes = [Change("twilioAuthToken", before="hunter2"), Change("name", before="Old")]
     earlier_attempt(editor, changes, action=Action.NUMBER_DELETE)
