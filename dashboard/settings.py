@@ -113,7 +113,9 @@ def _database() -> dict[str, Any]:
         config["CONN_MAX_AGE"] = 0  # a request gives its connection back to the pool
         options = config.setdefault("OPTIONS", {})
         options.setdefault("connect_timeout", 5)
-        options["pool"] = {"min_size": 0, "max_size": DATABASE_POOL_SIZE, "timeout": 5}
+        # After an outage, psycopg's 300 would let it wait for minutes until it tries again
+        tries = {"timeout": 5, "reconnect_timeout": 4}
+        options["pool"] = {"min_size": 0, "max_size": DATABASE_POOL_SIZE, **tries}
         if seconds := env.database_statement_seconds:
             limit = f"-c statement_timeout={seconds}s"
             options["options"] = f"{limit} {options.get('options', '')}".strip()

@@ -11,7 +11,7 @@ from functools import partial
 from types import FrameType
 
 from django.core.management import CommandError
-from django.db import Error, close_old_connections, connection, connections
+from django.db import DEFAULT_DB_ALIAS, Error, close_old_connections, connections
 from django.db.models.functions import Now
 from django.utils.crypto import get_random_string
 
@@ -24,6 +24,7 @@ from .takeover import put_back_tasks_of
 
 BEAT_SECONDS = 5.0
 LONGEST_PAUSE = 10.0
+CONNECTION_SECONDS = 600
 # All heartbeats are old after an outage of the database, so nobody is judged right after it
 JUDGE_AFTER_SECONDS = 2 * BEAT_SECONDS
 GRACE_SECONDS = 4.0  # for running tasks, after a signal to stop
@@ -52,6 +53,7 @@ class WorkerProcess:
 
     def run(self) -> None:
         """Run tasks until a signal. Raises CommandError if migrations are pending."""
+        _connect_without_pool()
         if not self._is_database_ready():
             return
         log.info("worker %s runs tasks", self.name)
@@ -149,10 +151,14 @@ class WorkerProcess:
             os._exit(0)  # without waiting for the threads of a scan
 
 
+def _connect_without_pool() -> None:
+    """Let each thread keep a connection. A pool waits longer with each failure to connect."""
+    config = connections[DEFAULT_DB_ALIAS].settings_dict
+    config["OPTIONS"].pop("pool", None)
+    config["CONN_MAX_AGE"] = CONNECTION_SECONDS
+
+
 def _wait_after(error: Error, stopping: threading.Event, seconds: float) -> None:
     log.warning("the database failed; the worker tries again: %s", str(error).strip())
     connections.close_all()
-    if connection.vendor == "postgresql":
-        # Its pool would wait longer with each failure to connect
-        connection.close_pool()  # type: ignore[attr-defined]
     stopping.wait(seconds)
