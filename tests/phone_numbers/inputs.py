@@ -5,7 +5,8 @@ from typing import Protocol
 
 
 class Page(Protocol):
-    content: bytes
+    @property
+    def content(self) -> bytes: ...
 
 
 def inputs_of(page: Page, form_id: str = "number-form") -> dict[str, list[str]]:
