@@ -1,6 +1,7 @@
 """What the site's own code doesn't do. ruff's rules named S check the rest (pyproject.toml)."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,6 +56,18 @@ def test_only_the_client_of_vapi_opens_connections() -> None:
     assert any(name.startswith("vapi_client.") for name in connecting)
     others = {name for name in connecting if not name.startswith("vapi_client.")}
     assert others <= OF_THE_SITE_ITSELF
+
+
+def test_only_the_commands_of_operations_start_programs() -> None:
+    starting = {
+        name
+        for name, tree in modules()
+        if any(each.startswith("subprocess") for each in imported(tree))
+        or re.search(r"\bos\.(system|popen|exec\w*|spawn\w*|fork)\(", ast.unparse(tree))
+    }
+    assert starting == {
+        f"dashboard.operations.{each}" for each in ("running", "sample_site", "serve")
+    }
 
 
 def test_no_template_is_made_of_text() -> None:

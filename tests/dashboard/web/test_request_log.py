@@ -5,6 +5,7 @@ import logging
 import logging.config
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
@@ -131,6 +132,12 @@ def test_each_request_has_an_id_of_its_own(client: Client, log: Log) -> None:
     assert all(re.fullmatch(r"[0-9a-f]{32}", each) for each in ids)
     logging.getLogger("dashboard").warning("later")
     assert log.lines()[-1].endswith(" dashboard later")
+
+
+def test_times_are_in_utc() -> None:
+    record = logging.LogRecord("name", logging.INFO, "path", 1, "text", (), None)
+    written = LineFormatter(FORMAT).format(record)[:19]
+    assert written == datetime.fromtimestamp(int(record.created), UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 @given(st.text())
