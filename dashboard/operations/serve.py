@@ -7,6 +7,7 @@ import sys
 from dashboard import environment
 
 from . import draining
+from .unencrypted import unencrypted
 
 THREADS = 64  # most of them wait, for Vapi or for a turn to call it
 MOST_WORKERS = 4
@@ -28,6 +29,12 @@ def main() -> None:
         )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
     _prepare()
+    if plain := unencrypted(env):
+        print(  # noqa: T201
+            f"{', '.join(plain)}: others on the network can read these connections, with passwords "
+            "and keys. docs/operations.md says how to encrypt them.",
+            flush=True,
+        )
     print(f"Serving {env.site_url}, listening on {env.host}:{env.port}", flush=True)  # noqa: T201
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *gunicorn_arguments(env)])  # noqa: S606
 

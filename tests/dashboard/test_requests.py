@@ -5,6 +5,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
@@ -32,6 +33,13 @@ from tests.dashboard.test_access import (
 )
 
 FORMS = [name for name, (_, methods, _) in PAGES.items() if "POST" in methods]
+PARAMETERS = (  # all that pages read from their addresses
+    *("accepted", "assigned", "assignedBy", "assignee", "assistant", "at", "attempt", "before"),
+    *("createdAtGe", "createdAtLt", "form", "format", "from", "in", "kind", "limit", "next"),
+    *("number", "outcome", "page", "person", "provider", "q", "rule", "search", "severity", "sort"),
+    *("sortBy", "sortOrder", "squad", "status", "subject", "to", "together", "updatedAtGt"),
+    "updatedAtLe",
+)
 READABLE = [name for name, (_, methods, _) in PAGES.items() if "GET" in methods]
 WITH_OBJECTS = [
     name
@@ -207,3 +215,15 @@ def test_a_field_of_the_address_is_none_of_the_form(cast: Cast, as_admin: Client
     assert response.status_code == 200
     cast.acme.refresh_from_db()
     assert cast.acme.name == "Acme Support"
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_no_value_of_an_address_breaks_a_page(name: str, cast: Cast, as_admin: Client) -> None:
+    """Neither quotes of SQL, nor numbers of any size, nor characters that databases refuse."""
+    audited(cast.acme)
+    address = address_of(name, cast)
+    for value in ("'\");DROP TABLE orgs_user;--", "\0\ud800%00", "9" * 40, "-1", ""):
+        query = urlencode(dict.fromkeys(PARAMETERS, value), errors="surrogatepass")
+        response = as_admin.get(f"{address}?{query}", follow=True)
+        assert response.status_code in {200, 404}
+        assert_safe_headers(response)
