@@ -234,6 +234,7 @@ SECURE_CSP = {
 
 STATIC_URL = "static/"
 STATIC_ROOT = (environment.VAR / "static/current").resolve()  # operations/static_files.py
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # other sites have no use for them
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "staticfiles": {

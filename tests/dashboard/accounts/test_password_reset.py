@@ -57,6 +57,13 @@ def test_the_link_works_once(cast: Cast, client: Client) -> None:
     assert "This link doesn't work" in Client().get(path).text
 
 
+def test_a_link_expires(cast: Cast, client: Client, settings: Settings) -> None:
+    assert settings.PASSWORD_RESET_TIMEOUT == 3 * 24 * 60 * 60
+    ask(client, "viewer@acme.example")
+    settings.PASSWORD_RESET_TIMEOUT = -1
+    assert "This link doesn't work" in client.get(link()).text
+
+
 def test_the_key_is_removed_from_the_address(cast: Cast, client: Client) -> None:
     ask(client, "viewer@acme.example")
     response = client.get(link())

@@ -4,12 +4,14 @@ tests/dashboard/test_access.py asks the same of every URL, method and role,
 and test_health.py of health checks.
 """
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django import Settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.cast import PASSWORD, Cast
 from tests.dashboard.test_access import PAGES, address_of, assert_safe_headers
@@ -94,3 +96,16 @@ def test_every_cookie_of_https_is_one_that_browsers_accept_as_host_only(
     for cookie in client.cookies.values():
         assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
         assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+
+def test_static_files_are_for_this_site_only(
+    tmp_path: Path, rf: RequestFactory, settings: Settings, db: None
+) -> None:
+    (tmp_path / "app.css").touch()
+    settings.STATIC_ROOT = tmp_path
+    response = WhiteNoiseMiddleware(lambda request: HttpResponse(status=404))(
+        rf.get("/static/app.css", headers={"Origin": "https://evil.example"})
+    )
+    assert response.status_code == 200
+    assert "Access-Control-Allow-Origin" not in response.headers
+    response.close()
