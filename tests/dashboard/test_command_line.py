@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,14 @@ class Site:
         with closing(sqlite3.connect(self._file)) as connection:
             found = connection.execute("SELECT 1 FROM audits_audit WHERE state = 'running'")
             return bool(found.fetchall())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _heed_ctrl_c() -> Iterator[None]:
+    """Pass SIGINT on to the commands. What a shell runs in the background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="module")
