@@ -1,12 +1,14 @@
 """Replacing an organization's Vapi key or region, on record."""
 
 from django.db import transaction
+from django.http import Http404
 from pydantic import SecretStr
 
 from dashboard.activity.models import Action, Attempt, Result
 from dashboard.activity.record import Actor, Change, changes_between, record_attempt, record_outcome
 from dashboard.orgs import encryption, key_check
-from dashboard.orgs.models import Organization, User
+from dashboard.orgs.access import RoleTooLow, check_role
+from dashboard.orgs.models import Organization, Role, User
 from vapi_client import errors
 
 from . import organizations
@@ -18,8 +20,8 @@ def replace(
     """Save a key and its region after Vapi accepts them; return how many numbers Vapi lists.
 
     Without a key, only the region changes, and Vapi must accept the stored key there. Raises
-    VapiError, organizations.ChangedMeanwhile, and encryption.UnreadableKey if the stored key can't
-    be decrypted.
+    VapiError, organizations.ChangedMeanwhile, encryption.UnreadableKey if the stored key can't be
+    decrypted, and Http404 or RoleTooLow if the person is no admin any more.
     """
     attempt = _begin_replacing(organization, api_key, region, by)
     try:
@@ -36,9 +38,14 @@ def replace(
         record_outcome(attempt, Result.NOT_APPLIED, message=str(error))
         raise
     try:
+        if by.user_id:
+            check_role(organization, by.user_id, Role.ADMIN)  # again: the check takes seconds
         with transaction.atomic():
             _save(organization, api_key, region, by)
             record_outcome(attempt, Result.DONE)
+    except (Http404, RoleTooLow) as error:
+        record_outcome(attempt, Result.REFUSED, message=str(error))
+        raise
     except organizations.ChangedMeanwhile as error:
         organization.refresh_from_db()
         record_outcome(attempt, Result.REFUSED, message=str(error))

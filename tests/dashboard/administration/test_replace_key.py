@@ -15,7 +15,7 @@ import vapi_sandbox
 from dashboard.activity.models import Outcome, Result
 from dashboard.administration.settings_view import replace_key
 from dashboard.orgs import encryption, key_check
-from dashboard.orgs.models import Organization
+from dashboard.orgs.models import Organization, Role
 from tests.cast import Cast
 from vapi_sandbox import Fault
 
@@ -93,6 +93,29 @@ def test_a_pair_that_changed_during_the_check_is_not_saved_over_another(
     assert "Another admin has just changed this." in page.text
     cast.acme.refresh_from_db()
     assert (key_of(cast), cast.acme.region) == ("sk-saved-meanwhile-1", "us")
+    assert Outcome.objects.get().result == Result.REFUSED
+
+
+@pytest.mark.parametrize(("role", "status"), [(None, 404), (Role.OPERATOR, 403)])
+def test_an_admin_who_is_removed_meanwhile_replaces_nothing(
+    role: Role | None,
+    status: int,
+    cast: Cast,
+    as_admin: Client,
+    new: vapi_sandbox.Organization,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    count = key_check.count_numbers
+
+    def count_while_the_admin_is_removed(*arguments: Any) -> int:
+        memberships = cast.acme.memberships.filter(user=cast.admin)
+        memberships.update(role=role) if role else memberships.delete()
+        return count(*arguments)
+
+    monkeypatch.setattr(key_check, "count_numbers", count_while_the_admin_is_removed)
+    assert as_admin.post(URL, {"api_key": NEW_KEY, "region": "us"}).status_code == status
+    cast.acme.refresh_from_db()
+    assert key_of(cast) == "sk-of-acme-1234"
     assert Outcome.objects.get().result == Result.REFUSED
 
 
