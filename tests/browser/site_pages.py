@@ -115,7 +115,8 @@ def _change(vapi_acme: vapi_sandbox.Organization, *, then: str = "") -> tuple[st
     If `then` is given, another person renames the number to it afterwards.
     """
     acme, number = Organization.objects.get(slug="acme"), vapi_acme.numbers[0]
-    actor = Actor("somebody.with.a.long.address@support.acme.example", 1, "203.0.113.7")
+    member = acme.memberships.filter(role=Role.OPERATOR).values_list("user_id", flat=True)[0]
+    actor = Actor("somebody.with.a.long.address@support.acme.example", member, "203.0.113.7")
     mine = {**number, "name": "Front desk", "assistantId": vapi_acme.assistants[0]["id"]}
     mine |= {"squadId": None, "workflowId": None, "server": {"url": "https://hooks.example.com"}}
     saved = save_number(acme, actor, number["id"], base=number, mine=mine)

@@ -59,12 +59,13 @@ def test_an_emptied_name_is_removed(editor: InlineEditor) -> None:
     assert editor.sent() == [{"name": None, "provider": "twilio"}]
 
 
-def test_the_cell_shows_vapis_answer_rather_than_the_typed_text(editor: InlineEditor) -> None:
-    answer = {**editor.number, "name": "As Vapi has it"}
+def test_the_cell_shows_what_vapi_has_rather_than_its_answer(editor: InlineEditor) -> None:
+    answer = {**editor.number, "name": "Somewhere else"}
     editor.vapi.fail("update", Fault("wrong_shape", times=1, body=answer))
     editor.open("name").input("name").fill("Back office")
     editor.save.click()
-    editor.expect_saved("name", "As Vapi has it")
+    editor.expect_saved("name", "Back office")
+    editor.expect_stored(name="Back office")
 
 
 def test_an_assistant_is_assigned_by_its_name(editor: InlineEditor) -> None:
