@@ -62,7 +62,8 @@ browser: .venv/.installed-dev
 # and take the longest; `make test-postgresql` includes them.
 test: lint browser .venv-sdk/.installed
 	$(BIN)/pytest -n auto
-	.ci/with-postgresql $(BIN)/pytest -n auto tests/audits tests/dashboard tests/phone_numbers
+	.ci/with-postgresql $(BIN)/pytest -n auto tests/audits tests/dashboard tests/phone_numbers \
+	  --ignore=tests/dashboard/operations/test_restarts.py
 
 test-postgresql: browser .venv-sdk/.installed
 	.ci/with-postgresql $(BIN)/pytest -n auto
