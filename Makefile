@@ -59,7 +59,7 @@ browser: .venv/.installed-dev
 	@sh .ci/find-chromium
 
 # Everything on SQLite, then the tests that depend on the database on PostgreSQL. Browser tests don't,
-# and take the longest; `make test-postgresql` includes them.
+# and take the longest; the servers of test_restarts.py have their own. `make test-postgresql` includes both.
 test: lint browser .venv-sdk/.installed
 	$(BIN)/pytest -n auto
 	.ci/with-postgresql $(BIN)/pytest -n auto tests/audits tests/dashboard tests/phone_numbers \
