@@ -33,7 +33,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const { elt, triggeringEvent } = requestConfig;
   const isAnswer = content.contains(elt);
   if (!isAnswer) stopped.set(elt, { ...requestConfig, etc });
-  if (!triggeringEvent && elt.matches("[hx-trigger*=load]")) return; // nobody asked: it waits for a request of theirs
+  if (!triggeringEvent && elt.matches("[hx-trigger*=load]")) return; // the page asked, not a person: it waits for their next sign-in
   if (!dialog.open) opener = triggeringEvent?.submitter ?? elt;
   if (isAnswer || !dialog.open) ask(xhr.responseText);
 });
