@@ -2,10 +2,11 @@
 
 import time
 
-from .editors import Editor, editing
+from .editors import Editor
 from .measuring import print_table, verdict
 from .processes import Broken, Server, processes
 from .sites import start_dashboard, start_sandbox, upstream_client
+from .working import working
 
 EDITORS = 20
 NUMBERS = 60
@@ -22,7 +23,7 @@ def run() -> None:
             Editor(lambda: site.server.url, site.cookies, f"/orgs/us/numbers/{number_id}/name/")
             for number_id in list(_names(sandbox))[:EDITORS]
         ]
-        with editing(people):
+        with working(each.rename_until for each in people):
             time.sleep(SECONDS)
         names = _names(sandbox)
         locked = site.server.log.read_text().count("locked")

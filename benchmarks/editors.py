@@ -3,8 +3,7 @@
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -49,21 +48,6 @@ class Editor:
             self.name, self.saves = name, self.saves + 1
         else:
             self.errors.append(f"{opened.status_code}, {saved.status_code}: {saved.text[:300]}")
-
-
-@contextmanager
-def editing(editors: Sequence[Editor]) -> Iterator[None]:
-    """Let the editors work, each in a thread, until the end of the block."""
-    stopped = threading.Event()
-    threads = [threading.Thread(target=each.rename_until, args=[stopped]) for each in editors]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        stopped.set()
-        for thread in threads:
-            thread.join()
 
 
 def _inputs(page: str) -> dict[str, str]:

@@ -2,13 +2,13 @@
 
 import http.client
 import random
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from .processes import HOST
+from .working import Work, working
 
 TOKEN = "t" * 32  # any text of this length is a valid CSRF token if the cookie has it too
 
@@ -61,17 +61,9 @@ def visiting(
     visitors: Sequence[Visitor], pause: float, enough: Callable[[], bool] = lambda: False
 ) -> Iterator[None]:
     """Let them load pages until the end of the block, or until there are enough."""
-    stopped = threading.Event()
 
-    def ended() -> bool:
-        return stopped.is_set() or enough()
+    def visits_of(visitor: Visitor) -> Work:
+        return lambda stopped: visitor.visit_until(lambda: stopped.is_set() or enough(), pause)
 
-    threads = [threading.Thread(target=each.visit_until, args=[ended, pause]) for each in visitors]
-    for thread in threads:
-        thread.start()
-    try:
+    with working(map(visits_of, visitors)):
         yield
-    finally:
-        stopped.set()
-        for thread in threads:
-            thread.join()

@@ -78,8 +78,9 @@ def is_taken(host: str, port: int) -> bool:
 
 def _prepare() -> None:
     import django
-    from django.core.management import call_command
     from django.db import DatabaseError, connection
+
+    from dashboard.web.health import MIGRATE_FIRST, pending_migrations
 
     from .database_limits import check_connections
     from .static_files import collect
@@ -87,13 +88,10 @@ def _prepare() -> None:
     django.setup()
     connection.settings_dict["OPTIONS"].pop("pool", None)  # its errors don't say the reason
     try:
-        call_command("migrate", check_unapplied=True, verbosity=0)
+        if pending_migrations():
+            raise SystemExit(MIGRATE_FIRST)
     except DatabaseError as error:
         raise SystemExit(f"DATABASE_URL: the database doesn't answer: {error}") from None
-    except SystemExit:
-        raise SystemExit(
-            "The database isn't up to date. Run .venv/bin/python manage.py migrate first."
-        ) from None
     check_connections(process_count())
     collect(environment.VAR / "static")
 

@@ -17,6 +17,7 @@ from django.utils.crypto import get_random_string
 
 LIMIT = 2.0  # seconds until an answer
 FRESH = 1.0  # seconds for which a result serves further requests
+MIGRATE_FIRST = "The database isn't up to date. Run .venv/bin/python manage.py migrate first."
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 Check = Callable[[], str | None]

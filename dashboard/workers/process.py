@@ -15,7 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, Error, close_old_connections, connection
 from django.db.models.functions import Now
 from django.utils.crypto import get_random_string
 
-from dashboard.web.health import pending_migrations
+from dashboard.web.health import MIGRATE_FIRST, pending_migrations
 
 from .housekeeping import keep_house_if_due, sweep
 from .lane import LANES, Lane
@@ -29,8 +29,6 @@ CONNECTION_SECONDS = 600
 JUDGE_AFTER_SECONDS = 2 * BEAT_SECONDS
 GRACE_SECONDS = 4.0  # for running tasks, after a signal to stop
 END_WITHIN_SECONDS = 7.0  # even if the database doesn't answer; make demo waits for 8
-
-MIGRATE = "The database isn't up to date. Run .venv/bin/python manage.py migrate first."
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +81,7 @@ class WorkerProcess:
         while not self._stopping.is_set():
             try:
                 if pending_migrations():
-                    raise CommandError(MIGRATE)
+                    raise CommandError(MIGRATE_FIRST)
                 self._beat()
             except Error as error:
                 _wait_after(error, self._stopping, 1.0)

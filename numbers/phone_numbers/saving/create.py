@@ -82,7 +82,7 @@ def create_number(
         with failures_recorded(attempt):
             created = client.create_number(number, request_id=attempt.request_id)
     except REFUSALS:
-        _note(opened, attempt=None, used_at=None)
+        OpenedForm.objects.filter(pk=opened.pk).update(attempt=None, used_at=None)
         raise
     except UnknownOutcome as error:
         unknown = error.with_traceback(None)
@@ -132,10 +132,6 @@ def _check_outcome(
     if candidates and len(candidates) == 1 and is_proof(attempt, number, candidates[0]):
         return _done(opened, attempt, candidates[0], observed=True)
     raise CreateUnknown(unknown, candidates, attempt, until=attempt.at + WRITE_LASTS)
-
-
-def _note(opened: OpenedForm, **what: object) -> None:
-    OpenedForm.objects.filter(pk=opened.pk).update(**what)
 
 
 def _take(opened: OpenedForm, attempt: Attempt) -> bool:

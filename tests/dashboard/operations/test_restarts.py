@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from benchmarks.editors import Editor, editing
+from benchmarks.editors import Editor
 from benchmarks.processes import Processes, Server, free_port, processes
 from benchmarks.sites import (
     dashboard_environment,
@@ -20,6 +20,7 @@ from benchmarks.sites import (
     start_sandbox,
     upstream_client,
 )
+from benchmarks.working import working
 from dashboard.operations.serve import LONGEST_REQUEST
 from phone_numbers.saving import leases
 from tests.waiting import PATIENCE, wait_until
@@ -156,7 +157,7 @@ def check_nothing_failed_or_was_lost(people: list[Editor], installation: Install
 def test_a_reload_fails_no_request(installation: Installation) -> None:
     server = installation.start_server()
     people = editors(installation, server)
-    with editing(people):
+    with working(each.rename_until for each in people):
         all_saved_again(people)
         for _ in range(2):
             former = answering(server)
@@ -172,7 +173,7 @@ def test_servers_behind_a_balancer_restart_in_turn_and_fail_no_request(
 ) -> None:
     balancer = Balancer([installation.start_server() for _ in range(2)])
     people = editors(installation, balancer)
-    with balancer, editing(people):
+    with balancer, working(each.rename_until for each in people):
         all_saved_again(people)
         for _ in range(2):
             stop(balancer.servers.pop(0))
