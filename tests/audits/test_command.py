@@ -114,7 +114,7 @@ def test_a_failed_audit_exits_with_2(
     if why == "refused":
         vapi_acme.fail("list", Fault("status", status=401))
     if why == "already running":
-        assert Lease.acquire(request_audit(cast.acme, "somebody@acme.example")[0].pk)
+        assert Lease(request_audit(cast.acme, "somebody@acme.example")[0].pk).acquire()
     if why == "broken":
         monkeypatch.setattr("audits.running.rows.insert_numbers", None)
     if why == "started by a worker":
@@ -127,7 +127,7 @@ def test_a_failed_audit_exits_with_2(
 
 
 def _start_in_a_worker(audit_id: int, progress: object) -> None:
-    assert Lease.acquire(audit_id)
+    assert Lease(audit_id).acquire()
 
 
 def _no_database(*arguments: object) -> None:

@@ -88,8 +88,8 @@ def _audited(
             vapi_acme.put({**vapi_acme.numbers[0], "name": "Long" * 10})
             audited(acme)
         failed, _ = request_audit(acme, "viewer@acme.example")
-        lease = Lease.acquire(failed.pk)
-        assert lease
+        lease = Lease(failed.pk)
+        assert lease.acquire()
         lease.fail_audit("Vapi refused the key. " + "word" * 30)
         if accepts:
             until = Acceptance.latest_end()
@@ -103,8 +103,8 @@ def _audited(
 
 def _running(vapi_acme: vapi_sandbox.Organization) -> str:
     audit, _ = request_audit(Organization.objects.get(slug="acme"), "viewer@acme.example")
-    lease = Lease.acquire(audit.pk)
-    assert lease
+    lease = Lease(audit.pk)
+    assert lease.acquire()
     lease.renew(seen=12, total=60)
     return "/orgs/acme/audit/"
 

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cached_property
 
 from django.db import transaction
 from django.db.models import Q
@@ -27,35 +28,38 @@ class LeaseLost(Exception):
 
 
 class Lease:
-    def __init__(self, audit: Audit, token: uuid.UUID) -> None:
-        self.audit = audit
-        self._token = token
+    """One worker's right to write to an audit, once it has acquired it."""
 
-    @classmethod
-    def acquire(cls, audit_id: int, task_id: uuid.UUID | None = None) -> "Lease | None":
-        """Start a waiting audit. Return None if another worker has started it.
+    def __init__(self, audit_id: int) -> None:
+        self._audit_id = audit_id
+        self._token = uuid.uuid4()
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit.objects.select_related("organization").get(pk=self._audit_id)
+
+    def acquire(self, task_id: uuid.UUID | None = None) -> bool:
+        """Start a waiting audit. Return False if another worker has started it.
 
         A task that runs again takes over from its earlier attempt, whose worker died, and starts
         from the beginning.
         """
-        token = uuid.uuid4()
         startable = Q(state=State.WAITING)
         if task_id:
             startable |= Q(state=State.RUNNING, task_id=task_id)
         with transaction.atomic():
-            started = Audit.objects.filter(startable, pk=audit_id).update(
+            started = Audit.objects.filter(startable, pk=self._audit_id).update(
                 state=State.RUNNING,
-                lease=token,
+                lease=self._token,
                 lease_until=Now() + DURATION,
                 began_at=Now(),
                 task_id=task_id,
                 seen=0,
                 total=None,
             )
-            if not started:
-                return None
-            rows.delete_snapshot(audit_id)
-        return cls(Audit.objects.select_related("organization").get(pk=audit_id), token)
+            if started:
+                rows.delete_snapshot(self._audit_id)
+        return bool(started)
 
     @contextmanager
     def writing(self, **fields: object) -> Iterator[None]:
@@ -69,12 +73,12 @@ class Lease:
 
     def renew(self, **fields: object) -> None:
         """Renew the lease and save these fields of the audit. Raises LeaseLost."""
-        mine = Audit.objects.filter(pk=self.audit.pk, state=State.RUNNING, lease=self._token)
+        mine = Audit.objects.filter(pk=self._audit_id, state=State.RUNNING, lease=self._token)
         in_time = mine.filter(lease_until__gte=Now())
         if not in_time.update(lease_until=Now() + DURATION, **fields):
-            raise LeaseLost(self.audit.pk)
+            raise LeaseLost(self._audit_id)
 
     def fail_audit(self, reason: str) -> None:
         """Mark the audit as failed and delete what it read. Raises LeaseLost."""
         with self.writing(state=State.FAILED, failure=reason.replace("\0", ""), ended_at=Now()):
-            rows.delete_snapshot(self.audit.pk)
+            rows.delete_snapshot(self._audit_id)

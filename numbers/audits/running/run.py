@@ -3,7 +3,7 @@
 import gc
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import batched, chain
 from uuid import UUID
 
@@ -36,8 +36,8 @@ log = logging.getLogger(__name__)
 # Ids come in random order, so each write touches most of every index. Fewer writes are faster.
 BATCHES_PER_WRITE = 4
 
-
 STOPPED = "The audit was stopped before it was finished."
+UNEXPECTED = "The dashboard failed with an unexpected error. Its log has the details."
 
 
 class KeyReplaced(Exception):
@@ -53,12 +53,11 @@ def run_audit(audit_id: int, progress: Progress | None = None, task_id: UUID | N
     Raises OperationalError and InterfaceError, and leaves the audit as running, if the database
     goes away: its task runs again.
     """
-    lease = Lease.acquire(audit_id, task_id)
-    if lease is None:
-        return
+    lease = Lease(audit_id)
     try:
         with _failures_recorded(lease), garbage_collector_off():
-            _run(lease, lease.audit.organization.vapi(), progress)
+            if lease.acquire(task_id):
+                _run(lease, lease.audit.organization.vapi(), progress)
     except LeaseLost:
         log.warning("audit %s was taken over or ended; nothing more is written", audit_id)
 
@@ -78,16 +77,15 @@ def garbage_collector_off() -> Iterator[None]:
 @contextmanager
 def _failures_recorded(lease: Lease) -> Iterator[None]:
     try:
-        yield
-    except (VapiError, UnreadableKey, KeyReplaced) as error:
-        lease.fail_audit(describe(error))
+        try:
+            yield
+        except (VapiError, UnreadableKey, KeyReplaced) as error:
+            lease.fail_audit(describe(error))
     except (LeaseLost, OperationalError, InterfaceError):
         raise
-    except KeyboardInterrupt:
-        lease.fail_audit(STOPPED)
-        raise
-    except BaseException:
-        lease.fail_audit("The dashboard failed with an unexpected error. Its log has the details.")
+    except BaseException as error:
+        with suppress(LeaseLost):  # raised if the lease wasn't acquired yet
+            lease.fail_audit(STOPPED if isinstance(error, KeyboardInterrupt) else UNEXPECTED)
         raise
 
 

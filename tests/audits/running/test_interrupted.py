@@ -28,8 +28,8 @@ def left_running(audit: Audit, attempts: int) -> Lease:
     task = DBTaskResult.objects.get(pk=carry_out_audit.enqueue(audit.pk).id)
     for _ in range(attempts):
         task.claim("dead/audits")
-    lease = Lease.acquire(audit.pk, UUID(str(task.pk)))
-    assert lease
+    lease = Lease(audit.pk)
+    assert lease.acquire(UUID(str(task.pk)))
     AuditedNumber.objects.create(audit=audit, number_id="1")
     return lease
 
@@ -40,7 +40,7 @@ def test_the_task_of_a_dead_worker_takes_over_the_audit_and_begins_again(audit: 
     sweep()
 
     task = DBTaskResult.objects.ready().get()
-    assert Lease.acquire(audit.pk, UUID(str(task.pk)))
+    assert Lease(audit.pk).acquire(UUID(str(task.pk)))
     assert not AuditedNumber.objects.exists()
     with pytest.raises(LeaseLost):
         paused.renew()
@@ -51,8 +51,8 @@ def test_no_other_task_takes_over_a_running_audit(audit: Audit) -> None:
 
     another = carry_out_audit.enqueue(audit.pk)
 
-    assert Lease.acquire(audit.pk, UUID(another.id)) is None
-    assert Lease.acquire(audit.pk) is None
+    assert not Lease(audit.pk).acquire(UUID(another.id))
+    assert not Lease(audit.pk).acquire()
 
 
 def test_an_audit_whose_task_is_given_up_has_failed(audit: Audit) -> None:
@@ -66,7 +66,7 @@ def test_an_audit_whose_task_is_given_up_has_failed(audit: Audit) -> None:
 
 
 def test_workers_fail_the_audit_of_a_command_that_was_killed(audit: Audit) -> None:
-    assert Lease.acquire(audit.pk)
+    assert Lease(audit.pk).acquire()
     Audit.objects.update(lease_until=Now() - timedelta(seconds=1))
 
     sweep()

@@ -18,8 +18,8 @@ def test_an_interrupted_audit_is_failed_and_emptied_by_the_next_request(
     cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     audit, _ = request_audit(cast.acme, "viewer@acme.example")
-    lease = Lease.acquire(audit.pk)
-    assert lease
+    lease = Lease(audit.pk)
+    assert lease.acquire()
     audit.refresh_from_db()
     assert not audit.is_interrupted
     with lease.writing():
@@ -42,8 +42,8 @@ def test_a_worker_without_the_lease_writes_nothing(
     cast: Cast, vapi_acme: vapi_sandbox.Organization, is_taken_over: bool
 ) -> None:
     audit, _ = request_audit(cast.acme, "viewer@acme.example")
-    paused = Lease.acquire(audit.pk)
-    assert paused
+    paused = Lease(audit.pk)
+    assert paused.acquire()
     Audit.objects.filter(pk=audit.pk).update(lease_until=Now() - timedelta(seconds=1))
     if is_taken_over:
         audited(cast.acme)

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 import pytest
+from django.db import connection
 from pydantic import SecretStr
 
 import vapi_sandbox
@@ -212,3 +213,31 @@ def test_a_finished_audit_is_not_run_again(
     vapi_acme.put({**vapi_acme.numbers[0], "name": "Renamed since"})
     run_audit(audit.pk)
     assert not AuditedNumber.objects.filter(name="Renamed since").exists()
+
+
+@pytest.mark.parametrize("takes_effect", [True, False])
+def test_an_audit_that_is_stopped_at_any_query_is_not_left_running(
+    cast: Cast, takes_effect: bool
+) -> None:
+    stopped_at = 0
+    while True:
+        audit, _ = request_audit(cast.acme, "command line")
+        queries = iter(range(1000))
+
+        def stop(execute: Callable[..., Any], *arguments: Any) -> Any:
+            if next(queries) != stopped_at:  # noqa: B023 - called within this round
+                return execute(*arguments)
+            if takes_effect:
+                execute(*arguments)
+            raise KeyboardInterrupt
+
+        try:
+            with connection.execute_wrapper(stop):
+                run_audit(audit.pk)
+        except KeyboardInterrupt:
+            stopped_at += 1
+        else:
+            break
+        audit.refresh_from_db()
+        assert audit.state != State.RUNNING, stopped_at
+    assert stopped_at > 10

@@ -52,8 +52,8 @@ def test_progress_is_shown_until_the_audit_fails(
     as_viewer: Client, cast: Cast, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     audit, _ = request_audit(cast.acme, cast.viewer.email)
-    lease = Lease.acquire(audit.pk)
-    assert lease
+    lease = Lease(audit.pk)
+    assert lease.acquire()
     lease.renew(seen=12, total=60)
     htmx = {"HX-Request": "true"}
     part = as_viewer.get(AUDIT + "run/", headers=htmx)
@@ -66,7 +66,7 @@ def test_progress_is_shown_until_the_audit_fails(
 
 def test_an_interrupted_audit_can_be_run_again(as_viewer: Client, cast: Cast, audit: Audit) -> None:
     cut, _ = request_audit(cast.acme, cast.viewer.email)
-    assert Lease.acquire(cut.pk)
+    assert Lease(cut.pk).acquire()
     Audit.objects.filter(pk=cut.pk).update(lease_until=timezone.now() - timedelta(minutes=1))
     page = as_viewer.get(AUDIT)
     assert "The last audit was interrupted" in page.text
