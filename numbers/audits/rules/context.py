@@ -7,10 +7,9 @@ from typing import Self
 
 from msgspec import Struct
 
+from phone_numbers.addresses import fallback_address, own_addresses
 from vapi_client.names import Names
 from vapi_client.schemas.phone_number import PhoneNumber
-
-from .addresses import fallback_address, own_addresses
 
 
 class Route(Struct, gc=False):

@@ -1,8 +1,8 @@
 """Rules about the fallback destination, which gets the calls that nothing answers."""
 
+from phone_numbers.addresses import fallback_address, own_addresses
 from vapi_client.schemas.phone_number import PhoneNumber
 
-from .addresses import fallback_address, own_addresses
 from .base import Severity, rule
 from .context import Context
 

@@ -1,8 +1,8 @@
 """Rules about the phone number itself."""
 
+from phone_numbers.addresses import own_addresses
 from vapi_client.schemas.phone_number import PhoneNumber
 
-from .addresses import own_addresses
 from .base import Severity, rule
 from .context import Context
 

@@ -1,11 +1,11 @@
 """Rules about the server that receives a number's webhooks."""
 
+from phone_numbers.webhooks import is_https_to_domain, parse_webhook
 from vapi_client.masking import credentials, masked
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .base import Severity, rule
 from .context import Context
-from .webhooks import is_https_to_domain, parse_webhook
 
 # No longer in the OpenAPI document, but Vapi still sends it where it is set.
 _FORMER_CREDENTIAL = "secret"
@@ -17,15 +17,10 @@ def insecure_server(number: PhoneNumber, context: Context) -> str | None:
     if number.server is None or not number.server.url or is_https_to_domain(number.server.url):
         return None
     webhook = parse_webhook(number.server.url)
-    flaws = []
-    if webhook.scheme != "https":
-        flaws.append("is not HTTPS")
-    if webhook.is_private:
-        flaws.append("has no public address")
-    if not flaws:
+    if not webhook.flaws:
         return None
     server = f"Server {webhook.shown_host}" if webhook.shown_host else "Server"
-    return f"{server} {' and '.join(flaws)}."
+    return f"{server} {' and '.join(webhook.flaws)}."
 
 
 @rule("server-without-credential", Severity.INFO, "No server credential", fix_field="server")

@@ -24,7 +24,7 @@ def shared_numbers(
         audit_id: by_organization[organization]
         for organization, audit_id in newest.values_list("organization", "newest").order_by()
     }
-    # A masked number has no address (rules/addresses.py), because others can look the same.
+    # A masked number has no address (phone_numbers/addresses.py), because others can look the same.
     theirs = AuditedNumber.objects.filter(audit__in=names).exclude(addresses="")
     ours = AuditedNumber.objects.filter(
         audit=audit, addresses__in=theirs.values("addresses")

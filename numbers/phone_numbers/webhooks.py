@@ -24,7 +24,7 @@ _IPV6_UNICAST = IPv6Network("2000::/3")  # all IPv6 that IANA has assigned
 
 
 class Webhook(NamedTuple):
-    """The parts of a URL that rules look at.
+    """The parts of a URL that tell whether Vapi reaches it safely.
 
     Both texts are empty if the URL can't be parsed. `shown_host` is also empty if it could contain
     a credential.
@@ -33,6 +33,12 @@ class Webhook(NamedTuple):
     scheme: str
     shown_host: str
     is_private: bool
+
+    @property
+    def flaws(self) -> list[str]:
+        """What is wrong with it, each as the end of a sentence about the server."""
+        found = ["is not HTTPS"] if self.scheme != "https" else []
+        return [*found, "has no public address"] if self.is_private else found
 
 
 def is_https_to_domain(url: str) -> bool:

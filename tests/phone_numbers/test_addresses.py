@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.rules.addresses import fallback_address, normalized, own_addresses
+from phone_numbers.addresses import fallback_address, normalized, own_addresses
 from tests.audits.cases import number
 
 
