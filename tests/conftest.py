@@ -1,11 +1,13 @@
 """The sandbox in place of Vapi, the cast of people, and clients that are signed in as them."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
@@ -70,6 +72,21 @@ def cast(
     vapi_globex: vapi_sandbox.Organization,
 ) -> people.Cast:
     return people.create(vapi_acme, vapi_globex)
+
+
+@pytest.fixture
+def hosts_clock_is_an_hour_fast(cast: people.Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Django take times from a host's clock that differs from the database's."""
+    _set_clock(monkeypatch, timedelta(hours=1))
+
+
+@pytest.fixture
+def hosts_clock_is_an_hour_slow(cast: people.Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    _set_clock(monkeypatch, timedelta(hours=-1))
+
+
+def _set_clock(monkeypatch: pytest.MonkeyPatch, error: timedelta) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: datetime.now(UTC) + error)
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from django.core.cache import cache
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.tasks import task
-from django.utils import timezone
 
 from dashboard.activity.models import Action
 from dashboard.activity.record import Actor, record_refused
+from dashboard.orgs.database_clock import database_time
 from dashboard.orgs.models import Membership
 from dashboard.web.finished_tasks import delete_finished
 from dashboard.web.proxy import client_address
@@ -61,8 +61,8 @@ def record_failed_sign_in(email: str, address: str | None, at: str, message: str
 
 def _enqueue(request: HttpRequest, email: str, message: str = "") -> None:
     """Enqueue the task. Signing in goes on if the database refuses."""
-    at = timezone.now().isoformat()
     try:
+        at = database_time().isoformat()
         record_failed_sign_in.enqueue(email, client_address(request), at, message)
     except DatabaseError:
         logger.exception("a failed sign-in could not be recorded")

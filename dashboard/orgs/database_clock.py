@@ -1,10 +1,11 @@
 """The database's clock, which all machines share."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import functions
+from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -22,9 +23,9 @@ class Now(functions.Now):
 
 
 def database_time() -> datetime:
-    """Return the time to the second."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT CURRENT_TIMESTAMP")
-        [now] = cursor.fetchone()
-    read = datetime.fromisoformat(now) if isinstance(now, str) else now
-    return read.replace(tzinfo=read.tzinfo or UTC)
+    """Return the time, as precise as `Now` stores it."""
+    query = Query(None)
+    query.add_annotation(Now(), "now")
+    now: datetime
+    [[now]] = query.get_compiler(DEFAULT_DB_ALIAS).results_iter()
+    return now

@@ -5,8 +5,8 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
+from dashboard.orgs.database_clock import Now
 from dashboard.orgs.models import Organization
 from dashboard.workers.models import Worker
 
@@ -20,6 +20,9 @@ class State(models.TextChoices):
 
 OPEN = (State.WAITING, State.RUNNING)
 START_WITHIN = timedelta(minutes=1)
+
+IS_INTERRUPTED = Q(state=State.RUNNING, lease_until__lt=Now())
+IS_OVERDUE = Q(state=State.WAITING, requested_at__lt=Now() - START_WITHIN)
 
 
 class AuditQuerySet(models.QuerySet["Audit"]):
@@ -37,9 +40,16 @@ class AuditQuerySet(models.QuerySet["Audit"]):
             audit.organization = organization
         return audit
 
+    def interrupted(self) -> Self:
+        return self.filter(IS_INTERRUPTED)
+
+    def with_liveness(self) -> Self:
+        """Annotate `is_interrupted` and `is_overdue`, by the database's clock."""
+        return self.annotate(is_interrupted=IS_INTERRUPTED, is_overdue=IS_OVERDUE)
+
     def unfinished(self, organization: Organization) -> "Audit | None":
-        """Return the newest audit if it is under way or has failed."""
-        newest = self.of(organization).first()
+        """Return the newest audit, with its liveness, if it is under way or has failed."""
+        newest = self.of(organization).with_liveness().first()
         return newest if newest and newest.state != State.FINISHED else None
 
 
@@ -49,11 +59,17 @@ class Audit(models.Model):
     A finished audit has a snapshot (the models below) and findings. While it runs, only the worker
     that holds `lease` may write, until `lease_until`. `counts` are the findings by rule name at the
     time it finished. `task_id` is the task that runs it, None on the command line.
+
+    `with_liveness` adds whether it is interrupted (its worker stopped renewing the lease) or
+    overdue (no worker started it in time; its task may be lost).
     """
+
+    is_interrupted: bool
+    is_overdue: bool
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="audits")
     requested_by = models.CharField(max_length=254)
-    requested_at = models.DateTimeField(auto_now_add=True)
+    requested_at = models.DateTimeField(db_default=Now())
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     lease = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
@@ -88,21 +104,9 @@ class Audit(models.Model):
         return self.state in OPEN
 
     @property
-    def is_interrupted(self) -> bool:
-        """Tell whether the worker stopped renewing its lease."""
-        return self.state == State.RUNNING and (
-            self.lease_until is None or self.lease_until < timezone.now()
-        )
-
-    @property
     def has_no_worker(self) -> bool:
         """Tell whether it waits while no worker runs."""
         return self.state == State.WAITING and not Worker.objects.alive().exists()
-
-    @property
-    def is_overdue(self) -> bool:
-        """Tell whether no worker started it in time. Its task may be lost."""
-        return self.state == State.WAITING and timezone.now() - self.requested_at > START_WITHIN
 
     @property
     def is_stuck(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.utils import timezone
 
-from dashboard.orgs.database_clock import database_time
+from dashboard.orgs.database_clock import Now, database_time
 from dashboard.orgs.models import Organization
 
 
@@ -32,7 +32,7 @@ class Acceptance(models.Model):
     reason = models.CharField(max_length=500)
     until = models.DateField()
     accepted_by = models.CharField(max_length=254)
-    accepted_at = models.DateTimeField(auto_now_add=True)
+    accepted_at = models.DateTimeField(db_default=Now())
 
     objects = AcceptanceQuerySet.as_manager()
 

@@ -17,7 +17,7 @@ INTERRUPTED = "The worker stopped before the audit was finished."
 def fail_interrupted(organization: Organization | None = None) -> None:
     """Fail the running audits whose lease has expired, of one organization or of all."""
     of = {} if organization is None else {"organization": organization}
-    _fail(Audit.objects.filter(**of, state=State.RUNNING, lease_until__lt=Now()))
+    _fail(Audit.objects.interrupted().filter(**of))
 
 
 def fail_audit_of_task(task_id: UUID) -> None:

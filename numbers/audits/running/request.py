@@ -23,6 +23,6 @@ def request_audit(organization: Organization, requested_by: str) -> tuple[Audit,
                 name_pattern=settings.name_pattern,
             )
     except IntegrityError:
-        under_way = Audit.objects.of(organization).filter(state__in=OPEN).first()
+        under_way = Audit.objects.of(organization).with_liveness().filter(state__in=OPEN).first()
         return (under_way, False) if under_way else request_audit(organization, requested_by)
     return audit, True

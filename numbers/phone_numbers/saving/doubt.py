@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from dashboard.activity.entries import Entry
 from dashboard.activity.models import Action, Result
 from dashboard.activity.record import record_outcome
+from dashboard.orgs.database_clock import database_time
 from phone_numbers.display import field_label
 from vapi_client.json_values import JSON, same
 from vapi_client.masking import masked
@@ -28,7 +27,7 @@ def doubt(history: Sequence[Entry], number: JSON) -> str:
         return ""
     shown, attempt = masked(number), history[0].attempt
     old = [change["field"] for change in attempt.changes if _is_undone_by(shown, change)]
-    if not old:
+    if not old or not _is_recent(history[0]):
         return ""
     message = f"Vapi answered with success, but shows the old value: {', '.join(old)}."
     record_outcome(attempt, Result.UNKNOWN, message=message, observed=True)
@@ -40,11 +39,15 @@ def doubt(history: Sequence[Entry], number: JSON) -> str:
 
 
 def _can_be_doubted(entry: Entry) -> bool:
-    """Return whether nobody has read the number since Vapi answered a recent change."""
+    """Return whether nobody has read the number since Vapi answered the change."""
     outcome = entry.outcome
     if entry.attempt.action != Action.NUMBER_UPDATE or not outcome or outcome.observed:
         return False
-    return outcome.result == Result.DONE and outcome.at > timezone.now() - RECENT
+    return outcome.result == Result.DONE
+
+
+def _is_recent(entry: Entry) -> bool:
+    return entry.outcome is not None and entry.outcome.at > database_time() - RECENT
 
 
 def _is_undone_by(shown: JSON, change: dict[str, Any]) -> bool:

@@ -20,13 +20,11 @@ def test_an_interrupted_audit_is_failed_and_emptied_by_the_next_request(
     audit, _ = request_audit(cast.acme, "viewer@acme.example")
     lease = Lease(audit.pk)
     assert lease.acquire()
-    audit.refresh_from_db()
-    assert not audit.is_interrupted
+    assert not Audit.objects.interrupted().exists()
     with lease.writing():
         AuditedNumber.objects.create(audit=audit, number_id="1")
     Audit.objects.filter(pk=audit.pk).update(lease_until=Now() - timedelta(seconds=1))
-    audit.refresh_from_db()
-    assert audit.is_interrupted
+    assert Audit.objects.interrupted().get() == audit
 
     again = audited(cast.acme)
     assert again != audit

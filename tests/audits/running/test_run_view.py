@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -40,6 +41,17 @@ def test_an_audit_that_no_worker_started_can_be_requested_again(
     assert "No worker has started this audit" in as_viewer.get(AUDIT).text
     assert as_viewer.post(AUDIT + "start/").status_code == 302
     assert Audit.objects.count() == DBTaskResult.objects.count() == 1
+
+
+@pytest.mark.usefixtures("hosts_clock_is_an_hour_fast")
+def test_audits_under_way_are_neither_overdue_nor_interrupted_by_a_wrong_clock(
+    as_viewer: Client, cast: Cast
+) -> None:
+    Worker.objects.create(pk="worker", name="host:1")
+    audit, _ = request_audit(cast.acme, cast.viewer.email)
+    assert "Waiting for a worker" in as_viewer.get(AUDIT).text
+    assert Lease(audit.pk).acquire()
+    assert "Running audit" in as_viewer.get(AUDIT).text
 
 
 def test_the_progress_of_a_finished_audit_redirects_to_the_overview(

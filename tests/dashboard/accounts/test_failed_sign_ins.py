@@ -9,12 +9,12 @@ from django.db import DatabaseError, connection
 from django.tasks import Task
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from dashboard.accounts import failed_sign_ins
 from dashboard.activity.models import AppendOnly, Attempt
+from dashboard.orgs.database_clock import database_time
 from dashboard.orgs.models import Membership, User
 from tests.cast import PASSWORD, Cast
 from tests.conftest import signed_in
@@ -123,13 +123,22 @@ def test_the_request_does_the_same_work_for_known_and_unknown_addresses(
 def test_the_time_recorded_is_that_of_the_failure_not_of_the_worker(
     cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Membership.objects.update(created_at=timezone.now() - timedelta(days=1))
-    failed_at = timezone.now() - timedelta(hours=3)
-    monkeypatch.setattr("dashboard.accounts.failed_sign_ins.timezone.now", lambda: failed_at)
+    Membership.objects.update(created_at=database_time() - timedelta(days=1))
+    failed_at = database_time() - timedelta(hours=3)
+    monkeypatch.setattr(failed_sign_ins, "database_time", lambda: failed_at)
     sign_in(client, "viewer@acme.example")
     monkeypatch.undo()
     run_enqueued_tasks()
     assert Attempt.objects.get().at == failed_at
+
+
+@pytest.mark.usefixtures("worker", "hosts_clock_is_an_hour_slow")
+def test_a_host_whose_clock_is_wrong_records_failures_of_new_members_at_the_right_time(
+    cast: Cast, client: Client
+) -> None:
+    began = database_time()
+    sign_in(client, "viewer@acme.example")
+    assert began <= Attempt.objects.get().at <= database_time()
 
 
 def test_finished_tasks_are_deleted_with_the_addresses_in_them(cast: Cast, client: Client) -> None:

@@ -5,9 +5,9 @@ from unittest.mock import patch
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from dashboard.activity.models import Attempt
+from dashboard.orgs.database_clock import database_time
 from tests.phone_numbers.editor import NUMBER, Editor
 from tests.phone_numbers.filling import ACME
 from vapi_sandbox import Fault
@@ -79,11 +79,20 @@ def test_a_value_that_somebody_else_set_is_not_doubted(editor: Editor, as_viewer
     assert WORDS not in as_viewer.get(f"{ACME}{editor.id}/").text
 
 
+@pytest.mark.usefixtures("hosts_clock_is_an_hour_fast")
+def test_a_new_change_is_doubted_on_a_host_whose_clock_is_wrong(
+    editor: Editor, as_viewer: Client
+) -> None:
+    editor.vapi.fail("update", Fault("forgets"))
+    editor.save({"name": "New"})
+    assert WORDS in as_viewer.get(f"{ACME}{editor.id}/").text
+
+
 def test_an_old_change_is_not_doubted(editor: Editor, as_viewer: Client) -> None:
     editor.save({"name": "New"})
     editor.somebody_else_changes({"name": "Old"})
-    later = timezone.now() + timedelta(minutes=11)
-    with patch("phone_numbers.saving.doubt.timezone.now", return_value=later):
+    later = database_time() + timedelta(minutes=11)
+    with patch("phone_numbers.saving.doubt.database_time", return_value=later):
         page = as_viewer.get(f"{ACME}{editor.id}/").text
     assert WORDS not in page
     assert outcomes() == [("done", False)]

@@ -77,8 +77,7 @@ class Command(BaseCommand):
         with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
             task = bar.add_task(organization.name, total=None)
             run_audit(audit.pk, lambda seen, total: bar.update(task, completed=seen, total=total))
-        audit.refresh_from_db()
-        return audit
+        return Audit.objects.with_liveness().get(pk=audit.pk)
 
     def _prune(self) -> None:
         """Delete old audits. A failure is only reported, because the new audit has succeeded."""
