@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from dashboard.administration.accept_view import invitation
+from dashboard.administration.accept_view import invitation, open_invitation
 from dashboard.orgs.home_view import home
 from dashboard.orgs.navigation import palette, shortcuts
 from phone_numbers.search.views import everywhere
@@ -15,7 +15,8 @@ urlpatterns = [
     path("palette/", palette, name="palette"),
     path("shortcuts/", shortcuts, name="shortcuts"),
     path("find/", everywhere, name="find"),
-    path("invitations/<str:token>/", invitation, name="invitation"),
+    path("invitations/<uuid:invitation_id>/", invitation, name="invitation"),
+    path("invitations/<str:token>/", open_invitation, name="open_invitation"),
     path("accounts/", include("dashboard.accounts.urls")),
     path("orgs/<slug:slug>/activity/", include("dashboard.activity.urls")),
     path("orgs/<slug:slug>/audit/", include("audits.urls")),

@@ -1,14 +1,20 @@
-"""The page behind the link in an invitation, for a person with or without an account."""
+"""The page behind the link in an invitation, for a person with or without an account.
+
+Opening the link notes in the session that this person has the mail, and redirects to an address
+without the link's token. So neither later requests nor the browser's history have it.
+"""
+
+from uuid import UUID
 
 from allauth.account.forms import SetPasswordForm
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboard.activity.record import Actor
 from dashboard.orgs.http import Request
@@ -19,16 +25,32 @@ from .memberships import Refusal
 from .models import Invitation
 
 TEMPLATE = "administration/invitation.html"
+OPENED = "opened_invitations"  # in the session: the ids of those whose link was opened
+
+
+@login_not_required
+@require_safe
+def open_invitation(request: Request, token: str) -> HttpResponse:
+    """Redirect to the invitation's page, whose address has no token."""
+    found = invitations.find(token)
+    if found is None:
+        response = _not_found(request)
+    else:
+        _remember(request, found)
+        response = redirect("invitation", invitation_id=found.pk)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password1", "password2")
-def invitation(request: Request, token: str) -> HttpResponse:
+def invitation(request: Request, invitation_id: UUID) -> HttpResponse:
     """Show an invitation to accept. A signed-out person signs in first, or signs up with it."""
-    found = invitations.find(token)
+    is_opened = str(invitation_id) in request.session.get(OPENED, [])
+    found = invitations.pending(invitation_id) if is_opened else None
     if found is None:
-        return render(request, "administration/no_invitation.html", status=404)
+        return _not_found(request)
     if request.user.is_authenticated:
         return _for_signed_in(request, found)
     if User.objects.with_email(found.email):
@@ -40,6 +62,10 @@ def _for_signed_in(request: Request, found: Invitation) -> HttpResponse:
     step = "accept" if found.is_for(request.user) else "sign out"
     if request.method == "POST" and step == "accept":
         return _accept(request, found)
+    if "sign-out" in request.POST:
+        logout(request)
+        _remember(request, found)
+        return redirect(request.path)
     return render(request, TEMPLATE, {"invitation": found, "step": step})
 
 
@@ -66,3 +92,13 @@ def _accept(request: Request, found: Invitation) -> HttpResponse:
         request, f"You are now {found.get_role_display()} of {found.organization.name}."
     )
     return redirect(found.organization)
+
+
+def _remember(request: Request, found: Invitation) -> None:
+    """Note in the session that the person has the mail. Signing out deletes the note."""
+    opened = {*request.session.get(OPENED, []), str(found.pk)}
+    request.session[OPENED] = sorted(opened)
+
+
+def _not_found(request: Request) -> HttpResponse:
+    return render(request, "administration/no_invitation.html", status=404)

@@ -4,6 +4,7 @@ Nothing here depends on whether the address has an account, so that no admin lea
 """
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -119,19 +120,22 @@ def token(invitation: Invitation) -> str:
 def find(token: str) -> Invitation | None:
     """Return the pending invitation of a link, or None."""
     try:
-        pk = _signer().unsign(token)
+        return pending(_signer().unsign(token))
     except BadSignature:
         return None
-    pending = Invitation.objects.pending().select_related("organization", "invited_by")
-    return pending.filter(pk=pk).first()
+
+
+def pending(invitation_id: UUID | str) -> Invitation | None:
+    """Return an invitation with what its page and its mail show. None if it isn't pending."""
+    invitations = Invitation.objects.pending().select_related("organization", "invited_by")
+    return invitations.filter(pk=invitation_id).first()
 
 
 @task(queue_name=MAIL)
 def mail_invitation(invitation_id: str) -> None:
     """Mail the link to accept. An invitation that was withdrawn meanwhile isn't mailed."""
-    pending = Invitation.objects.pending().select_related("organization", "invited_by")
-    if invitation := pending.filter(pk=invitation_id).first():
-        path = reverse("invitation", kwargs={"token": token(invitation)})
+    if invitation := pending(invitation_id):
+        path = reverse("open_invitation", kwargs={"token": token(invitation)})
         context = {
             "organization": invitation.organization.name,
             "role": invitation.get_role_display(),

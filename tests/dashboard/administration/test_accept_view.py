@@ -1,6 +1,7 @@
-"""`/invitations/<token>/`: accepting an invitation, with or without an account."""
+"""`/invitations/…/`: accepting an invitation, with or without an account."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -28,6 +29,11 @@ def invite(cast: Cast, email: str, role: Role = Role.OPERATOR) -> str:
     return "/" + body.split("http://localhost:8000/")[1].split()[0]
 
 
+def opened(client: Client, link: str) -> str:
+    """Open the link in a mail, and return the address of the page behind it."""
+    return client.get(link).headers["Location"]
+
+
 def accepted() -> list[tuple[str, str, str, Any]]:
     """Return what the record holds about accepting: actor, subject, result and changes."""
     return [
@@ -37,12 +43,12 @@ def accepted() -> list[tuple[str, str, str, Any]]:
 
 
 def test_a_person_with_an_account_accepts(cast: Cast, as_stranger: Client) -> None:
-    link = invite(cast, "Stranger@globex.example")
-    page = as_stranger.get(link).text
+    address = opened(as_stranger, invite(cast, "Stranger@globex.example"))
+    page = as_stranger.get(address).text
     assert "Invitation to Acme Support" in page
     assert "Accept invitation" in page
     assert as_stranger.get(NUMBERS).status_code == 404
-    assert as_stranger.post(link).headers["Location"] == NUMBERS
+    assert as_stranger.post(address).headers["Location"] == NUMBERS
     assert as_stranger.get(NUMBERS).status_code == 200
     assert cast.member(cast.stranger).role == Role.OPERATOR
     email, changes = "stranger@globex.example", [{"field": "role", "after": "operator"}]
@@ -50,9 +56,9 @@ def test_a_person_with_an_account_accepts(cast: Cast, as_stranger: Client) -> No
 
 
 def test_a_person_without_an_account_signs_up_and_accepts(cast: Cast, client: Client) -> None:
-    link = invite(cast, "new@acme.example")
-    assert "Choose a password" in client.get(link).text
-    assert client.post(link, PASSWORDS).headers["Location"] == NUMBERS
+    address = opened(client, invite(cast, "new@acme.example"))
+    assert "Choose a password" in client.get(address).text
+    assert client.post(address, PASSWORDS).headers["Location"] == NUMBERS
     assert client.get(NUMBERS).status_code == 200
     user = User.objects.get(email="new@acme.example")
     assert user.check_password(PASSWORDS["password1"])
@@ -72,26 +78,65 @@ def test_a_person_without_an_account_signs_up_and_accepts(cast: Cast, client: Cl
 def test_nobody_signs_up_with_a_weak_or_mistyped_password(
     passwords: dict[str, str], cast: Cast, client: Client
 ) -> None:
-    link = invite(cast, "new@acme.example")
-    assert client.post(link, passwords).status_code == 200
+    address = opened(client, invite(cast, "new@acme.example"))
+    assert client.post(address, passwords).status_code == 200
     assert not User.objects.filter(email="new@acme.example").exists()
     assert Invitation.objects.exists()
 
 
 def test_a_signed_out_person_with_an_account_signs_in_and_back(cast: Cast, client: Client) -> None:
-    link = invite(cast, "stranger@globex.example")
-    page = client.post(link, PASSWORDS).text
-    sign_in = f"/accounts/login/?next={link}"
+    address = opened(client, invite(cast, "stranger@globex.example"))
+    page = client.post(address, PASSWORDS).text
+    sign_in = f"/accounts/login/?next={address}"
     assert f'href="{sign_in}"' in page
     assert cast.stranger.check_password(PASSWORD)
-    data = {"login": "stranger@globex.example", "password": PASSWORD, "next": link}
-    assert client.post(sign_in, data).headers["Location"] == link
-    assert "Accept invitation" in client.get(link).text
+    data = {"login": "stranger@globex.example", "password": PASSWORD, "next": address}
+    assert client.post(sign_in, data).headers["Location"] == address
+    assert "Accept invitation" in client.get(address).text
+
+
+def test_somebody_else_signs_out_and_the_invited_person_signs_up(
+    cast: Cast, as_stranger: Client
+) -> None:
+    address = opened(as_stranger, invite(cast, "new@acme.example"))
+    assert 'name="sign-out"' in as_stranger.get(address).text
+    assert as_stranger.post(address, {"sign-out": ""}).headers["Location"] == address
+    assert "Choose a password" in as_stranger.get(address).text
+    assert as_stranger.post(address, PASSWORDS).headers["Location"] == NUMBERS
+
+
+def test_the_token_is_removed_from_the_address(cast: Cast, client: Client) -> None:
+    link = invite(cast, "new@acme.example")
+    response = client.get(link)
+    token = link.split("/")[-2]
+    address = f"/invitations/{Invitation.objects.get().pk}/"
+    assert (response.status_code, response.headers["Location"]) == (302, address)
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert token.partition(":")[2] not in client.get(address).text
+
+
+def test_the_address_without_the_token_is_worth_nothing(cast: Cast, client: Client) -> None:
+    address = opened(client, invite(cast, "new@acme.example"))
+    another = Client()
+    for response in (another.get(address), another.post(address, PASSWORDS)):
+        assert response.status_code == 404
+    assert not User.objects.filter(email="new@acme.example").exists()
+
+
+def test_two_invitations_opened_in_one_browser_stay_apart(cast: Cast, client: Client) -> None:
+    first, second = (
+        opened(client, invite(cast, email)) for email in ("new@acme.example", "more@acme.example")
+    )
+    assert "new@acme.example to be Operator" in client.get(first).text
+    client.post(first, PASSWORDS)
+    assert cast.member(User.objects.get(email="new@acme.example"))
+    assert "You are signed in as new@acme.example" in client.get(second).text
 
 
 def test_somebody_else_cannot_accept(cast: Cast, as_stranger: Client) -> None:
-    link = invite(cast, "new@acme.example")
-    for response in (as_stranger.get(link), as_stranger.post(link, PASSWORDS)):
+    address = opened(as_stranger, invite(cast, "new@acme.example"))
+    for response in (as_stranger.get(address), as_stranger.post(address, PASSWORDS)):
         assert "You are signed in as stranger@globex.example." in response.text
     assert not Membership.objects.filter(user=cast.stranger, organization=cast.acme).exists()
     assert accepted() == []
@@ -111,9 +156,11 @@ def test_a_link_that_ended_makes_nobody_a_member(
     ending: str, cast: Cast, as_stranger: Client, client: Client
 ) -> None:
     link = invite(cast, "stranger@globex.example")
+    address = opened(as_stranger, link)
+    opened(client, link)
     match ending:
         case "accepted":
-            as_stranger.post(link)
+            as_stranger.post(address)
             Membership.objects.filter(user=cast.stranger, organization=cast.acme).delete()
         case "withdrawn":
             Invitation.objects.all().delete()
@@ -121,10 +168,12 @@ def test_a_link_that_ended_makes_nobody_a_member(
             Invitation.objects.update(expires_at="2026-01-01T00:00Z")
         case "forged":
             link = f"/invitations/{Invitation.objects.get().pk}:{'x' * 43}/"
+            address = f"/invitations/{uuid4()}/"
         case _:
-            link = "/invitations/x/"
+            link, address = "/invitations/x/", f"/invitations/{uuid4()}/"
     for visitor in (as_stranger, client):
-        for response in (visitor.get(link), visitor.post(link, PASSWORDS)):
+        answers = (visitor.get(link), visitor.get(address), visitor.post(address, PASSWORDS))
+        for response in answers:
             assert response.status_code == 404
             assert "This link doesn't work" in response.text.replace("&#x27;", "'")
     assert not Membership.objects.filter(user=cast.stranger, organization=cast.acme).exists()
@@ -149,9 +198,9 @@ def test_a_role_that_changed_meanwhile_is_not_given(cast: Cast) -> None:
 
 
 def test_a_member_meanwhile_keeps_the_role(cast: Cast, as_stranger: Client) -> None:
-    link = invite(cast, "stranger@globex.example", Role.ADMIN)
+    address = opened(as_stranger, invite(cast, "stranger@globex.example", Role.ADMIN))
     Membership.objects.create(user=cast.stranger, organization=cast.acme, role=Role.VIEWER)
-    as_stranger.post(link)
+    as_stranger.post(address)
     assert cast.member(cast.stranger).role == Role.VIEWER
     assert not Invitation.objects.exists()
 
@@ -168,7 +217,8 @@ def test_an_account_made_meanwhile_is_not_taken_over(cast: Cast) -> None:
 def test_a_deactivated_person_cannot_accept(cast: Cast, client: Client) -> None:
     link = invite(cast, "stranger@globex.example")
     visitor = signed_in(cast.stranger)
+    addresses = [opened(each, link) for each in (visitor, client)]
     User.objects.filter(pk=cast.stranger.pk).update(is_active=False)
-    for each in (visitor, client):
-        each.post(link, PASSWORDS)
+    for each, address in zip((visitor, client), addresses, strict=True):
+        each.post(address, PASSWORDS)
     assert accepted() == []
