@@ -5,12 +5,12 @@ from django.urls import path
 from . import settings_view
 from .comparing import compare_view
 from .running import run_view
-from .worklist import accept_view, facets_view, worklist_view
+from .worklist import accept_view, facets_view, overview_view, worklist_view
 
 app_name = "audits"
 
 urlpatterns = [
-    path("", worklist_view.overview, name="overview"),
+    path("", overview_view.overview, name="overview"),
     path("start/", run_view.start, name="start"),
     path("run/", run_view.progress, name="run"),
     path("findings/", worklist_view.findings, name="findings"),

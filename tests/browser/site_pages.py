@@ -289,6 +289,9 @@ SITE_PAGES = {
     "find, failed": SitePage("/find/?q=e&together=1", "both", faults=(Fault(status=500),)),
     "audit, nothing yet": SitePage("/orgs/acme/audit/", "viewer"),
     "audit": SitePage(_audited("/orgs/acme/audit/")),
+    "audit, trend": SitePage(
+        _audited("/orgs/acme/audit/", twice=True), click=(".trend > summary",)
+    ),
     "audit, findings": SitePage(_audited("/orgs/acme/audit/findings/?severity=warning")),
     "audit, nothing found": SitePage(_audited("/orgs/acme/audit/findings/?search=nowhere")),
     "audit, numbers": SitePage(_audited("/orgs/acme/audit/numbers/?sort=-name")),

@@ -58,7 +58,9 @@ class Audit(models.Model):
 
     A finished audit has a snapshot (the models below) and findings. While it runs, only the worker
     that holds `lease` may write, until `lease_until`. `counts` are the findings by rule name at the
-    time it finished. `task_id` is the task that runs it, None on the command line.
+    time it finished, `open_counts` those that were neither accepted nor of a rule that was off; it
+    is None in audits from before it was kept. `task_id` is the task that runs it, None on the
+    command line.
 
     `with_liveness` adds whether it is interrupted (its worker stopped renewing the lease) or
     overdue (no worker started it in time; its task may be lost).
@@ -83,6 +85,9 @@ class Audit(models.Model):
     has_all_assistants = models.BooleanField(default=False)
     has_all_squads = models.BooleanField(default=False)
     counts: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)
+    open_counts: models.JSONField[dict[str, int] | None, dict[str, int] | None] = models.JSONField(
+        null=True
+    )
 
     objects = AuditQuerySet.as_manager()
 

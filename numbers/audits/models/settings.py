@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from dashboard.orgs.database_clock import Now, database_time
@@ -21,6 +22,18 @@ def today() -> date:
 class AcceptanceQuerySet(models.QuerySet["Acceptance"]):
     def in_force(self, organization: Organization) -> Self:
         return self.filter(organization=organization, until__gte=today())
+
+    def cover(self) -> Q:
+        """Return the condition on findings that these acceptances cover.
+
+        Without an acceptance of a single finding it needs no subquery.
+        """
+        of_rules = Q(rule__in=list(self.filter(number_id="").values_list("rule", flat=True)))
+        of_findings = self.exclude(number_id="")
+        if not of_findings.exists():
+            return of_rules
+        same = {"rule": OuterRef("rule"), "number_id": OuterRef("number_id")}
+        return of_rules | Q(Exists(of_findings.filter(**same)))
 
 
 class Acceptance(models.Model):

@@ -18,6 +18,8 @@ _ASSIGNEES = {"assistantId": "assistant", "squadId": "squad", "workflowId": "wor
     "deleted-assignee",
     Severity.ERROR,
     "Deleted assistant or squad",
+    why="What should answer these calls doesn't exist at Vapi any more.",
+    remedy="Assign an assistant or squad that exists.",
     fix_field="assignment",
 )
 def deleted_assignee(number: PhoneNumber, context: Context) -> str | None:
@@ -39,6 +41,8 @@ def deleted_assignee(number: PhoneNumber, context: Context) -> str | None:
     "unassigned",
     Severity.WARNING,
     "No assignment",
+    why="Only the organization's default server can answer these calls.",
+    remedy="Assign an assistant, squad or server, unless the default server answers.",
     fix_field="assignment",
 )
 def unassigned(number: PhoneNumber, context: Context) -> str | None:
@@ -52,6 +56,8 @@ def unassigned(number: PhoneNumber, context: Context) -> str | None:
     "several-assignees",
     Severity.WARNING,
     "Multiple assignments",
+    why="The number alone doesn't tell which of them answers a call.",
+    remedy="Keep one of the assignments.",
     fix_field="assignment",
 )
 def several_assignees(number: PhoneNumber, context: Context) -> str | None:
@@ -70,6 +76,8 @@ def several_assignees(number: PhoneNumber, context: Context) -> str | None:
     "sms-unanswered",
     Severity.WARNING,
     "Unanswered SMS",
+    why="Messages to these numbers get no reply.",
+    remedy="Assign something that answers, or turn SMS off.",
     fix_field="sms",
 )
 def sms_unanswered(number: PhoneNumber, context: Context) -> str | None:

@@ -47,13 +47,16 @@ class Rule:
     """One thing that can be wrong with a number.
 
     The database and exports store `name`, so it never changes. `summary` is the label that people
-    see. `fix_field` is the part of the number to edit. A rule that `compares_numbers` also needs
-    the organization's other numbers.
+    see, `why` says what the finding means for calls, and `remedy` what a person can do. `fix_field`
+    is the part of the number to edit. A rule that `compares_numbers` also needs the organization's
+    other numbers.
     """
 
     name: str
     severity: Severity
     summary: str
+    why: str
+    remedy: str
     fix_field: FixField
     check: Check
     compares_numbers: bool = False
@@ -76,13 +79,15 @@ def rule(
     severity: Severity,
     summary: str,
     *,
+    why: str,
+    remedy: str,
     fix_field: FixField = "",
     compares_numbers: bool = False,
 ) -> Callable[[Check], Check]:
     """Register the decorated function as the check of a rule."""
 
     def register(check: Check) -> Check:
-        registered = Rule(name, severity, summary, fix_field, check, compares_numbers)
+        registered = Rule(name, severity, summary, why, remedy, fix_field, check, compares_numbers)
         REGISTERED.setdefault(check.__module__, []).append(registered)
         return check
 

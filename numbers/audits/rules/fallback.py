@@ -11,7 +11,15 @@ from .context import Context
 LONGEST_LOOP = 50
 
 
-@rule("fallback-loop", Severity.ERROR, "Fallback loop", fix_field="fallback", compares_numbers=True)
+@rule(
+    "fallback-loop",
+    Severity.ERROR,
+    "Fallback loop",
+    why="A call that nothing answers goes round in a circle.",
+    remedy="Change the fallback of one number in the loop.",
+    fix_field="fallback",
+    compares_numbers=True,
+)
 def fallback_loop(number: PhoneNumber, context: Context) -> str | None:
     """Find the numbers of a loop. A number that only leads into a loop can't break it."""
     fallback = fallback_address(number)
@@ -26,7 +34,14 @@ def fallback_loop(number: PhoneNumber, context: Context) -> str | None:
     return f"Fallback leads back to this number through {others} of the organization."
 
 
-@rule("no-fallback", Severity.INFO, "No fallback destination", fix_field="fallback")
+@rule(
+    "no-fallback",
+    Severity.INFO,
+    "No fallback destination",
+    why="Vapi hangs up when nothing answers.",
+    remedy="Enter the number of somebody who answers.",
+    fix_field="fallback",
+)
 def no_fallback(number: PhoneNumber, context: Context) -> str | None:
     """Find numbers without a fallback destination. A destination of an unknown type counts."""
     if number.received.get("fallbackDestination"):

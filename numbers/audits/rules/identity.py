@@ -7,7 +7,14 @@ from .base import Severity, rule
 from .context import Context
 
 
-@rule("duplicate-number", Severity.ERROR, "Duplicate number", compares_numbers=True)
+@rule(
+    "duplicate-number",
+    Severity.ERROR,
+    "Duplicate number",
+    why="Nobody can tell which of them answers a call.",
+    remedy="Compare them, then delete those that aren't used.",
+    compares_numbers=True,
+)
 def duplicate_number(number: PhoneNumber, context: Context) -> str | None:
     """Find numbers whose phone number or SIP address another number of the organization has."""
     shared = filter(None, map(context.ids_by_shared_address.get, own_addresses(number)))
@@ -19,7 +26,14 @@ def duplicate_number(number: PhoneNumber, context: Context) -> str | None:
     return f"{len(same) - 1} other numbers of the organization are the same."
 
 
-@rule("e164-check-off", Severity.INFO, "No E.164 check", fix_field="number")
+@rule(
+    "e164-check-off",
+    Severity.INFO,
+    "No E.164 check",
+    why="Vapi doesn't check that these numbers can be dialed.",
+    remedy="Turn the check on, unless the number is an extension.",
+    fix_field="number",
+)
 def e164_check_off(number: PhoneNumber, context: Context) -> str | None:
     """Find numbers with the check switched off, for themselves or their fallback destination."""
     fallback = number.fallback_destination

@@ -11,14 +11,28 @@ from .base import Severity, rule
 from .context import Context
 
 
-@rule("unnamed", Severity.INFO, "No name", fix_field="name")
+@rule(
+    "unnamed",
+    Severity.INFO,
+    "No name",
+    why="People can't tell in a list what these numbers are for.",
+    remedy="Enter a name.",
+    fix_field="name",
+)
 def unnamed(number: PhoneNumber, context: Context) -> str | None:
     if number.name and not number.name.isspace():
         return None
     return "Name is missing."
 
 
-@rule("name-pattern", Severity.INFO, "Name pattern mismatch", fix_field="name")
+@rule(
+    "name-pattern",
+    Severity.INFO,
+    "Name pattern mismatch",
+    why="Names that differ from the pattern are hard to find and to sort.",
+    remedy="Change the name, or the pattern under Rules.",
+    fix_field="name",
+)
 def name_pattern(number: PhoneNumber, context: Context) -> str | None:
     """Find names that don't match the organization's pattern. `unnamed` finds missing names."""
     pattern, name = context.name_pattern, number.name

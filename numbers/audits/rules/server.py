@@ -11,7 +11,14 @@ from .context import Context
 _FORMER_CREDENTIAL = "secret"
 
 
-@rule("insecure-server", Severity.WARNING, "Insecure or private server", fix_field="server")
+@rule(
+    "insecure-server",
+    Severity.WARNING,
+    "Insecure or private server",
+    why="Others may read what Vapi sends there, or Vapi can't reach it.",
+    remedy="Enter a URL that begins with https:// and that the internet can reach.",
+    fix_field="server",
+)
 def insecure_server(number: PhoneNumber, context: Context) -> str | None:
     """Find server URLs that don't use HTTPS, or that Vapi can't reach from the internet."""
     if number.server is None or not number.server.url or is_https_to_domain(number.server.url):
@@ -23,7 +30,14 @@ def insecure_server(number: PhoneNumber, context: Context) -> str | None:
     return f"{server} {' and '.join(webhook.flaws)}."
 
 
-@rule("server-without-credential", Severity.INFO, "No server credential", fix_field="server")
+@rule(
+    "server-without-credential",
+    Severity.INFO,
+    "No server credential",
+    why="The server can't tell Vapi's requests from anybody else's.",
+    remedy="Add a credential or a header with a secret, and check it on the server.",
+    fix_field="server",
+)
 def server_without_credential(number: PhoneNumber, context: Context) -> str | None:
     """Find servers that can't tell whether Vapi is the caller.
 

@@ -12,12 +12,24 @@ from .wording import quoted
 LONGEST_ACTIVATION = timedelta(days=1)
 
 
-@rule("blocked", Severity.ERROR, "Blocked number")
+@rule(
+    "blocked",
+    Severity.ERROR,
+    "Blocked number",
+    why="Vapi reports these numbers as blocked, and doesn't say why.",
+    remedy="Only Vapi can unblock a number. Send its ID to Vapi's support.",
+)
 def blocked(number: PhoneNumber, context: Context) -> str | None:
     return "Number was blocked by Vapi." if number.status == "blocked" else None
 
 
-@rule("stuck-activating", Severity.WARNING, "Stuck activation")
+@rule(
+    "stuck-activating",
+    Severity.WARNING,
+    "Stuck activation",
+    why="Vapi usually activates a number within minutes.",
+    remedy="Send the number's ID to Vapi's support, or delete the number and create another.",
+)
 def stuck_activating(number: PhoneNumber, context: Context) -> str | None:
     """Find numbers that have been activating since their last change, or since their creation.
 
@@ -32,7 +44,13 @@ def stuck_activating(number: PhoneNumber, context: Context) -> str | None:
     return "Number has been activating for more than a day."
 
 
-@rule("unknown-status", Severity.WARNING, "Unknown status")
+@rule(
+    "unknown-status",
+    Severity.WARNING,
+    "Unknown status",
+    why="This dashboard doesn't know what the status means for calls.",
+    remedy="Look the status up at Vapi. Accept the finding if calls work.",
+)
 def unknown_status(number: PhoneNumber, context: Context) -> str | None:
     """Find a status that isn't in the OpenAPI document. A missing status is allowed."""
     if number.status in STATUSES:
@@ -41,7 +59,13 @@ def unknown_status(number: PhoneNumber, context: Context) -> str | None:
     return None if status is None else f"Status{quoted(status)} is unknown."
 
 
-@rule("unknown-provider", Severity.WARNING, "Unknown provider")
+@rule(
+    "unknown-provider",
+    Severity.WARNING,
+    "Unknown provider",
+    why="This dashboard can show these numbers, but not edit them.",
+    remedy="Edit the number at Vapi.",
+)
 def unknown_provider(number: PhoneNumber, context: Context) -> str | None:
     """Find a provider that isn't in the OpenAPI document."""
     if number.provider in PROVIDERS:

@@ -21,7 +21,13 @@ READ = {
 """How to get the typed value of a field, by its name in the JSON."""
 
 
-@rule("unreadable-parts", Severity.WARNING, "Unreadable parts")
+@rule(
+    "unreadable-parts",
+    Severity.WARNING,
+    "Unreadable parts",
+    why="These values are shown and compared only in part.",
+    remedy="Correct the values at Vapi.",
+)
 def unreadable_parts(number: PhoneNumber, context: Context) -> str | None:
     """Find values of the wrong type, such as a time without an offset, half characters (`\\ud800`)
     and values nested too deeply."""

@@ -8,11 +8,11 @@ from itertools import batched, chain
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Now
 
 from audits import rules
-from audits.models import Audit, Finding, State
+from audits.models import Acceptance, Audit, AuditSettings, Finding, State
 from audits.rules import Context
 from audits.rules.assignment import CLOCK_SKEW
 from dashboard.activity.models import Action, Outcome
@@ -165,10 +165,24 @@ def _complete(lease: Lease, number_count: int, comparing_findings: Sequence[rule
     findings = Finding.objects.filter(audit=lease.audit)
     rows.insert_findings(lease.audit.pk, comparing_findings)
     rows.copy_searched_fields(findings.filter(rule__in=COMPARING_RULE_NAMES))
-    counts = dict(findings.values_list("rule").annotate(Count("pk")).order_by())
     lease.renew(
-        state=State.FINISHED, ended_at=Now(), seen=number_count, total=number_count, counts=counts
+        state=State.FINISHED,
+        ended_at=Now(),
+        seen=number_count,
+        total=number_count,
+        counts=_counts_by_rule(findings),
+        open_counts=_counts_by_rule(_open_of(findings, lease.audit.organization)),
     )
+
+
+def _counts_by_rule(findings: QuerySet[Finding]) -> dict[str, int]:
+    return dict(findings.values_list("rule").annotate(Count("pk")).order_by())
+
+
+def _open_of(findings: QuerySet[Finding], organization: Organization) -> QuerySet[Finding]:
+    accepted = Acceptance.objects.in_force(organization).cover()
+    off = AuditSettings.of(organization).rules_off
+    return findings.exclude(accepted).exclude(rule__in=off)
 
 
 def _read_again(client: VapiClient, number_id: str) -> PhoneNumber | None:

@@ -48,16 +48,13 @@ class Snapshot:
         self.audit = audit
         self.organization = audit.organization
         self._rules_off = AuditSettings.of(self.organization).rules_off
-        self._acceptances = Acceptance.objects.in_force(self.organization)
-        accepted = list(self._acceptances.values_list("rule", "number_id"))
-        self._accepted_rules = {rule for rule, number_id in accepted if not number_id}
-        self._accepts_single = any(number_id for _, number_id in accepted)
+        self._is_accepted = Acceptance.objects.in_force(self.organization).cover()
         self._facet_counts_by_selection: dict[Selection, list[tuple[dict[str, str], int]]] = {}
 
     def findings(self, selection: Selection = EVERYTHING) -> QuerySet[Finding]:
         """Return the selected findings: the open ones, or the accepted ones."""
         found = Finding.objects.filter(audit=self.audit).exclude(rule__in=self._rules_off)
-        is_accepted = self._is_accepted()
+        is_accepted = self._is_accepted
         found = found.filter(is_accepted) if selection.accepted else found.exclude(is_accepted)
         if selection.rule:
             found = found.filter(rule=selection.rule)
@@ -164,13 +161,6 @@ class Snapshot:
             of = selection.assignee
             numbers = numbers.filter(Q(assistant_id=of) | Q(squad_id=of) | Q(workflow_id=of))
         return numbers
-
-    def _is_accepted(self) -> Q:
-        of_rules = Q(rule__in=self._accepted_rules)
-        if not self._accepts_single:
-            return of_rules
-        same = {"rule": OuterRef("rule"), "number_id": OuterRef("number_id")}
-        return of_rules | Q(Exists(self._acceptances.filter(**same)))
 
 
 def _conditions(selection: Selection) -> Q:

@@ -1,4 +1,4 @@
-"""The tabs that show the newest snapshot: Overview, Findings, Numbers and Assignments."""
+"""The tabs that list the newest snapshot: Findings, Numbers and Assignments."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,10 +7,9 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpResponseBase
 
 from audits.assignees import assignees_of, counted_assignees
-from audits.facets import FACETS
 from audits.frame import audit_view, render_tab
 from audits.models import Audit, AuditedNumber, Finding
-from audits.rules import RULES, Rule, by_severity
+from audits.rules import RULES, Rule
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 
@@ -18,21 +17,11 @@ from . import columns, tables
 from .columns import columns_context
 from .exports import requested_download
 from .filters import filters_context, rule_choices
-from .selection import ACCEPTED, EVERYTHING, PAGE_SIZE, Selection
-from .shared_numbers import shared_numbers
+from .selection import PAGE_SIZE, Selection
 from .snapshot import Snapshot, selected_counts
-from .trend import trend
 
 # The sections of a number's form, by the field that fixes a finding
 SECTIONS = {"server": "server", "fallback": "fallback", "sms": "provider", "number": "provider"}
-
-
-class CountedRule(NamedTuple):
-    """A rule with its open and its accepted findings."""
-
-    rule: Rule
-    open: int
-    accepted: int
 
 
 class ShownFinding(NamedTuple):
@@ -42,31 +31,6 @@ class ShownFinding(NamedTuple):
     rule: Rule
     number: AuditedNumber | None
     section: str
-
-
-@audit_view("overview")
-def overview(request: OrganizationRequest, audit: Audit) -> HttpResponseBase:
-    """Show the findings of each rule, and the numbers by facet."""
-    snapshot = Snapshot(audit)
-    if download := requested_download(request, lambda: tables.rules_table(snapshot)):
-        return download
-    accepted, counts = snapshot.rule_counts(ACCEPTED), snapshot.rule_counts()
-    rules = [CountedRule(rule, counts[name], accepted[name]) for name, rule in RULES.items()]
-    own = request.organization
-    others = [each.organization for each in request.memberships if each.organization != own]
-    context = {
-        "severities": by_severity(counts),
-        "rules": [each for each in rules if each.open or each.accepted],
-        "rules_without_findings": [
-            each.rule for each in rules if not each.open and not each.accepted
-        ],
-        "facets": [
-            (name, label, snapshot.choices(name, EVERYTHING)) for name, label in FACETS.items()
-        ],
-        "trend": trend(own),
-        "shared": shared_numbers(audit, others),
-    }
-    return render_tab(request, "overview", "audits/worklist/overview.html", audit, context)
 
 
 @audit_view("findings")

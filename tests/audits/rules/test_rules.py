@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.rules import RULES, Severity, evaluate
+from audits.rules import RULES, Rule, Severity, evaluate
 from tests.any_number import TEXT, newer_objects_of
 from tests.audits.cases import context, number
 from vapi_client.masking import is_credential
@@ -68,6 +68,13 @@ def test_findings_are_ordered_by_rule_and_number() -> None:
         ("a", "unnamed"),
         ("c", "unnamed"),
     ]
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_a_rule_says_why_it_matters_and_what_to_do(rule: Rule) -> None:
+    for text in (rule.why, rule.remedy):
+        assert text[0].isupper() and text.endswith(".")
+    assert len(rule.why) <= 72, "one line beside the count and the action"
 
 
 def test_severities_compare() -> None:

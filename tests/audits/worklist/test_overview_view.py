@@ -1,0 +1,56 @@
+"""The Overview tab."""
+
+import re
+from html import unescape
+
+from django.test import Client
+
+from audits.models import Acceptance, Audit, Finding
+from audits.rules import RULES
+from tests.audits.pages import AUDIT, TOMORROW
+from tests.cast import Cast
+
+
+def text_of(page: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", page)).split())
+
+
+def test_the_sentence_counts_errors_and_the_numbers_that_have_them(
+    as_viewer: Client, audit: Audit
+) -> None:
+    errors = [name for name, rule in RULES.items() if rule.severity == "error"]
+    found = Finding.objects.filter(rule__in=errors)
+    affected = found.values("number_id").distinct().count()
+    said = f"{found.count()} errors affect {affected} of 60 numbers."
+    assert said in text_of(as_viewer.get(AUDIT).text)
+
+
+def test_each_rule_has_its_reason_count_and_action(as_operator: Client, audit: Audit) -> None:
+    page = text_of(as_operator.get(AUDIT).text)
+    for name in Finding.objects.values_list("rule", flat=True).distinct():
+        rule, count = RULES[name], Finding.objects.filter(rule=name).count()
+        assert re.search(rf"{re.escape(rule.summary)} {re.escape(rule.why)} {count} \w+", page)
+    assert "Assign numbers" in page
+
+
+def test_a_viewer_is_offered_no_fix(as_viewer: Client, audit: Audit) -> None:
+    page = text_of(as_viewer.get(AUDIT).text)
+    assert "Review numbers" in page and "Assign numbers" not in page
+
+
+def test_rules_whose_findings_are_all_accepted_are_listed_without_an_action(
+    as_operator: Client, audit: Audit, cast: Cast
+) -> None:
+    for name in RULES:
+        Acceptance.objects.create(organization=cast.acme, rule=name, until=TOMORROW)
+    page = as_operator.get(AUDIT).text
+    assert "No open findings in 60 numbers." in page
+    assert f"{Finding.objects.filter(rule='unassigned').count()} accepted" in text_of(page)
+    assert "Assign numbers" not in page
+
+
+def test_an_organization_without_findings(as_viewer: Client, audit: Audit) -> None:
+    Finding.objects.all().delete()
+    page = as_viewer.get(AUDIT).text
+    assert "No open findings in 60 numbers." in page
+    assert "The rules found nothing wrong" in page
