@@ -6,8 +6,10 @@ class AdministrationConfig(AppConfig):
     label = "administration"
 
     def ready(self) -> None:
+        from dashboard.orgs import facts as organization_facts
         from dashboard.workers import housekeeping
 
-        from . import invitations
+        from . import facts, invitations
 
+        organization_facts.register(facts.key_facts)
         housekeeping.register("expired invitations", invitations.delete_expired)

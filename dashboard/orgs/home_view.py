@@ -6,15 +6,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from .facts import facts_of
 from .http import Request
 from .models import Membership
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Redirect a person with one organization to it. Show the others a choice, or some help."""
-    person = cast(Request, request).user
-    memberships = list(Membership.objects.for_user(person))
+    """Redirect a person with one organization to it.
+
+    Show the others a search and the state of each organization, or some help.
+    """
+    person_request = cast(Request, request)
+    memberships = list(Membership.objects.for_user(person_request.user))
     if len(memberships) == 1:
         return redirect(memberships[0].organization)
-    return render(request, "orgs/home.html", {"memberships": memberships, "person": person})
+    if not memberships:
+        return render(request, "orgs/no_organization.html")
+    person_request.memberships = memberships
+    facts = facts_of([each.organization for each in memberships])
+    rows = [(each, facts[each.organization_id]) for each in memberships]
+    return render(request, "orgs/home.html", {"rows": rows})

@@ -5,12 +5,14 @@ class AuditsConfig(AppConfig):
     name = "audits"
 
     def ready(self) -> None:
+        from dashboard.orgs import facts as organization_facts
         from dashboard.workers import housekeeping
 
-        from . import tasks
+        from . import facts, tasks
         from .running import interrupted, prune, recheck
 
         recheck.connect_signals()
         tasks.connect_signals()
+        organization_facts.register(facts.audit_facts)
         housekeeping.register("old audits", prune.prune_audits)
         housekeeping.register_sweep(interrupted.fail_interrupted)

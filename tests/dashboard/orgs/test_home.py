@@ -3,6 +3,7 @@
 from django.test import Client
 
 from dashboard.orgs.models import User
+from tests.audits.conftest import audited
 from tests.cast import Cast
 from tests.conftest import signed_in
 
@@ -13,11 +14,20 @@ def test_a_person_with_one_organization_is_redirected_to_it(as_viewer: Client) -
     assert response.headers["Location"] == "/orgs/acme/numbers/"
 
 
-def test_a_person_with_several_organizations_chooses(as_both: Client) -> None:
+def test_a_person_with_several_organizations_searches_or_chooses(as_both: Client) -> None:
     response = as_both.get("/")
     assert response.status_code == 200
     assert '<a href="/orgs/acme/numbers/">Acme Support</a>' in response.text
     assert '<a href="/orgs/globex/numbers/">Globex</a>' in response.text
+    assert 'action="/find/"' in response.text
+
+
+def test_the_state_of_each_organization_is_shown(as_both: Client, cast: Cast) -> None:
+    audited(cast.acme)
+    response = as_both.get("/")
+    assert "60 numbers audited" in response.text
+    assert "No audit yet" in response.text
+    assert response.text.count("Vapi key set") == 2
 
 
 def test_a_person_without_an_organization_learns_what_to_do(cast: Cast) -> None:
