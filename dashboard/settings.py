@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "dashboard.web.time_zone.TimeZoneMiddleware",
+    "dashboard.orgs.middleware.NavigationMiddleware",
     "phone_numbers.middleware.FailureMiddleware",
 ]
 

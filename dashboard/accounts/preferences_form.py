@@ -6,7 +6,13 @@ from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from dashboard.orgs.preferences import LIMITS, Column, Density, Preferences, Theme
+from dashboard.orgs.preferences import LIMITS, Column, Density, Preferences, Theme, time_zones
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """Return the browser's time zone, and all others by name."""
+    named = [(name, name.replace("_", " ")) for name in sorted(time_zones())]
+    return [("", "The browser’s"), *named]
 
 
 class PreferencesForm(forms.Form):
@@ -14,6 +20,7 @@ class PreferencesForm(forms.Form):
 
     theme = forms.ChoiceField(choices=Theme.choices, widget=forms.RadioSelect)
     density = forms.ChoiceField(choices=Density.choices, widget=forms.RadioSelect)
+    time_zone = forms.ChoiceField(choices=zone_choices, required=False)
     limit = forms.TypedChoiceField(
         choices=[(limit, str(limit)) for limit in LIMITS], coerce=int, label="Numbers per page"
     )
@@ -34,6 +41,7 @@ class PreferencesForm(forms.Form):
         values: dict[str, list[Any]] = {
             "theme": [preferences.theme],
             "density": [preferences.density],
+            "time_zone": [preferences.time_zone],
             "limit": [preferences.limit],
             "columns": [each for each in Column if each not in preferences.hidden_columns],
             "shortcuts": ["on" if preferences.shortcuts else "off"],

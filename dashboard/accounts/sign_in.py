@@ -17,12 +17,22 @@ from dashboard.orgs.http import Request
 DIALOG = "account/login.html#dialog"
 
 
-class DialogForm(LoginForm):  # type: ignore[misc]  # allauth isn't typed
-    """allauth's form, with ids that no field of the page under the dialog has."""
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth isn't typed
+    """allauth's form. What a field is stands in its label alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+        for each in self.fields.values():
+            each.widget.attrs.pop("placeholder", None)
+        self.fields["login"].widget.attrs["autofocus"] = True
+
+
+class DialogForm(SignInForm):
+    """The form with ids that no field of the page under the dialog has."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="sign-in-%s", **kwargs)
-        self.fields["password"].help_text = ""  # its link would leave the page
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -38,8 +48,8 @@ class SignInView(LoginView):  # type: ignore[misc]  # allauth isn't typed
         response.headers["X-Dashboard-Partial"] = "sign-in"
         return response
 
-    def get_form_class(self) -> type[LoginForm]:
-        return DialogForm if self.request.htmx else LoginForm
+    def get_form_class(self) -> type[SignInForm]:
+        return DialogForm if self.request.htmx else SignInForm
 
     def get_template_names(self) -> list[str]:
         return [DIALOG] if self.request.htmx else [self.template_name]

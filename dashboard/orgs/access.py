@@ -66,7 +66,6 @@ def check_role(organization: Organization, user_id: int | None, role: Role) -> N
 
 def _as_member(request: HttpRequest, slug: str) -> OrganizationRequest:
     member_request = cast(OrganizationRequest, request)
-    member_request.memberships = list(Membership.objects.for_user(request.user))
     for membership in member_request.memberships:
         if membership.organization.slug == slug:
             member_request.membership = membership

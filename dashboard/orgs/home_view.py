@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from .facts import facts_of
 from .http import Request
-from .models import Membership
 
 
 @require_safe
@@ -18,12 +17,11 @@ def home(request: HttpRequest) -> HttpResponse:
     Show the others a search and the state of each organization, or some help.
     """
     person_request = cast(Request, request)
-    memberships = list(Membership.objects.for_user(person_request.user))
+    memberships = person_request.memberships
     if len(memberships) == 1:
         return redirect(memberships[0].organization)
     if not memberships:
         return render(request, "orgs/no_organization.html")
-    person_request.memberships = memberships
     facts = facts_of([each.organization for each in memberships])
     rows = [(each, facts[each.organization_id]) for each in memberships]
     return render(request, "orgs/home.html", {"rows": rows})

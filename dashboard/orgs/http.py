@@ -9,7 +9,7 @@ class Request(HtmxRequest):
     """A request from a person who is signed in."""
 
     user: User
-    memberships: list[Membership]  # only on pages whose header lists the person's organizations
+    memberships: list[Membership]
 
 
 class OrganizationRequest(Request):

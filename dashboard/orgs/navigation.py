@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from .access import require_role
 from .http import OrganizationRequest, Request
-from .models import Membership, Role
+from .models import Role
 
 TEMPLATE = "layouts/palette.html"
 
@@ -16,7 +16,7 @@ TEMPLATE = "layouts/palette.html"
 @require_safe
 def palette(request: HttpRequest) -> HttpResponse:
     """Return the palette of a page outside organizations: it lists the person's organizations."""
-    memberships = list(Membership.objects.for_user(cast(Request, request).user))
+    memberships = cast(Request, request).memberships
     context = {"memberships": memberships, "finds_everywhere": len(memberships) > 1}
     return render(request, TEMPLATE, context)
 

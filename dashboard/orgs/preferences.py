@@ -1,13 +1,29 @@
 """A person's preferences. They are stored on the person's row, so they cost no extra query."""
 
+from functools import cache
 from typing import Annotated, Any, Literal, Self, get_args
+from zoneinfo import available_timezones
 
 from django.db.models import TextChoices
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 Limit = Literal[25, 50, 100, 250]
 LIMITS: tuple[int, ...] = get_args(Limit)
 DEFAULT_LIMIT: Limit = 50
+CONTINENTS = frozenset(
+    {
+        "Africa",
+        "America",
+        "Antarctica",
+        "Arctic",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    }
+)
 
 
 class Theme(TextChoices):
@@ -37,6 +53,23 @@ class Column(TextChoices):
     UPDATED = "updated", "Updated"
 
 
+def _known_zone(name: str) -> str:
+    if name and name not in time_zones():
+        raise ValueError("not the name of a time zone")
+    return name
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """Return the names of the time zones that a person can choose."""
+    return frozenset(name for name in available_timezones() if _is_place(name))
+
+
+def _is_place(name: str) -> bool:
+    """Tell a place, such as Europe/Berlin, from names for abbreviations and old computers."""
+    return name == "UTC" or name.partition("/")[0] in CONTINENTS
+
+
 def _drop_unknown(columns: Any) -> Any:
     """Return stored columns without those that no longer exist."""
     if not isinstance(columns, list | tuple):
@@ -45,7 +78,10 @@ def _drop_unknown(columns: Any) -> Any:
 
 
 class Preferences(BaseModel):
-    """The preferences of one person. Defaults aren't stored, so a new default reaches everyone."""
+    """The preferences of one person. Defaults aren't stored, so a new default reaches everyone.
+
+    Without a `time_zone`, times are in the browser's.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -54,6 +90,7 @@ class Preferences(BaseModel):
     limit: Limit = DEFAULT_LIMIT
     hidden_columns: Annotated[tuple[Column, ...], BeforeValidator(_drop_unknown)] = ()
     shortcuts: bool = True
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = ""
 
     @classmethod
     def read(cls, stored: object) -> Self:

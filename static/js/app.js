@@ -13,5 +13,6 @@ import "./inline-unsaved.js";
 import "./dialogs.js";
 import "./menus.js";
 import "./preferences.js";
+import "./password.js";
 import "./keyboard.js";
 import "./history.js";

@@ -66,3 +66,17 @@ def test_signing_out_hides_the_pages_from_the_history(numbers: NumbersPage) -> N
     expect(numbers.rows).to_have_count(0)
     numbers.open()
     expect(page).to_have_url(re.compile(rf"/accounts/login/\?next={ADDRESS}$"))
+
+
+def test_a_typed_password_can_be_shown(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page()
+    page.goto("/accounts/login/")
+    expect(page.get_by_label("Email")).to_be_focused()
+    password = page.get_by_label("Password")
+    password.fill(PASSWORD)
+    page.get_by_role("button", name="Show password").click()
+    expect(password).to_have_attribute("type", "text")
+    expect(password).to_have_value(PASSWORD)
+    page.get_by_label("Email").fill(cast.viewer.email)
+    password.press("Enter")
+    NumbersPage(page).expect_address("")

@@ -43,10 +43,9 @@ def everywhere(request: HttpRequest) -> HttpResponse:
     For an htmx request, return only the part above the sections.
     """
     person_request = cast(Request, request)
-    memberships = list(Membership.objects.for_user(person_request.user))
+    memberships = person_request.memberships
     if not memberships:
         return redirect("home")
-    person_request.memberships = memberships
     query, corrections = read_search(request.GET)
     together = bool(query.search) and TOGETHER in request.GET
     fragment = wants_part(person_request)

@@ -56,6 +56,7 @@ def test_all_preferences_are_saved(cast: Cast, as_viewer: Client) -> None:
         ({"density": "compact"}, {"density": "compact"}),
         ({"limit": "250"}, {"limit": 250}),
         ({"shortcuts": "off"}, {"shortcuts": False}),
+        ({"time_zone": "Asia/Tokyo"}, {"time_zone": "Asia/Tokyo"}),
         ({"columns": ["", *Column.values[1:]]}, {"hidden_columns": ["name"]}),
         ({"columns": [""]}, {"hidden_columns": Column.values}),
         ({"columns": ["", *Column.values]}, {"hidden_columns": []}),

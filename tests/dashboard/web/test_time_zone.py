@@ -1,11 +1,12 @@
-"""Times are in the person's time zone, which the browser sets in a cookie."""
+"""Times are in the time zone that the person chose, else in the one of the browser's cookie."""
 
 import pytest
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from dashboard.web.time_zone import TimeZoneMiddleware
+from tests.cast import Cast
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,12 @@ def test_the_cookie_names_the_zone(name: str, cookie: str | None, zone: str) -> 
     )(request)
     assert response.text == zone
     assert timezone.get_current_timezone_name() == "UTC"
+
+
+@pytest.mark.parametrize(("chosen", "zone"), [("Asia/Tokyo", "Asia/Tokyo"), ("", "Europe/Berlin")])
+def test_the_preference_wins_over_the_browser(
+    as_viewer: Client, cast: Cast, chosen: str, zone: str
+) -> None:
+    cast.viewer.save_preferences(time_zone=chosen)
+    as_viewer.cookies["time_zone"] = "Europe/Berlin"
+    assert f"Times in {zone}" in as_viewer.get("/orgs/acme/members/").text
