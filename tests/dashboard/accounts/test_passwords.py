@@ -53,7 +53,7 @@ def test_fields_hide_passwords_and_allow_password_managers(
 ) -> None:
     ask(client, cast.viewer.email)
     reset = client.get(link(), follow=True).text
-    invitation = Client().get(invite(cast, "new@acme.example")).text
+    invitation = Client().get(invite(cast, "new@acme.example"), follow=True).text
     pages = {
         Client().get("/accounts/login/").text: ["current-password"],
         as_viewer.get("/accounts/password/change/").text: ["current-password"]
