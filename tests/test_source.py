@@ -27,6 +27,7 @@ OF_THE_SITE_ITSELF = {
     "dashboard.operations.serve",  # whether its port is free
     "dashboard.operations.receiving",  # gunicorn's worker
     "dashboard.operations.running",  # make demo waits for its own site
+    "dashboard.web.mail",  # the errors of Django's mail
     "dashboard.workers.process",  # the name of its host
 }
 

@@ -33,13 +33,14 @@ class PasswordResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth isn
 
 
 @task(queue_name=MAIL)
-def mail_password_link(email: str) -> None:
+def mail_password_link(email: str, attempt: int = 1) -> None:
     """Mail a link to the account with this address, if there is one that is active."""
     user = User.objects.with_email(email)
     if user and user.is_active:
         context = {"email": user.email, "link": password_link(user)}
         body = render_to_string("accounts/password_link.txt", context)
-        mail.send("Set a new password", body, user.email)
+        this = mail.Attempt(mail_password_link, email, attempt)
+        mail.send("Set a new password", body, user.email, this)
     delete_finished(mail_password_link)
 
 

@@ -132,9 +132,10 @@ def pending(invitation_id: UUID | str) -> Invitation | None:
 
 
 @task(queue_name=MAIL)
-def mail_invitation(invitation_id: str) -> None:
-    """Mail the link to accept. An invitation that was withdrawn meanwhile isn't mailed."""
-    if invitation := pending(invitation_id):
+def mail_invitation(invitation_id: str, attempt: int = 1) -> None:
+    """Mail the link to accept, unless it was mailed or the invitation withdrawn meanwhile."""
+    invitation = pending(invitation_id)
+    if invitation and not invitation.sent_at:
         path = reverse("open_invitation", kwargs={"token": token(invitation)})
         context = {
             "organization": invitation.organization.name,
@@ -144,8 +145,11 @@ def mail_invitation(invitation_id: str) -> None:
             "link": settings.SITE_URL + path,
         }
         body = render_to_string("administration/invitation.txt", context)
-        if mail.send(f"Invitation to {invitation.organization.name}", body, invitation.email):
-            Invitation.objects.filter(pk=invitation_id).update(sent_at=Now())
+        subject = f"Invitation to {invitation.organization.name}"
+        this = mail.Attempt(mail_invitation, invitation_id, attempt)
+        if mail.send(subject, body, invitation.email, this):
+            mailed = Invitation.objects.filter(pk=invitation_id, expires_at=invitation.expires_at)
+            mailed.update(sent_at=Now())  # not if it was renewed meanwhile: its next task mails it
     delete_finished(mail_invitation)
 
 
