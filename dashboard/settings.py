@@ -188,6 +188,8 @@ def _mailer() -> dict[str, Any]:
             "use_ssl": config.get("EMAIL_USE_SSL", False),
             "timeout": 10,
         }
+    elif mailer["BACKEND"].endswith("console.EmailBackend"):
+        mailer["BACKEND"] = "dashboard.web.console_mail.EmailBackend"
     elif mailer["BACKEND"].endswith("filebased.EmailBackend"):
         mailer["OPTIONS"] = {"file_path": config["EMAIL_FILE_PATH"]}
     return mailer

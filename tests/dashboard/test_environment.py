@@ -262,6 +262,11 @@ def test_statements_end_after_a_minute_unless_set_otherwise(env: pytest.MonkeyPa
     assert options(POSTGRESQL) is None
 
 
+def test_mail_in_a_terminal_has_whole_links(env: pytest.MonkeyPatch) -> None:
+    mailer = site(env, EMAIL_URL="consolemail://")["MAILERS"]["default"]
+    assert mailer == {"BACKEND": "dashboard.web.console_mail.EmailBackend"}
+
+
 def test_mail_settings_come_from_a_url(env: pytest.MonkeyPatch) -> None:
     settings = site(env, EMAIL_URL="smtp+tls://mailer:pass%40word@mail.example.com:587")
     options = settings["MAILERS"]["default"]["OPTIONS"]
