@@ -22,7 +22,6 @@ urlpatterns = [
     path("orgs/<slug:slug>/audit/", include("audits.urls")),
     path("orgs/<slug:slug>/numbers/", include("phone_numbers.urls")),
     path("orgs/<slug:slug>/", include("dashboard.administration.urls")),
-    path("orgs/<slug:slug>/", include("dashboard.orgs.urls")),
     *([path("styleguide/", styleguide, name="styleguide")] if settings.STYLEGUIDE else []),
 ]
 

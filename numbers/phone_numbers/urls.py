@@ -36,7 +36,8 @@ register_converter(NumberIdConverter, "number")
 urlpatterns = [
     path("", browsing.number_list, name="list"),
     path("names/", assignees.late_names, name="names"),
-    path("find/", search.palette_numbers, name="find"),
+    path("palette/", search.palette, name="palette"),
+    path("find/", search.palette_suggestions, name="find"),
     path("found/", search.organization_section, name="found"),
     path("assignees/", assignees.picker_choices, name="assignees"),
     path("searches/", browsing.saved_searches, name="searches"),

@@ -1,5 +1,6 @@
-// The options of the command palette: pages, organizations and numbers, found by a part of their name. A
-// combobox, as in the ARIA authoring practices. The server lists the pages and finds the numbers.
+// The options of the command palette: actions, pages, organizations and numbers, found by a part of their
+// name. A combobox, as in the ARIA authoring practices. The server lists the pages and finds the numbers; the
+// actions are the page's own.
 import { content, dialog, input } from "./palette-dialog.js";
 
 const pause = 150;
@@ -12,7 +13,10 @@ const options = () => [...content.querySelectorAll("[role=option]")];
 const offered = () => options().filter((option) => !option.hidden);
 
 export function begin(address) {
-  if (list()) return find();
+  if (list()) {
+    act();
+    return find();
+  }
   const load = htmx.ajax("GET", address, { source: content, headers });
   // A failure shows on the page.
   load.catch(() => {}).then(() => list() || document.getElementById("sign-in").open || dialog.close());
@@ -82,6 +86,26 @@ function say(words) {
   document.getElementById("palette-said").textContent = words;
 }
 
+// Lists the actions of the number in view: what its page's head offers, and its edit buttons.
+function act() {
+  const group = document.getElementById("palette-actions").parentElement;
+  group.querySelectorAll("[role=option]").forEach((option) => option.remove());
+  const icon = list().querySelector("template").content;
+  for (const action of document.querySelectorAll("#number :is(.page-head :is(a, button), .details [data-edit])")) {
+    if (!action.checkVisibility({ visibilityProperty: true })) continue;
+    const option = document.createElement("button");
+    option.type = "button";
+    option.tabIndex = -1;
+    option.setAttribute("role", "option");
+    const words = document.createElement("span");
+    words.textContent = action.ariaLabel ?? action.textContent.trim();
+    option.append(icon.cloneNode(true), words);
+    option.addEventListener("click", () => setTimeout(() => action.click()));
+    group.append(option);
+  }
+  group.hidden = !group.querySelector("[role=option]");
+}
+
 // Shows the shortcuts of the pages that have one.
 function equip() {
   input.placeholder = list().dataset.hint;
@@ -114,6 +138,7 @@ input.addEventListener("keydown", (event) => {
 
 content.addEventListener("htmx:afterOnLoad", () => {
   if (!list()) return;
+  act();
   equip();
   find();
 });

@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Locator, Page, expect
 
 import vapi_sandbox
+from phone_numbers.models import SavedSearch
 from tests.cast import PASSWORD, Cast
 from vapi_sandbox import Fault
 
@@ -120,6 +121,50 @@ def test_it_opens_a_number_from_another_numbers_page(
     palette.input.fill("moonlight")
     palette.option("Moonlight").click()
     expect(page).to_have_url(at(f"/orgs/acme/numbers/{number['id']}/"))
+
+
+def test_it_does_what_the_page_of_a_number_offers(
+    open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    number = vapi_acme.put({"provider": "vapi", "name": "Moonlight desk"})
+    address = f"/orgs/acme/numbers/{number['id']}/"
+    page = open_page(cast.admin)
+    page.goto(address)
+    palette = Palette(page).open()
+    actions = palette.group("This number")
+    expect(actions.filter(has_text="Delete")).to_have_count(1)
+
+    palette.input.fill("edit name")
+    page.keyboard.press("Enter")
+    name = page.get_by_role("textbox", name="Name")
+    expect(name).to_be_focused()
+    page.keyboard.press("Escape")
+
+    palette.open().input.fill("delete")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Delete")).to_be_visible()
+
+
+def test_it_opens_a_saved_search(open_page: OpenPage, cast: Cast) -> None:
+    SavedSearch.objects.create(
+        organization=cast.acme, name="Night shift", query="?search=desk", created_by=cast.both
+    )
+    palette = Palette(NumbersPage(open_page(cast.both)).open().page).open()
+    palette.input.fill("night")
+    expect(palette.group("Saved searches")).to_have_text(["Night shift"])
+    palette.page.keyboard.press("Enter")
+    expect(palette.page).to_have_url(at("/orgs/acme/numbers/?search=desk"))
+
+
+def test_it_opens_the_numbers_of_an_assistant(
+    palette: Palette, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    assistant = vapi_acme.assistants[0]
+    palette.input.fill(assistant["name"])
+    option = palette.option(f"{assistant['name']} numbers of this assistant")
+    expect(option).to_have_count(1)
+    option.click()
+    expect(palette.page).to_have_url(at(f"/orgs/acme/audit/numbers/?assignee={assistant['id']}"))
 
 
 def test_many_matches_open_the_list(palette: Palette, vapi_acme: vapi_sandbox.Organization) -> None:

@@ -107,7 +107,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Arguments]] = {
     "account_reset_password_done": (PUBLIC, READ, no_arguments),
     "account_reset_password_from_key": (PUBLIC, BOTH, a_used_link),
     "account_reset_password_from_key_done": (PUBLIC, READ, no_arguments),
-    "orgs:palette": (Role.VIEWER, READ, no_arguments),
+    "phone_numbers:palette": (Role.VIEWER, READ, no_arguments),
     "administration:members": (Role.VIEWER, READ, no_arguments),
     "administration:invite": (Role.ADMIN, BOTH, no_arguments),
     "administration:withdraw": (Role.ADMIN, WRITE, an_invitation),

@@ -61,9 +61,8 @@ class DirectoryLookup:
 
     def __init__(self, organization: Organization, client: VapiClient) -> None:
         self._began = time.monotonic()
-        key_version = f"{organization.region}:{organization.api_key_set_at:%Y%m%d%H%M%S%f}"
-        self._key = f"directory:{organization.pk}:{key_version}"
-        self._known = self._look()
+        self._key = _key(organization)
+        self._known = _look(self._key)
         self._reading: Future[Directory] | None = None
         if self._is_due() and cache.add(f"{self._key}:lease", True, FRESH.total_seconds()):
             self._reading = _background.submit(_read, self._key, client)
@@ -76,24 +75,35 @@ class DirectoryLookup:
             if self._reading.done() and not self._reading.exception():
                 return self._reading.result()
         elif self._is_due():
-            self._known = self._look()
+            self._known = _look(self._key)
         return self._known
 
     def _is_due(self) -> bool:
         return self._known is None or not self._known.is_fresh()
 
-    def _look(self) -> Directory | None:
-        known = _here.get(self._key)
-        if known is None or not known.is_fresh():
-            known = cache.get(self._key)
-            if known is not None:
-                _here[self._key] = known
-        return known
-
 
 def known_names(organization: Organization) -> Directory | None:
     """Return the names that are known so far; None before the first read has ended."""
     return DirectoryLookup(organization, organization.vapi()).result()
+
+
+def names_at_hand(organization: Organization) -> Directory | None:
+    """Return the names that an earlier page read, however old, without a call to Vapi."""
+    return _look(_key(organization))
+
+
+def _key(organization: Organization) -> str:
+    key_version = f"{organization.region}:{organization.api_key_set_at:%Y%m%d%H%M%S%f}"
+    return f"directory:{organization.pk}:{key_version}"
+
+
+def _look(key: str) -> Directory | None:
+    known = _here.get(key)
+    if known is None or not known.is_fresh():
+        known = cache.get(key)
+        if known is not None:
+            _here[key] = known
+    return known
 
 
 def _read(key: str, client: VapiClient) -> Directory:

@@ -1,14 +1,17 @@
-"""The numbers that the command palette suggests."""
+"""The numbers, assistants and squads that the command palette suggests."""
 
 from dataclasses import dataclass
 
 from dashboard.orgs.models import Organization
+from phone_numbers.assignees.directory import KINDS, Kind, names_at_hand
+from phone_numbers.assignees.picker import Choice, matching
 from phone_numbers.browsing.list_query import searched_text
 from phone_numbers.browsing.rows import Row, row_of
 from phone_numbers.display import read_clock
 from vapi_client.schemas.listing import PageQuery
 
 MAX_SUGGESTIONS = 8
+MAX_ASSIGNEES = 4
 MIN_TYPED = 2  # characters
 
 
@@ -32,3 +35,15 @@ def suggest_numbers(organization: Organization, search: str) -> Suggestions:
     clock = read_clock()
     rows = [row_of(number, None, clock) for number in page.numbers if number.id]
     return Suggestions(rows[:MAX_SUGGESTIONS], int(page.metadata.total_items))
+
+
+def suggest_assignees(organization: Organization, search: str) -> list[tuple[Kind, Choice]]:
+    """Return the assistants and squads whose name contains the text, or whose id begins with it.
+
+    Only names that a page has read before are known, so this makes no call.
+    """
+    names = names_at_hand(organization) if len(search) >= MIN_TYPED else None
+    if names is None:
+        return []
+    found = [(kind, choice) for kind in KINDS for choice in matching(names, kind, search)]
+    return found[:MAX_ASSIGNEES]

@@ -17,6 +17,7 @@ from dashboard.orgs.models import Membership, Role
 from dashboard.web.htmx import render_part, wants_part
 from phone_numbers.browsing.list_query import ListQuery, searched_text
 from phone_numbers.browsing.rendering import render_rows
+from phone_numbers.browsing.saved_searches import searches_for
 from phone_numbers.failures import failure_of
 from vapi_client.errors import VapiError
 
@@ -28,11 +29,11 @@ from .everywhere import (
     search_everywhere,
     search_organization,
 )
-from .palette import suggest_numbers
+from .palette import suggest_assignees, suggest_numbers
 
 PAGE = "phone_numbers/search/everywhere.html"
 SECTION = "phone_numbers/search/organization.html"
-PALETTE = "phone_numbers/search/palette.html"
+SUGGESTIONS = "phone_numbers/search/suggestions.html"
 TOGETHER = "together"
 
 
@@ -83,18 +84,38 @@ def organization_section(request: OrganizationRequest) -> HttpResponse:
 
 @require_role(Role.VIEWER)
 @require_safe
-def palette_numbers(request: OrganizationRequest) -> HttpResponse:
-    """List the numbers that the command palette suggests (palette.js), or the failure."""
+def palette(request: OrganizationRequest) -> HttpResponse:
+    """Return the palette of an organization: its pages and searches, and other organizations."""
+    membership = request.membership
+    context = {
+        "memberships": [each for each in request.memberships if each != membership],
+        "searches": searches_for(request.organization, request.user),
+        "may_edit": membership.may(Role.OPERATOR),
+        "may_manage": membership.may(Role.ADMIN),
+        "finds_everywhere": len(request.memberships) > 1,
+    }
+    return render(request, "layouts/palette.html", context)
+
+
+@require_role(Role.VIEWER)
+@require_safe
+def palette_suggestions(request: OrganizationRequest) -> HttpResponse:
+    """List what the command palette suggests for a text (palette-options.js), or the failure."""
     query, _ = read_search({"q": request.GET.get("search", "")})
     try:
         suggestions = suggest_numbers(request.organization, query.search)
     except (VapiError, UnreadableKey) as error:
         failure = failure_of(error)
         assert failure  # noqa: S101 - the catalogue has an entry for each
-        response = render(request, PALETTE, {"failure": failure}, status=failure.status)
+        response = render(request, SUGGESTIONS, {"failure": failure}, status=failure.status)
         response["X-Dashboard-Partial"] = "error"
         return response
-    return render(request, PALETTE, {"suggestions": suggestions, "query": query})
+    context = {
+        "suggestions": suggestions,
+        "assignees": suggest_assignees(request.organization, query.search),
+        "query": query,
+    }
+    return render(request, SUGGESTIONS, context)
 
 
 def _address(path: str, query: ListQuery, *, together: bool = False) -> str:

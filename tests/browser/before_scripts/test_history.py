@@ -130,7 +130,6 @@ def test_a_preference_chosen_after_a_missed_step_is_saved(
         ("/orgs/acme/audit/numbers/?search=returns", "+1 415-555-0142", "+1 415-555-0142"),
         ("/orgs/acme/activity/?outcome=refused", "Show all activity", "Activity"),
         ("/orgs/acme/members/", "Invite person", "Invite person"),
-        ("/accounts/preferences/", "Back", "Numbers"),
     ],
 )
 def test_a_link_leads_on_and_going_back_shows_the_page_before(

@@ -9,7 +9,7 @@ from dashboard.orgs.models import Membership
 from tests.cast import Cast
 from tests.conftest import signed_in
 
-PALETTE = "/orgs/acme/palette/"
+PALETTE = "/orgs/acme/numbers/palette/"
 
 
 def choices(client: Client, address: str) -> list[str]:

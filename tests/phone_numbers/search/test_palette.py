@@ -1,4 +1,4 @@
-"""The numbers that the command palette suggests."""
+"""What the command palette of an organization offers and suggests."""
 
 import re
 
@@ -8,12 +8,14 @@ from pytest_django import DjangoAssertNumQueries
 
 import vapi_sandbox
 from dashboard.orgs.models import Organization
+from phone_numbers.models import SavedSearch
 from phone_numbers.search.palette import MAX_SUGGESTIONS
 from tests.cast import Cast
 from tests.conftest import signed_in
 from vapi_sandbox import Fault
 
-PALETTE = "/orgs/acme/numbers/find/"
+PALETTE = "/orgs/acme/numbers/palette/"
+SUGGESTIONS = "/orgs/acme/numbers/find/"
 HTMX = {"HX-Request": "true", "HX-Target": "palette-numbers"}
 
 
@@ -25,7 +27,7 @@ def test_suggestions_link_to_the_matching_numbers(
     as_viewer: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     number = vapi_acme.put({"provider": "twilio", "number": "+14155550123", "name": "Front & <co>"})
-    response = as_viewer.get(PALETTE, {"search": "front & <CO"}, headers=HTMX)
+    response = as_viewer.get(SUGGESTIONS, {"search": "front & <CO"}, headers=HTMX)
     assert response.status_code == 200
     assert ids_in(response.text) == [number["id"]]
     assert "+1 415-555-0123" in response.text
@@ -34,15 +36,15 @@ def test_suggestions_link_to_the_matching_numbers(
 
 
 def test_a_stranger_gets_not_found(as_stranger: Client) -> None:
-    assert as_stranger.get(PALETTE, {"search": "desk"}).status_code == 404
+    assert as_stranger.get(SUGGESTIONS, {"search": "desk"}).status_code == 404
 
 
 def test_a_signed_out_person_can_sign_in_without_leaving_the_page(
     client: Client, cast: Cast
 ) -> None:
-    assert client.get(PALETTE, {"search": "desk"}).status_code == 302
+    assert client.get(SUGGESTIONS, {"search": "desk"}).status_code == 302
     headers = {**HTMX, "X-Dashboard-Stay": "true"}
-    response = client.get(PALETTE, {"search": "desk"}, headers=headers)
+    response = client.get(SUGGESTIONS, {"search": "desk"}, headers=headers)
     assert response.status_code == 401
     assert response.headers["X-Dashboard-Partial"] == "sign-in"
 
@@ -56,7 +58,7 @@ def test_a_number_is_found_by_a_part_of_its_number_name_or_sip_address(
 ) -> None:
     phone = vapi_acme.put({"number": "+16285550177", "name": "Desk of the Moon"})
     sip = vapi_acme.put({"provider": "vapi", "sipUri": "sip:moon@sip.vapi.ai"})
-    html = as_viewer.get(PALETTE, {"search": typed}).text
+    html = as_viewer.get(SUGGESTIONS, {"search": typed}).text
     assert ids_in(html) == [sip["id"] if "@" in typed else phone["id"]]
 
 
@@ -70,7 +72,7 @@ def test_suggestions_take_one_call_to_vapi_and_three_queries_without_reading_nam
     viewer = signed_in(cast.viewer)
     vapi_acme.forget_requests()
     with django_assert_num_queries(3):  # session, person, memberships
-        viewer.get(PALETTE, {"search": "desk"})
+        viewer.get(SUGGESTIONS, {"search": "desk"})
     [request] = vapi_acme.requests
     assert request.operation == "list"
     assert request.query == {"search": ["desk"], "limit": [str(MAX_SUGGESTIONS)]}
@@ -81,7 +83,7 @@ def test_further_matches_are_linked_in_the_list(
 ) -> None:
     for place in range(MAX_SUGGESTIONS + 1):
         vapi_acme.put({"number": f"+1628555017{place}", "name": "Crowd & co"})
-    html = as_viewer.get(PALETTE, {"search": "crowd & co"}).text
+    html = as_viewer.get(SUGGESTIONS, {"search": "crowd & co"}).text
     assert len(ids_in(html)) == MAX_SUGGESTIONS
     assert 'href="/orgs/acme/numbers/?search=crowd+%26+co"' in html
     assert f"All {MAX_SUGGESTIONS + 1} numbers with “crowd &amp; co”" in html
@@ -92,7 +94,7 @@ def test_without_further_matches_there_is_no_link_to_the_list(
 ) -> None:
     for place in range(MAX_SUGGESTIONS):
         vapi_acme.put({"number": f"+1628555017{place}", "name": "Crowd"})
-    html = as_viewer.get(PALETTE, {"search": "crowd"}).text
+    html = as_viewer.get(SUGGESTIONS, {"search": "crowd"}).text
     assert len(ids_in(html)) == MAX_SUGGESTIONS
     assert "?search=" not in html
 
@@ -102,7 +104,7 @@ def test_a_search_of_fewer_than_two_characters_is_not_sent_to_vapi(
     typed: str, as_viewer: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.forget_requests()
-    response = as_viewer.get(PALETTE, {"search": typed})
+    response = as_viewer.get(SUGGESTIONS, {"search": typed})
     assert response.status_code == 200
     assert "option" not in response.text
     assert len(vapi_acme.requests) == (1 if len(typed.strip()) > 2 else 0)
@@ -113,7 +115,7 @@ def test_masked_numbers_and_unknown_providers_are_suggested(
 ) -> None:
     masked = vapi_acme.put({"number": "+165****8621", "name": "Odd one"})
     named = vapi_acme.put({"provider": "carrier-pigeon", "name": "Odd two"})
-    html = as_viewer.get(PALETTE, {"search": "odd"}).text
+    html = as_viewer.get(SUGGESTIONS, {"search": "odd"}).text
     assert {masked["id"], named["id"]} <= set(ids_in(html))
 
 
@@ -132,7 +134,7 @@ def test_a_failure_is_explained_in_the_palette(
     vapi_acme: vapi_sandbox.Organization,
 ) -> None:
     vapi_acme.fail("list", fault)
-    response = as_viewer.get(PALETTE, {"search": "desk"}, headers=HTMX)
+    response = as_viewer.get(SUGGESTIONS, {"search": "desk"}, headers=HTMX)
     assert response.status_code == status
     assert response.headers["X-Dashboard-Partial"] == "error"
     assert words in response.text
@@ -142,7 +144,7 @@ def test_a_failure_is_explained_in_the_palette(
 
 def test_an_unreadable_key_is_explained_in_the_palette(as_viewer: Client) -> None:
     Organization.objects.filter(slug="acme").update(encrypted_api_key="of other keys")
-    response = as_viewer.get(PALETTE, {"search": "desk"}, headers=HTMX)
+    response = as_viewer.get(SUGGESTIONS, {"search": "desk"}, headers=HTMX)
     assert response.status_code == 503
     assert "can&#x27;t be decrypted" in response.text
 
@@ -151,5 +153,34 @@ def test_numbers_stay_within_their_organization(
     as_both: Client, vapi_globex: vapi_sandbox.Organization
 ) -> None:
     vapi_globex.put({"number": "+16285550177", "name": "Of globex alone"})
-    assert "option" not in as_both.get(PALETTE, {"search": "of globex alone"}).text
+    assert "option" not in as_both.get(SUGGESTIONS, {"search": "of globex alone"}).text
     assert "option" in as_both.get("/orgs/globex/numbers/find/", {"search": "of globex"}).text
+
+
+def test_the_palette_offers_own_and_shared_searches(cast: Cast, as_viewer: Client) -> None:
+    for name, person, shared in [
+        ("Mine", cast.viewer, False),
+        ("Ours", cast.operator, True),
+        ("Theirs", cast.operator, False),
+    ]:
+        SavedSearch.objects.create(
+            organization=cast.acme,
+            name=name,
+            query="?search=desk",
+            created_by=person,
+            shared=shared,
+        )
+    html = as_viewer.get(PALETTE).text
+    assert '<a role="option" tabindex="-1" href="/orgs/acme/numbers/?search=desk">' in html
+    assert ("Mine" in html, "Ours" in html, "Theirs" in html) == (True, True, False)
+
+
+def test_assistants_and_squads_lead_to_their_numbers(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    squad = vapi_acme.put_squad({"name": "Zebra & friends"})
+    as_viewer.get("/orgs/acme/numbers/")  # reads the names
+    html = as_viewer.get(SUGGESTIONS, {"search": "zebra"}).text
+    assert f'href="/orgs/acme/audit/numbers/?assignee={squad["id"]}"' in html
+    assert "Zebra &amp; friends" in html
+    assert "numbers of this squad" in html
