@@ -2,12 +2,11 @@
 
 import re
 
+from phone_numbers.typed_numbers import without_separators
 from vapi_client.masking import was_masked
 from vapi_client.schemas.phone_number import PhoneNumber
 
 _SIP = re.compile(r"(?i)(sips?:)(?:([^@:]*)(?::[^@]*)?@)?([^;?]*)(.*)", re.DOTALL)
-_NUMBER = re.compile(r"(\+|00)?([\s().-]*\d[\d\s().-]*)")
-_NO_DIGIT = re.compile(r"\D")
 
 
 def normalized(address: str) -> str:
@@ -18,13 +17,11 @@ def normalized(address: str) -> str:
     """
     if address[:1] == "+" and address[1:].isdecimal():
         return address
-    if found := _NUMBER.fullmatch(address):
-        return ("+" if found[1] else "") + _NO_DIGIT.sub("", found[2])
     if found := _SIP.fullmatch(address):
         scheme, user, host, parameters = found.groups()
         own = "" if user is None else f"{user}@"
         return f"{scheme.lower()}{own}{host.lower()}{parameters}"
-    return address
+    return without_separators(address)
 
 
 def own_addresses(number: PhoneNumber) -> tuple[str, ...]:

@@ -112,6 +112,16 @@ def value_at(document: Any, path: Path) -> Any:
     return document
 
 
+def with_value_at(document: Any, path: Path, value: Any) -> Any:
+    """Return a document with another value at a path that it has. It shares all the rest."""
+    if not path:
+        return value
+    step, *below = path
+    copy = document.copy()
+    copy[step] = with_value_at(document[step], tuple(below), value)
+    return copy
+
+
 def place_of(path: Path) -> Place:
     """Return a path without its positions in lists."""
     return tuple("*" if isinstance(step, int) else step for step in path)

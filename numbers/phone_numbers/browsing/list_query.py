@@ -14,9 +14,10 @@ from urllib.parse import urlencode
 
 from dashboard.orgs.preferences import DEFAULT_LIMIT
 from dashboard.web.dates import written_bound
+from phone_numbers.typed_numbers import without_separators
 from vapi_client.schemas.listing import PageQuery
 
-_PHONE_CHARACTERS = re.compile(r"[+\d\s().\-/\u00a0\u2010-\u2015]+")
+_MARKED = re.compile(r"\(*(\+|00)|\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +75,12 @@ class ListQuery:
 def searched_text(typed: str) -> str:
     """Return what to search for: a phone number as Vapi stores it, other text as typed.
 
-    Vapi finds a number by any part of it. Stored numbers have no spaces, brackets or trunk zero, so
-    those are removed. Text in quotes stays as it is.
+    Vapi finds a number by any part of it. Stored numbers have no trunk zero. Text in quotes stays as
+    it is, and so do few digits that may be something else.
     """
-    typed = typed.removeprefix("tel:")
     if len(typed) > 2 and typed[0] == typed[-1] == '"':
         return typed[1:-1]
-    digits = "".join(re.findall(r"[0-9]", typed.replace("(0)", "")))
-    marked = re.match(r"\(*(\+|00)|\(", typed)
-    if not _PHONE_CHARACTERS.fullmatch(typed) or len(digits) < (1 if marked else 4):
-        return typed
-    if "+" in typed:
-        return f"+{digits}"
-    if digits.startswith("00"):
-        return f"+{digits[2:]}"
-    return digits.removeprefix("0")
+    number = without_separators(typed)
+    if number.startswith("+") or _MARKED.match(typed):
+        return number
+    return number.removeprefix("0") if number.isdecimal() and len(number) >= 4 else typed

@@ -125,7 +125,7 @@ class CreateNumberView(NumberFormView[Created]):
             )
         elif result.number and result.number.status == "activating":
             message = "The number was bought. It becomes active in a few minutes."
-        return self.redirect_to_number(result.number_id, message)
+        return self.redirect_to_number(result.number_id, message + self.form.sent_numbers_note())
 
     def explain(self, error: VapiError | WriteError) -> HttpResponse:
         if isinstance(error, AlreadySent):

@@ -141,7 +141,8 @@ class EditNumberView(SavingView):
             if result.observed
             else ""
         )
-        message = f"The changes were saved.{found}{untaken_note(result)}"
+        numbers = self.form.sent_numbers_note()
+        message = f"The changes were saved.{found}{numbers}{untaken_note(result)}"
         return self.redirect_to_number(self.number_id, message, is_warning=bool(result.untaken))
 
 

@@ -64,6 +64,7 @@ class EditFieldView(SavingView):
         message = UNCHANGED
         if not result.unchanged:
             message = f"Saved: {FIELDS[self.field].label} of {number_title(number)}."
+            message += self.form.sent_numbers_note()
         if result.observed:
             message += " Vapi's answer was lost, but a check afterwards found the change."
         message += untaken_note(result)

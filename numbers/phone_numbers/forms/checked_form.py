@@ -2,11 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from phone_numbers.saving.merging import changes
-from vapi_client.json_values import JSON, Path
+from phone_numbers.typed_numbers import ReadNumber, read_numbers
+from vapi_client.json_values import JSON, Path, with_value_at
 from vapi_client.masking import credentials
 from vapi_client.schemas.phone_number import ProviderName
 from vapi_client.schemas.providers import PROVIDERS
@@ -37,11 +38,12 @@ class CheckedForm(ABC):
     """A number as it was (`base`), as the person wants it (`result`), and the faults in it.
 
     The base of a new number holds only its provider. `entered` are the credentials that the person
-    typed.
+    typed. `read_numbers` are the phone numbers that aren't written as Vapi stores them.
     """
 
     result: JSON
     entered: Set[str]
+    read_numbers: Sequence[ReadNumber] = ()
 
     def __init__(self, base: JSON, *, creates: bool) -> None:
         self.base = base
@@ -67,6 +69,21 @@ class CheckedForm(ABC):
         """Add a fault to an input, or, without a name, to the whole form."""
         if words not in self.faults[name]:
             self.faults[name].append(words)
+
+    def with_read_numbers(self, result: JSON) -> JSON:
+        """Return the result with the phone numbers that the person typed as Vapi stores them."""
+        self.read_numbers = list(read_numbers(result, self.base))
+        for each in self.read_numbers:
+            if each.is_changed:
+                result = with_value_at(result, each.path, each.stored)
+        return result
+
+    def sent_numbers_note(self) -> str:
+        """Return a sentence about phone numbers that were sent otherwise than typed; empty if none
+        was."""
+        changed = [each for each in self.read_numbers if each.is_changed]
+        said = dict.fromkeys(f"{each.written} was sent as {each.stored}" for each in changed)
+        return f" {', '.join(said)}." if said else ""
 
     @property
     def holds_new_credentials(self) -> bool:

@@ -24,6 +24,7 @@ class FormElement:
     actions: Sequence[tuple[str, str]] = ()
     is_set: bool = False
     note: str = ""
+    number_note: str = ""
 
     @property
     def input_name(self) -> str:
@@ -36,8 +37,8 @@ class FormElement:
 
     @property
     def described_by(self) -> str:
-        """The ids of its help and its errors, for aria-describedby."""
-        parts = ("h",) * bool(self.help) + ("e",) * bool(self.faults)
+        """The ids of its help, its errors and the note on its number, for aria-describedby."""
+        parts = ("h",) * bool(self.help) + ("e",) * bool(self.faults) + ("n",) * bool(self.number_note)
         return " ".join(f"{self.id}-{part}" for part in parts) if parts else ""
 
 

@@ -70,7 +70,8 @@ class JSONForm(CheckedForm):
         if not same(self._placeholders.hide(restored), parsed):
             self.text = self._written(restored)
         fixed = {key: value for key, value in self.base.items() if key not in self.fields}
-        self.result = fixed | {key: restored[key] for key in self.fields if key in restored}
+        given = {key: restored[key] for key in self.fields if key in restored}
+        self.result = self.with_read_numbers(fixed | given)
 
     def _parsed(self) -> JSON | None:
         try:

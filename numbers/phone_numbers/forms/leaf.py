@@ -87,6 +87,7 @@ class Leaf(Node):
             self.attributes,
             faults=context.faults.get(name, ()),
             is_set=bool(value),
+            number_note=context.number_notes.get(name, ""),
         )
 
 

@@ -18,7 +18,7 @@ class Context:
 
     `names` maps a path of the JSON to the name of its input, for messages that name the path.
     `assignee_names` are the names of assistants and squads by id. `entered` are the credentials
-    that the person typed.
+    that the person typed. `number_notes` say how phone numbers are stored, by the name of their input.
     """
 
     typed: FormValues
@@ -26,6 +26,7 @@ class Context:
     names: dict[Path, str] = field(default_factory=dict)
     assignee_names: Mapping[str, str] = field(default_factory=dict)
     entered: set[str] = field(default_factory=set)
+    number_notes: dict[str, str] = field(default_factory=dict)
 
 
 class Node(ABC):

@@ -1,6 +1,7 @@
 """The form of one number, as inputs."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -45,7 +46,8 @@ class NumberForm(CheckedForm):
         typed = self._written(base) if typed is None else typed
         self._context = Context(typed, self.faults, assignee_names=assignee_names or {})
         self.entered = self._context.entered
-        self.result = self._read()
+        self.result = self.with_read_numbers(self._read())
+        self._context.number_notes.update(self._number_notes())
 
     @property
     def typed(self) -> FormValues:
@@ -129,6 +131,14 @@ class NumberForm(CheckedForm):
             for node in section.nodes:
                 node.read_into(result, self.base, (), "", self._context)
         return result
+
+    def _number_notes(self) -> dict[str, str]:
+        """Return what to say about phone numbers that Vapi stores otherwise, by their input."""
+        stored: dict[str, list[str]] = defaultdict(list)
+        for each in self.read_numbers:
+            words = "Sent as" if each.is_changed else "In E.164:"
+            stored[self._name_of(each.path)].append(f"{words} {each.stored}")
+        return {name: ", ".join(all_) for name, all_ in stored.items()}
 
     def _place_of(self, shown: FormElement) -> str:
         """Return a label with those of the parts around it, since many inputs share a label."""

@@ -21,7 +21,7 @@ from .parts.hooks import HOOKS
 from .parts.server import SERVER
 
 CREDENTIAL = "Find it under Provider Credentials in Vapi's dashboard."
-E164 = "In E.164 format, such as +14155550100."
+NUMBER = "With + and the country code, such as +1 415 555 0100."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _sections(provider: ProviderName, *, creates: bool) -> tuple[Section, ...]:
 def _own_nodes(schema: type[PhoneNumberFields], has: set[str | None]) -> list[Node]:
     """Return the inputs of the fields that only some providers have."""
     described: dict[str, dict[str, Any]] = {
-        "number": {"help": E164, "attributes": {"type": "tel"}},
+        "number": {"help": NUMBER, "attributes": {"type": "tel"}},
         "numberE164CheckEnabled": {
             "help": "Turn this off to allow numbers such as 1234 on your own trunk.",
             "default": "on",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from phone_numbers.forms.rules import NUMBERS
+from phone_numbers.forms.rules import COUNTRY_CODE
 from tests.phone_numbers.filling import Form, FormValues, HTMXForm, edit, new, said_in, sent, writes
 from vapi_client.json_values import JSON
 from vapi_sandbox import Fault, Organization
@@ -61,7 +61,7 @@ class TestFaultsOfTheForm:
             ("server.backoffPlan.baseDelaySeconds", "", "This is required."),
             ("server.backoffPlan.excludedStatusCodes", "400, x", "“x” is not a number."),
             ("server.backoffPlan.type", "slow", "This must be one of: 'fixed' or 'exponential'."),
-            ("fallbackDestination.number", "1234", NUMBERS["e164"]),
+            ("fallbackDestination.number", "1234", COUNTRY_CODE),
             ("fallbackDestination.number", "", "This is required."),
             ("fallbackDestination.extension", "12345678901", "At most 10 characters; this has 11."),
             ("hooks.0.filters.0.startsWith", "", "This is required."),

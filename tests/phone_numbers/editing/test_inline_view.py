@@ -130,7 +130,7 @@ def test_a_problem_is_shown_in_the_cell_with_what_was_typed(
     assert refused.status_code == 422
     assert refused.headers["HX-Retarget"] == "this"
     assert 'value="4155"' in refused.text
-    assert "Enter a number in E.164 format" in refused.text
+    assert "Enter + and the country code first" in refused.text
     assert patches(vapi_acme) == []
 
 

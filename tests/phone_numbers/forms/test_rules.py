@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from phone_numbers.forms.rules import NUMBERS, broken_rules
+from phone_numbers.forms.rules import ALPHANUMERIC, COUNTRY_CODE, broken_rules
 from vapi_client.json_values import JSON
+
+DIALED_IN_THE_US = "Enter + and the country code first. Dialed in the US, this is"
 
 
 def broken(body: JSON, base: JSON | None = None, *, creates: bool = False) -> dict[str, str]:
@@ -21,21 +23,31 @@ def hook(number: str) -> JSON:
     return {"on": "call.ending", "do": {"type": "transfer", "destination": destination(number)}}
 
 
+def twilio(number: str) -> JSON:
+    return {"provider": "twilio", "number": number}
+
+
 @pytest.mark.parametrize(
     ("body", "path", "words"),
     [
-        ({"fallbackDestination": destination("1234")}, "fallbackDestination.number", "e164"),
+        ({"fallbackDestination": destination("1234")}, "fallbackDestination.number", COUNTRY_CODE),
         (
             {"fallbackDestination": destination("12 34", numberE164CheckEnabled=False)},
             "fallbackDestination.number",
-            "alphanumeric",
+            ALPHANUMERIC,
         ),
-        ({"provider": "byo-phone-number", "number": "1234"}, "number", "e164"),
-        ({"hooks": [{}, hook("1234")]}, "hooks.1.do.destination.number", "e164"),
+        ({"provider": "byo-phone-number", "number": "1234"}, "number", COUNTRY_CODE),
+        ({"hooks": [{}, hook("1234")]}, "hooks.1.do.destination.number", COUNTRY_CODE),
+        (
+            {"fallbackDestination": destination("+14155550100", callerId="030 1234")},
+            "fallbackDestination.callerId",
+            COUNTRY_CODE,
+        ),
+        (twilio("030/12 34 56"), "number", COUNTRY_CODE),
     ],
 )
-def test_a_number_in_the_wrong_format_breaks_a_rule(body: JSON, path: str, words: Any) -> None:
-    assert broken(body) == {path: NUMBERS[words]}
+def test_a_number_in_the_wrong_format_breaks_a_rule(body: JSON, path: str, words: str) -> None:
+    assert broken(body) == {path: words}
 
 
 @pytest.mark.parametrize(
@@ -43,11 +55,31 @@ def test_a_number_in_the_wrong_format_breaks_a_rule(body: JSON, path: str, words
     [
         {"fallbackDestination": destination("+14155550100")},
         {"fallbackDestination": destination("1234", numberE164CheckEnabled=False)},
-        {"provider": "twilio", "number": "1234"},
+        {"fallbackDestination": destination("+14155550100", callerId="{{customer.number}}")},
+        {"fallbackDestination": destination("+14155550100", callerId="1042")},
+        twilio("1234"),
+        twilio("14155550100"),
     ],
 )
 def test_a_number_in_the_right_format_breaks_no_rule(body: JSON) -> None:
     assert broken(body) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("415 555 0199", f"{DIALED_IN_THE_US} +1 415-555-0199."),
+        ("14155550199", f"{DIALED_IN_THE_US} +1 415-555-0199."),
+        ("011 44 20 7946 0958", f"{DIALED_IN_THE_US} +44 20 7946 0958."),
+        ("030 123456", COUNTRY_CODE),
+        ("+1 415 555 0199 ext. 5", "Enter the number without its extension."),
+        ("+1 415 555 0199,,5", "Enter the number without its extension."),
+        ("the front desk", COUNTRY_CODE),
+    ],
+)
+def test_a_number_that_cannot_be_read_gets_an_example(typed: str, words: str) -> None:
+    [found] = broken({"fallbackDestination": destination(typed)}).values()
+    assert found == words
 
 
 class TestSavedValues:

@@ -48,7 +48,7 @@ _RINGING = Group(
                     leaf(
                         PhoneNumberCallRingingHookFilter,
                         "startsWith",
-                        "One prefix on each line, without the plus sign, such as 49. The hook runs "
+                        "One prefix on each line, with the country code, such as 49. The hook runs "
                         "if any of them matches.",
                         label="Caller's number starts with",
                     )

@@ -219,7 +219,7 @@ DESTINATIONS = {
             leaf(
                 TransferDestinationNumber,
                 "number",
-                "In E.164 format, such as +14155550100, unless the E.164 check is off.",
+                "With + and the country code, such as +1 415 555 0100, unless the E.164 check is off.",
                 attributes={"type": "tel"},
             ),
             leaf(
