@@ -18,6 +18,7 @@ from vapi_client.json_values import (
     texts,
     value_at,
     values_at,
+    with_value_at,
 )
 
 KEYS = st.sampled_from(["a", "b", "1", "x.y", ""])
@@ -151,6 +152,15 @@ class TestDifferences:
     def test_paths_begin_where_the_values_stand(self) -> None:
         [found] = differences({"url": "a"}, {"url": "b"}, ("server",))
         assert found.path == ("server", "url")
+
+
+@given(OBJECTS, st.data())
+def test_a_value_is_replaced_in_a_copy(document: JSON, data: st.DataObject) -> None:
+    before = deepcopy(document)
+    path = data.draw(st.sampled_from(paths_in(document)))
+    changed = with_value_at(document, path, "new")
+    assert value_at(changed, path) == "new"
+    assert with_value_at(changed, path, value_at(before, path)) == before == document
 
 
 @pytest.mark.parametrize(

@@ -75,8 +75,8 @@ class ListQuery:
 def searched_text(typed: str) -> str:
     """Return what to search for: a phone number as Vapi stores it, other text as typed.
 
-    Vapi finds a number by any part of it. Stored numbers have no trunk zero. Text in quotes stays as
-    it is, and so do few digits that may be something else.
+    Vapi finds a number by any part of it. Stored numbers have no trunk zero. Text in quotes stays
+    as it is. So do less than four digits, which may be something else.
     """
     if len(typed) > 2 and typed[0] == typed[-1] == '"':
         return typed[1:-1]

@@ -38,7 +38,9 @@ class FormElement:
     @property
     def described_by(self) -> str:
         """The ids of its help, its errors and the note on its number, for aria-describedby."""
-        parts = ("h",) * bool(self.help) + ("e",) * bool(self.faults) + ("n",) * bool(self.number_note)
+        parts = (
+            ("h",) * bool(self.help) + ("e",) * bool(self.faults) + ("n",) * bool(self.number_note)
+        )
         return " ".join(f"{self.id}-{part}" for part in parts) if parts else ""
 
 

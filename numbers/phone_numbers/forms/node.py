@@ -18,7 +18,8 @@ class Context:
 
     `names` maps a path of the JSON to the name of its input, for messages that name the path.
     `assignee_names` are the names of assistants and squads by id. `entered` are the credentials
-    that the person typed. `number_notes` say how phone numbers are stored, by the name of their input.
+    that the person typed. `number_notes` say how phone numbers are stored, by the name of their
+    input.
     """
 
     typed: FormValues

@@ -97,7 +97,7 @@ class NumberForm(CheckedForm):
         shown = []
         for section in self._sections:
             nodes = [node.show_from(self.base, "", self._context) for node in section.nodes]
-            is_open = section.unfolded == "always" or any(map(_has_faults, nodes))
+            is_open = section.unfolded == "always" or any(map(_stands_out, nodes))
             is_open |= section.unfolded == "set" and any(map(_is_set, nodes))
             shown.append(ShownSection(section.name, section.title, nodes, is_open))
         return shown
@@ -191,8 +191,9 @@ def _is_called(shown: FormElement, name: str) -> bool:
     return decides or name in (shown.name, shown.input_name)
 
 
-def _has_faults(shown: FormElement) -> bool:
-    return bool(shown.faults) or any(map(_has_faults, shown.below))
+def _stands_out(shown: FormElement) -> bool:
+    """Return whether something in it has a fault, or a number that isn't in E.164."""
+    return bool(shown.faults or shown.number_note) or any(map(_stands_out, shown.below))
 
 
 def _is_set(shown: FormElement) -> bool:

@@ -1,8 +1,8 @@
 """Where phone numbers stand in a request, and the form that Vapi wants them in.
 
-The OpenAPI document says this only in descriptions. A number with a `numberE164CheckEnabled` next to
-it must be in E.164. With the check switched off, it may consist of letters and digits, with a plus
-sign in front.
+The OpenAPI document says this only in descriptions. A number with a `numberE164CheckEnabled` next
+to it must be in E.164. With the check switched off, it may consist of letters and digits, with a
+plus sign in front.
 """
 
 import re

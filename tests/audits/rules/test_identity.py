@@ -103,3 +103,57 @@ def test_a_check_that_is_off_is_found(own: Any, fallbacks: Any, reason: str | No
 @pytest.mark.parametrize("fallback", [None, "nobody", [], {}])
 def test_a_missing_fallback_needs_no_check(fallback: Any) -> None:
     assert reason_of("e164-check-off", number(fallbackDestination=fallback)) is None
+
+
+def transfer(number: str, **more: Any) -> dict[str, Any]:
+    destination = {"type": "number", "number": number, **more}
+    return {"on": "call.ending", "do": {"type": "transfer", "destination": destination}}
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({"number": "+1 415 555 0100"}, "number"),
+        ({"number": "14155550100", "provider": "vonage"}, "number"),
+        ({"number": "1042", "provider": "byo-phone-number"}, "number"),
+        ({"fallbackDestination": {"type": "number", "number": "2040"}}, "fallback destination"),
+        (
+            {"hooks": [transfer("+14155550100"), transfer("1"), transfer("2")]},
+            "transfer of a hook",
+        ),
+        (
+            {
+                "number": "1042",
+                "fallbackDestination": {"type": "number", "number": "+1 312 555 0199"},
+                "hooks": [transfer("(415) 555-0199")],
+            },
+            "number, fallback destination, transfer of a hook",
+        ),
+    ],
+)
+def test_numbers_outside_e164_are_found(fields: dict[str, Any], found: str) -> None:
+    assert reason_of("not-e164", number(**fields)) == f"Not in E.164 format: {found}."
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"number": None, "sipUri": "sip:desk@sip.vapi.ai"},
+        {"number": "+165****8621"},
+        {"number": "1042", "numberE164CheckEnabled": False},
+        {
+            "fallbackDestination": {
+                "type": "number",
+                "number": "2040",
+                "numberE164CheckEnabled": False,
+            }
+        },
+        {"fallbackDestination": {"type": "sip", "sipUri": "sip:1042@example.com"}},
+        {"hooks": [transfer("1042", numberE164CheckEnabled=False)]},
+    ],
+)
+def test_numbers_in_e164_and_numbers_without_the_check_are_not_found(
+    fields: dict[str, Any],
+) -> None:
+    assert reason_of("not-e164", number(**fields)) is None

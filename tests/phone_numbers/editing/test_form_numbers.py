@@ -1,4 +1,4 @@
-"""Phone numbers typed into forms are sent as Vapi stores them, and the person sees what they became."""
+"""Phone numbers typed into forms are sent in E.164, and the person sees what they became."""
 
 from typing import Any
 
@@ -168,9 +168,7 @@ def test_the_editor_in_a_row_sends_e164_and_says_so(
     assert writes(vapi_acme) == ["PATCH"]
 
     again = inputs_of(as_operator.get(address, headers=htmx), "inline")
-    answer = as_operator.post(
-        address, {**again, "fallbackDestination.number": TYPED}, headers=htmx
-    )
+    answer = as_operator.post(address, {**again, "fallbackDestination.number": TYPED}, headers=htmx)
     assert "was sent as" not in answer.text
     assert writes(vapi_acme) == ["PATCH"]
 

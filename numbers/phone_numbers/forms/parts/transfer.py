@@ -219,7 +219,7 @@ DESTINATIONS = {
             leaf(
                 TransferDestinationNumber,
                 "number",
-                "With + and the country code, such as +1 415 555 0100, unless the E.164 check is off.",
+                "With + and the country code, such as +1 415 555 0100.",
                 attributes={"type": "tel"},
             ),
             leaf(
