@@ -14,6 +14,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template.loader import get_template
 
+from vapi_client.printable import printable
+
 _current: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 
 
@@ -39,11 +41,11 @@ class LineFormatter(logging.Formatter):
         record.message = record.getMessage()
         record.asctime = self.formatTime(record)
         request = getattr(record, "request", None) or _current.get()
-        line = _printable(self.formatMessage(record)) + _reason(record) + _about(request)
+        line = printable(self.formatMessage(record)) + _reason(record) + _about(request)
         if record.exc_info is None or _is_expected(record):
             return line
         traceback = self.formatException(record.exc_info).split("\n")
-        return "\n".join([line, *(f"  {_printable(each)}" for each in traceback)])
+        return "\n".join([line, *(f"  {printable(each)}" for each in traceback)])
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -69,7 +71,7 @@ def _reason(record: logging.LogRecord) -> str:
     error = _error(record)
     if error is None or not _is_expected(record) or str(error) in record.message:
         return ""
-    return _printable(f" ({type(error).__name__}: {error})")
+    return printable(f" ({type(error).__name__}: {error})")
 
 
 def _about(request: Any) -> str:
@@ -79,12 +81,3 @@ def _about(request: Any) -> str:
     organization = getattr(getattr(request, "organization", None), "slug", None) or "-"
     person = getattr(getattr(request, "_cached_user", None), "pk", None) or "-"
     return f" [organization {organization}, person {person}, request {getattr(request, 'id', '-')}]"
-
-
-def _printable(text: str) -> str:
-    """Escape line breaks and control characters, which could look like another line."""
-    if text.isprintable():
-        return text
-    return "".join(
-        each if each.isprintable() else each.encode("unicode_escape").decode() for each in text
-    )

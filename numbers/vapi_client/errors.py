@@ -27,6 +27,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .printable import printable
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -51,8 +53,8 @@ class VapiError(Exception):
         retry_after: float | None = None,
     ) -> None:
         self.call = call
-        self.messages = tuple(map(_printable, messages))
-        self.detail = _printable(detail)
+        self.messages = tuple(map(printable, messages))
+        self.detail = printable(detail)
         self.retry_after = retry_after
         super().__init__(_on_one_line(self))
 
@@ -67,15 +69,6 @@ class VapiError(Exception):
     @property
     def request_id(self) -> str:
         return self.call.request_id
-
-
-def _printable(text: str) -> str:
-    """Escape control characters, which could forge a line of the log or change a terminal."""
-    if text.isprintable():
-        return text
-    return "".join(
-        each if each.isprintable() else each.encode("unicode_escape").decode() for each in text
-    )
 
 
 def _on_one_line(error: VapiError) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sys
 from datetime import timedelta
 
 import pytest
@@ -86,8 +87,27 @@ def test_the_table_escapes_markup_and_control_characters(
         vapi_acme.put({**number, **gone, "name": [":fire: [b]", "a\x1b[31mb\n"][place]})
     table = run(capsys)
     assert "deleted-assignee" in table
-    assert ":fire: [b]" in table and "a\N{REPLACEMENT CHARACTER}[31mb" in table
+    assert ":fire: [b]" in table and r"a\x1b[31mb\n" in table
     assert "\x1b" not in table
+
+
+@pytest.mark.parametrize("format", ["csv", "json"])
+def test_a_terminal_gets_no_control_characters_and_a_file_the_exact_text(
+    format: str,
+    cast: Cast,
+    vapi_acme: vapi_sandbox.Organization,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for number in vapi_acme.numbers[:30]:
+        vapi_acme.put({**number, "assistantId": "gone", "name": "a\x9b31mb\x7f \u202eü"})
+    exact = run(capsys, f"--format={format}")
+    assert "a\x9b31mb\x7f \u202eü" in exact
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    shown = run(capsys, f"--format={format}")
+    assert r"a\x9b31mb\x7f \u202eü" in shown
+    assert {each for each in shown if not each.isprintable()} == {"\n"}
+    assert shown.count("\n") == exact.count("\n")
 
 
 def test_a_failure_to_delete_old_audits_is_only_reported(

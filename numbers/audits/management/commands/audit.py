@@ -3,6 +3,7 @@
 import io
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -21,6 +22,7 @@ from audits.worklist.tables import findings_table
 from dashboard.orgs.models import Organization
 from dashboard.web.exports import csv_pieces
 from vapi_client.json_text import write_indented
+from vapi_client.printable import printable, printable_lines
 
 FAILED = 2
 WIDTH = 240  # columns, if the output is not a terminal
@@ -47,7 +49,7 @@ class Command(BaseCommand):
         except CommandError:
             raise
         except Exception as error:
-            said = _printable(f"{type(error).__name__}: {error}")
+            said = printable(f"{type(error).__name__}: {error}")
             raise CommandError(said, returncode=FAILED) from error
         self._prune()
         if fails:
@@ -75,7 +77,7 @@ class Command(BaseCommand):
                 f"An audit requested by {audit.requested_by} is already running.", returncode=FAILED
             )
         with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
-            task = bar.add_task(organization.name, total=None)
+            task = bar.add_task(organization.slug, total=None)
             run_audit(audit.pk, lambda seen, total: bar.update(task, completed=seen, total=total))
         return Audit.objects.with_liveness().get(pk=audit.pk)
 
@@ -97,13 +99,18 @@ class Command(BaseCommand):
             "complete": audit.has_all_assistants and audit.has_all_squads,
             "findings": rows,
         }
-        _write_in_utf8()
-        self.stdout.write(write_indented(document))
+        self._write_document([write_indented(document), "\n"])
 
     def print_csv(self, snapshot: Snapshot) -> None:
-        _write_in_utf8()
-        for piece in csv_pieces(findings_table(snapshot)):
-            self.stdout.write(piece, ending="")
+        self._write_document(csv_pieces(findings_table(snapshot)))
+
+    def _write_document(self, pieces: Iterable[str]) -> None:
+        """Write for a program, which expects UTF-8, or escape what a terminal would interpret."""
+        is_for_people = self.stdout.isatty()
+        if not is_for_people and isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")
+        for piece in pieces:
+            self.stdout.write(printable_lines(piece) if is_for_people else piece, ending="")
 
     def print_table(self, snapshot: Snapshot) -> None:
         findings = findings_table(snapshot)
@@ -111,7 +118,7 @@ class Command(BaseCommand):
         table = Table(*(Column(each, overflow="fold") for each in headings), box=None)
         for rule, severity, _, number, name, reason, accepted in findings.rows:
             shown = f"{reason} (accepted)" if accepted else reason
-            table.add_row(*map(_printable, (severity, rule, number, name, shown)))
+            table.add_row(*map(printable, (severity, rule, number, name, shown)))
         width = None if sys.stdout.isatty() else WIDTH
         console = Console(
             file=self.stdout,  # type: ignore[arg-type]
@@ -122,17 +129,6 @@ class Command(BaseCommand):
         )
         console.print(table)
         console.print(f"{snapshot.audit.total} numbers, {table.row_count} findings")
-
-
-def _write_in_utf8() -> None:
-    """Write a document for a program, which expects UTF-8 whatever this terminal's encoding is."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
-
-
-def _printable(text: str) -> str:
-    """Replace control characters, which a terminal would interpret."""
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 PRINTERS = {
