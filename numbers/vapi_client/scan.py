@@ -5,8 +5,10 @@ page. The scan leaves out numbers that are created after it began. A number whos
 can't be read is where Vapi lists it, between others.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
+from itertools import chain
 
 from msgspec import ValidationError, convert
 
@@ -94,12 +96,12 @@ class _NumberScan(WindowScan[PhoneNumberPage, list[JSON]]):
         times = _times(numbers)
         last = max(filter(None, times), default=None)
         if last is None:
-            raise self._incomplete("a whole page of numbers has no valid time of creation")
-        whole = numbers[: times.index(last)]
-        if not whole:
+            whole, last = self._undated(window)
+        elif not (whole := numbers[: times.index(last)]):
             whole = self._moment(last)
             last += STEP
-        self._split(last, window.end, expected - len(whole))
+        if last:
+            self._split(last, window.end, expected - len(whole))
         return whole
 
     def _split(self, start: datetime, end: datetime | None, expected: int) -> None:
@@ -119,30 +121,49 @@ class _NumberScan(WindowScan[PhoneNumberPage, list[JSON]]):
         )
 
     def _moment(self, moment: datetime) -> list[JSON]:
-        """Return all numbers created in one millisecond, if they fill more than a page.
+        """Return all numbers created in one millisecond, if they fill more than a page."""
+        window = _Window(moment, moment + STEP)
+        return self._settled(lambda: [*chain.from_iterable(self._pages(window))])
 
-        Only an offset leads to the next page here, and a deletion shifts it. So the numbers must be
-        the same in two readings.
+    def _undated(self, window: _Window) -> tuple[list[JSON], datetime | None]:
+        """Return the numbers before the first with a valid time, if they fill more than a page.
+
+        Return that time too, from which reading goes on, or None if the window has no such number.
         """
-        before: dict[str, JSON] = {}
-        for _ in range(ATTEMPTS):
-            numbers, totals = self._pages_of(moment)
-            if totals == {len(numbers)} and numbers.keys() == before.keys():
-                return list(numbers.values())
-            before = numbers
-        raise self._incomplete("numbers created in the same moment keep changing")
+        numbers = self._settled(lambda: self._up_to_a_time(window))
+        time = next(iter(_times(numbers[-1:])), None)
+        return (numbers[:-1], time) if time else (numbers, None)
 
-    def _pages_of(self, moment: datetime) -> tuple[dict[str, JSON], set[int]]:
-        numbers: dict[str, JSON] = {}
-        totals: set[int] = set()
-        query = self._query(_Window(moment, moment + STEP))
+    def _up_to_a_time(self, window: _Window) -> list[JSON]:
+        numbers: list[JSON] = []
+        for page in self._pages(window):
+            times = _times(page)
+            if any(times):
+                return numbers + page[: times.index(next(filter(None, times))) + 1]
+            numbers += page
+        return numbers
+
+    def _settled(self, read: Callable[[], list[JSON]]) -> list[JSON]:
+        """Return the numbers that two readings agree on.
+
+        No time leads to the next page here, only an offset, which a deletion shifts.
+        """
+        before: Counter[str] = Counter()
+        for _ in range(ATTEMPTS):
+            numbers = read()
+            counts = Counter(str(number["id"]) for number in numbers if "id" in number)
+            if counts == before and counts.total() == len(counts):
+                return numbers
+            before = counts
+        raise self._incomplete("numbers between which no time leads on keep changing")
+
+    def _pages(self, window: _Window) -> Iterator[list[JSON]]:
+        query = self._query(window)
         for place in range(1, 1_000_000):
             page = self._patiently(self._page, query.model_copy(update={"page": place}))
-            numbers |= {str(number.get("id")): number for number in page.received}
-            totals.add(page.metadata.total_items)
+            yield page.received
             if place * self._page_size >= page.metadata.total_items or not page.received:
-                break
-        return numbers, totals
+                return
 
 
 def _times(numbers: list[JSON]) -> list[datetime | None]:

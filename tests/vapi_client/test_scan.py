@@ -16,6 +16,7 @@ from vapi_client.connections import Limits
 from vapi_client.errors import ScanIncomplete
 from vapi_client.json_values import JSON
 from vapi_client.scan import scan_numbers
+from vapi_client.schemas.listing import PageQuery, PhoneNumberPage
 from vapi_sandbox import Fault, Organization, Sandbox
 
 from .conftest import Connect
@@ -234,7 +235,7 @@ ODD_TIMES = [
 
 
 @given(
-    st.lists(st.sampled_from(ODD_TIMES), max_size=PAGE - 1),
+    st.lists(st.sampled_from(ODD_TIMES), max_size=3 * PAGE),
     st.sampled_from([0, 1, PAGE - 1, PAGE, 3 * PAGE]),
 )
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -249,8 +250,56 @@ def test_numbers_without_a_valid_time_of_creation_are_read_too(
     assert set(ids(scan_numbers(client, page_size=PAGE))) == stored
 
 
-def test_a_page_of_them_makes_it_incomplete(client: VapiClient, organization: Organization) -> None:
-    for _ in range(PAGE + 1):
-        organization.put({"provider": "vapi", "createdAt": "long ago"})
-    with pytest.raises(ScanIncomplete, match="no valid time"):
+@pytest.mark.parametrize("count", [PAGE, PAGE + 1, 5 * PAGE])
+@pytest.mark.parametrize("created", ["long ago", "2026-01-03T00:00:00", "2076-01-01T00:00:00"])
+def test_pages_of_them_are_read_wherever_vapi_lists_them(
+    client: VapiClient, organization: Organization, created: str, count: int
+) -> None:
+    """The sandbox lists them before all others, between them, and after them."""
+    stored = fill(organization, evenly(3 * PAGE))
+    for _ in range(count):
+        stored.add(organization.put({"provider": "vapi", "createdAt": created})["id"])
+    assert sorted(ids(scan_numbers(client, page_size=PAGE))) == sorted(stored)
+
+
+def test_an_organization_without_any_valid_time_is_read(
+    client: VapiClient, organization: Organization
+) -> None:
+    moments = [written(each).removesuffix("Z") for each in evenly(3 * PAGE)]
+    stored = {organization.put({"provider": "vapi", "createdAt": each})["id"] for each in moments}
+    assert sorted(ids(scan_numbers(client, page_size=PAGE))) == sorted(stored)
+
+
+def test_numbers_between_which_no_time_leads_on_are_read_once_while_some_are_deleted(
+    client: VapiClient, organization: Organization
+) -> None:
+    odd = [organization.put({"provider": "vapi", "createdAt": ""})["id"] for _ in range(5 * PAGE)]
+    stored = fill(organization, evenly(PAGE))
+    doomed = iter(odd[:7])
+    listed = client.list_numbers
+
+    def shifting(query: PageQuery) -> PhoneNumberPage:
+        page = listed(query)
+        if number_id := query.page and next(doomed, None):
+            organization.delete(number_id)
+        return page
+
+    client.list_numbers = shifting  # type: ignore[method-assign]
+    found = ids(scan_numbers(client, page_size=PAGE))
+    assert len(found) == len(set(found))
+    assert {*odd[7:], *stored} == set(found)
+
+
+def test_numbers_that_never_stay_the_same_make_it_incomplete(
+    client: VapiClient, organization: Organization
+) -> None:
+    odd = iter([organization.put({"createdAt": ""})["id"] for _ in range(9 * PAGE)])
+    listed = client.list_numbers
+
+    def shifting(query: PageQuery) -> PhoneNumberPage:
+        organization.delete(next(odd))
+        return listed(query)
+
+    client.list_numbers = shifting  # type: ignore[method-assign]
+    with pytest.raises(ScanIncomplete, match="keep changing"):
         list(scan_numbers(client, page_size=PAGE))

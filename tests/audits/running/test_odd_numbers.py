@@ -40,6 +40,18 @@ def test_an_odd_number_costs_only_its_row(
         assert as_viewer.get(f"/orgs/acme/audit/{tab}").status_code == 200, tab
 
 
+@pytest.mark.parametrize("created", ["yesterday", "2026-01-01T00:00:00"])
+def test_2500_numbers_without_a_valid_time_cost_only_their_rows(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization, created: str
+) -> None:
+    for _ in range(2500):
+        vapi_acme.put({"provider": "vapi", "createdAt": created})
+    audit = audited(cast.acme)
+    assert (audit.state, audit.total) == (State.FINISHED, 2560)
+    found = Finding.objects.filter(audit=audit, rule="unreadable-parts")
+    assert found.filter(reason__contains="created").count() == 2500
+
+
 def test_the_snapshot_keeps_every_digit(cast: Cast, vapi_acme: vapi_sandbox.Organization) -> None:
     text = r'{"a":[18446744073709551616,-0.0,1.10],"\udc00":"\ud800"}'
     odd = vapi_acme.put({"provider": "vapi", "x": read_json(text)})["id"]
