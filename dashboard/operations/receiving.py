@@ -11,12 +11,14 @@ import time
 from contextlib import suppress
 from functools import partial
 from selectors import EVENT_READ
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 MOST_HEAD = 65_536  # bytes; gunicorn itself refuses headers that are longer than 8 KB
-MOST_BODY = 262_144  # bytes that wait here for the rest; a thread reads what a larger body has more
+MOST_IN_MEMORY = 262_144  # bytes of a body; the rest waits in a file. Also the longest chunked body
+MOST_BODY = 2_621_440  # Django refuses larger forms by their length, without reading them
 PIECE = 65_536
 
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,15})[ \t]*\r\n", re.IGNORECASE)
@@ -29,6 +31,7 @@ class Connection(TConn):  # type: ignore[misc]
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.data_ready = True  # a thread needs to wait for nothing
+        self._file: IO[bytes] | None = None
         self.begin()
         # gunicorn makes sockets block, which leaves the kernel's own time limits as they are
         limit = struct.pack("ll", self.cfg.keepalive, 0)
@@ -39,6 +42,7 @@ class Connection(TConn):  # type: ignore[misc]
         """Wait for the next request, of which the last read may already have brought a part."""
         early = self.parser.unreader.take_buffered() if self.parser else b""
         self.received = bytearray(early)
+        self._in_file = 0
         self._head_end = -1
         self._searched = 0
         self.sock.setblocking(False)
@@ -51,28 +55,50 @@ class Connection(TConn):  # type: ignore[misc]
                 piece = self.sock.recv(PIECE)
                 if not piece:
                     break  # the client closed the connection
-                self.received += piece
+                self._keep(piece)
         except BlockingIOError:
             return False
-        except OSError:
-            self.received.clear()
+        except OSError:  # of the connection, or a full disk
+            self._cut_off()
+            self._take()
         self.init()
-        self.parser.unreader.unread(bytes(self.received))
-        self.received.clear()
+        self.parser.unreader.unread(self._take())
         return True
 
     def close(self, graceful: bool = False) -> None:
         """Close at once. gunicorn lingers up to two seconds, in which it serves nobody."""
+        self._take()
         with suppress(OSError):
             self.sock.shutdown(socket.SHUT_WR)
         self.sock.close()
 
+    def _keep(self, piece: bytes) -> None:
+        if not self._file and len(self.received) + len(piece) <= MOST_HEAD + MOST_IN_MEMORY:
+            self.received += piece
+        else:
+            self._file = self._file or TemporaryFile()  # noqa: SIM115 - _take closes it
+            self._in_file += self._file.write(piece)
+
+    def _take(self) -> bytes:
+        """Return what was received, and keep nothing."""
+        taken = bytes(self.received)
+        self.received.clear()
+        if self._file:
+            with self._file as file:
+                file.seek(0)
+                taken += file.read()
+            self._file = None
+        return taken
+
     def _is_enough(self) -> bool:
         if self._head_end < 0:
             self._head_end = self._find(b"\r\n\r\n")
-        if self._head_end < 0:
-            return len(self.received) > MOST_HEAD and self._cut_off()
-        return self._has_body()
+        if self._head_end >= 0:
+            return self._has_body()
+        if len(self.received) <= MOST_HEAD:
+            return False
+        self.received.clear()
+        return self._cut_off()
 
     def _find(self, end: bytes) -> int:
         """Return where `end` is, or -1. What was searched before isn't searched again."""
@@ -84,17 +110,18 @@ class Connection(TConn):  # type: ignore[misc]
         return place
 
     def _cut_off(self) -> bool:
-        """Give up a request whose headers don't end."""
-        self.sock.shutdown(socket.SHUT_RD)
-        self.received.clear()
+        """Let a thread answer without waiting for the rest of a request that is too long."""
+        with suppress(OSError):
+            self.sock.shutdown(socket.SHUT_RD)
         return True
 
     def _has_body(self) -> bool:
-        body = len(self.received) - self._head_end - 4
+        body = len(self.received) - self._head_end - 4 + self._in_file
         if length := _LENGTH.search(self.received, 0, self._head_end + 2):
-            return body >= min(int(length[1]), MOST_BODY)
+            size = int(length[1])
+            return body >= size if size <= MOST_BODY else self._cut_off()
         if _CHUNKED.search(self.received, 0, self._head_end + 2):
-            return self._find(b"0\r\n\r\n") >= 0 or body >= MOST_BODY
+            return self._find(b"0\r\n\r\n") >= 0 or (body > MOST_IN_MEMORY and self._cut_off())
         return True
 
 

@@ -1,18 +1,22 @@
 """The web server's threads don't wait for slow clients."""
 
+import itertools
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from hashlib import sha256
+from random import Random
 
 import httpx
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.environment import ROOT, Environment
-from dashboard.operations.receiving import MOST_BODY, MOST_HEAD
+from dashboard.operations.receiving import MOST_BODY, MOST_HEAD, MOST_IN_MEMORY
 from dashboard.operations.serve import THREADS, gunicorn_arguments
 from tests.waiting import PATIENCE, wait_until
 
@@ -78,9 +82,15 @@ def received(client: socket.socket, end: bytes = b";") -> bytes:
         b"GET / HTTP/1.1\r\nHost: ",
         HEAD + b"Content-Length: 100\r\n\r\nhalf",
         HEAD + b"Content-Length: 1000000\r\n\r\nhalf",
+        HEAD + b"Content-Length: 1000000\r\n\r\n" + b"b" * 400_000,
+        HEAD + b"Content-Length: 1000000000\r\n\r\n" + b"b" * 400_000,
         HEAD + b"Transfer-Encoding: chunked\r\n\r\n100\r\nhalf",
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\nfffff\r\n" + b"b" * 400_000,
     ],
-    ids=["nothing", "headers", "a body", "a large body", "a chunked body"],
+    ids=[
+        *("nothing", "headers", "a body", "a large body", "a stalled large body", "a huge body"),
+        *("a chunked body", "a stalled chunked body"),
+    ],
 )
 def test_clients_that_send_slowly_occupy_no_thread(start: bytes, port: int) -> None:
     with ExitStack() as stack:
@@ -121,15 +131,16 @@ def test_headers_without_end_are_cut_off(port: int) -> None:
         assert received(client) == b""
 
 
-BODIES = st.sampled_from([0, 1, 100, 65_536, MOST_BODY - 1, MOST_BODY, MOST_BODY + 1, 700_000])
+SMALL = [0, 1, 100, 65_536, MOST_IN_MEMORY - 100]
+LARGE = [MOST_IN_MEMORY + place for place in (-1, 0, 1, MOST_HEAD)] + [700_000, MOST_BODY]
 
 
 @st.composite
 def cut_requests(draw: st.DrawFn) -> tuple[list[bytes], bytes]:
     """Return the pieces of up to three requests on one connection, and what answers them."""
     sent, answer = b"", b""
-    for size in draw(st.lists(BODIES, min_size=1, max_size=3)):
-        if draw(st.booleans()):
+    for size in draw(st.lists(st.sampled_from(SMALL + LARGE), min_size=1, max_size=3)):
+        if size in LARGE or draw(st.booleans()):
             sent += HEAD + b"content-LENGTH: %d\r\n\r\n" % size + b"b" * size
         else:
             body = b"%x\r\n%s\r\n" % (size, b"b" * size) if size else b""
@@ -157,3 +168,31 @@ def test_requests_are_answered_however_they_are_cut(
                 assert piece, f"the server closed the connection before {expected.decode()}"
                 got += piece
             got = got.partition(expected + b";")[2]
+
+
+def test_a_large_body_that_comes_in_pieces_of_any_size_stays_in_order(port: int) -> None:
+    body = Random(1).randbytes(MOST_BODY)
+    ends = itertools.accumulate(itertools.cycle([65_536, 1, 300_000, 7]))
+    pieces = itertools.pairwise(
+        [0, *itertools.takewhile(lambda end: end < MOST_BODY, ends), MOST_BODY]
+    )
+    with ExitStack() as stack:
+        client = connected(stack, port)
+        client.sendall(
+            b"POST /digest HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % MOST_BODY
+        )
+        for start, end in pieces:
+            client.sendall(body[start:end])
+            answers(port)  # so the server reads what came before it gets the next piece
+        assert sha256(body).hexdigest().encode() in received(client)
+
+
+def test_a_form_that_is_too_large_is_answered_without_its_body(port: int) -> None:
+    with ExitStack() as stack:
+        client = connected(stack, port)
+        client.sendall(HEAD + b"Content-Length: %d\r\n\r\n" % (MOST_BODY + 1))
+        assert b"POST /form" in received(client)
+
+
+def test_django_refuses_what_is_longer_than_the_server_takes() -> None:
+    assert django_settings.DATA_UPLOAD_MAX_MEMORY_SIZE == MOST_BODY
