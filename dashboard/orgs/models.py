@@ -1,5 +1,6 @@
 """People, organizations, and the roles that people have in them."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.urls import reverse
 from pydantic import SecretStr
 
 from vapi_client import VapiClient
+from vapi_client.errors import RateLimited
 
 from . import encryption
 from .database import give_back_connection
@@ -86,7 +88,12 @@ class Region(models.TextChoices):
 
 
 class Organization(models.Model):
-    """An organization at Vapi, with its encrypted private key."""
+    """An organization at Vapi, with its encrypted private key.
+
+    `on_rate_limit` hears of each 429 that a client of this object gets.
+    """
+
+    on_rate_limit: Callable[[RateLimited], object] = staticmethod(lambda error: None)
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=100)
@@ -118,13 +125,20 @@ class Organization(models.Model):
 
     def vapi(self) -> VapiClient:
         """Return a client with this organization's key. Raises encryption.UnreadableKey."""
-        return client_for(encryption.decrypt(self.encrypted_api_key), self.region)
+        api_key = encryption.decrypt(self.encrypted_api_key)
+        return client_for(api_key, self.region, self.on_rate_limit)
 
 
-def client_for(api_key: SecretStr, region: str) -> VapiClient:
+def client_for(
+    api_key: SecretStr,
+    region: str,
+    on_rate_limit: Callable[[RateLimited], object] = lambda error: None,
+) -> VapiClient:
     """Return a client for a key in a region. All clients share this process's connections."""
     base_url = settings.VAPI_API_URLS[region]
-    return VapiClient(api_key, base_url, before_call=give_back_connection)
+    return VapiClient(
+        api_key, base_url, before_call=give_back_connection, on_rate_limit=on_rate_limit
+    )
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

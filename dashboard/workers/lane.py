@@ -14,9 +14,19 @@ from django_tasks_db.models import DBTaskResult
 from . import takeover
 
 AUDITS = "audits"  # take minutes
+BULK = "bulk"  # mostly waits for its turn to send a request
 MAIL = "mail"  # waits for a mail server
-SLOW_QUEUES = (AUDITS, MAIL)  # each has its own lane, so that other tasks don't wait for them
-LANES = (*SLOW_QUEUES, "others")
+# They have lanes of their own, so that other tasks don't wait for them
+SLOW_QUEUES = (AUDITS, BULK, MAIL)
+BULK_LANES = 3  # so that several organizations go on at once
+LANES = {
+    AUDITS: AUDITS,
+    **{f"{BULK}-{number}": BULK for number in range(1, BULK_LANES + 1)},
+    MAIL: MAIL,
+    "others": None,
+}
+"""The queue of each lane; None for all that have no lane of their own."""
+
 POLL_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
@@ -26,10 +36,10 @@ class Lane(db_worker.Worker):
     """A thread's share of a worker: the tasks of a slow queue, or all others."""
 
     def __init__(self, worker_id: str, name: str) -> None:
-        is_slow = name in SLOW_QUEUES
+        queue = LANES[name]
         super().__init__(
-            queue_names=[name] if is_slow else ["*"],
-            excluded_queue_names=[] if is_slow else list(SLOW_QUEUES),
+            queue_names=[queue] if queue else ["*"],
+            excluded_queue_names=[] if queue else list(SLOW_QUEUES),
             interval=POLL_SECONDS,
             batch=False,
             backend_name=DEFAULT_TASK_BACKEND_ALIAS,

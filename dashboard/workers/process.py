@@ -17,6 +17,7 @@ from django.utils.crypto import get_random_string
 
 from dashboard.web.health import MIGRATE_FIRST, pending_migrations
 
+from . import stopping
 from .housekeeping import keep_house_if_due, sweep
 from .lane import LANES, Lane
 from .models import Worker
@@ -131,6 +132,7 @@ class WorkerProcess:
 
     def _stop_lanes(self) -> None:
         self._stopping.set()
+        stopping.event.set()
         for lane in self._lanes:
             lane.running = False
 

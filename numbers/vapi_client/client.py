@@ -23,6 +23,7 @@ from .errors import (
     InvalidRequest,
     NotConnected,
     NotFound,
+    RateLimited,
     Refused,
     UnknownOutcome,
     Unreadable,
@@ -51,7 +52,8 @@ class VapiClient:
 
     A client is cheap to create and threads can share it. Every method returns or raises a VapiError
     within `Limits.total` seconds, repeats included. `before_call` runs in the thread of a call
-    before it waits, so that it can give back what others need meanwhile.
+    before it waits, so that it can give back what others need meanwhile. `on_rate_limit` runs each
+    time that Vapi answers 429, before the call is repeated.
     """
 
     def __init__(
@@ -61,11 +63,13 @@ class VapiClient:
         *,
         connections: Connections | None = None,
         before_call: Callable[[], object] = lambda: None,
+        on_rate_limit: Callable[[RateLimited], object] = lambda error: None,
     ) -> None:
         if not api_key.get_secret_value().isascii():
             raise ValueError("a Vapi key consists of ASCII characters")
         self._session = Session(api_key, base_url.rstrip("/"), connections or shared_connections())
         self._before_call = before_call
+        self._on_rate_limit = on_rate_limit
 
     def list_numbers(self, query: PageQuery) -> PhoneNumberPage:
         """Return a page of numbers (`GET /v2/phone-number`)."""
@@ -167,6 +171,8 @@ class VapiClient:
                 try:
                     return read(*self._session.send(call, request))
                 except VapiError as error:
+                    if isinstance(error, RateLimited):
+                        self._on_rate_limit(error)
                     pause = retry(error, attempt, deadline)
                     log.warning("%s (attempt %d)", error, attempt)
                     if pause is None:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from itertools import chain
+from typing import Any
 
 from msgspec import ValidationError, convert
 
@@ -20,46 +21,59 @@ from .schemas.phone_number import PhoneNumber
 from .schemas.reading import Moment
 from .time_windows import ATTEMPTS, FILL, STEP, WORKERS, Progress, Window, WindowScan
 
+EVERYTHING = PageQuery()
 CLOCK_SKEW = timedelta(days=1)  # a number from later has no valid time of creation
 
 _Window = Window[PhoneNumberPage]
+_ONLY_SEARCH = {"page": None, "limit": None, "sort_by": None, "sort_order": None}
 
 
 def scan_numbers(
     client: VapiClient,
     *,
+    matching: PageQuery = EVERYTHING,
     progress: Progress | None = None,
     page_size: int = MAX_LIMIT,
     workers: int = WORKERS,
 ) -> Iterator[list[JSON]]:
     """Yield all numbers as Vapi returned them, in batches. Raises ScanIncomplete.
 
-    At most `workers` pages are fetched or held in memory at a time.
+    Of `matching`, the search and the dates count. At most `workers` pages are fetched or held in
+    memory at a time.
     """
-    return _NumberScan(client, page_size, workers, progress).batches()
+    return _NumberScan(client, matching, page_size, workers, progress).batches()
 
 
 class _NumberScan(WindowScan[PhoneNumberPage, list[JSON]]):
     """Reads from the earliest window to the latest."""
 
     def __init__(
-        self, client: VapiClient, page_size: int, workers: int, progress: Progress | None
+        self,
+        client: VapiClient,
+        matching: PageQuery,
+        page_size: int,
+        workers: int,
+        progress: Progress | None,
     ) -> None:
         super().__init__("scan numbers", workers, progress)
         self._client = client
+        self._matching = matching.model_copy(update=_ONLY_SEARCH)
         self._page_size = page_size
 
     def _first_windows(self) -> Iterable[_Window]:
-        newest = self._patiently(self._client.list_numbers, PageQuery(limit=1))
+        newest = self._patiently(self._client.list_numbers, self._matching_with(limit=1))
         self._total = newest.metadata.total_items
         if newest.received:
             [created] = _times(newest.received[:1])
             soon = datetime.now(UTC) + CLOCK_SKEW
+            start = self._matching.created_at_ge
             if created and created < soon:
-                yield _Window(None, created + STEP)
+                yield _Window(start, created + STEP)
             else:
-                yield _Window(None, soon)
-                yield _Window(soon, datetime.max.replace(tzinfo=UTC))
+                yield _Window(start, soon)
+                yield _Window(
+                    soon, self._matching.created_at_lt or datetime.max.replace(tzinfo=UTC)
+                )
 
     def _ask(self, window: _Window) -> PhoneNumberPage:
         return self._page(self._query(window))
@@ -72,12 +86,15 @@ class _NumberScan(WindowScan[PhoneNumberPage, list[JSON]]):
         return page
 
     def _query(self, window: _Window) -> PageQuery:
-        return PageQuery(
+        return self._matching_with(
             limit=self._page_size,
             sort_order="ASC",
             created_at_ge=window.start,
             created_at_lt=window.end,
         )
+
+    def _matching_with(self, **parameters: Any) -> PageQuery:
+        return self._matching.model_copy(update=parameters)
 
     def _whole_part(self, window: _Window, page: PhoneNumberPage) -> list[JSON]:
         """Return the numbers of a page without its last moment, from which reading goes on.

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -32,10 +33,14 @@ def connect(sandbox: Sandbox, organization: Organization) -> Iterator[Connect]:
     opened: list[Connections] = []
 
     def client(
-        *, url: str = sandbox.url, key: str = organization.key, limits: Limits = IMPATIENT
+        *,
+        url: str = sandbox.url,
+        key: str = organization.key,
+        limits: Limits = IMPATIENT,
+        **options: Any,
     ) -> VapiClient:
         opened.append(Connections(limits))
-        return VapiClient(SecretStr(key), url, connections=opened[-1])
+        return VapiClient(SecretStr(key), url, connections=opened[-1], **options)
 
     yield client
     for connections in opened:

@@ -251,6 +251,22 @@ def test_only_a_create_is_not_repeated_after_a_rate_limit(
         assert [request.status for request in organization.requests] == [429, 200]
 
 
+def test_whoever_listens_hears_of_each_rate_limit_before_the_call_is_repeated(
+    connect: Connect, organization: Organization, number: JSON
+) -> None:
+    heard: list[tuple[float | None, int]] = []
+
+    def hear(error: RateLimited) -> None:
+        heard.append((error.retry_after, len(organization.requests)))
+
+    client = connect(on_rate_limit=hear)
+    organization.fail("*", Trouble(status=429, times=2, headers={"retry-after-ms": "10"}))
+    client.update_number(number, {"name": "New"})
+    organization.fail("*", Trouble(status=503, times=1))
+    client.get_number(number["id"])
+    assert heard == [(0.01, 1), (0.01, 2)]
+
+
 def test_a_given_request_id_is_sent(
     client: VapiClient, organization: Organization, number: JSON
 ) -> None:

@@ -90,6 +90,27 @@ def test_every_number_is_read_once_in_the_order_of_creation(
     assert found == [organization.get(number["id"]) for number in found]
 
 
+def test_a_scan_can_be_narrowed_to_a_search_and_dates(
+    client: VapiClient, organization: Organization
+) -> None:
+    moments = evenly(400)
+    for place, moment in enumerate(moments):
+        name = "Büro" if place % 2 else "Desk"
+        organization.put({"provider": "vapi", "name": name, "createdAt": written(moment)})
+    matching = PageQuery(
+        search="desk",
+        created_at_ge=moments[50],
+        created_at_lt=moments[350],
+        created_at_gt=moments[99],
+        page=3,
+        limit=7,
+        sort_order="DESC",
+    )
+    batches = scan_numbers(client, matching=matching, page_size=PAGE)
+    found = [number for batch in batches for number in batch]
+    assert [number["createdAt"] for number in found] == list(map(written, moments[100:350:2]))
+
+
 def test_no_page_needs_an_offset(client: VapiClient, organization: Organization) -> None:
     fill(organization, evenly(300))
     ids(scan_numbers(client, page_size=PAGE))

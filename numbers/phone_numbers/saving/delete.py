@@ -34,16 +34,19 @@ def delete_number(
     number_id: str,
     *,
     is_confirmed: Callable[[PhoneNumber], bool],
+    before_write: Callable[[], object] = lambda: None,
+    patience: float | None = None,
 ) -> Deleted:
     """Delete a number. The record keeps it as it is now, with credentials masked.
 
-    Raises NotConfirmed if the person didn't confirm to delete the number as it is now; Occupied and
-    VapiError.
+    `before_write` and `patience` are those of `save_number`. Raises NotConfirmed if the person
+    didn't confirm to delete the number as it is now; Occupied and VapiError.
     """
-    with lease(organization, number_id, actor.email) as held:
+    with lease(organization, number_id, actor.email, patience=patience) as held:
         number = read_number(organization, number_id, held=held)
         if not is_confirmed(number):
             raise NotConfirmed(number)
+        before_write()
         check_role(organization, actor.user_id, Role.ADMIN)
         attempt = record_attempt(
             actor,

@@ -1,6 +1,6 @@
 """Saves a number: sends only the changes, based on the number as it is now."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from dashboard.activity.models import Action, Attempt, Result
@@ -48,17 +48,21 @@ def save_number(
     entered: Collection[str] = (),
     keeps_credentials: bool = False,
     earlier: JSON | None = None,
+    before_write: Callable[[], object] = lambda: None,
+    patience: float | None = None,
 ) -> Saved:
     """Send the changes between `base`, the number when the form was opened, and `mine`.
 
     The number is read again, so other people's changes are kept. `decisions` settles conflicts
     (merging.resolve). `entered` and `keeps_credentials` say which credentials may go to another
     address (build_patch). Values of `earlier`, a state that the number had, are valid even if
-    the document doesn't know them. Raises WriteError and VapiError.
+    the document doesn't know them. `before_write` runs when it is certain that something will be
+    sent, and nothing is if it raises. Waits `patience` seconds for a lease (leases.PATIENCE).
+    Raises WriteError and VapiError.
     """
     if not changes(base, mine, updatable_fields(base.get("provider"))):
         return Saved(None, unchanged=True)
-    with lease(organization, number_id, actor.email) as held:
+    with lease(organization, number_id, actor.email, patience=patience) as held:
         current = read_number(organization, number_id, held=held)
         wanted = build_patch(
             base,
@@ -70,6 +74,7 @@ def save_number(
         )
         if not wanted:
             return Saved(current, unchanged=True)
+        before_write()
         needed = Role.ADMIN if keeps_credentials else Role.OPERATOR
         check_role(organization, actor.user_id, needed)
         attempt = record_attempt(

@@ -169,3 +169,19 @@ def test_a_lost_answer_is_checked_once_and_the_deletion_is_not_repeated(
     delete(editor)
     assert len(checks) == 1
     assert editor.operations == ["get", "delete"]
+
+
+def test_what_runs_before_a_deletion_can_prevent_it(editor: Editor) -> None:
+    def before_write() -> None:
+        raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        delete_number(
+            editor.cast.acme,
+            editor.admin,
+            editor.id,
+            is_confirmed=lambda _: True,
+            before_write=before_write,
+        )
+    assert editor.operations == ["get"]
+    assert not Attempt.objects.exists()

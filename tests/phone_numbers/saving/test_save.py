@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from dashboard.activity.models import Attempt
+from phone_numbers.models import NumberLease
 from phone_numbers.saving.patch import updatable_fields
 from phone_numbers.saving.save import Saved, save_number
 from tests.any_number import newer_objects_of, objects_of, values_of
@@ -106,3 +108,30 @@ def test_exactly_the_changed_field_of_any_number_is_sent(
 
 def _sorted(value: Any) -> bytes:
     return write_sorted(value)
+
+
+def test_what_runs_before_a_write_runs_under_the_lease_and_can_prevent_it(editor: Editor) -> None:
+    leases: list[str] = []
+
+    def before_write() -> None:
+        leases.extend(NumberLease.objects.values_list("number_id", flat=True))
+        raise TimeoutError
+
+    def save(name: str) -> None:
+        mine = {**editor.base, "name": name}
+        save_number(
+            editor.cast.acme,
+            editor.actor,
+            editor.id,
+            base=editor.base,
+            mine=mine,
+            before_write=before_write,
+        )
+
+    with pytest.raises(TimeoutError):
+        save("New")
+    editor.somebody_else_changes({"name": "New"})
+    save("New")  # nothing is left to send
+    assert leases == [editor.id]
+    assert editor.operations == ["get", "get"]
+    assert not Attempt.objects.exists() and not NumberLease.objects.exists()
