@@ -141,6 +141,7 @@ class Environment(BaseSettings):
     hsts_include_subdomains: bool = False
     trusted_proxy_count: Annotated[int, Field(ge=0, le=10)] = 0
     audit_snapshot_days: Annotated[int, Field(ge=1, le=3650)] = 90
+    bulk_requests_per_second: Annotated[float, Field(gt=0, le=1000)] = 1.4
     invitation_days: Annotated[int, Field(ge=1, le=365)] = 7
     styleguide: bool = False
     debug: bool = False

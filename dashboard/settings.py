@@ -24,6 +24,7 @@ DATABASE_POOL_SIZE = env.database_pool_size
 TRUSTED_PROXY_COUNT = env.trusted_proxy_count
 STYLEGUIDE = env.styleguide
 AUDIT_SNAPSHOT_DAYS = env.audit_snapshot_days
+BULK_REQUESTS_PER_SECOND = env.bulk_requests_per_second
 INVITATION_DAYS = env.invitation_days
 
 ROOT_URLCONF = "dashboard.urls"
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "dashboard.operations",
     "phone_numbers",
     "audits",
+    "bulk",
     "django_tasks_db",
     "allauth",
     "allauth.account",
@@ -139,7 +141,7 @@ CACHES = {"default": _cache()}
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "audits", "mail"],
+        "QUEUES": ["default", "audits", "bulk", "mail"],
     }
 }
 

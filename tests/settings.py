@@ -20,6 +20,7 @@ os.environ |= {
     "HSTS_INCLUDE_SUBDOMAINS": "0",
     "TRUSTED_PROXY_COUNT": "0",
     "AUDIT_SNAPSHOT_DAYS": "90",
+    "BULK_REQUESTS_PER_SECOND": "1000",
     "INVITATION_DAYS": "7",
     "STYLEGUIDE": "1",
     "DEBUG": "0",

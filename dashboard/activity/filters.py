@@ -17,7 +17,7 @@ from .models import Action, Attempt, AttemptQuerySet, Result
 NONE_RECORDED = "none"
 OUTCOMES = {**dict(Result.choices), NONE_RECORDED: "No outcome recorded"}
 GROUPS = {
-    "numbers": ("Numbers", ("number.",)),
+    "numbers": ("Numbers", ("number.", "bulk.")),
     "members": ("Members", ("member.",)),
     "keys": ("Organization and key", ("key.", "organization.", "activity.")),
     "searches": ("Searches", ("search.",)),

@@ -17,6 +17,7 @@ class Action(models.TextChoices):
     NUMBER_CREATE = "number.create", "Create number"
     NUMBER_UPDATE = "number.update", "Change number"
     NUMBER_DELETE = "number.delete", "Delete number"
+    BULK_RUN = "bulk.run", "Change many numbers"
     ORGANIZATION_CREATE = "organization.create", "Create organization"
     ORGANIZATION_RENAME = "organization.rename", "Rename organization"
     KEY_REPLACE = "key.replace", "Replace Vapi key or region"
@@ -99,7 +100,7 @@ class Attempt(Record):
     """A change, recorded before it is made.
 
     An attempt has no outcome if the process ended in between. `at` can be earlier than the row: a
-    worker records failed sign-ins.
+    worker records failed sign-ins. `batch` is the id of the bulk change that it belongs to.
     """
 
     organization = models.ForeignKey(
@@ -109,6 +110,7 @@ class Attempt(Record):
     # Not a foreign key: removing an account would change the row
     actor_user_id = models.BigIntegerField(null=True)
     address = models.GenericIPAddressField(null=True)
+    batch = models.BigIntegerField(null=True)
     action = models.CharField(max_length=32, choices=Action.choices)
     subject = models.CharField(max_length=254, blank=True)
     label = models.TextField(blank=True)
@@ -123,6 +125,14 @@ class Attempt(Record):
             models.Index(fields=["organization", "-id"], name="newest_of_organization"),
             models.Index(fields=["organization", "subject", "-id"], name="newest_of_subject"),
             models.Index(fields=["organization", "actor", "-id"], name="newest_of_person"),
+            models.Index(
+                fields=["organization", "-id"],
+                condition=Q(batch__isnull=True),
+                name="newest_outside_batches",
+            ),
+            models.Index(
+                fields=["batch", "subject"], condition=Q(batch__isnull=False), name="of_batch"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -45,11 +45,15 @@ CHECKED_AGAIN_FOR = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Actor:
-    """The person or program that makes a change, and its IP address."""
+    """The person or program that makes a change, and its IP address.
+
+    `batch` is the same for all attempts of one change of many objects.
+    """
 
     email: str
     user_id: int | None
     address: str | None
+    batch: int | None = None
 
     @classmethod
     def from_request(cls, request: Request) -> Self:
@@ -201,6 +205,7 @@ def _attempt(
         actor=actor.email,
         actor_user_id=actor.user_id,
         address=actor.address,
+        batch=actor.batch,
         action=action,
         subject=subject,
         label=storable(masked(label)),

@@ -1,0 +1,35 @@
+"""Changes of many numbers, one kind a file."""
+
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from vapi_client.json_values import JSON
+
+from .base import CannotChange, Change, Names
+from .copy_sections import CopySections
+from .delete import Delete
+from .form_fields import FormFields
+from .name import NamePattern, NamePrefix, NameReplace, NameSuffix
+from .replace_assignee import ReplaceAssignee
+
+__all__ = ["CannotChange", "Change", "Names", "read_change"]
+
+_ANY: TypeAdapter[Change] = TypeAdapter(
+    Annotated[
+        FormFields
+        | ReplaceAssignee
+        | NamePrefix
+        | NameSuffix
+        | NameReplace
+        | NamePattern
+        | CopySections
+        | Delete,
+        Field(discriminator="kind"),
+    ]
+)
+
+
+def read_change(stored: JSON) -> Change:
+    """Return the change that was stored by `model_dump`."""
+    return _ANY.validate_python(stored)

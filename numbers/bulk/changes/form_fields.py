@@ -1,0 +1,108 @@
+"""Sets fields by the parts of a number's own form: assignment, fallback, server, hooks, SMS, name.
+
+What nobody typed stays as it is in each number. So "this URL" keeps each server's time limit.
+"""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from phone_numbers.display import field_label, provider_label
+from phone_numbers.forms.form_values import FormValues
+from phone_numbers.forms.number_form import NumberForm
+from phone_numbers.forms.parts.assignment import IDS, LABELS, Assignment, contradiction
+from phone_numbers.forms.rules import broken_rules
+from phone_numbers.saving.patch import updatable_fields
+from vapi_client.json_values import JSON
+from vapi_client.schemas.phone_number import PROVIDER_NAMES
+
+from .base import CannotChange, Change, Names, named
+
+FIELDS = ("name", *IDS.values(), "server", "fallbackDestination", "hooks", "smsEnabled")
+"""The fields that can be set on many numbers at once."""
+
+
+class FormFields(Change):
+    """`typed` are inputs of the form by their names. The fields in `cleared` are removed."""
+
+    kind: Literal["form-fields"] = "form-fields"
+    typed: Annotated[dict[str, list[str]], Field(repr=False)] = {}
+    cleared: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _only_known_fields(self) -> "FormFields":
+        if not self.fields or not self.fields <= set(FIELDS):
+            raise ValueError("not a field that can be set on many numbers")
+        return self
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The top-level fields that it sets or removes."""
+        of_inputs = {name.partition(".")[0] for name in self.typed} - {Assignment.key}
+        of_assignment = set(IDS.values()) if Assignment.key in self.typed else set()
+        return frozenset(of_inputs | of_assignment | set(self.cleared))
+
+    @cached_property
+    def entered(self) -> frozenset[str]:
+        forms = (NumberForm({"provider": name}, self._values()) for name in PROVIDER_NAMES)
+        return frozenset().union(*(form.entered for form in forms))
+
+    def applied_to(self, number: JSON, place: int) -> JSON:
+        self._check_provider(number)
+        form = NumberForm(number, self._values())
+        result = {name: form.result[name] for name in form.result if name not in self.cleared}
+        if wrong := list(self._faults_of(form, number, result)):
+            raise CannotChange(" ".join(dict.fromkeys(wrong)))
+        return result
+
+    def title(self, names: Names) -> str:
+        sentences = [*self._assignment(names)]
+        others = [each for each in FIELDS if each in self.fields and each not in IDS.values()]
+        kept = [field_label(each) for each in others if each not in self.cleared]
+        removed = [field_label(each) for each in others if each in self.cleared]
+        if kept:
+            sentences.append(f"Set {_listed(kept)}")
+        if removed:
+            sentences.append(f"Clear {_listed(removed)}")
+        return ". ".join(sentences)
+
+    def _values(self) -> FormValues:
+        return FormValues(self.typed)
+
+    def _check_provider(self, number: JSON) -> None:
+        """Raise CannotChange if numbers of this provider lack one of the fields."""
+        provider = number.get("provider")
+        lacking = self.fields.difference(updatable_fields(provider))
+        if lacking:
+            labels = _listed([field_label(each) for each in FIELDS if each in lacking])
+            raise CannotChange(
+                f"{provider_label(provider)} numbers don't have this field: {labels}."
+            )
+
+    def _faults_of(self, form: NumberForm, number: JSON, result: JSON) -> Iterable[str]:
+        chosen = self.typed.get(Assignment.key, [""])[-1]
+        if words := contradiction(number, result, chosen):
+            yield words
+        for name, said in form.faults.items():
+            yield from (f"{field_label(name.partition('.')[0])}: {words}" for words in said)
+        for path, words in broken_rules(result, number, creates=False):
+            yield f"{field_label(str(path[0]))}: {words}"
+
+    def _assignment(self, names: Names) -> Iterable[str]:
+        chosen = self.typed.get(Assignment.key, [""])[-1]
+        if chosen in IDS:
+            assignee_id = self.typed.get(IDS[chosen], [""])[-1]
+            yield f"Assign to {chosen} {named(names, assignee_id)}"
+        elif chosen:
+            yield f"Assign to {LABELS.get(chosen, chosen).lower()}"
+
+
+def _listed(labels: list[str]) -> str:
+    first, *others = labels
+    return ", ".join([first, *map(_within_sentence, others)])
+
+
+def _within_sentence(label: str) -> str:
+    return label if label[1:2].isupper() else f"{label[0].lower()}{label[1:]}"

@@ -1,0 +1,68 @@
+"""Makes drafts, reads them again, takes numbers out of them, and discards them."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.db.models.functions import Now as PlainNow
+
+from bulk import leases
+from bulk.changes import Change, Names
+from bulk.models import BulkChange, State
+from bulk.models.bulk_change import READ_AGAIN_AFTER
+from dashboard.activity.record import Actor
+from dashboard.orgs.models import Organization
+
+from .selection import Selection
+
+UNSENT = (State.READING, State.FAILED, State.DRAFT)
+
+
+def make_draft(
+    organization: Organization,
+    actor: Actor,
+    change: Change,
+    selection: Selection,
+    names: Names,
+    *,
+    keeps_credentials: bool = False,
+) -> BulkChange:
+    """Make a draft, whose numbers a worker reads. Nothing is sent before it is started."""
+    with transaction.atomic():
+        draft = BulkChange.make(
+            actor,
+            organization,
+            change,
+            selection.to_json(),
+            names,
+            keeps_credentials=keeps_credentials,
+        )
+        leases.open_leases(draft, 1)
+    return draft
+
+
+def is_old(draft: BulkChange) -> bool:
+    """Return whether the numbers may have changed since they were read."""
+    recent = PlainNow() - READ_AGAIN_AFTER
+    return not BulkChange.objects.filter(pk=draft.pk, read_at__gte=recent).exists()
+
+
+def read_again(draft: BulkChange) -> None:
+    """Read the same numbers again."""
+    unread = BulkChange.objects.filter(pk=draft.pk, state__in=(State.FAILED, State.DRAFT))
+    with transaction.atomic():
+        if unread.update(state=State.READING, reason="", seen=0, total=None):
+            leases.open_leases(draft, 1)
+
+
+def take_out(draft: BulkChange, item_ids: Collection[int]) -> int:
+    """Remove numbers from a draft. Return how many were in it."""
+    with transaction.atomic():
+        locked = BulkChange.objects.select_for_update().filter(pk=draft.pk, state=State.DRAFT)
+        if not locked.exists():
+            return 0
+        return draft.items.filter(pk__in=item_ids).delete()[0]
+
+
+def discard(draft: BulkChange) -> None:
+    """Delete a draft that was never started."""
+    BulkChange.objects.filter(pk=draft.pk, state__in=UNSENT).delete()

@@ -1,0 +1,202 @@
+"""Reads the numbers of a draft, and stores what the change does to each of them."""
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import batched, count
+
+from django.db import InterfaceError, OperationalError
+
+from bulk.changes import Change
+from bulk.leases import HeldLease, LeaseLost
+from bulk.models import BulkChange, Item, ItemState, State
+from bulk.pacing import wait_for_turn
+from bulk.plans import Plan, plan
+from dashboard.activity.changes import storable
+from dashboard.orgs.database_clock import Now
+from dashboard.orgs.encryption import UnreadableKey
+from phone_numbers.display import number_address
+from phone_numbers.failures import describe
+from vapi_client import VapiClient
+from vapi_client.errors import NotFound, VapiError
+from vapi_client.json_values import JSON
+from vapi_client.scan import scan_numbers
+from vapi_client.schemas.listing import MAX_LIMIT, PageQuery
+from vapi_client.schemas.phone_number import PhoneNumber
+
+from .selection import LONGEST_ID, Selection, comparable_address
+
+BATCH = 500
+SCAN_WORKERS = 2  # pages that are read at the same time; nobody waits in front of a screen
+GONE = "Vapi has no such number."
+UNEXPECTED = "The dashboard failed with an unexpected error. Its log has the details."
+PLANNED_FIELDS = ("label", "state", "alike", "reason", "encrypted_values")
+
+log = logging.getLogger(__name__)
+
+Found = tuple[list[int], JSON]
+"""Places of the selection and the number there."""
+
+
+@dataclass
+class Wanted:
+    """The numbers to read, by id or by address, with their places. `query` is a search instead."""
+
+    ids: dict[str, int]
+    addresses: dict[str, int] = field(default_factory=dict)
+    query: PageQuery | None = None
+
+    @classmethod
+    def by(cls, bulk_change: BulkChange) -> "Wanted":
+        if bulk_change.selection is None:
+            return cls(dict(bulk_change.items.values_list("number_id", "place")))
+        selection = Selection.read(bulk_change.selection)
+        places = count(1)
+        ids = dict(zip(selection.ids, places, strict=False))
+        return cls(ids, dict(zip(selection.addresses, places, strict=False)), selection.query)
+
+    @property
+    def sought(self) -> dict[str, int]:
+        return self.ids | self.addresses
+
+    def places_of(self, number: JSON) -> list[int]:
+        """Return the places of a number: none if it isn't wanted, two if it was listed twice."""
+        address = number.get("number") or number.get("sipUri")
+        places = [self.ids.get(str(number.get("id")))]
+        if self.addresses and isinstance(address, str):
+            places.append(self.addresses.get(comparable_address(address)))
+        return [each for each in places if each is not None]
+
+
+def read_numbers(lease: HeldLease) -> None:
+    """Read the numbers, and make a draft of the bulk change. Raises LeaseLost.
+
+    A failure is stored, so that a person can try again.
+    """
+    try:
+        _read(lease)
+    except (VapiError, UnreadableKey) as error:
+        _fail(lease, describe(error))
+    except (LeaseLost, OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("bulk change %s could not be read", lease.bulk_change.pk)
+        _fail(lease, UNEXPECTED)
+
+
+def _fail(lease: HeldLease, reason: str) -> None:
+    with lease.writing(state=State.FAILED, reason=storable(reason)):
+        lease.end()
+
+
+def _read(lease: HeldLease) -> None:
+    bulk_change = lease.bulk_change
+    wanted = Wanted.by(bulk_change)
+    change = bulk_change.change
+    found: set[int] = set()
+    for numbers in batched(_numbers(lease, wanted), BATCH):
+        items = [_item(bulk_change, change, min(places), each) for places, each in numbers]
+        found.update(*(places for places, _ in numbers))
+        with lease.writing():
+            _store(items)
+    missing = {sought: at for sought, at in wanted.sought.items() if at not in found}
+    with lease.writing(state=State.DRAFT, read_at=Now(), selection=None, reason=""):
+        _store(_gone(bulk_change, missing))
+        lease.end()
+
+
+def _numbers(lease: HeldLease, wanted: Wanted) -> Iterator[Found]:
+    """Yield the wanted numbers that Vapi has, by as few calls as possible. Raises VapiError."""
+    client = lease.bulk_change.organization.vapi()
+    if wanted.query is None and not wanted.addresses and len(wanted.ids) <= _pages(client):
+        return _each(lease, client, wanted.ids)
+    return _scanned(lease, client, wanted)
+
+
+def _pages(client: VapiClient) -> int:
+    """Return how many calls a scan would take, at least."""
+    total = client.list_numbers(PageQuery(limit=1)).metadata.total_items
+    return -(-total // MAX_LIMIT)
+
+
+def _each(lease: HeldLease, client: VapiClient, ids: Mapping[str, int]) -> Iterator[Found]:
+    for seen, (number_id, place) in enumerate(ids.items()):
+        with lease.writing(seen=seen, total=len(ids)):
+            pass
+        wait_for_turn(lease.bulk_change.organization)
+        try:
+            yield [place], client.get_number(number_id).received
+        except NotFound:
+            continue
+
+
+def _scanned(lease: HeldLease, client: VapiClient, wanted: Wanted) -> Iterator[Found]:
+    def report(seen: int, total: int | None) -> None:
+        with lease.writing(seen=seen, total=total):
+            pass
+
+    places = count(1)
+    matching = wanted.query or PageQuery()
+    for batch in scan_numbers(client, matching=matching, progress=report, workers=SCAN_WORKERS):
+        for number in filter(_has_id, batch):
+            at = wanted.places_of(number) if wanted.query is None else [next(places)]
+            if at:
+                yield at, number
+
+
+def _has_id(number: JSON) -> bool:
+    number_id = number.get("id")
+    return isinstance(number_id, str) and 0 < len(number_id) <= LONGEST_ID
+
+
+def _item(bulk_change: BulkChange, change: Change, place: int, received: JSON) -> Item:
+    number = PhoneNumber.read(received)
+    planned = _planned(bulk_change, change, place, received)
+    values = ""
+    if planned.state == ItemState.WAITING:
+        provider = {"provider": received.get("provider")}
+        values = Item.sealed_values(planned.before | provider, planned.after | provider)
+    return Item(
+        bulk_change=bulk_change,
+        place=place,
+        number_id=number.id,
+        label=storable(number_address(number) or number.name or number.id),
+        state=planned.state,
+        alike=planned.alike,
+        reason=storable(planned.reason),
+        encrypted_values=values,
+    )
+
+
+def _planned(bulk_change: BulkChange, change: Change, place: int, received: JSON) -> Plan:
+    """Return the plan. A number that the dashboard stumbles over costs only its own row."""
+    try:
+        return plan(change, received, place, keeps_credentials=bulk_change.keeps_credentials)
+    except Exception:
+        log.exception("number %s can't be planned", received.get("id"))
+        return Plan(ItemState.REFUSED, reason=UNEXPECTED)
+
+
+def _gone(bulk_change: BulkChange, missing: Mapping[str, int]) -> Iterable[Item]:
+    return (
+        Item(
+            bulk_change=bulk_change,
+            place=place,
+            number_id=sought,
+            label=sought,
+            state=ItemState.GONE,
+            reason=GONE,
+        )
+        for sought, place in missing.items()
+    )
+
+
+def _store(items: Iterable[Item]) -> None:
+    """Insert items, or update those that an earlier reading stored. Their places stay."""
+    Item.objects.bulk_create(
+        items,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["bulk_change", "number_id"],
+        update_fields=PLANNED_FIELDS,
+    )

@@ -1,0 +1,6 @@
+from .bulk_change import OPEN, BulkChange, State
+from .item import LEFT, Item, ItemState
+from .lease import Lease
+from .pace import Pace
+
+__all__ = ["LEFT", "OPEN", "BulkChange", "Item", "ItemState", "Lease", "Pace", "State"]

@@ -1,0 +1,88 @@
+"""The numbers of a bulk change, and how far each of them is."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from dashboard.activity.models import Attempt
+from dashboard.orgs.database_clock import Now
+
+from .bulk_change import BulkChange
+from .sealed import seal, unseal
+
+
+class ItemState(models.TextChoices):
+    """Of the first three, something is left to do. `UNCHANGED` numbers were as wanted before."""
+
+    WAITING = "waiting", "Waiting"
+    UNDER_WAY = "under_way", "Under way"
+    UNKNOWN = "unknown", "Outcome unknown"
+    DONE = "done", "Done"
+    UNCHANGED = "unchanged", "As wanted already"
+    CONFLICT = "conflict", "Conflict"
+    REFUSED = "refused", "Not changed"
+    GONE = "gone", "Deleted before"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+LEFT = (ItemState.WAITING, ItemState.UNDER_WAY, ItemState.UNKNOWN)
+
+
+class Item(models.Model):
+    """A number of a bulk change.
+
+    `place` is its place in the selection, from 1. `alike` is the same for numbers whose change is
+    shown as one group. `encrypted_values` are the fields that change, before and after, until the
+    item has ended. A worker that takes the item becomes its `holder` (running/claims.py); from
+    `due_at` on, any worker may take it. An unknown outcome without `due_at` stays unknown.
+    """
+
+    bulk_change = models.ForeignKey(
+        BulkChange, models.CASCADE, related_name="items", db_index=False
+    )
+    place = models.PositiveIntegerField()
+    number_id = models.CharField(max_length=100)
+    label = models.TextField(blank=True)
+    state = models.CharField(max_length=9, choices=ItemState.choices, default=ItemState.WAITING)
+    alike = models.CharField(max_length=32, blank=True)
+    reason = models.TextField(blank=True)
+    encrypted_values = models.TextField(blank=True, editable=False)
+    attempt = models.ForeignKey(
+        Attempt, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    holder = models.UUIDField(null=True)
+    due_at = models.DateTimeField(null=True, db_default=Now())
+    tries = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["bulk_change", "number_id"], name="one_item_per_number")
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["bulk_change", "state", "alike"], name="alike_items"),
+            models.Index(
+                fields=["bulk_change", "due_at", "place"],
+                condition=Q(state__in=["waiting", "under_way", "unknown"]),
+                name="items_left",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label or self.number_id}: {self.state}"
+
+    @property
+    def values(self) -> tuple[Any, Any]:
+        """The fields that change, before and after, with null for one that is removed.
+
+        Raises encryption.UnreadableKey.
+        """
+        if not self.encrypted_values:
+            return {}, {}
+        before, after = unseal(self.encrypted_values)
+        return before, after
+
+    @staticmethod
+    def sealed_values(before: Any, after: Any) -> str:
+        return seal([before, after])

@@ -1,0 +1,105 @@
+"""Plans what a bulk change does to one number."""
+
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from bulk.changes import CannotChange, Change
+from bulk.models import ItemState
+from phone_numbers.display import field_label
+from phone_numbers.failures import failure_of
+from phone_numbers.forms.fault_messages import fault_message
+from phone_numbers.saving.errors import CredentialMissing, CredentialsMoved, WriteError
+from phone_numbers.saving.patch import build_patch, updatable_fields
+from vapi_client.json_text import write_sorted
+from vapi_client.json_values import JSON
+from vapi_client.masking import masked
+from vapi_client.schemas.phone_number import was_bought_by_area_code
+from vapi_client.schemas.validation import faults_in
+
+RELEASED = "released"  # how deleted numbers are alike that can't be created again
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The fields that change, before and after, or the reason why none does."""
+
+    state: ItemState
+    before: JSON = field(default_factory=dict, repr=False)
+    after: JSON = field(default_factory=dict, repr=False)
+    reason: str = ""
+    alike: str = ""
+
+
+def plan(change: Change, number: JSON, place: int, *, keeps_credentials: bool = False) -> Plan:
+    """Return what the change does to a number as it is now, at a place of the selection."""
+    try:
+        if change.deletes:
+            return _deletion(number)
+        wanted = _wanted(change, number, place, keeps_credentials=keeps_credentials)
+    except CannotChange as error:
+        return _refused(str(error))
+    except WriteError as error:
+        return _refused(reason_of(error))
+    if not wanted:
+        return Plan(ItemState.UNCHANGED)
+    before = {name: number[name] for name in wanted if name in number}
+    return Plan(ItemState.WAITING, before, wanted, alike=_alike(change, before, wanted))
+
+
+def reason_of(error: WriteError) -> str:
+    """Return one sentence or two on why a number isn't changed."""
+    if isinstance(error, CredentialsMoved):
+        return (
+            f"{_places(error)}: its saved credentials would go to another address. Enter them in "
+            "the change, or let an admin keep them."
+        )
+    if isinstance(error, CredentialMissing):
+        return f"{_places(error)}: Vapi shows its credential only as asterisks. Enter it again."
+    failure = failure_of(error)
+    return f"{failure.heading}. {failure.explanation}" if failure else str(error)
+
+
+def _wanted(change: Change, number: JSON, place: int, *, keeps_credentials: bool) -> JSON:
+    """Return the body of the PATCH. Raises CannotChange and WriteError."""
+    becomes = change.applied_to(number, place)
+    wanted = build_patch(
+        number, becomes, number, {}, entered=change.entered, keeps_credentials=keeps_credentials
+    )
+    body = {**wanted, "provider": number.get("provider")}
+    if faults := faults_in(body, creates=False, already=[number]):
+        raise CannotChange(
+            " ".join(
+                f"{field_label(str(each.path[0]))}: {fault_message(each, becomes)}"
+                for each in faults
+            )
+        )
+    return wanted
+
+
+def values_to_delete(number: JSON) -> JSON:
+    """Return what a person sees of a number before they delete it. Raises UnknownProvider."""
+    fields = ("number", "sipUri", *updatable_fields(number.get("provider")))
+    return {name: number[name] for name in fields if name in number}
+
+
+def _deletion(number: JSON) -> Plan:
+    alike = RELEASED if was_bought_by_area_code(number) else ""
+    return Plan(ItemState.WAITING, values_to_delete(number), alike=alike)
+
+
+def _refused(reason: str) -> Plan:
+    return Plan(ItemState.REFUSED, reason=reason, alike=_digest(reason.encode()))
+
+
+def _alike(change: Change, before: JSON, after: JSON) -> str:
+    if change.is_alike:
+        return ""
+    return _digest(write_sorted(masked([before, after])))
+
+
+def _digest(text: bytes) -> str:
+    return blake2b(text, digest_size=16).hexdigest()
+
+
+def _places(error: CredentialMissing | CredentialsMoved) -> str:
+    return ", ".join(dict.fromkeys(field_label(str(path[0])) for path in error.paths))

@@ -1,0 +1,170 @@
+"""Carries out one item: changes or deletes its number, and stores the outcome.
+
+Nothing is sent twice without a look in between. `saving` reads the number and settles earlier
+attempts before it sends a change; what may have been sent before is looked at here first.
+"""
+
+import logging
+from contextlib import suppress
+from datetime import timedelta
+
+from django.db import InterfaceError, OperationalError
+
+from bulk.changes import Change
+from bulk.models import BulkChange, Item, ItemState
+from bulk.pacing import slow_down, wait_for_turn
+from bulk.plans import values_to_delete
+from dashboard.activity.changes import storable
+from dashboard.activity.models import Attempt, AttemptQuerySet, Result
+from dashboard.orgs.database_clock import Now
+from phone_numbers.forms.differences import shown_place
+from phone_numbers.models import NumberLease
+from phone_numbers.saving.delete import delete_number
+from phone_numbers.saving.save import Saved, save_number
+from phone_numbers.saving.settle import read_number
+from vapi_client.errors import NotFound
+from vapi_client.json_values import same
+from vapi_client.schemas.phone_number import PhoneNumber
+
+from . import claims
+from .outcomes import A_MOMENT, GONE, NOT_MADE, UNEXPECTED, Outcome, Stop, outcome_of
+
+MOST_ATTEMPTS = 3
+NOT_PATIENT = 0.0  # an editor has the number: this item waits, not the worker
+STAYS_UNKNOWN = "Vapi's answer was lost, and the number doesn't show whether it was changed."
+UNSETTLED = (None, Result.UNKNOWN)
+
+log = logging.getLogger(__name__)
+
+
+def carry_out(run: BulkChange, change: Change, item: Item) -> Outcome:
+    """Carry out an item that this worker holds, and store the outcome. Raises ItemLost and Stop.
+
+    OperationalError and InterfaceError leave the item as it is.
+    """
+    try:
+        outcome = _look(run, change, item) if item.tries > 1 or run.cancelled else None
+        outcome = outcome or _write(run, change, item)
+    except (OperationalError, InterfaceError, claims.ItemLost):
+        raise
+    except Exception as error:
+        outcome = _failed(item, error)
+    _store(run, item, outcome)
+    return outcome
+
+
+def _write(run: BulkChange, change: Change, item: Item) -> Outcome:
+    """Change or delete the number. Raises what `saving` raises, NotYet and ItemLost."""
+
+    def before_write() -> None:
+        wait_for_turn(run.organization)
+        claims.renew(item)
+
+    before, after = item.values
+    if not change.deletes:
+        saved = save_number(
+            run.organization,
+            run.actor,
+            item.number_id,
+            base=before,
+            mine=after,
+            entered=change.entered,
+            keeps_credentials=run.keeps_credentials,
+            before_write=before_write,
+            patience=NOT_PATIENT,
+        )
+        return _saved(run, item, saved)
+    deleted = delete_number(
+        run.organization,
+        run.actor,
+        item.number_id,
+        is_confirmed=lambda number: same(_shown(number), before),
+        before_write=before_write,
+        patience=NOT_PATIENT,
+    )
+    if deleted.already_gone:
+        return Outcome(ItemState.GONE, GONE, deleted.attempt)
+    return Outcome(ItemState.DONE, attempt=deleted.attempt)
+
+
+def _shown(number: PhoneNumber) -> dict[str, object]:
+    """Return what the draft of a deletion shows of a number, in its stored form."""
+    return {**values_to_delete(number.received), "provider": number.provider}
+
+
+def _saved(run: BulkChange, item: Item, saved: Saved) -> Outcome:
+    if saved.attempt:
+        untaken = ", ".join(map(shown_place, saved.untaken))
+        reason = f"Vapi has another value than was sent: {untaken}." if untaken else ""
+        return Outcome(ItemState.DONE, reason, saved.attempt)
+    earlier, result = _newest_attempt(run, item)
+    if result == Result.DONE:
+        return Outcome(ItemState.DONE, attempt=earlier)
+    return Outcome(ItemState.UNCHANGED)
+
+
+def _look(run: BulkChange, change: Change, item: Item) -> Outcome | None:
+    """Find out what became of an earlier attempt. None if the change can be sent now."""
+    earlier, result = _newest_attempt(run, item)
+    if earlier and result in UNSETTLED:
+        with suppress(NotFound):  # which settles it too
+            read_number(run.organization, item.number_id)
+        earlier, result = _newest_attempt(run, item)
+        wait_for_turn(run.organization)  # the look took the turn
+    if earlier and result in UNSETTLED:
+        return _look_later(run, item)
+    if result == Result.DONE:
+        return Outcome(ItemState.DONE, attempt=earlier)
+    if run.cancelled:
+        return Outcome(ItemState.CANCELLED)
+    was_sent = result == Result.NOT_APPLIED
+    if was_sent and (change.deletes or _attempts(run, item).count() >= MOST_ATTEMPTS):
+        return Outcome(ItemState.REFUSED, NOT_MADE)
+    return None
+
+
+def _look_later(run: BulkChange, item: Item) -> Outcome:
+    """Look again when Vapi can't apply the attempt any more; never, if that is over."""
+    leases = NumberLease.objects.filter(organization=run.organization, number_id=item.number_id)
+    lease = leases.filter(expires_at__gte=Now()).first()
+    again = lease.expires_at + A_MOMENT if lease else None
+    return Outcome(ItemState.UNKNOWN, STAYS_UNKNOWN, again=again)
+
+
+def _failed(item: Item, error: Exception) -> Outcome:
+    """Return what an error means. Raises Stop, after the item was put back."""
+    try:
+        outcome = outcome_of(error, item.tries)
+    except Stop:
+        claims.put_back(item, timedelta())
+        raise
+    if outcome.reason == UNEXPECTED:
+        log.error("item %s failed", item.pk, exc_info=error)
+    return outcome
+
+
+def _store(run: BulkChange, item: Item, outcome: Outcome) -> None:
+    attempt, result = outcome.attempt, None
+    if attempt is None and (
+        item.tries > 1 or outcome.state in (ItemState.REFUSED, ItemState.UNKNOWN)
+    ):
+        attempt, result = _newest_attempt(run, item)
+    reason, state = storable(outcome.reason), outcome.state
+    if outcome.again is None:
+        claims.end(item, state, reason=reason, attempt=attempt)
+        return
+    if attempt and state == ItemState.WAITING and result in UNSETTLED:
+        state = ItemState.UNKNOWN
+    claims.put_back(item, outcome.again, state=state, reason=reason)
+    if outcome.slows and isinstance(outcome.again, timedelta):
+        slow_down(run.organization, outcome.again.total_seconds())
+
+
+def _attempts(run: BulkChange, item: Item) -> AttemptQuerySet:
+    return Attempt.objects.filter(batch=run.pk, subject=item.number_id)
+
+
+def _newest_attempt(run: BulkChange, item: Item) -> tuple[Attempt | None, str | None]:
+    """Return the newest attempt of the run on this number, and its newest result."""
+    newest = _attempts(run, item).with_newest_result().first()
+    return newest, getattr(newest, "newest_result", None)

@@ -1,0 +1,70 @@
+"""Carries out a run for a while: takes one due item after the other."""
+
+import time
+from datetime import timedelta
+
+from bulk.changes import Change
+from bulk.leases import HeldLease
+from bulk.models import LEFT, Item, State
+from bulk.pacing import NotYet, slow_down, wait_for_turn
+from dashboard.orgs.database_clock import Now
+from dashboard.orgs.encryption import UnreadableKey
+from dashboard.workers import stopping
+from phone_numbers.failures import describe
+
+from . import claims, control
+from .carry_out import carry_out
+from .outcomes import Stop
+
+SLICE_SECONDS = 20.0  # after which other organizations have a turn in the queue
+LONGEST_REST = timedelta(seconds=30)
+
+
+def carry_on(lease: HeldLease) -> None:
+    """Carry out items until there are none, or other tasks should have a turn. Raises LeaseLost."""
+    run = lease.bulk_change
+    organization = run.organization
+    organization.on_rate_limit = lambda error: slow_down(organization, error.retry_after)
+    try:
+        _carry_out_items(lease, run.change)
+    except NotYet as wait:
+        lease.hand_on(wait.until)
+    except (Stop, UnreadableKey) as reason:
+        words = describe(reason) if isinstance(reason, UnreadableKey) else str(reason)
+        control.pause(run, words)
+        lease.end()
+
+
+def _carry_out_items(lease: HeldLease, change: Change) -> None:
+    run = lease.bulk_change
+    until = time.monotonic() + SLICE_SECONDS
+    while time.monotonic() < until and not stopping.event.is_set():
+        lease.renew()
+        wait_for_turn(run.organization)
+        item = claims.claim(run)
+        if item is None:
+            _rest(lease)
+            return
+        run.cancelled = item.bulk_change.cancelled
+        try:
+            outcome = carry_out(run, change, item)
+        except claims.ItemLost:
+            continue
+        control.pause_if_start_fails(run, outcome.state)
+    lease.hand_on()
+
+
+def _rest(lease: HeldLease) -> None:
+    """End the run if nothing is left; else go on when the next item is due."""
+    run = lease.bulk_change
+    run.refresh_from_db(fields=["state"])
+    if run.state != State.RUNNING:
+        lease.end()
+        return
+    left = Item.objects.filter(bulk_change=run, state__in=LEFT, due_at__isnull=False)
+    times = left.annotate(latest=Now() + LONGEST_REST).values_list("due_at", "latest")
+    if soonest := times.order_by("due_at").first():
+        lease.hand_on(min(soonest))
+    else:
+        control.finish(run)
+        lease.end()

@@ -1,0 +1,117 @@
+"""Requests of an organization have a distance, whoever sends them."""
+
+import itertools
+from datetime import datetime, timedelta
+
+import pytest
+from pytest_django import Settings
+
+from bulk import pacing
+from bulk.models import Pace
+from bulk.pacing import NotYet, slow_down, wait_for_turn
+from dashboard.orgs.database_clock import Now
+from dashboard.workers import stopping
+from tests.bulk.bulk_editor import let_time_pass
+from tests.cast import Cast
+from tests.phone_numbers.conftest import RunInParallel, run_in_parallel
+
+__all__ = ["run_in_parallel"]
+
+
+@pytest.fixture(autouse=True)
+def _one_a_minute(settings: Settings) -> None:
+    settings.BULK_REQUESTS_PER_SECOND = 1 / 60
+
+
+def pace_of(cast: Cast) -> Pace:
+    return Pace.objects.annotate(now=Now()).get(pk=cast.acme.pk)
+
+
+def seconds_until(moment: datetime, pace: Pace) -> float:
+    now: datetime = pace.now  # type: ignore[attr-defined]
+    return (moment - now).total_seconds()
+
+
+def test_the_first_turn_is_now_and_the_next_one_after_the_gap(cast: Cast) -> None:
+    wait_for_turn(cast.acme)
+    with pytest.raises(NotYet) as too_soon:
+        wait_for_turn(cast.acme)
+    pace = pace_of(cast)
+    assert pace.gap == 60_000
+    assert too_soon.value.until == pace.next_at
+    assert 30 < seconds_until(pace.next_at, pace) <= 60
+
+
+def test_a_turn_that_was_not_taken_stays_free(cast: Cast) -> None:
+    wait_for_turn(cast.acme)
+    before = pace_of(cast).next_at
+    for _ in range(3):
+        with pytest.raises(NotYet):
+            wait_for_turn(cast.acme)
+    assert pace_of(cast).next_at == before
+
+
+def test_organizations_do_not_wait_for_each_other(cast: Cast) -> None:
+    wait_for_turn(cast.acme)
+    wait_for_turn(cast.globex)
+
+
+def test_a_rate_limit_is_heeded_by_all_and_forgotten_gently(cast: Cast) -> None:
+    wait_for_turn(cast.acme)
+    slow_down(cast.acme, 600)
+    pace = pace_of(cast)
+    assert 590 < seconds_until(pace.quiet_until, pace) <= 600
+    assert pace.next_at == pace.quiet_until
+    assert pace.gap == 90_000
+    slow_down(cast.acme, 1)
+    assert pace_of(cast).quiet_until == pace.quiet_until  # the longer one counts
+    gaps = []
+    for _ in range(20):
+        let_time_pass(timedelta(minutes=20))
+        wait_for_turn(cast.acme)
+        gaps.append(pace_of(cast).gap)
+    assert gaps == sorted(gaps, reverse=True)
+    assert gaps[0] > 100_000 and gaps[-1] == 60_000
+
+
+def test_the_pace_has_a_lower_bound(cast: Cast) -> None:
+    wait_for_turn(cast.acme)
+    for _ in range(20):
+        slow_down(cast.acme)
+    assert pace_of(cast).gap == pacing.SLOWEST * 60_000
+
+
+def test_a_turn_that_became_too_early_is_awaited_again(
+    cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.BULK_REQUESTS_PER_SECOND = 1000
+    waited: list[float] = []
+
+    def wait(seconds: float) -> bool:
+        if not waited:
+            slow_down(cast.acme, 0.2)  # another worker got a 429 meanwhile
+        waited.append(seconds)
+        return False
+
+    monkeypatch.setattr(stopping.event, "wait", wait)
+    wait_for_turn(cast.acme)
+    assert len(waited) > 1
+
+
+def test_a_process_that_ends_does_not_wait(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stopping.event, "wait", lambda seconds: True)
+    with pytest.raises(NotYet) as ends:
+        wait_for_turn(cast.acme)
+    assert ends.value.until is None
+
+
+def test_workers_at_the_same_time_take_different_turns(
+    cast: Cast, run_in_parallel: RunInParallel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pacing, "LONGEST_WAIT", 3600.0)
+    waits: list[float] = []
+    run_in_parallel([lambda: waits.append(pacing._take_slot(cast.acme))] * 6)
+    waits.sort()
+    gaps = [later - earlier for earlier, later in itertools.pairwise(waits)]
+    assert len(gaps) == 5
+    assert all(gap > 30 for gap in gaps), gaps
