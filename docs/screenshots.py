@@ -74,7 +74,7 @@ def _form(page: Page) -> None:
 def _dialog(page: Page) -> None:
     page.goto(f"{LIST}?search=After-hours")
     page.locator("tbody tr").first.hover()
-    page.locator("tbody tr [data-delete]").first.click()
+    page.locator("tbody tr [data-dialog]").first.click()
     page.get_by_role("dialog").get_by_role("textbox").wait_for()
 
 

@@ -1,11 +1,12 @@
-// Asks in a dialog before a number is deleted. The server writes the question, and asks again after a mistake.
+// Opens a question in a dialog: a link with data-dialog leads to its page. The server writes the question,
+// and asks again after a mistake.
 
 const dialog = document.getElementById("dialog");
 const content = document.getElementById("dialog-content");
 let opener, place;
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-delete]");
+  const button = event.target.closest("[data-dialog]");
   if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   opener = button;
@@ -15,12 +16,17 @@ document.addEventListener("click", (event) => {
   htmx.ajax("GET", button.href, context).catch(() => {}); // responses.js shows the failure
 });
 
+// A mistake, what the template says, or the first control.
+const controls = ["[aria-invalid=true]", "[autofocus]", ":is(input, select, textarea):not([type=hidden])", "button"];
+const firstControl = () => controls.map((each) => content.querySelector(each)).find(Boolean);
+
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target === content) {
     if (!dialog.open) dialog.showModal();
-    content.querySelector("input:not([type=hidden])")?.focus();
-  } else if (detail.target?.id === "results" && content.contains(detail.requestConfig.elt)) {
-    dialog.close();
+    firstControl()?.focus();
+  } else if (detail.xhr?.status < 400 && content.contains(detail.requestConfig.elt)) {
+    dialog.close(); // the question is answered
+    if (detail.target?.id !== "results") return;
     const rows = document.querySelectorAll("#results tbody tr");
     (rows[Math.min(place, rows.length - 1)] ?? document.getElementById("results")).querySelector("a")?.focus();
   }

@@ -232,7 +232,7 @@ def test_only_an_admin_is_offered_delete(open_page: OpenPage, cast: Cast, number
         page = open_page(person)
         for address in (ADDRESS, f"{ADDRESS}{number['id']}/"):
             page.goto(address)
-            expect(page.locator("[data-delete]")).to_have_count(0)
+            expect(page.locator("[data-dialog]")).to_have_count(0)
 
 
 def test_a_lost_role_is_explained_in_the_dialog(

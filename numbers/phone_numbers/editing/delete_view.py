@@ -4,15 +4,15 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import HttpResponseClientRedirect, retarget
+from django_htmx.http import retarget
 
 from dashboard.activity.record import Actor
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
+from dashboard.web.dialogs import ask, go_to
 from phone_numbers.assignees.rendering import render_assignees
 from phone_numbers.browsing.fetch import detail_of
 from phone_numbers.browsing.list_page import current_list_query, render_results
@@ -81,12 +81,10 @@ def _ask(
         "stays_at_carrier": number.provider != "vapi",
         "confirmation": confirmation_of(number),
         "typed": request.POST.get("confirmation", ""),
+        "back": reverse("phone_numbers:detail", args=[request.organization.slug, number.id]),
         **context,
     }
-    template = f"{TEMPLATE}#dialog" if request.htmx else TEMPLATE
-    response = render(request, template, context, status=status)
-    response["X-Dashboard-Partial"] = "dialog"
-    return response
+    return ask(request, TEMPLATE, context, status=status)
 
 
 def _show_list(request: OrganizationRequest, message: str) -> HttpResponse:
@@ -100,4 +98,4 @@ def _show_list(request: OrganizationRequest, message: str) -> HttpResponse:
         except VapiError:  # the number is deleted all the same; the page says what failed
             address = current.geturl()
     messages.success(request, message)
-    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+    return go_to(request, address)
