@@ -1,5 +1,6 @@
 """The Rules tab: which rules are on, the name pattern, and the accepted findings."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django import forms
@@ -51,10 +52,12 @@ class SettingsForm(forms.Form):
         return pattern
 
 
-class ShownAcceptance(NamedTuple):
+class Decision(NamedTuple):
+    """Findings that were accepted at once. `acceptance` is one of them."""
+
     acceptance: Acceptance
-    rule_label: str
-    number_label: str
+    rules: Sequence[str]
+    findings: str
 
 
 @require_role(Role.VIEWER)
@@ -130,16 +133,32 @@ def _save(settings: AuditSettings, actor: Actor, wanted: dict[str, Any]) -> None
             raise ChangedMeanwhile
 
 
-def _accepted(request: OrganizationRequest, audit: Audit | None) -> list[ShownAcceptance]:
-    acceptances = list(Acceptance.objects.in_force(request.organization).order_by("until", "pk"))
-    ids = {each.number_id for each in acceptances}
-    numbers = AuditedNumber.objects.filter(audit=audit, number_id__in=ids)
+def _accepted(request: OrganizationRequest, audit: Audit | None) -> list[Decision]:
+    """Return the decisions in force, those that end first at the top."""
+    acceptances = Acceptance.objects.in_force(request.organization).order_by("until", "pk")
+    decisions: dict[object, list[Acceptance]] = {}
+    for each in acceptances:
+        decisions.setdefault(each.decision_id or each.pk, []).append(each)
+    single = [together[0].number_id for together in decisions.values() if len(together) == 1]
+    numbers = AuditedNumber.objects.filter(audit=audit, number_id__in=single)
     labels = {each.number_id: str(each) for each in numbers}
     return [
-        ShownAcceptance(
-            each,
-            RULES[each.rule].summary if each.rule in RULES else each.rule,
-            labels.get(each.number_id, each.number_id),
+        Decision(
+            together[0],
+            [RULES[rule].summary if rule in RULES else rule for rule in _rules_of(together)],
+            _findings(together, labels),
         )
-        for each in acceptances
+        for together in decisions.values()
     ]
+
+
+def _rules_of(acceptances: Sequence[Acceptance]) -> Iterable[str]:
+    return dict.fromkeys(each.rule for each in acceptances)
+
+
+def _findings(acceptances: Sequence[Acceptance], labels: Mapping[str, str]) -> str:
+    """Return which findings are accepted: a number, how many, or all of the rule."""
+    if len(acceptances) > 1:
+        return f"{len(acceptances):,} findings"
+    number_id = acceptances[0].number_id
+    return labels.get(number_id, number_id) or "All, also later ones"

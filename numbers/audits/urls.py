@@ -5,7 +5,7 @@ from django.urls import path
 from . import settings_view
 from .comparing import compare_view
 from .running import run_view
-from .worklist import accept_view, facets_view, overview_view, worklist_view
+from .worklist import accept_view, facets_view, finding_view, overview_view, worklist_view
 
 app_name = "audits"
 
@@ -14,8 +14,14 @@ urlpatterns = [
     path("start/", run_view.start, name="start"),
     path("run/", run_view.progress, name="run"),
     path("findings/", worklist_view.findings, name="findings"),
-    path("findings/accept/", accept_view.accept, name="accept"),
+    path("findings/accept/", accept_view.accept_matching, name="accept"),
     path("findings/accepted/<int:acceptance_id>/end/", accept_view.withdraw, name="end_acceptance"),
+    path(
+        "findings/<slug:rule>/<path:number_id>/accept/",
+        accept_view.accept_finding,
+        name="accept_finding",
+    ),
+    path("findings/<slug:rule>/<path:number_id>/", finding_view.finding, name="finding"),
     path("numbers/", worklist_view.numbers, name="numbers"),
     path("assignments/", worklist_view.assignments, name="assignments"),
     path("facets/", facets_view.facets, name="facets"),

@@ -11,6 +11,7 @@ import "./copy.js";
 import "./inline.js";
 import "./inline-unsaved.js";
 import "./dialogs.js";
+import "./results-focus.js";
 import "./menus.js";
 import "./preferences.js";
 import "./password.js";

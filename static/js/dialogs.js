@@ -20,10 +20,12 @@ document.addEventListener("click", (event) => {
 const controls = ["[aria-invalid=true]", "[autofocus]", ":is(input, select, textarea):not([type=hidden])", "button"];
 const firstControl = () => controls.map((each) => content.querySelector(each)).find(Boolean);
 
+// Once htmx has moved the focus to what has `autofocus`.
+document.addEventListener("htmx:afterSettle", ({ detail }) => detail.target === content && firstControl()?.focus());
+
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target === content) {
     if (!dialog.open) dialog.showModal();
-    firstControl()?.focus();
   } else if (detail.xhr?.status < 400 && content.contains(detail.requestConfig.elt)) {
     dialog.close(); // the question is answered
     if (detail.target?.id !== "results") return;

@@ -1,5 +1,5 @@
 // Keyboard shortcuts. A control names its own in data-shortcut: one key, or two in a row ("g n").
-// The keys that move along a list are defined here. templates/layouts/shortcuts.html lists them all.
+// The keys that move along a list are defined here, unless a control of the page names them. templates/layouts/shortcuts.html lists them all.
 
 const isOn = document.body.dataset.shortcuts !== "off";
 const typing = "input, select, textarea, [contenteditable]:not([contenteditable=false])";
@@ -35,10 +35,10 @@ function press(keys) {
   const row = rowInFocus();
   const name = row?.querySelector("[data-edit=name]");
   const control = controlOf(keys);
-  if (keys === "j") step(1);
-  else if (keys === "k") step(-1);
-  else if (keys === "e" && name) edit(name);
+  if (keys === "e" && name) edit(name);
   else if (control) use(control);
+  else if (keys === "j") step(1);
+  else if (keys === "k") step(-1);
   else return false;
   return true;
 }

@@ -11,8 +11,9 @@ TOMORROW = timezone.localdate() + timedelta(days=1)
 
 
 def ids(page: str) -> set[str]:
-    """Return the ids of the numbers that a page links to."""
-    return set(re.findall(r'href="/orgs/acme/numbers/([0-9a-f-]{36})/"', page))
+    """Return the ids of the numbers that a page links to, or to whose findings."""
+    links = r'href="/orgs/acme/(?:numbers|audit/findings/[a-z0-9-]+)/([0-9a-f-]{36})/["?]'
+    return set(re.findall(links, page))
 
 
 def content(download: Any) -> bytes:

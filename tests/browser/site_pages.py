@@ -101,6 +101,23 @@ def _audited(
     return audit
 
 
+def _finding_of_duplicate(vapi_acme: vapi_sandbox.Organization) -> str:
+    """Return the page of a finding with a number to compare, which is accepted."""
+    number = {"provider": "twilio", "number": "+14155550177", "name": "Long" * 10}
+    first, _ = vapi_acme.put(number), vapi_acme.put(number)
+    acme = Organization.objects.get(slug="acme")
+    audited(acme)
+    Acceptance.objects.create(
+        organization=acme,
+        rule="duplicate-number",
+        number_id=first["id"],
+        reason="long" * 40,
+        until=Acceptance.latest_end(),
+        accepted_by="somebody.with.a.long.address@support.acme.example",
+    )
+    return f"/orgs/acme/audit/findings/duplicate-number/{first['id']}/"
+
+
 def _running(vapi_acme: vapi_sandbox.Organization) -> str:
     audit, _ = request_audit(Organization.objects.get(slug="acme"), "viewer@acme.example")
     lease = Lease(audit.pk)
@@ -302,7 +319,15 @@ SITE_PAGES = {
         click=(".menu:has([hx-get*=facets]) > summary", "[name=assigned]"),
     ),
     "audit, rules": SitePage(_audited("/orgs/acme/audit/rules/", accepts=True)),
-    "audit, accept": SitePage("/orgs/acme/audit/findings/accept/?rule=unassigned", "operator"),
+    "audit, accept": SitePage(
+        _audited("/orgs/acme/audit/findings/accept/?rule=unassigned"), "operator"
+    ),
+    "audit, accept in a dialog": SitePage(
+        _audited("/orgs/acme/audit/findings/?rule=blocked"),
+        "operator",
+        ("tbody [data-dialog]", "#dialog-title"),
+    ),
+    "audit, finding": SitePage(_finding_of_duplicate, "operator"),
     "audit, running": SitePage(_running, "viewer"),
     "style guide": SitePage("/styleguide/"),
     "sign in": SitePage("/accounts/login/", ""),

@@ -9,6 +9,7 @@ import vapi_sandbox
 from tests.audits.conftest import audited
 from tests.cast import Cast
 
+from .complaints import Complaints
 from .conftest import OpenPage
 from .numbers_page import NumbersPage
 
@@ -51,18 +52,63 @@ def test_a_filter_updates_the_counts_and_keeps_the_order(page: Page) -> None:
     assert page.locator("#refine").inner_text() == filters
 
 
-def test_accepting_a_finding_returns_to_the_same_filters(page: Page) -> None:
-    page.goto(f"{AUDIT}findings/")
-    page.get_by_label("Rule").select_option("unassigned")
-    expect(page.get_by_role("link", name="Accept all of this rule")).to_be_visible()
-    page.get_by_label("Provider").select_option("twilio")
-    expect(page.get_by_role("link", name="Accept all of this rule")).to_have_count(0)
-    page.locator("#results").get_by_role("link", name="Accept").first.click()
-    page.get_by_label("Reason").fill("Parked")
-    page.get_by_role("button", name="Accept finding").click()
+def test_a_finding_is_accepted_in_a_dialog_and_the_list_stays(page: Page) -> None:
+    page.goto(f"{AUDIT}findings/?rule=unassigned&provider=twilio")
+    rows = page.locator("#results tbody tr")
+    count, second = rows.count(), rows.nth(2).locator("th a").inner_text()
+    is_same_document = NumbersPage(page).is_same_document()
+    rows.nth(1).get_by_role("button", name="Accept").click()
+    dialog = page.get_by_role("dialog", name="Accept this finding?")
+    dialog.get_by_label("Reason").fill("Parked")
+    dialog.get_by_role("button", name="Accept finding").click()
 
-    expect(page).to_have_url(re.compile("rule=unassigned&provider=twilio"))
     expect(page.locator("#toasts")).to_contain_text("Accepted until")
+    expect(dialog).to_be_hidden()
+    expect(rows).to_have_count(count - 1)
+    expect(rows.nth(1).locator("th a")).to_have_text(second)
+    expect(rows.nth(1).locator("th a")).to_be_focused()
+    assert is_same_document()
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(rows).to_have_count(count)
+
+
+def test_a_mistake_in_the_dialog_keeps_what_was_typed(page: Page, complaints: Complaints) -> None:
+    complaints.announce("status of 422", "Response Status Error Code 422")
+    page.goto(f"{AUDIT}findings/?rule=unassigned")
+    page.get_by_role("button", name="Accept all").click()
+    dialog = page.get_by_role("dialog", name="Accept")
+    dialog.get_by_label("Reason").fill("Parked")
+    dialog.get_by_label("Until").fill("2020-01-01")
+    dialog.get_by_role("button", name="Accept findings").click()
+    expect(dialog.get_by_label("Until")).to_be_focused()
+    expect(dialog.get_by_label("Until")).to_have_accessible_description(re.compile("in the past"))
+    expect(dialog.get_by_label("Reason")).to_have_value("Parked")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("button", name="Accept all")).to_be_focused()
+
+
+def test_findings_are_accepted_without_javascript(
+    open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    audited(cast.acme)
+    page = open_page(cast.operator, java_script_enabled=False)
+    page.goto(f"{AUDIT}findings/?rule=unassigned&provider=twilio")
+    page.get_by_role("button", name="Accept all").click()
+    page.get_by_label("Reason").fill("Parked")
+    page.get_by_role("button", name="Accept findings").click()
+    expect(page.locator("#toasts")).to_contain_text("findings accepted until")
+    expect(page).to_have_url(re.compile(r"findings/\?rule=unassigned&provider=twilio"))
+    expect(page.get_by_text("No findings match")).to_be_visible()
+
+
+def test_keys_lead_from_finding_to_finding(page: Page) -> None:
+    page.goto(f"{AUDIT}findings/?rule=unassigned")
+    page.locator("#results tbody th a").first.click()
+    expect(page.get_by_text(re.compile("^1 of "))).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.get_by_text(re.compile("^2 of "))).to_be_visible()
+    page.keyboard.press("k")
+    expect(page.get_by_text(re.compile("^1 of "))).to_be_visible()
 
 
 def test_a_narrow_screen_sorts_by_a_menu(page: Page) -> None:

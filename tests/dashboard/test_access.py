@@ -13,13 +13,14 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from audits.models import Acceptance
+from audits.models import Acceptance, Audit, Finding
 from dashboard.activity.models import Action, Attempt
 from dashboard.activity.record import Actor
 from dashboard.administration import invitations
 from dashboard.administration.models import Invitation
 from dashboard.orgs.models import Role
 from phone_numbers.saving.save import save_number
+from tests.audits.conftest import audited
 from tests.cast import Cast
 from tests.conftest import signed_in
 from vapi_client.schemas.listing import PageQuery
@@ -63,6 +64,12 @@ def an_acceptance(cast: Cast) -> dict[str, Any]:
         organization=cast.acme, rule="unnamed", defaults={"until": Acceptance.latest_end()}
     )
     return {"acceptance_id": acceptance.pk}
+
+
+def a_finding(cast: Cast) -> dict[str, Any]:
+    audit = Audit.objects.newest_finished(cast.acme) or audited(cast.acme)
+    found = Finding.objects.filter(audit=audit, rule="unassigned").order_by("pk")[0]
+    return {"rule": found.rule, "number_id": found.number_id}
 
 
 def a_provider(cast: Cast) -> dict[str, Any]:
@@ -121,6 +128,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Arguments]] = {
     "audits:start": (Role.VIEWER, WRITE, no_arguments),
     "audits:run": (Role.VIEWER, READ, no_arguments),
     "audits:findings": (Role.VIEWER, READ, no_arguments),
+    "audits:finding": (Role.VIEWER, READ, a_finding),
     "audits:numbers": (Role.VIEWER, READ, no_arguments),
     "audits:assignments": (Role.VIEWER, READ, no_arguments),
     "audits:facets": (Role.VIEWER, READ, no_arguments),
@@ -128,6 +136,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Arguments]] = {
     "audits:rules": (Role.VIEWER, READ, no_arguments),
     "audits:change_rules": (Role.ADMIN, WRITE, no_arguments),
     "audits:accept": (Role.OPERATOR, BOTH, no_arguments),
+    "audits:accept_finding": (Role.OPERATOR, BOTH, a_finding),
     "audits:end_acceptance": (Role.OPERATOR, WRITE, an_acceptance),
     "phone_numbers:list": (Role.VIEWER, READ, no_arguments),
     "phone_numbers:names": (Role.VIEWER, READ, no_arguments),

@@ -24,6 +24,7 @@ from tests.dashboard.test_access import (
     PAGES,
     PUBLIC_PAGES,
     a_change,
+    a_finding,
     a_member,
     a_number,
     address_of,
@@ -44,7 +45,7 @@ READABLE = [name for name, (_, methods, _) in PAGES.items() if "GET" in methods]
 WITH_OBJECTS = [
     name
     for name in MEMBER_PAGES
-    if PAGES[name][2] in (a_member, a_number, a_change, an_acceptance, an_invitation)
+    if PAGES[name][2] in (a_member, a_number, a_change, a_finding, an_acceptance, an_invitation)
 ]
 
 

@@ -1,5 +1,5 @@
 from .audit import OPEN, Audit, AuditQuerySet, State
-from .settings import Acceptance, AuditSettings, today
+from .settings import Acceptance, AcceptanceQuerySet, AuditSettings, today
 from .snapshot import (
     SNAPSHOT_MODELS,
     AuditedAssignee,
@@ -12,6 +12,7 @@ __all__ = [
     "OPEN",
     "SNAPSHOT_MODELS",
     "Acceptance",
+    "AcceptanceQuerySet",
     "Audit",
     "AuditQuerySet",
     "AuditSettings",

@@ -37,13 +37,17 @@ class AcceptanceQuerySet(models.QuerySet["Acceptance"]):
 
 
 class Acceptance(models.Model):
-    """The decision to leave a finding, or all findings of a rule, until the end of a day."""
+    """The decision to leave a finding, or all findings of a rule, until the end of a day.
+
+    Findings that a person accepts at once share a `decision_id`.
+    """
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="+")
     rule = models.CharField(max_length=40)
     number_id = models.CharField(max_length=64, blank=True)  # empty: all findings of the rule
     reason = models.CharField(max_length=500)
     until = models.DateField()
+    decision_id = models.UUIDField(null=True)
     accepted_by = models.CharField(max_length=254)
     accepted_at = models.DateTimeField(db_default=Now())
 
@@ -58,6 +62,15 @@ class Acceptance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} until {self.until}"
+
+    @property
+    def of_decision(self) -> AcceptanceQuerySet:
+        """The acceptances that were decided with this one, and this one."""
+        if self.decision_id is None:
+            return Acceptance.objects.filter(pk=self.pk)
+        return Acceptance.objects.filter(
+            organization=self.organization_id, decision_id=self.decision_id
+        )
 
     @staticmethod
     def latest_end() -> date:

@@ -54,6 +54,10 @@ class AuditedNumber(OfAudit):
         return readable_number(self.number)
 
     @property
+    def readable_fallback(self) -> str:
+        return readable_number(self.leads_to)
+
+    @property
     def shown_provider(self) -> str:
         return provider_label(self.provider)
 

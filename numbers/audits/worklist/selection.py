@@ -48,6 +48,11 @@ class Selection:
         """Tell whether a filter is set."""
         return replace(self, sort="", page=1) != Selection()
 
+    @property
+    def is_rule(self) -> bool:
+        """Tell whether it selects all open findings of a rule, and nothing else."""
+        return bool(self.rule) and not self.with_(rule="", sort="").narrows
+
     def with_(self, **fields: Any) -> "Selection":
         """Return a copy with these fields, on its first page."""
         return replace(self, **{"page": 1, **fields})

@@ -20,17 +20,11 @@ from .filters import filters_context, rule_choices
 from .selection import PAGE_SIZE, Selection
 from .snapshot import Snapshot, selected_counts
 
-# The sections of a number's form, by the field that fixes a finding
-SECTIONS = {"server": "server", "fallback": "fallback", "sms": "provider", "number": "provider"}
-
 
 class ShownFinding(NamedTuple):
-    """A finding with its number. `section` is the section of the number's form that fixes it."""
-
     finding: Finding
     rule: Rule
     number: AuditedNumber | None
-    section: str
 
 
 @audit_view("findings")
@@ -44,13 +38,12 @@ def findings(request: OrganizationRequest, audit: Audit) -> HttpResponseBase:
     page = _page(wanted.total(), selection)
     shown = snapshot.ordered_findings(selection, wanted, _positions(page))
     may_fix = request.membership.may(Role.OPERATOR) and not selection.accepted
-    shows_whole_rule = selection.rule and not selection.with_(rule="", sort="").narrows
     context = {
         "page": page,
         "findings": _with_numbers(audit, shown),
         "rules": rule_choices(counts),
         "may_fix": may_fix,
-        "may_accept_rule": may_fix and shows_whole_rule and shown,
+        "filters": selection.with_().to_address(),
         "assignee": selection.assignee and assignees_of(audit).label_of(selection.assignee),
         **columns_context((*columns.FINDINGS, columns.ACTIONS) if may_fix else columns.FINDINGS),
         **filters_context(snapshot, selection),
@@ -109,12 +102,4 @@ def _with_numbers(audit: Audit, findings: Sequence[Finding]) -> list[ShownFindin
     ids = {each.number_id for each in findings}
     numbers = AuditedNumber.objects.filter(audit=audit, number_id__in=ids)
     by_id = {each.number_id: each for each in numbers}
-    return [
-        ShownFinding(
-            each,
-            RULES[each.rule],
-            by_id.get(each.number_id),
-            SECTIONS.get(RULES[each.rule].fix_field, ""),
-        )
-        for each in findings
-    ]
+    return [ShownFinding(each, RULES[each.rule], by_id.get(each.number_id)) for each in findings]

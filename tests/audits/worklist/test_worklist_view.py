@@ -69,7 +69,7 @@ def test_assignments_are_sorted(
 def test_findings_are_sorted(as_viewer: Client, audit: Audit) -> None:
     def first(sort: str) -> str:
         page = as_viewer.get(f"{AUDIT}findings/?sort={sort}").text
-        return page.partition("<tbody")[2].partition("</tr>")[0]
+        return page.partition("<tbody")[2].partition("</tr>")[0].replace(f"?sort={sort}", "")
 
     assert len({first(sort) for sort in ("", "name", "-name", "-finding")}) == 4
     assert first("finding") == first("")

@@ -1,0 +1,79 @@
+"""The page of one finding: what is wrong, what to do, and the findings before and after it."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from audits.assignees import assignees_of
+from audits.models import Acceptance, Finding
+from audits.rules import FixField
+from dashboard.orgs.access import require_role
+from dashboard.orgs.http import OrganizationRequest
+from dashboard.orgs.models import Role
+from dashboard.web.htmx import render_part
+
+from .neighbours import Place, neighbours
+from .related import related_numbers
+from .selection import PAGE_SIZE, Selection
+from .snapshot import Snapshot
+from .subject import Subject, subject_or_404
+
+EDITS: dict[FixField, tuple[str, str]] = {
+    "assignment": ("Edit assignment", "number"),
+    "fallback": ("Edit fallback", "fallback"),
+    "name": ("Edit name", "number"),
+    "sms": ("Edit SMS", "provider"),
+    "server": ("Edit server", "server"),
+    "number": ("Edit number", "provider"),
+}
+"""The label of the button that fixes a finding, and the section of the form that it opens."""
+
+
+@require_role(Role.VIEWER)
+@require_safe
+def finding(request: OrganizationRequest, rule: str, number_id: str) -> HttpResponse:
+    """Show a finding. If it is fixed or accepted by now, say so."""
+    subject = subject_or_404(request.organization, rule, number_id)
+    selection = Selection.read(request.GET.dict())
+    found = Finding.objects.filter(audit=subject.audit, rule=rule, number_id=number_id).first()
+    assignees = assignees_of(subject.audit)
+    may_edit = request.membership.may(Role.OPERATOR)
+    context = {
+        "subject": subject,
+        "finding": found,
+        "acceptance": _acceptance(request, subject),
+        "assignees": assignees.of(subject.number),
+        "related": [(each, assignees.of(each)) for each in related_numbers(subject)],
+        "edit": EDITS.get(subject.rule.fix_field) if may_edit else None,
+        "may_edit": may_edit,
+        **_steps(request, subject, selection, found),
+    }
+    return render_part(request, "audits/worklist/finding.html", "results", context)
+
+
+def _steps(
+    request: OrganizationRequest, subject: Subject, selection: Selection, found: Finding | None
+) -> dict[str, Any]:
+    """Return the neighbours, and the filters that they share with this finding."""
+    at = request.GET.get("at", "")
+    row = found.pk if found else int(at) if at.isascii() and at.isdecimal() and len(at) < 19 else 0
+    place = Place(subject.rule.name, row, subject.number.search)
+    steps = neighbours(Snapshot(subject.audit), selection, place)
+    page = (steps.position - 1) // PAGE_SIZE + 1
+    findings = reverse("audits:findings", args=[request.organization.slug])
+    filters = selection.with_().to_address()
+    return {
+        "steps": steps,
+        "filters": filters,
+        "back": findings + selection.with_(page=page).to_address(),
+        "again": f"{request.path}{filters or '?'}&at={row}",
+    }
+
+
+def _acceptance(request: OrganizationRequest, subject: Subject) -> Acceptance | None:
+    """Return the acceptance of the finding itself, or else that of its rule."""
+    either = {"rule": subject.rule.name, "number_id__in": ["", subject.number.number_id]}
+    in_force = Acceptance.objects.in_force(request.organization)
+    return in_force.filter(**either).order_by("number_id").last()
