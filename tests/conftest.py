@@ -13,11 +13,14 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
 import vapi_sandbox
+from audits.running import lease
 from dashboard.activity import triggers
 from dashboard.orgs.models import User
 from tests import cast as people
 from vapi_client.connections import shared_connections
 
+# A test has one connection, in a transaction that no thread of an audit sees
+lease.BEAT_SECONDS = 3600.0
 # The time of an example depends on the load of the machine.
 hypothesis_settings.register_profile(
     "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]

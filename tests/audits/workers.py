@@ -1,4 +1,4 @@
-"""Scenarios with real workers: `python -m tests.audits.workers killed|stopped|paused`.
+"""Scenarios with real workers: `python -m tests.audits.workers SCENARIO`.
 
 The environment names an empty database and Vapi. The key comes from standard input. Prints what
 happened, as JSON.
@@ -140,12 +140,37 @@ def paused(viewer: Viewer) -> dict[str, object]:
     return {"before": before, "after": after, "ended": paused_worker.returncode}
 
 
+def killed_command(viewer: Viewer) -> dict[str, object]:
+    """Kill `manage.py audit` during an audit, and run it again until it is let in."""
+    command = [sys.executable, "manage.py", "audit", "acme", "--format=csv"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as first:
+        wait_until(lambda: any(is_half_done(each) for each in Audit.objects.all()))
+        first.kill()
+    codes = []
+
+    def is_let_in() -> bool:
+        codes.append(subprocess.call(command, cwd=ROOT, stdout=subprocess.DEVNULL))
+        return codes[-1] == 0
+
+    wait_until(is_let_in, MINUTE)
+    killed_audit, *_, again = Audit.objects.order_by("pk")
+    return {"codes": codes, "killed": summary(killed_audit), "again": summary(again)}
+
+
 def main(scenario: str) -> None:
     call_command("migrate", verbosity=0)
     json.dump(
-        {"killed": killed, "paused": paused, "stopped": stopped}[scenario](Viewer(input())),
+        SCENARIOS[scenario](Viewer(input())),
         sys.stdout,
     )
+
+
+SCENARIOS = {
+    "killed": killed,
+    "killed command": killed_command,
+    "paused": paused,
+    "stopped": stopped,
+}
 
 
 if __name__ == "__main__":

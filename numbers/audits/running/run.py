@@ -57,7 +57,8 @@ def run_audit(audit_id: int, progress: Progress | None = None, task_id: UUID | N
     try:
         with _failures_recorded(lease), garbage_collector_off():
             if lease.acquire(task_id):
-                _run(lease, lease.audit.organization.vapi(), progress)
+                with lease.kept():
+                    _run(lease, lease.audit.organization.vapi(), progress)
     except LeaseLost:
         log.warning("audit %s was taken over or ended; nothing more is written", audit_id)
 
@@ -98,13 +99,8 @@ def _run(lease: Lease, client: VapiClient, progress: Progress | None) -> None:
         if progress:
             progress(seen, total)
 
-    def keep_lease(*_: object) -> None:
-        lease.renew()
-
     lists = (client.list_assistants, client.list_squads)
-    assistants, squads = (
-        read_names(each, attempts=ATTEMPTS, progress=keep_lease) for each in lists
-    )
+    assistants, squads = (read_names(each, attempts=ATTEMPTS) for each in lists)
     context = Context(audit.began_at, assistants, squads, name_pattern=audit.name_pattern)
     evaluation = Evaluation(context)
     with lease.writing(has_all_assistants=assistants.complete, has_all_squads=squads.complete):

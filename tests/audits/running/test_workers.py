@@ -86,3 +86,12 @@ def test_a_worker_paused_beyond_its_lease_writes_nothing_and_exits_cleanly(
     assert seen["before"]["second"]["state"] == "finished"
     assert seen["after"] == seen["before"]
     assert seen["ended"] == 0
+
+
+def test_after_a_command_is_killed_another_runs_an_audit_within_a_minute(
+    database: str, sandbox: vapi_sandbox.Sandbox
+) -> None:
+    seen = play("killed command", database, sandbox)
+    assert set(seen["codes"][:-1]) <= {2}
+    assert (seen["killed"]["state"], seen["killed"]["failure"]) == ("failed", INTERRUPTED)
+    assert (seen["again"]["state"], seen["again"]["seen"]) == ("finished", NUMBERS)
