@@ -20,6 +20,7 @@ urlpatterns = [
     path("accounts/", include("dashboard.accounts.urls")),
     path("orgs/<slug:slug>/activity/", include("dashboard.activity.urls")),
     path("orgs/<slug:slug>/audit/", include("audits.urls")),
+    path("orgs/<slug:slug>/bulk/", include("bulk.urls")),
     path("orgs/<slug:slug>/numbers/", include("phone_numbers.urls")),
     path("orgs/<slug:slug>/", include("dashboard.administration.urls")),
     *([path("styleguide/", styleguide, name="styleguide")] if settings.STYLEGUIDE else []),

@@ -14,6 +14,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from audits.models import Acceptance, Audit, Finding
+from bulk.changes.name import NamePrefix
+from bulk.drafting.drafts import make_draft
+from bulk.drafting.selection import Selection
+from bulk.models import BulkChange
 from dashboard.activity.models import Action, Attempt
 from dashboard.activity.record import Actor
 from dashboard.administration import invitations
@@ -70,6 +74,14 @@ def a_finding(cast: Cast) -> dict[str, Any]:
     audit = Audit.objects.newest_finished(cast.acme) or audited(cast.acme)
     found = Finding.objects.filter(audit=audit, rule="unassigned").order_by("pk")[0]
     return {"rule": found.rule, "number_id": found.number_id}
+
+
+def a_bulk_change(cast: Cast) -> dict[str, Any]:
+    if made := BulkChange.objects.filter(organization=cast.acme).first():
+        return {"bulk_id": made.pk}
+    actor = Actor(cast.operator.email, cast.operator.pk, "127.0.0.1")
+    change, numbers = NamePrefix(text="Acme "), Selection.of_ids(["n1"])
+    return {"bulk_id": make_draft(cast.acme, actor, change, numbers, {}).pk}
 
 
 def a_provider(cast: Cast) -> dict[str, Any]:
@@ -138,6 +150,18 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Arguments]] = {
     "audits:accept": (Role.OPERATOR, BOTH, no_arguments),
     "audits:accept_finding": (Role.OPERATOR, BOTH, a_finding),
     "audits:end_acceptance": (Role.OPERATOR, WRITE, an_acceptance),
+    "bulk:index": (Role.VIEWER, READ, no_arguments),
+    "bulk:new": (Role.OPERATOR, BOTH, no_arguments),
+    "bulk:change": (Role.VIEWER, READ, a_bulk_change),
+    "bulk:progress": (Role.VIEWER, READ, a_bulk_change),
+    "bulk:items": (Role.VIEWER, READ, a_bulk_change),
+    "bulk:start": (Role.OPERATOR, WRITE, a_bulk_change),
+    "bulk:read_again": (Role.OPERATOR, WRITE, a_bulk_change),
+    "bulk:discard": (Role.OPERATOR, WRITE, a_bulk_change),
+    "bulk:take_out": (Role.OPERATOR, WRITE, a_bulk_change),
+    "bulk:pause": (Role.OPERATOR, WRITE, a_bulk_change),
+    "bulk:resume": (Role.OPERATOR, WRITE, a_bulk_change),
+    "bulk:cancel": (Role.OPERATOR, WRITE, a_bulk_change),
     "phone_numbers:list": (Role.VIEWER, READ, no_arguments),
     "phone_numbers:names": (Role.VIEWER, READ, no_arguments),
     "phone_numbers:detail": (Role.VIEWER, READ, a_number),

@@ -23,6 +23,7 @@ from tests.dashboard.test_access import (
     MEMBER_PAGES,
     PAGES,
     PUBLIC_PAGES,
+    a_bulk_change,
     a_change,
     a_finding,
     a_member,
@@ -35,17 +36,49 @@ from tests.dashboard.test_access import (
 
 FORMS = [name for name, (_, methods, _) in PAGES.items() if "POST" in methods]
 PARAMETERS = (  # all that pages read from their addresses
-    *("accepted", "assigned", "assignedBy", "assignee", "assistant", "at", "attempt", "before"),
-    *("createdAtGe", "createdAtLt", "form", "format", "from", "in", "kind", "limit", "next"),
+    *(
+        "accepted",
+        "alike",
+        "assigned",
+        "assignedBy",
+        "assignee",
+        "assistant",
+        "at",
+        "attempt",
+        "before",
+    ),
+    *(
+        "createdAtGe",
+        "createdAtLt",
+        "form",
+        "format",
+        "from",
+        "in",
+        "kind",
+        "limit",
+        "matching",
+        "next",
+    ),
     *("number", "outcome", "page", "person", "provider", "q", "rule", "search", "severity", "sort"),
-    *("sortBy", "sortOrder", "squad", "status", "subject", "to", "together", "updatedAtGt"),
+    *(
+        "sortBy",
+        "sortOrder",
+        "squad",
+        "state",
+        "status",
+        "subject",
+        "to",
+        "together",
+        "updatedAtGt",
+    ),
     "updatedAtLe",
 )
 READABLE = [name for name, (_, methods, _) in PAGES.items() if "GET" in methods]
 WITH_OBJECTS = [
     name
     for name in MEMBER_PAGES
-    if PAGES[name][2] in (a_member, a_number, a_change, a_finding, an_acceptance, an_invitation)
+    if PAGES[name][2]
+    in (a_bulk_change, a_member, a_number, a_change, a_finding, an_acceptance, an_invitation)
 ]
 
 

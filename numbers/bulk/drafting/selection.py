@@ -41,7 +41,7 @@ class Selection:
     def of_list(cls, pasted: str) -> "Selection":
         """Return the numbers of a list of ids, phone numbers and SIP addresses in any order."""
         entries = [each.strip() for each in _SEPARATORS.split(pasted)]
-        ids = tuple(dict.fromkeys(each.lower() for each in entries if _ID.fullmatch(each)))
+        ids = tuple(dict.fromkeys(each for each in entries if _ID.fullmatch(each)))
         others = [each for each in entries if each and not _ID.fullmatch(each)]
         addresses = tuple(dict.fromkeys(map(comparable_address, others)))
         return cls(ids=ids[:MAX_IDS], addresses=addresses[:MAX_IDS])

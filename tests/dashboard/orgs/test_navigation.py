@@ -32,6 +32,7 @@ def test_the_palette_lists_the_pages_of_the_role(role: str, more: set[str], cast
     pages = {
         "Numbers",
         "Audit",
+        "Bulk changes",
         "Activity",
         "Members",
         "Settings",

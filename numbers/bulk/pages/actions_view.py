@@ -1,0 +1,97 @@
+"""The buttons of drafts and runs."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from bulk.drafting import drafts
+from bulk.models import BulkChange, ItemState
+from bulk.running import control
+from dashboard.activity.record import Actor
+from dashboard.orgs.access import check_role, require_role
+from dashboard.orgs.http import OrganizationRequest
+from dashboard.orgs.models import Role
+
+from .change_view import found
+
+OLD = "The numbers were read more than ten minutes ago, so they are read again. Check the draft."
+NO_DRAFT = "This can't be started: it is no draft any more."
+NOTHING_TO_CHANGE = "No number would change."
+WRONG_COUNT = "To delete these numbers, type how many they are: {count}."
+
+
+@require_role(Role.OPERATOR)
+@require_POST
+def start(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
+    """Start the draft. Numbers that may have changed since they were read are read again first."""
+    draft = found(request, bulk_id)
+    check_role(request.organization, request.user.pk, draft.role)
+    count = draft.items.filter(state=ItemState.WAITING).count()
+    if drafts.is_old(draft):
+        drafts.read_again(draft)
+        messages.warning(request, OLD)
+    elif not count:
+        messages.error(request, NOTHING_TO_CHANGE)
+    elif draft.change.deletes and request.POST.get("count", "").strip() != str(count):
+        messages.error(request, WRONG_COUNT.format(count=count))
+    elif not control.start(draft, Actor.from_request(request)):
+        messages.error(request, NO_DRAFT)
+    return _back(draft)
+
+
+@require_role(Role.OPERATOR)
+@require_POST
+def read_again(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
+    draft = found(request, bulk_id)
+    drafts.read_again(draft)
+    return _back(draft)
+
+
+@require_role(Role.OPERATOR)
+@require_POST
+def discard(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
+    draft = found(request, bulk_id)
+    drafts.discard(draft)
+    return redirect("bulk:index", slug=request.organization.slug)
+
+
+@require_role(Role.OPERATOR)
+@require_POST
+def take_out(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
+    """Remove the chosen numbers from the draft."""
+    draft = found(request, bulk_id)
+    chosen = [int(each) for each in request.POST.getlist("item") if each.isdecimal()]
+    removed = drafts.take_out(draft, [each for each in chosen if each < 2**63])
+    messages.success(request, f"Numbers taken out of the draft: {removed}.")
+    return _back(draft)
+
+
+@require_role(Role.OPERATOR)
+@require_POST
+def pause(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
+    run = found(request, bulk_id)
+    control.pause(run, f"Paused by {request.user.email}.")
+    return _back(run)
+
+
+@require_role(Role.OPERATOR)
+@require_POST
+def resume(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
+    run = found(request, bulk_id)
+    check_role(request.organization, request.user.pk, run.role)
+    control.resume(run, Actor.from_request(request))
+    return _back(run)
+
+
+@require_role(Role.OPERATOR)
+@require_POST
+def cancel(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
+    run = found(request, bulk_id)
+    control.cancel(run)
+    return _back(run)
+
+
+def _back(bulk_change: BulkChange) -> HttpResponse:
+    slug = bulk_change.organization.slug
+    return redirect("bulk:change", slug=slug, bulk_id=bulk_change.pk)

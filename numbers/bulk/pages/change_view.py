@@ -1,0 +1,176 @@
+"""The pages of drafts and runs: the list, one of them, its progress and its numbers."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from bulk.drafting.drafts import is_old
+from bulk.models import LEFT, BulkChange, Item, ItemState, Pace, State
+from bulk.pacing import usual_gap
+from bulk.running.control import FAILURES, counts_of
+from dashboard.orgs.access import require_role
+from dashboard.orgs.http import OrganizationRequest
+from dashboard.orgs.models import Role
+from dashboard.workers.models import Worker
+from phone_numbers.editing.posted_form import assignee_names
+
+from .groups import groups_of, shown_differences
+
+LISTED = 50
+ITEMS_PER_PAGE = 100
+PROBLEMS = 10
+CALLS_PER_ITEM = 2
+MOVING = (State.READING, State.WAITING, State.RUNNING)
+TONES = {
+    State.FAILED: "error",
+    State.DRAFT: "neutral",
+    State.PAUSED: "warning",
+    State.ENDED: "ok",
+}
+ITEM_TONES = {
+    ItemState.DONE: "ok",
+    ItemState.UNDER_WAY: "info",
+    ItemState.UNKNOWN: "warning",
+    ItemState.CONFLICT: "warning",
+    ItemState.REFUSED: "error",
+}
+READ, DISCARD = ("bulk:read_again", "Read numbers again"), ("bulk:discard", "Discard draft")
+PAUSE, CANCEL = ("bulk:pause", "Pause run"), ("bulk:cancel", "Cancel run")
+ACTIONS = {
+    State.READING: (DISCARD,),
+    State.FAILED: (READ, DISCARD),
+    State.DRAFT: (READ, DISCARD),
+    State.WAITING: (PAUSE, CANCEL),
+    State.RUNNING: (PAUSE, CANCEL),
+    State.PAUSED: (("bulk:resume", "Resume run"), CANCEL),
+}
+"""The URL and the label of the buttons in each state."""
+
+
+def found(request: OrganizationRequest, bulk_id: int) -> BulkChange:
+    """Return the organization's bulk change, or raise Http404."""
+    bulk_change = get_object_or_404(
+        BulkChange.objects.select_related("made_by"), organization=request.organization, pk=bulk_id
+    )
+    bulk_change.organization = request.organization
+    return bulk_change
+
+
+@require_role(Role.VIEWER)
+@require_safe
+def index(request: OrganizationRequest) -> HttpResponse:
+    newest = BulkChange.objects.of(request.organization).select_related("made_by")[:LISTED]
+    rows = [(each, TONES.get(State(each.state), "info")) for each in newest]
+    return render(request, "bulk/pages/index.html", {"rows": rows})
+
+
+@require_role(Role.VIEWER)
+@require_safe
+def change(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
+    """Show a draft or a run."""
+    bulk_change = found(request, bulk_id)
+    context = {
+        **_progress(bulk_change),
+        "role": bulk_change.role,
+        "actions": ACTIONS.get(State(bulk_change.state), ()),
+    }
+    if bulk_change.state == State.DRAFT:
+        names = assignee_names(request.organization)
+        context |= {"groups": groups_of(bulk_change, names), "is_old": is_old(bulk_change)}
+    return render(request, "bulk/pages/change.html", context)
+
+
+@require_role(Role.VIEWER)
+@require_safe
+def progress(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
+    """Show how far it is. When that is over, refresh the page that htmx polls from."""
+    bulk_change = found(request, bulk_id)
+    if not request.htmx:
+        return redirect("bulk:change", slug=request.organization.slug, bulk_id=bulk_id)
+    if bulk_change.state not in MOVING:
+        return HttpResponseClientRefresh()
+    return render(request, "bulk/pages/change.html#progress", _progress(bulk_change))
+
+
+@require_role(Role.VIEWER)
+@require_safe
+def items(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
+    """Show the numbers of a state, or of a group."""
+    bulk_change = found(request, bulk_id)
+    chosen: dict[str, str] = {}
+    if request.GET.get("state") in ItemState.values:
+        chosen["state"] = request.GET["state"]
+    if "alike" in request.GET:
+        chosen["alike"] = request.GET["alike"].replace("\0", "")[:32]
+    selected = Item.objects.filter(bulk_change=bulk_change, **chosen).select_related("attempt")
+    page = Paginator(selected.order_by("place"), ITEMS_PER_PAGE).get_page(request.GET.get("page"))
+    names = assignee_names(request.organization)
+    context = {
+        "bulk_change": bulk_change,
+        "page": page,
+        "rows": [(each, shown_differences(each, names)) for each in page],
+        "query": urlencode(chosen),
+        "may_take_out": bulk_change.state == State.DRAFT and request.membership.may(Role.OPERATOR),
+        "numbers": reverse("phone_numbers:list", args=[request.organization.slug]),
+    }
+    return render(request, "bulk/pages/items.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many items have a state."""
+
+    state: ItemState
+    count: int
+
+    @property
+    def label(self) -> str:
+        return self.state.label
+
+    @property
+    def tone(self) -> str:
+        return ITEM_TONES.get(self.state, "neutral")
+
+
+def _progress(bulk_change: BulkChange) -> dict[str, Any]:
+    counts = counts_of(bulk_change)
+    left = sum(counts.get(each, 0) for each in LEFT)
+    problems = Item.objects.filter(bulk_change=bulk_change, state__in=(*FAILURES, *LEFT))
+    return {
+        "bulk_change": bulk_change,
+        "counts": [Count(each, counts[each]) for each in ItemState if counts.get(each)],
+        "total": sum(counts.values()),
+        "left": left,
+        "to_change": counts.get(ItemState.WAITING, 0),
+        "ended": sum(counts.values()) - left,
+        "ends_at": _end(bulk_change, left) if bulk_change.state == State.RUNNING else None,
+        "problems": [] if bulk_change.state == State.DRAFT else _newest(problems),
+        "poll_seconds": _poll_seconds(bulk_change),
+        "has_no_worker": bulk_change.state in MOVING and not Worker.objects.alive().exists(),
+    }
+
+
+def _newest(problems: Any) -> list[Item]:
+    return list(problems.exclude(reason="").order_by("-ended_at", "-pk")[:PROBLEMS])
+
+
+def _end(bulk_change: BulkChange, left: int) -> datetime:
+    """Return when the run ends if it keeps its pace."""
+    pace = Pace.objects.filter(pk=bulk_change.organization_id).first()
+    gap = pace.gap if pace else usual_gap()
+    return timezone.now() + timedelta(milliseconds=left * CALLS_PER_ITEM * gap)
+
+
+def _poll_seconds(bulk_change: BulkChange) -> int:
+    """Return how often to ask: a short run often, a run of hours seldom."""
+    age = timezone.now() - (bulk_change.started_at or bulk_change.made_at)
+    return 2 if age < timedelta(minutes=1) else 5 if age < timedelta(minutes=10) else 15

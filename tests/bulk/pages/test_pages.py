@@ -1,0 +1,255 @@
+"""The pages of bulk changes: make a draft, look at it, run it."""
+
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from bulk.changes.delete import Delete
+from bulk.models import BulkChange, ItemState, State
+from bulk.running import control
+from dashboard.workers.models import Worker
+from tests.bulk.bulk_editor import BulkEditor, item_of, let_time_pass, states, work
+from tests.bulk.changes.samples import DESK, fields
+
+FRONT = fields({"name": "Front desk"})
+NEW = "/orgs/acme/bulk/new/"
+HTMX = {"HX-Request": "true"}
+
+
+def make(client: Client, editor: BulkEditor, kind: str, **typed: Any) -> BulkChange:
+    """Post the form, and read the draft that it makes."""
+    data = {"numbers": "\n".join(editor.ids), "kind": kind, **typed}
+    response = client.post(NEW, data)
+    assert response.status_code == 302, unescape(response.text)
+    work()
+    made = BulkChange.objects.latest("pk")
+    assert response.headers["Location"] == address(made)
+    return made
+
+
+def address(bulk_change: BulkChange, action: str = "") -> str:
+    return f"/orgs/acme/bulk/{bulk_change.pk}/{action}"
+
+
+def test_a_draft_is_made_looked_at_and_run(as_operator: Client, editor: BulkEditor) -> None:
+    draft = make(as_operator, editor, "form-fields", name="Front desk", smsEnabled="false")
+    page = unescape(as_operator.get(address(draft)).text)
+    assert "Set Name, SMS enabled" in page
+    assert "Telnyx numbers don't have this field: SMS enabled." in page
+    assert "<del>Desk 0</del> → <ins>Front desk</ins>" in page
+    assert not editor.sent("update")
+    assert as_operator.post(address(draft, "start/")).status_code == 302
+    work()
+    assert states(draft) == {ItemState.DONE: 4, ItemState.REFUSED: 6}
+    page = unescape(as_operator.get(address(draft)).text)
+    assert "Ended" in page and "Run change" not in page
+    assert "<strong>4</strong>" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "title"),
+    [
+        ("form-fields", {"server.url": "https://a.example.com"}, "Set Server"),
+        ("form-fields", {"fallbackDestination.number": "+14155550100"}, "Set Fallback destination"),
+        ("form-fields", {"assignment": "server", "server.url": "https://a.example.com"}, "Assign"),
+        ("form-fields", {"clear": ["name", "hooks"]}, "Clear Name, hooks"),
+        (
+            "replace-assignee",
+            {"old_kind": "squad", "old": "s", "new_kind": "workflow", "new": "w"},
+            "Replace squad s by workflow w",
+        ),
+        ("name-prefix", {"text": "Acme "}, "Begin names with “Acme ”"),
+        ("name-suffix", {"text": " 2"}, "End names with “ 2”"),
+        ("name-replace", {"find": "Desk", "text": "Front desk"}, "Replace “Desk” by “Front desk”"),
+        ("name-pattern", {"text": "{provider} {n}"}, "Name numbers by the pattern"),
+    ],
+)
+def test_every_kind_of_change_can_be_made(
+    kind: str, typed: dict[str, Any], title: str, as_operator: Client, editor: BulkEditor
+) -> None:
+    draft = make(as_operator, editor, kind, **typed)
+    assert draft.title.startswith(title)
+    assert draft.state == State.DRAFT
+
+
+def test_an_assistant_is_found_by_its_name(
+    as_operator: Client, editor: BulkEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "bulk.pages.new_form.picker.id_of", lambda *_: "a" * 8 + "-1111-4222-8333-" + "b" * 12
+    )
+    draft = make(as_operator, editor, "form-fields", assignment="assistant", assignee="Claims")
+    assert item_of(draft, editor.ids[0]).values[1]["assistantId"].startswith("aaaaaaaa-")
+
+
+def test_sections_are_copied_from_a_number(as_operator: Client, editor: BulkEditor) -> None:
+    source = editor.put("Source", server={"url": "https://a.example.com"})
+    draft = make(as_operator, editor, "copy-sections", source=source, section=["server"])
+    assert draft.title.startswith("Copy server of")
+    assert states(draft) == {ItemState.WAITING: 10}
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"numbers": "", "kind": "delete"}, "Enter the numbers to change."),
+        ({"kind": "form-fields"}, "Enter what to set"),
+        ({"kind": "nonsense"}, "Select a valid choice"),
+        ({"kind": "form-fields", "fallbackDestination.number": "1"}, "country code"),
+        ({"kind": "form-fields", "assignment": "assistant"}, "Choose the assistant"),
+        ({"kind": "form-fields", "assignment": "server"}, None),
+        ({"kind": "name-prefix"}, "at least 1 character"),
+        ({"kind": "name-pattern", "text": "{city}"}, "{city} isn't a placeholder"),
+        ({"kind": "replace-assignee"}, "Enter both assignees."),
+        ({"kind": "copy-sections", "source": "x"}, "choose sections"),
+        ({"kind": "copy-sections", "source": DESK, "section": "server"}, "Vapi doesn't have"),
+    ],
+)
+def test_input_that_can_not_be_used_is_kept_and_explained(
+    data: dict[str, str], message: str | None, as_operator: Client, editor: BulkEditor
+) -> None:
+    response = as_operator.post(NEW, {"numbers": editor.ids[0], **data})
+    if message is None:
+        assert response.status_code == 302
+        return
+    assert response.status_code == 422
+    page = unescape(response.text)
+    assert message in page
+    assert data.get("numbers", editor.ids[0]) in page
+    assert not BulkChange.objects.exists()
+
+
+def test_the_form_has_the_numbers_of_its_address(as_operator: Client, editor: BulkEditor) -> None:
+    page = as_operator.get(NEW, {"number": editor.ids[:2]}).text
+    assert "\n".join(editor.ids[:2]) in page
+    page = as_operator.get(NEW, {"matching": "search=Desk+1"}).text
+    assert 'name="matching" value="search=Desk+1"' in page
+    response = as_operator.post(
+        NEW, {"matching": "search=Desk+1", "kind": "name-prefix", "text": "x"}
+    )
+    assert response.status_code == 302
+    work()
+    assert [each.number_id for each in BulkChange.objects.get().items.all()] == [editor.ids[1]]
+
+
+def test_only_an_admin_deletes_and_types_how_many(
+    as_operator: Client, as_admin: Client, editor: BulkEditor
+) -> None:
+    data = {"numbers": "\n".join(editor.ids), "kind": "delete"}
+    assert as_operator.post(NEW, data).status_code == 403
+    draft = make(as_admin, editor, "delete")
+    assert "Only an admin can run this." in as_operator.get(address(draft)).text
+    assert as_operator.post(address(draft, "start/")).status_code == 403
+    assert "type how many they are: 10" in as_admin.post(address(draft, "start/"), follow=True).text
+    assert as_admin.post(address(draft, "start/"), {"count": "10"}).status_code == 302
+    work()
+    assert states(draft) == {ItemState.DONE: 10}
+
+
+def test_only_an_admin_keeps_credentials(
+    as_operator: Client, as_admin: Client, editor: BulkEditor
+) -> None:
+    server = {"url": "https://a.example.com", "headers": {"Authorization": "s3cret"}}
+    editor.ids = [editor.put("With server", server=server)]
+    typed = {"server.url": "https://b.example.com", "keeps_credentials": "on"}
+    refused = make(as_operator, editor, "form-fields", **typed)
+    assert states(refused) == {ItemState.REFUSED: 1}
+    kept = make(as_admin, editor, "form-fields", **typed)
+    assert states(kept) == {ItemState.WAITING: 1}
+    assert as_operator.post(address(kept, "start/")).status_code == 403
+    page = as_admin.get(address(kept)).text
+    assert "s3cret" not in page
+    as_admin.post(address(kept, "start/"))
+    work()
+    assert editor.stored(editor.ids[0])["server"]["headers"] == server["headers"]
+
+
+def test_numbers_of_ten_minutes_ago_are_read_again_before_the_run(
+    as_operator: Client, editor: BulkEditor
+) -> None:
+    draft = editor.draft(FRONT)
+    let_time_pass()
+    let_time_pass()
+    let_time_pass()
+    assert "more than ten minutes ago" in as_operator.get(address(draft)).text
+    page = as_operator.post(address(draft, "start/"), follow=True).text
+    assert "so they are read again" in page and "Reading numbers" in page
+    work()
+    as_operator.post(address(draft, "start/"))
+    work()
+    assert states(draft) == {ItemState.DONE: 10}
+
+
+def test_numbers_are_looked_at_and_taken_out(as_operator: Client, editor: BulkEditor) -> None:
+    draft = editor.draft(FRONT)
+    page = as_operator.get(address(draft, "items/"), {"state": "waiting"}).text
+    assert page.count('type="checkbox"') == 10
+    item = item_of(draft, editor.ids[3])
+    as_operator.post(address(draft, "take-out/"), {"item": [item.pk, "x", "9" * 30]})
+    assert states(draft) == {ItemState.WAITING: 9}
+    page = as_operator.get(address(draft, "items/"), {"state": "gone", "page": "7"}).text
+    assert "No number has this state" in page
+
+
+def test_a_viewer_looks_and_has_no_buttons(as_viewer: Client, editor: BulkEditor) -> None:
+    draft = editor.draft(FRONT)
+    for page in (address(draft), address(draft, "items/"), "/orgs/acme/bulk/"):
+        response = as_viewer.get(page)
+        assert response.status_code == 200
+        main = response.text.split("<main")[1].split("</main>")[0]
+        assert "checkbox" not in main and "<button" not in main and "bulk/new" not in main
+
+
+def test_a_run_is_paused_resumed_and_cancelled(as_operator: Client, editor: BulkEditor) -> None:
+    run = editor.started(FRONT)
+    as_operator.post(address(run, "pause/"))
+    page = unescape(as_operator.get(address(run)).text)
+    assert "Paused by operator@acme.example." in page
+    assert "Resume run" in page and "Cancel run" in page
+    as_operator.post(address(run, "resume/"))
+    as_operator.post(address(run, "cancel/"))
+    work()
+    assert states(run) == {ItemState.CANCELLED: 10}
+
+
+def test_the_page_of_a_run_asks_for_its_progress_while_it_moves(
+    as_operator: Client, editor: BulkEditor
+) -> None:
+    Worker.objects.create(id="w", name="w")
+    run = editor.started(FRONT)
+    part = as_operator.get(address(run, "progress/"), headers=HTMX)
+    assert 'hx-trigger="every 2s"' in part.text and "<html" not in part.text
+    assert "0 of 10" in part.text
+    assert as_operator.get(address(run, "progress/")).status_code == 302
+    work()
+    part = as_operator.get(address(run, "progress/"), headers=HTMX)
+    assert part.headers["HX-Refresh"] == "true"
+    assert "hx-trigger" not in as_operator.get(address(run)).text.split("<main")[1]
+
+
+def test_without_a_worker_the_page_says_so(as_operator: Client, editor: BulkEditor) -> None:
+    run = editor.started(FRONT)
+    assert "No worker is running" in as_operator.get(address(run)).text
+
+
+def test_a_discarded_draft_is_gone(as_operator: Client, editor: BulkEditor) -> None:
+    draft = editor.draft(FRONT)
+    response = as_operator.post(address(draft, "discard/"))
+    assert response.headers["Location"] == "/orgs/acme/bulk/"
+    assert as_operator.get(address(draft)).status_code == 404
+
+
+def test_a_run_can_not_be_discarded(as_operator: Client, editor: BulkEditor) -> None:
+    run = editor.run(FRONT)
+    as_operator.post(address(run, "discard/"))
+    assert as_operator.get(address(run)).status_code == 200
+
+
+def test_the_list_shows_drafts_and_runs(as_viewer: Client, editor: BulkEditor) -> None:
+    assert "No bulk changes" in as_viewer.get("/orgs/acme/bulk/").text
+    editor.run(FRONT)
+    control.start(editor.draft(Delete()), editor.admin)
+    page = as_viewer.get("/orgs/acme/bulk/").text
+    assert "Set Name" in page and "Delete numbers" in page and "Running" in page
