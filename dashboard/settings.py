@@ -20,6 +20,7 @@ SITE_URL = env.site_url
 SECRET_KEY = env.secret_key.get_secret_value()
 VAPI_KEY_ENCRYPTION_KEYS = env.vapi_key_encryption_keys.get_secret_value()
 VAPI_API_URLS = {"us": env.vapi_api_url, "eu": env.vapi_eu_api_url}
+VAPI_DASHBOARD_URL = "https://dashboard.vapi.ai"
 DATABASE_POOL_SIZE = env.database_pool_size
 TRUSTED_PROXY_COUNT = env.trusted_proxy_count
 STYLEGUIDE = env.styleguide

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from .assignees import views as assignees
 from .browsing import views as browsing
+from .call_path import views as call_path
 from .editing import (
     choose_provider_view,
     create_view,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("new/<slug:provider>/", create_view.create, name="create"),
     path("revert/<int:attempt_id>/", revert_view.revert_change, name="revert"),
     path("undo/<int:attempt_id>/", undo_view.undo_change, name="undo"),
+    path("<number:number_id>/path/", call_path.show_path, name="call_path"),
     path("<number:number_id>/edit/", edit_view.edit_number, name="edit"),
     path("<number:number_id>/delete/", delete_view.delete, name="delete"),
     *(

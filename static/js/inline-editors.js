@@ -18,7 +18,7 @@ export function placeOf(element) {
   const row = element.closest("tr");
   if (row) return { in: "row", at: row.querySelector(".col-updated").title, address: row.querySelector("th a").href, cell: element.closest("td") };
   const number = document.getElementById("number");
-  return { in: "page", at: number.dataset.at, address: location.origin + location.pathname, cell: element.closest("dd") };
+  return { in: "page", at: number.dataset.at, address: location.origin + location.pathname, cell: element.closest("dd, [data-cell]") };
 }
 
 export function restore(form) {

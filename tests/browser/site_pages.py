@@ -40,6 +40,30 @@ def _number_named(name: str, page: str = "") -> Callable[[vapi_sandbox.Organizat
     return address
 
 
+def _long_path(vapi_acme: vapi_sandbox.Organization, page: str = "") -> str:
+    """Return the page of a number whose calls take every kind of step, and end in a loop."""
+    own, other = "+12065550101", "+12065550102"
+    server = {"server": {"url": "http://hooks.example.com", "headers": {"X-Team": "word" * 20}}}
+    plan = {"mode": "warm-transfer-say-message", "message": "word " * 40, "twiml": "x" * 200}
+    sip = {"type": "sip", "sipUri": f"sip:{'desk' * 12}@pbx.example.com", "transferPlan": plan}
+    filters = [{"type": "startsWith", "key": "number", "startsWith": ["+1900", "44870"]}]
+    hooks = [
+        {"on": "call.ringing", "filters": filters, "do": [{"type": "say", "exact": "word" * 40}]},
+        {"on": "call.ending", "do": {"type": "transfer", "destination": sip}},
+        {"on": "call.ending", "do": {"type": "transfer"}},
+        {"on": "call.paused"},
+    ]
+    common = {"provider": "twilio", "status": "blocked", **server, "hooks": hooks}
+    back, there = ({"type": "number", "number": each, "extension": "204"} for each in (own, other))
+    vapi_acme.put({**common, "number": other, "name": "Long" * 10, "fallbackDestination": back})
+    made = vapi_acme.put({**common, "number": own, "name": "Day", "fallbackDestination": there})
+    return f"/orgs/acme/numbers/{made['id']}/{page}"
+
+
+def _call_path(vapi_acme: vapi_sandbox.Organization) -> str:
+    return _long_path(vapi_acme, "path/")
+
+
 def _invited(vapi_acme: vapi_sandbox.Organization, *, accept: bool = False) -> str:
     """Invite somebody, and return the page of members or that of the invitation."""
     acme = Organization.objects.get(slug="acme")
@@ -116,6 +140,13 @@ def _finding_of_duplicate(vapi_acme: vapi_sandbox.Organization) -> str:
         accepted_by="somebody.with.a.long.address@support.acme.example",
     )
     return f"/orgs/acme/audit/findings/duplicate-number/{first['id']}/"
+
+
+def _audited_number(vapi_acme: vapi_sandbox.Organization) -> str:
+    """Return the page of a number with findings of an audit, and without most fields."""
+    number = vapi_acme.put({"provider": "twilio", "number": "+12065550103", "status": "blocked"})
+    audited(Organization.objects.get(slug="acme"))
+    return f"/orgs/acme/numbers/{number['id']}/"
 
 
 def _running(vapi_acme: vapi_sandbox.Organization) -> str:
@@ -268,6 +299,11 @@ SITE_PAGES = {
     ),
     "detail": SitePage(_number_named("After-hours dispatch"), click=(".disclosure summary",)),
     "detail, deep": SitePage(_number_named("Billing questions")),
+    "detail, long path": SitePage(
+        _long_path, click=("text=All fields >> nth=0", "text=This is a loop")
+    ),
+    "detail, findings": SitePage(_audited_number),
+    "call path": SitePage(_call_path),
     "choose a provider": SitePage("/orgs/acme/numbers/new/"),
     "new, twilio": SitePage("/orgs/acme/numbers/new/twilio/", "operator", UNFOLD),
     "new, vonage": SitePage("/orgs/acme/numbers/new/vonage/", "operator"),

@@ -68,12 +68,9 @@ def test_every_field_is_shown_in_a_section(
 
     expect(page.get_by_role("heading", level=2)).to_have_text(
         [
-            "Assignment",
+            "Call path",
             "Server",
-            "Fallback destination",
-            "Hooks",
             "Provider",
-            "Record",
             "Other fields",
             "History",
             "Raw JSON",

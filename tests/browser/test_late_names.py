@@ -52,10 +52,10 @@ def test_names_appear_on_a_numbers_page(
     number = next(each for each in vapi_acme.numbers if each.get("name") == "Returns hotline")
     vapi_acme.fail("assistants", SLOW)
     unopened.page.goto(f"/orgs/acme/numbers/{number['id']}/")
-    summary = unopened.page.locator(".glance")
-    expect(summary.locator("[data-pending]")).to_have_text(assistant_id[:8])
+    path = unopened.page.locator(".path")
+    expect(path.locator("[data-pending]")).to_have_text(assistant_id[:8])
 
-    expect(summary).to_contain_text(name)
+    expect(path).to_contain_text(name)
 
 
 def test_ids_stay_if_the_names_cannot_be_read(

@@ -165,6 +165,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Arguments]] = {
     "phone_numbers:list": (Role.VIEWER, READ, no_arguments),
     "phone_numbers:names": (Role.VIEWER, READ, no_arguments),
     "phone_numbers:detail": (Role.VIEWER, READ, a_number),
+    "phone_numbers:call_path": (Role.VIEWER, READ, a_number),
     "phone_numbers:find": (Role.VIEWER, READ, no_arguments),
     "phone_numbers:found": (Role.VIEWER, READ, no_arguments),
     "phone_numbers:assignees": (Role.VIEWER, READ, no_arguments),

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 
 from dashboard.orgs.models import Organization
 from phone_numbers.display import SHORT_ID
-from vapi_client.schemas.phone_number import PhoneNumber
 
 from .assignee import Assignee, existing_assignee
 from .directory import KINDS, Directory, Kind, known_names
@@ -47,15 +46,20 @@ class PendingNames:
         return "?" + urlencode({name: value for name, value in parameters.items() if value})
 
 
-def pending_names(shown: Iterable[tuple[PhoneNumber, tuple[Assignee, ...]]]) -> PendingNames:
-    """Return the names that the numbers of a page wait for, each once."""
+def pending_names(
+    shown: Iterable[tuple[datetime | None, tuple[Assignee, ...]]],
+) -> PendingNames:
+    """Return the names that a page waits for, each once.
+
+    `shown` are the assignees of each number, with the time of its last change.
+    """
     waiting: dict[str, dict[str, None]] = {kind: {} for kind in KINDS}
     assigned_by = None
-    for number, assignees in shown:
+    for changed_at, assignees in shown:
         for assignee in assignees:
             if assignee.state == "pending":
                 waiting[assignee.kind][assignee.label] = None
-                moments = [moment for moment in (assigned_by, number.updated_at) if moment]
+                moments = [moment for moment in (assigned_by, changed_at) if moment]
                 assigned_by = max(moments, default=None)
     return PendingNames(tuple(waiting["assistant"]), tuple(waiting["squad"]), assigned_by)
 

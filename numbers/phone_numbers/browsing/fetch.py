@@ -48,6 +48,7 @@ class Detail:
     row: Row
     number: PhoneNumber
     pending: PendingNames
+    directory: Directory | None
 
 
 def fetch_list(organization: Organization, query: ListQuery) -> Listing:
@@ -88,7 +89,7 @@ def rows_of(
 def _detail_of(number: PhoneNumber, lookup: DirectoryLookup) -> Detail:
     directory = lookup.result() if _need_names([number]) else None
     [row], pending = _rows_of([number], directory)
-    return Detail(row, number, pending)
+    return Detail(row, number, pending, directory)
 
 
 def _rows_of(
@@ -96,7 +97,8 @@ def _rows_of(
 ) -> tuple[list[Row], PendingNames]:
     clock = read_clock()
     rows = [row_of(number, directory, clock) for number in numbers]
-    return rows, pending_names(zip(numbers, (each.assignees for each in rows), strict=True))
+    shown = zip(numbers, rows, strict=True)
+    return rows, pending_names((number.updated_at, row.assignees) for number, row in shown)
 
 
 def _need_names(numbers: Sequence[PhoneNumber]) -> bool:

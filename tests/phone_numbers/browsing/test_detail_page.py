@@ -30,7 +30,7 @@ def address(number: dict[str, object]) -> str:
     return f"/orgs/acme/numbers/{number['id']}/"
 
 
-def test_the_page_shows_the_number_in_sections(
+def test_the_page_shows_the_call_path_the_facts_and_what_is_set(
     as_viewer: Client, vapi_acme: vapi_sandbox.Organization, read_names: Callable[[], None]
 ) -> None:
     squad = vapi_acme.put_squad({"name": "Night shift"})
@@ -55,13 +55,35 @@ def test_the_page_shows_the_number_in_sections(
         "Night shift",
         squad["id"],
         "sip:overflow@example.com",
-        "One moment",
+        "Vapi says “One moment”",
         "Max retries",
         "2026-01-02 03:04:05 UTC",
         "Other fields",
         "Carrier region",
+        f"../../audit/numbers/?assignee={squad['id']}",
     ):
         assert text in shown
+
+
+def test_what_is_not_set_is_a_line_with_a_link_for_operators(
+    as_viewer: Client, as_operator: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    number = vapi_acme.put({"provider": "twilio", "number": "+14155550123"})
+    for client, may_add in ((as_viewer, False), (as_operator, True)):
+        shown = client.get(address(number)).text
+        assert "No hooks." in shown and "No server." in shown
+        assert ("Add hook" in shown) == may_add
+        assert ("Add fallback destination" in shown) == may_add
+
+
+def test_an_assistant_is_linked_at_vapi(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    assistant = vapi_acme.assistants[0]["id"]
+    number = vapi_acme.put({"provider": "vapi", "assistantId": assistant})
+    shown = as_viewer.get(address(number)).text
+    link = f'href="https://dashboard.vapi.ai/assistants/{assistant}" rel="noopener"'
+    assert link in shown
 
 
 def test_a_stranger_gets_not_found(
@@ -122,3 +144,16 @@ def test_the_page_makes_one_call_to_vapi(
     vapi_acme.forget_requests()
     as_viewer.get(address(number))
     assert [request.operation for request in vapi_acme.requests] == ["get"]
+
+
+def test_other_numbers_on_the_path_are_looked_up_after_the_page(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization, read_names: Callable[[], None]
+) -> None:
+    fallback = {"type": "number", "number": vapi_acme.numbers[0].get("number", "+14155550100")}
+    number = vapi_acme.put({"provider": "vapi", "fallbackDestination": fallback})
+    read_names()
+    vapi_acme.forget_requests()
+    shown = as_viewer.get(address(number)).text
+    assert [request.operation for request in vapi_acme.requests] == ["get"]
+    assert f'hx-get="{address(number)}path/"' in shown
+    assert f'<a href="{address(number)}path/">Follow the call to its end</a>' in shown
