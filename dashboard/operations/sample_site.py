@@ -23,6 +23,8 @@ PEOPLE = {
     "both@demo.example": {"acme": "operator", "globex": "viewer"},
 }
 
+LIVED_IN = "acme"  # has a past: changes by several people, and audits
+
 
 @dataclass(frozen=True)
 class SampleSite:
@@ -87,7 +89,7 @@ def _secrets(file: Path) -> dict[str, str]:
 
 
 def fill_database() -> None:
-    """Migrate the database and add the organizations and people that it doesn't have yet."""
+    """Migrate the database and add what it doesn't have yet: organizations, people and a past."""
     import django
     from django.core.management import call_command
 
@@ -111,6 +113,7 @@ def fill_database() -> None:
             for slug, role in roles.items():
                 organization = Organization.objects.get(slug=slug)
                 memberships.add(organization, email, role, by=COMMAND_LINE)
+    call_command("sample_history", LIVED_IN)
 
 
 def sign_in_help() -> str:
