@@ -1,11 +1,15 @@
 """Collects the static files, each version of them into a folder of its own that never changes.
 
 Two starts may collect at the same time, and a site that runs keeps its files during an update:
-settings.STATIC_ROOT follows the link `current` once, when a process starts.
+settings.STATIC_ROOT follows the link `current` once, when a process starts. A start deletes old
+versions that no process serves.
 """
 
+import fcntl
 import hashlib
 import os
+import time
+from contextlib import suppress
 from inspect import getsource
 from pathlib import Path
 from shutil import rmtree
@@ -17,6 +21,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 from dashboard.web import static_files
+
+KEPT = 2  # versions, and all that are younger than a day
+DAY = 86_400
 
 
 def collect(root: Path) -> Path:
@@ -35,7 +42,35 @@ def collect(root: Path) -> Path:
         link = root / f"current-{os.getpid()}"
         link.symlink_to(version.name)
         link.replace(current)
+    with suppress(FileNotFoundError):  # another start changed the folders: it deletes, or the next
+        _delete_old(root)
     return version
+
+
+def hold(version: Path) -> None:
+    """Keep a version's files for as long as this process runs."""
+    if version.is_dir():
+        fcntl.flock(os.open(version, os.O_RDONLY), fcntl.LOCK_SH)
+
+
+def _delete_old(root: Path) -> None:
+    current = (root / "current").resolve()
+    folders = [each for each in root.iterdir() if each.is_dir() and not each.is_symlink()]
+    by_age = sorted((time.time() - each.stat().st_mtime, each) for each in folders)
+    for age, folder in by_age[KEPT:]:
+        if age > DAY and folder != current:
+            with suppress(OSError):  # a process serves it, or another start deletes it
+                delete_unless_held(folder)
+
+
+def delete_unless_held(folder: Path) -> None:
+    """Delete a folder. Raises BlockingIOError if a process holds it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        rmtree(folder)
+    finally:
+        os.close(descriptor)
 
 
 def _rename(collected: Path, version: Path) -> None:

@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from dashboard.environment import ROOT
+from dashboard.operations.static_files import delete_unless_held, hold
 from tests.waiting import PATIENCE
 
 COLLECT = """
@@ -79,3 +81,49 @@ def test_nothing_is_written_if_this_version_is_current(tmp_path: Path, source: P
     before = root.stat().st_mtime_ns
     version_of(start(root, source))
     assert root.stat().st_mtime_ns == before
+
+
+def test_a_start_deletes_old_versions_that_no_process_serves(tmp_path: Path, source: Path) -> None:
+    root = tmp_path / "static"
+    for name, days in {"new": 0.5, "old": 2, "older": 3, "served": 4, "collecting-x": 5}.items():
+        (root / name / "css").mkdir(parents=True)
+        moment = time.time() - days * 86_400
+        os.utime(root / name, (moment, moment))
+    hold(root / "served")
+
+    version = version_of(start(root, source))
+
+    assert {each.name for each in root.iterdir()} == {version, "current", "new", "served"}
+    assert (root / "served/css").is_dir()
+
+
+def test_the_current_version_stays_however_old_it_is(tmp_path: Path, source: Path) -> None:
+    root = tmp_path / "static"
+    version = version_of(start(root, source))
+    os.utime(root / version, (0, 0))
+    for name in ("one", "two", "three"):
+        (root / name).mkdir()
+    assert version_of(start(root, source)) == version
+    assert (root / "current/staticfiles.json").exists()
+
+
+def test_a_process_of_the_site_holds_the_files_that_it_serves(tmp_path: Path) -> None:
+    script = (
+        "import sys; from django.conf import settings; settings.STATIC_ROOT = sys.argv[1];"
+        "import dashboard.wsgi; print('ready', flush=True); sys.stdin.read()"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)],
+        cwd=ROOT,
+        env=environment,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdout and process.stdout.readline() == "ready\n"
+        with pytest.raises(BlockingIOError):
+            delete_unless_held(tmp_path)
+        process.communicate()
+    delete_unless_held(tmp_path)
+    assert not tmp_path.exists()
