@@ -1,5 +1,6 @@
 // Opens a question in a dialog: a link with data-dialog leads to its page. The server writes the question,
 // and asks again after a mistake.
+import { untilOpen } from "./opening.js";
 
 const dialog = document.getElementById("dialog");
 const content = document.getElementById("dialog-content");
@@ -13,7 +14,7 @@ document.addEventListener("click", (event) => {
   const row = button.closest("tbody tr");
   place = row ? [...row.parentElement.children].indexOf(row) : undefined;
   const context = { source: button, target: content, swap: "innerHTML", headers: { "X-Dashboard-Stay": "true" } };
-  htmx.ajax("GET", button.href, context).catch(() => {}); // responses.js shows the failure
+  untilOpen(htmx.ajax("GET", button.href, context));
 });
 
 // A mistake, what the template says, or the first control.

@@ -1,5 +1,5 @@
 // Keeps changed editors when their row or page is shown again, and asks before they would be lost.
-import { editors, isChanged, opened, placeOf } from "./inline-editors.js";
+import { editors, isChanged, placeOf, show } from "./inline-editors.js";
 
 const kept = []; // changed editors, while their row or page is replaced
 let isOtherUser = false;
@@ -8,18 +8,17 @@ const changedIn = (within) => editors(within).filter(isChanged);
 const mayLeave = () => confirm("Leave what you have not saved?");
 
 function keep(form) {
-  const { cell, address } = placeOf(form);
+  const { address, cell } = placeOf(form);
   const focus = form.contains(document.activeElement) && document.activeElement;
-  kept.push({ ...opened.get(cell), form, address, focus });
+  kept.push({ form, address, cell, focus });
   form.remove();
 }
 
-function putBack({ form, address, focus, values }) {
-  const buttons = [...document.querySelectorAll(`.edit[data-edit=${form.dataset.field}]`)];
-  const cell = buttons.map(placeOf).find((each) => each.address === address)?.cell;
-  if (!cell) return false; // its row is yet to come
-  opened.set(cell, { stood: cell.innerHTML, values });
-  cell.replaceChildren(form);
+function putBack({ form, address, cell: before, focus }) {
+  const pencils = [...document.querySelectorAll(`.edit[data-edit=${form.dataset.field}]`)];
+  const place = pencils.map(placeOf).find((each) => each.address === address);
+  if (!place || place.cell === before) return false; // its row is yet to come
+  show(form, place.cell);
   if (focus) focus.focus();
   return true;
 }

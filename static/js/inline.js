@@ -1,39 +1,54 @@
-// Edits a field in place. The server sends the editor, and after saving the row or the page.
-import { editors, isChanged, isFocusLost, opened, placeOf, rememberValues, restore } from "./inline-editors.js";
+// Opens the editor of a field at once, with the text that the page shows, and closes it.
+import { editors, inputOf, isChanged, isFocusLost, opened, pencilOf, placeOf, show, takeFocus, valuesOf } from "./inline-editors.js";
+import { read } from "./inline-reading.js";
 
 let isPressed = false; // a mouse button or a finger is down
 
-function open(button) {
-  const { cell, at, in: where } = placeOf(button);
-  opened.set(cell, { stood: cell.innerHTML, focus: document.activeElement });
-  const context = { source: button, target: cell, swap: "innerHTML", headers: { "X-Dashboard-Stay": "true" } };
-  htmx.ajax("GET", `${button.href}?${new URLSearchParams({ in: where, at })}`, context).catch(() => {}); // responses.js shows the failure
+// The value of a cell, without its buttons, words for "nothing", and what nobody can type.
+function shownIn(cell) {
+  const copy = cell.cloneNode(true);
+  for (const each of copy.querySelectorAll(".edit, .none, :has(> [aria-label=Server])")) each.remove();
+  return copy.querySelector("[title]")?.title ?? copy.textContent.trim();
 }
 
-// Focuses an editor that was just opened, or that came back with errors.
-function begin(form) {
-  const editor = opened.get(form.parentElement);
-  const isFirst = editor.values === undefined;
-  rememberValues(form);
-  if (!isFocusLost() && document.activeElement !== editor.focus) return; // the person went elsewhere meanwhile
-  const input =
-    form.querySelector(":is(input, select)[aria-invalid]") ??
-    form.querySelector(".conflict input") ??
-    form.querySelector("input:not([type=hidden], [type=radio]), select, input:checked");
-  input?.focus();
-  if (isFirst && input?.matches("input:not([type=radio])")) input.select();
+function fill(input, text) {
+  if (input.matches("select")) for (const each of input.options) each.selected = each.text === text;
+  else input.value = text;
+}
+
+function begin(input) {
+  input.focus();
+  if (input.matches("input")) input.select();
+  if (input.matches("[data-picker]")) import("./picker.js");
+}
+
+function open(pencil) {
+  const { cell } = placeOf(pencil);
+  const present = cell.querySelector("form.inline");
+  if (present) return inputOf(present).focus();
+  const form = document.querySelector(`[data-editor=${pencil.dataset.edit}]`).content.firstElementChild.cloneNode(true);
+  form.setAttribute("hx-post", pencil.href);
+  form.ariaLabel = pencil.ariaLabel;
+  fill(inputOf(form), shownIn(cell));
+  opened.set(form, valuesOf(form));
+  show(form, cell);
+  htmx.process(form);
+  begin(inputOf(form));
+  read(form);
+  import("./inline-unsaved.js");
 }
 
 function leave(form) {
-  const { field } = form.dataset;
-  restore(form).querySelector(`[data-edit=${field}]`)?.focus();
+  const pencil = pencilOf(form);
+  form.remove();
+  pencil.focus();
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-edit]");
-  if (button && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+  const pencil = event.target.closest("[data-edit]");
+  if (pencil && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
-    open(button);
+    open(pencil);
   } else if (event.target.closest("form.inline [data-leave]")) leave(event.target.closest("form.inline"));
 });
 
@@ -44,16 +59,19 @@ document.addEventListener("keydown", (event) => {
   leave(form);
 });
 
-// Closes unchanged editors that lost the focus. It waits while a button is down, since the element
-// that was pressed would move.
+// Closes unchanged editors that lost the focus. It waits while a button is down, since a click there
+// should find what was pressed.
 function tidy() {
-  if (isPressed || isFocusLost()) return;
+  if (isPressed || isFocusLost() || document.querySelector("dialog:modal")) return;
   for (const form of editors()) {
-    if (form.inert || !opened.has(form.parentElement) || form.contains(document.activeElement)) continue;
+    if (form.inert || form.contains(document.activeElement)) continue;
     if (isChanged(form)) form.classList.add("is-unsaved");
-    else restore(form);
+    else form.remove();
   }
 }
+
+// A closed dialog gives the focus back to the pencil of an editor that was sent.
+document.addEventListener("close", () => editors().filter((form) => !form.inert).forEach(takeFocus), { capture: true });
 
 document.addEventListener("focusout", () => setTimeout(tidy));
 document.addEventListener("pointerdown", () => (isPressed = true), { capture: true });
@@ -63,31 +81,10 @@ for (const end of ["pointerup", "pointercancel"])
     setTimeout(tidy);
   });
 
-// Nothing can be typed while it is being saved, since the answer replaces the editor. Saves on a page
-// wait for each other, so a form may be sent later than it is submitted.
-for (const begins of ["submit", "htmx:beforeSend"])
-  document.addEventListener(begins, ({ target }) => {
-    if (!target.matches("form.inline") || target.inert) return;
-    opened.get(target.parentElement).focus = document.activeElement;
-    target.inert = true;
-  });
-
-document.addEventListener("htmx:afterRequest", ({ target }) => {
-  if (!target.matches("form.inline")) return;
-  target.inert = false;
-  if (isFocusLost()) opened.get(target.parentElement).focus?.focus();
-});
-
 document.addEventListener("htmx:afterSwap", () => {
   for (const shown of document.querySelectorAll("[data-focus]")) {
     const { focus } = shown.dataset;
     delete shown.dataset.focus;
     if (isFocusLost()) shown.querySelector(`[data-edit=${focus}]`)?.focus();
   }
-});
-
-htmx.onLoad((content) => {
-  if (!content.matches("form.inline")) return;
-  if (content.querySelector("[data-picker]")) import("./picker.js");
-  begin(content);
 });

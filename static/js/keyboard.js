@@ -1,6 +1,8 @@
 // Keyboard shortcuts. A control names its own in data-shortcut: one key, or two in a row ("g n").
 // The keys that move along a list are defined here, unless a control of the page names them. templates/layouts/shortcuts.html lists them all.
 
+import { isOpening, untilOpen } from "./opening.js";
+
 const isOn = document.body.dataset.shortcuts !== "off";
 const typing = "input, select, textarea, [contenteditable]:not([contenteditable=false])";
 const opens = "a[href], summary";
@@ -48,7 +50,7 @@ function isShortcut(event) {
   const { key, target } = event;
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return false;
   if (event.shiftKey && /[a-z]/i.test(key)) return false; // "?" needs Shift, letters don't
-  return key.length === 1 && !target.closest(typing) && !document.querySelector("dialog[open]");
+  return key.length === 1 && !isOpening() && !target.closest(`${typing}, form.inline`) && !document.querySelector("dialog[open], details.menu[open]");
 }
 
 // Tells people and screen readers a control's keys.
@@ -90,7 +92,7 @@ document.addEventListener("click", ({ target }) => {
   }
   // Closing the dialog returns the focus, which must not be in a closed menu.
   button.closest("details[open]")?.querySelector("summary").focus();
-  htmx.ajax("GET", button.dataset.help, { source: content, headers: { "X-Dashboard-Stay": "true" } }).catch(() => {});
+  untilOpen(htmx.ajax("GET", button.dataset.help, { source: content, headers: { "X-Dashboard-Stay": "true" } }));
 });
 
 help.addEventListener("htmx:afterSwap", () => {

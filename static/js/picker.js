@@ -1,12 +1,16 @@
-// Offers names for a [data-picker] input, which takes an id: a combobox with a list, as in the ARIA
-// authoring practices. htmx asks the server, by the input's own attributes.
+// Offers names for a [data-picker] input: a combobox with a list, as in the ARIA authoring practices.
+// The input takes an id, or, where the input "chosen" takes that, the name. htmx asks the server, by
+// the input's own attributes.
 import { announce } from "./toasts.js";
 
 let active; // the marked option
 let isDismissed = false; // a late answer isn't shown
+const typed = new WeakSet(); // pickers whose text nobody has chosen
 
 const boxOf = (picker) => picker.parentElement.querySelector(".picker-list");
 const nameOf = (picker) => picker.parentElement.querySelector(".assignee-name");
+const chosenOf = (picker) => picker.parentElement.querySelector("[name=chosen]");
+const wordsOf = (option) => option.querySelector("span").textContent;
 const optionsOf = (picker) => [...boxOf(picker).querySelectorAll("[role=option]")];
 
 function mark(picker, option) {
@@ -30,15 +34,16 @@ function show(picker) {
   const options = optionsOf(picker);
   const note = boxOf(picker).querySelector("p");
   name(picker, boxOf(picker));
-  if (options.length === 1 && options[0].dataset.id === picker.value.trim()) return settle(picker);
+  if (options.length === 1 && options[0].dataset.id === picker.value.trim()) return settle(picker, options[0]);
   picker.setAttribute("aria-expanded", String(options.length > 0));
-  if (options.length) picker.setAttribute("aria-controls", options[0].parentElement.id);
+  if (options.length) picker.setAttribute("aria-controls", options[0].closest("[role=listbox]").id);
   announce(note?.textContent ?? `${options.length} to choose from`);
   if (note?.matches("[data-later]")) askLater(picker);
 }
 
 // An id that was pasted as a whole needs no list, which would cover what stands below.
-function settle(picker) {
+function settle(picker, option) {
+  if (chosenOf(picker)) return pick(picker, option);
   announce(nameOf(picker).textContent);
   close(picker);
 }
@@ -52,22 +57,27 @@ function askLater(picker) {
 // Shows the name of an id that was pasted, or that the page showed before its name was known.
 function name(picker, choices) {
   const option = [...choices.querySelectorAll("[role=option]")].find(({ dataset }) => dataset.id === picker.value.trim());
-  if (option) nameOf(picker).textContent = option.firstElementChild.textContent;
+  if (option && nameOf(picker)) nameOf(picker).textContent = wordsOf(option);
 }
 
 function pick(picker, option) {
+  const { id, kind } = option.dataset;
+  const chosen = chosenOf(picker);
   isDismissed = true;
-  picker.value = option.dataset.id;
-  nameOf(picker).textContent = option.firstElementChild.textContent;
-  announce(nameOf(picker).textContent);
+  typed.delete(picker);
+  picker.value = chosen && id ? wordsOf(option) : id;
+  if (chosen) chosen.value = `${kind}:${id}`;
+  else nameOf(picker).textContent = wordsOf(option);
+  announce(wordsOf(option));
   close(picker);
   picker.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 function search(picker) {
   isDismissed = false;
-  // Searching for the chosen id would find nothing else.
-  picker.setAttribute("hx-vals", nameOf(picker).textContent ? '{"search": ""}' : "{}");
+  // Searching for what is chosen would find nothing else.
+  const isChosen = nameOf(picker) ? nameOf(picker).textContent : !typed.has(picker);
+  picker.setAttribute("hx-vals", isChosen ? '{"search": ""}' : "{}");
   htmx.trigger(picker, "search");
 }
 
@@ -81,14 +91,18 @@ function equip(content) {
 
 equip(document);
 htmx.onLoad(equip);
+document.addEventListener("focusin", ({ target }) => target.matches("[data-picker]") && chosenOf(target) && search(target));
+if (document.activeElement.matches("[data-picker]")) search(document.activeElement); // it waited for this script
 // An answer may have come before this script.
 for (const box of document.querySelectorAll(".picker-list:not(:empty)")) show(box.parentElement.querySelector("[data-picker]"));
 
 document.addEventListener("input", ({ target }) => {
   if (!target.matches("[data-picker]")) return;
   isDismissed = false;
+  typed.add(target);
   target.removeAttribute("hx-vals");
-  nameOf(target).textContent = "";
+  if (chosenOf(target)) chosenOf(target).value = "";
+  else nameOf(target).textContent = "";
 });
 
 document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
@@ -118,7 +132,7 @@ document.addEventListener("keydown", (event) => {
   } else if (key === "Enter" && chosen) {
     event.preventDefault();
     pick(picker, chosen);
-  } else if (key === "Escape" && boxOf(picker).hasChildNodes()) {
+  } else if (key === "Escape" && boxOf(picker).hasChildNodes() && !chosenOf(picker)) {
     event.preventDefault();
     isDismissed = true;
     close(picker);

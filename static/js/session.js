@@ -26,17 +26,15 @@ function send({ elt, verb, path, triggeringEvent, formData, etc }, token) {
   htmx.ajax(verb, path, context).catch(() => {}); // responses.js shows the failure
 }
 
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, requestConfig, etc } = event.detail;
-  if (xhr.getResponseHeader("X-Dashboard-Partial") !== "sign-in") return;
-  event.preventDefault();
+// Stops a request whose answer was the form to sign in.
+export function stop({ xhr, requestConfig, etc }) {
   const { elt, triggeringEvent } = requestConfig;
   const isAnswer = content.contains(elt);
   if (!isAnswer) stopped.set(elt, { ...requestConfig, etc });
   if (!triggeringEvent && elt.matches("[hx-trigger*=load]")) return; // the page asked, not a person: it waits for their next sign-in
   if (!dialog.open) opener = triggeringEvent?.submitter ?? elt;
   if (isAnswer || !dialog.open) ask(xhr.responseText);
-});
+}
 
 document.addEventListener("signed-in", (event) => {
   const { user, csrfToken } = event.detail;

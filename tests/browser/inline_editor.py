@@ -70,11 +70,17 @@ class InlineEditor:
 
     def open(self, field: str) -> Self:
         self.pencil(field).click()
-        expect(self.cell(field).locator("form.inline :focus")).to_have_count(1)
+        editor = self.cell(field).locator("form.inline")
+        expect(editor.locator(":focus")).to_have_count(1)
+        expect(editor).not_to_have_attribute("aria-busy", "true")  # the number was read
         return self
 
     def input(self, name: str) -> Locator:
         return self.form.locator(f"[name='{name}']:not([type=hidden])")
+
+    def option(self, name: str) -> Locator:
+        """Return an assignee in the list of the open editor."""
+        return self.form.get_by_role("option", name=name)
 
     def expect_saved(self, field: str, shown: str) -> None:
         """Expect the new value in the cell, focus on the pencil, and a toast that says so."""

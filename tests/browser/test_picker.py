@@ -55,7 +55,7 @@ def test_an_assistant_is_picked_by_keyboard(
     form.page.keyboard.type("museum")
 
     names = ["Museum at night", "Museum by day", "The lost museum"]
-    expect(options(form)).to_have_text([re.compile(f"^{name}") for name in names])
+    expect(options(form)).to_have_text([re.compile(name) for name in names])
     expect(picker).to_have_attribute("aria-expanded", "true")
     expect(form.page.locator("#announcer")).to_have_text("3 to choose from")
     listbox = form.page.get_by_role("listbox")

@@ -77,13 +77,13 @@ def test_an_edit_in_a_row(page: Page) -> None:
         row = page.locator(f"tbody tr:has([data-edit={field}])").first
         traffic = Traffic(page)
         row.locator(f"[data-edit={field}]").click()
-        editor = page.locator("form.inline")
+        editor = page.locator("form.inline:not([aria-busy])")
         editor.wait_for()
         assert 0 < traffic.answers <= INLINE_ANSWER, (field, traffic.bytes)
         editor.get_by_role("button", name="Cancel").click()
 
     page.locator("tbody [data-edit=name]").first.click()
-    page.locator("form.inline input[name=name]").fill("Weighed")
+    page.locator("form.inline:not([aria-busy]) input[name=name]").fill("Weighed")
     traffic = Traffic(page)
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Weighed").first.wait_for()

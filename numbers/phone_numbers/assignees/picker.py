@@ -1,19 +1,29 @@
 """Choosing an assistant or a squad by part of its name, by its whole name, or by a pasted id."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .directory import Directory, Kind
+from .directory import KINDS, Directory, Kind
 
 MAX_CHOICES = 20
+
+_IS_ID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An assistant or a squad to choose."""
+    """Something to choose. `kind` is that of an assignee, or "nothing"."""
 
     id: str
     name: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    label: str
+    choices: Sequence[Choice]
 
 
 def matching(directory: Directory, kind: Kind, search: str) -> list[Choice]:
@@ -23,7 +33,7 @@ def matching(directory: Directory, kind: Kind, search: str) -> list[Choice]:
     """
     wanted = search.strip().casefold()
     choices = [
-        Choice(known, name or known)
+        Choice(known, name or known, kind)
         for known, name in directory.of(kind).by_id.items()
         if wanted in (name or "").casefold() or known.casefold().startswith(wanted)
     ]
@@ -31,6 +41,32 @@ def matching(directory: Directory, kind: Kind, search: str) -> list[Choice]:
         key=lambda each: (not each.name.casefold().startswith(wanted), each.name.casefold())
     )
     return choices[:MAX_CHOICES]
+
+
+def matching_groups(directory: Directory | None, search: str) -> list[Group]:
+    """Return what a number can be assigned to: everything that matches, of each kind, or an id that
+    nothing known has, as each kind."""
+    search = search.strip()
+    groups = [] if search else [Group("", [Choice("", "Unassigned", "nothing")])]
+    if directory:
+        groups += [Group(f"{each.title()}s", matching(directory, each, search)) for each in KINDS]
+    if _IS_ID.fullmatch(search) and not any(each.choices for each in groups):
+        kinds = (*KINDS, "workflow")
+        groups.append(Group("Use this ID", [Choice(search, each.title(), each) for each in kinds]))
+    return [each for each in groups if each.choices]
+
+
+def find(directory: Directory | None, typed: str) -> str:
+    """Return what a whole name or an id means, as "assistant:<id>"; an empty text unless it can
+    only be one."""
+    wanted = typed.casefold()
+    found = [
+        f"{kind}:{known}"
+        for kind in KINDS
+        for known, name in (directory.of(kind).by_id.items() if directory else ())
+        if typed == known or (name or "").casefold() == wanted
+    ]
+    return found[0] if len(found) == 1 else ""
 
 
 def id_of(directory: Directory | None, kind: Kind, typed: str) -> str:

@@ -12,6 +12,7 @@ from django_htmx.http import push_url, replace_url
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from dashboard.orgs.preferences import LIMITS, Column, Density
+from phone_numbers.editing.inline_inputs import editor_templates
 
 from .date_inputs import date_inputs
 from .fetch import Listing, fetch_list
@@ -51,6 +52,7 @@ def list_context(request: OrganizationRequest, path: str, listing: Listing) -> d
         "rows": render_rows(listing.rows, may_edit=may_edit, may_delete=may_delete),
         "may_edit": may_edit,
         "may_delete": may_delete,
+        "editors": editor_templates("row") if may_edit else "",
         **_toolbar(listing.query),
         **_links(path, listing),
     }

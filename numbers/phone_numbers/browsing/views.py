@@ -11,6 +11,7 @@ from dashboard.orgs.access import RoleTooLow, require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from dashboard.web.htmx import render_part, wants_part
+from phone_numbers.editing.inline_inputs import editor_templates
 from phone_numbers.models import SavedSearch
 
 from . import saved_searches as searches
@@ -51,8 +52,9 @@ def number_list(request: OrganizationRequest) -> HttpResponse:
 @require_safe
 def number_detail(request: OrganizationRequest, number_id: str) -> HttpResponse:
     """Show one number in sections and as JSON, with credentials masked."""
-    detail = fetch_number(request.organization, number_id)
-    return render(request, "phone_numbers/browsing/detail.html", detail_context(request, detail))
+    context = detail_context(request, fetch_number(request.organization, number_id))
+    context["editors"] = editor_templates("page") if context["may_edit"] else ""
+    return render(request, "phone_numbers/browsing/detail.html", context)
 
 
 @require_role(Role.VIEWER)

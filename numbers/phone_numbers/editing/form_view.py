@@ -60,9 +60,9 @@ class NumberFormView[Result](FormPage):
         opened = self.find_opened(self.request.POST.get("form", ""))
         if opened is None:
             self.opened = self.open()
-            self.form = posted_form(self.request, self.opened)
+            self.form = self.read_posted(self.opened)
             return self.show_messages(409, notice=self.expired, renewed=self.opened.pk)
-        self.opened, self.form = opened, posted_form(self.request, opened)
+        self.opened, self.form = opened, self.read_posted(opened)
         return self.act(_requested_action(self.request))
 
     def act(self, action: str) -> HttpResponse:
@@ -101,6 +101,10 @@ class NumberFormView[Result](FormPage):
     def show_opened(self) -> HttpResponse:
         """Show the form that was just opened."""
         return self.show_page()
+
+    def read_posted(self, opened: OpenedForm) -> CheckedForm:
+        """Return the form as the person filled it in."""
+        return posted_form(self.request, opened)
 
     @abstractmethod
     def save(self) -> Result:

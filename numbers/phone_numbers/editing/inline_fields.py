@@ -8,18 +8,37 @@ from dashboard.activity.models import Attempt
 @dataclass(frozen=True, slots=True)
 class InlineField:
     """`part` names the part of the form that holds the field, and the field of the number.
-    `section` names the section of the form that holds the part."""
+    `section` names the section of the form that holds the part. An editor shows what is wrong at
+    the form's `inputs` at its own input."""
 
     part: str
     section: str
     label: str
+    inputs: frozenset[str]
 
 
 FIELDS = {
-    "name": InlineField("name", "number", "the name"),
-    "assignment": InlineField("assignment", "number", "the assignment"),
-    "fallback": InlineField("fallbackDestination", "fallback", "the fallback destination"),
-    "sms": InlineField("smsEnabled", "provider", "SMS"),
+    "name": InlineField("name", "number", "the name", frozenset({"name"})),
+    "assignment": InlineField(
+        "assignment",
+        "number",
+        "the assignment",
+        frozenset({"assignment", "assistantId", "squadId", "workflowId"}),
+    ),
+    "fallback": InlineField(
+        "fallbackDestination",
+        "fallback",
+        "the fallback destination",
+        frozenset(
+            {
+                "fallbackDestination",
+                "fallbackDestination.type",
+                "fallbackDestination.number",
+                "fallbackDestination.sipUri",
+            }
+        ),
+    ),
+    "sms": InlineField("smsEnabled", "provider", "SMS", frozenset({"smsEnabled"})),
 }
 
 

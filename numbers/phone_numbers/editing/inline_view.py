@@ -1,9 +1,10 @@
 """The editor of one field, in a row of the list or on a number's page.
 
-It is the number's form with the inputs of one field. Every other value stays as it is.
+It is the number's form with the input of one field. Every other value stays as it is. The browser
+opens the editor by itself (static/js/inline.js) and reads the number meanwhile.
 """
 
-from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,16 +15,21 @@ from django.views.decorators.http import require_http_methods
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
+from phone_numbers.assignees.directory import Directory, known_names
 from phone_numbers.display import moment, number_title, read_clock
-from phone_numbers.forms.form_element import FormElement
+from phone_numbers.failures import failure_of
+from phone_numbers.forms.checked_form import CheckedForm
+from phone_numbers.forms.form_values import FormValues
 from phone_numbers.forms.number_form import NumberForm
-from phone_numbers.forms.parts.assignment import contradiction
-from phone_numbers.forms.rendering import render_part
+from phone_numbers.models import OpenedForm
+from phone_numbers.saving.errors import WriteError
 from phone_numbers.saving.save import Saved
+from vapi_client.errors import VapiError
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .edit_view import UNCHANGED, SavingView
 from .inline_fields import FIELDS
+from .inline_inputs import form_inputs, shown_input
 from .untaken_values import untaken_note
 from .updated_number import place_of, show_updated_number
 
@@ -40,7 +46,7 @@ def edit_field(request: OrganizationRequest, number_id: str, field: str) -> Http
 
 
 class EditFieldView(SavingView):
-    """The inputs of one field, in the place of its value."""
+    """The input of one field, at the place of its value."""
 
     expired = (
         "This editor expired. What you typed is compared with the number as it is now: check it, "
@@ -51,12 +57,36 @@ class EditFieldView(SavingView):
         super().__init__(request, number_id)
         self.field = field
 
+    @cached_property
+    def directory(self) -> Directory | None:
+        return known_names(self.organization) if self.field == "assignment" else None
+
+    def get(self) -> HttpResponse:
+        """Show the editor on the number as it is now, or say why the number can't be read."""
+        try:
+            return super().get()
+        except (VapiError, WriteError) as error:
+            failure = failure_of(error)
+            if failure is None:
+                raise
+            return self._respond(failure.status, failure=failure, error=error)
+
+    def read_posted(self, opened: OpenedForm) -> CheckedForm:
+        typed = form_inputs(self.field, self.request.POST.dict(), opened.base, self.directory)
+        return NumberForm(opened.base, FormValues({name: [typed[name]] for name in typed}))
+
     def show_opened(self) -> HttpResponse:
         changed_since = not self.doubted and self._changed_since_shown()
         return self.show_page(notice=self.doubted, changed_since=changed_since)
 
     def page_context(self) -> dict[str, Any]:
-        return {"field": self.field, "place": place_of(self.request), "action": self.request.path}
+        form = reverse("phone_numbers:edit", args=[self.organization.slug, self.number_id])
+        return {
+            "field": self.field,
+            "place": place_of(self.request),
+            "action": self.request.path,
+            "form_address": f"{form}#fields-{FIELDS[self.field].section}",
+        }
 
     def answer(self, result: Saved) -> HttpResponse:
         """Replace the row or the page, with a toast that can undo the change."""
@@ -81,42 +111,30 @@ class EditFieldView(SavingView):
         )
 
     def show_page(self, status: int = 200, **context: object) -> HttpResponse:
-        """Show the editor in its own place, with what there is to say in it."""
-        shown = self._field_inputs()
-        at_inputs = _faults_at(shown)
-        context = {
-            **self.messages_context(),
-            "problems": [each for each in self.form.problems() if each.words not in at_inputs],
-            **self.page_context(),
-            "opened": self.opened,
-            "markup": self._markup(shown),
+        """Show the editor, with what there is to say in it. A script puts that into the editor that
+        is open, where the person may have typed on."""
+        names = FIELDS[self.field].inputs
+        problems = self.form.problems()
+        at_input = {each.words: None for each in problems if each.name in names}
+        assert isinstance(self.form, NumberForm)  # noqa: S101 - the JSON view has no fields
+        return self._respond(
+            status,
+            opened=self.opened,
+            input=shown_input(self.field, self.form, self.directory, self.request.POST.dict()),
+            faults=list(at_input),
+            problems=[each for each in problems if each.name not in names],
             **context,
-        }
-        response = render(self.request, TEMPLATE, context, status=status)
-        response["X-Dashboard-Partial"] = "inline"
-        if self.request.method == "POST":
-            response["HX-Retarget"], response["HX-Reswap"] = "this", "outerHTML settle:0ms"
-        return response
+        )
 
     def show_messages(self, status: int = 200, **context: object) -> HttpResponse:
         return self.show_page(status, **context)
 
-    def show_part(self, form: NumberForm, name: str) -> HttpResponse:
-        return HttpResponse(self._markup(self._field_inputs()))
-
-    def _markup(self, shown: FormElement | None) -> str:
-        return render_part(shown, self.choices_url, action=self.request.path) if shown else ""
-
-    def _field_inputs(self) -> FormElement | None:
-        assert isinstance(self.form, NumberForm)  # noqa: S101 - the JSON view has no fields
-        shown = self.form.part(FIELDS[self.field].part)
-        if shown and self.field == "fallback":
-            return replace(shown, below=shown.below[:1])  # only the number or SIP address
-        if shown and self.field == "assignment":
-            base = self.form.base  # whose server this editor can't change
-            possible = [each for each in shown.options if not contradiction(base, base, each[0])]
-            return replace(shown, options=possible)
-        return shown
+    def _respond(self, status: int, **context: object) -> HttpResponse:
+        response = render(self.request, TEMPLATE, {**self.page_context(), **context}, status=status)
+        response["X-Dashboard-Partial"] = "inline"
+        if self.request.method == "POST":
+            response["HX-Retarget"], response["HX-Reswap"] = "this", "outerHTML settle:0ms"
+        return response
 
     def _changed_since_shown(self) -> bool:
         """Return whether the number is newer, to the second, than what the page shows of it."""
@@ -124,8 +142,3 @@ class EditFieldView(SavingView):
         updated_at = PhoneNumber.read(self.form.base).updated_at
         now = moment(updated_at, read_clock())
         return bool(shown and now and shown != now.exact)
-
-
-def _faults_at(shown: FormElement | None) -> set[str]:
-    """Return what the inputs themselves say is wrong with them."""
-    return set(shown.faults).union(*map(_faults_at, shown.below)) if shown else set()

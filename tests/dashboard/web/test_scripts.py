@@ -13,9 +13,8 @@ FORBIDDEN = {
     "other hosts": r"https?://|\bfetch\(|XMLHttpRequest|WebSocket|EventSource|sendBeacon",
     "prototypes": r"__proto__|\.prototype\b",
 }
-# Each of these puts back what the server has rendered
+# Each of these shows what the server has rendered
 INNER_HTML = {
-    "inline-editors.js": "cell.innerHTML = opened.get(cell).stood;",
     "inline-unsaved.js": "template.innerHTML = answer;",
     "session.js": "content.innerHTML = markup;",
 }

@@ -1,5 +1,6 @@
 """Editing one field in a row of the list or on a number's page."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -83,8 +84,53 @@ def test_an_assignment_is_edited_in_its_row(
 ) -> None:
     squad = vapi_acme.put_squad({"name": "Night shift"})
     editor = Editor(as_operator, number, "assignment")
-    editor.save(assignment="squad", squadId=squad["id"])
+    editor.save(chosen=f"squad:{squad['id']}")
     assert patches(vapi_acme) == [{"squadId": squad["id"], "provider": "twilio"}]
+
+
+def test_a_whole_name_assigns_what_only_has_it(
+    as_operator: Client,
+    number: dict[str, Any],
+    vapi_acme: vapi_sandbox.Organization,
+    read_names: Callable[[], None],
+) -> None:
+    squad = vapi_acme.put_squad({"name": "Night shift of the north"})
+    vapi_acme.put_assistant({"name": "Twins"})
+    vapi_acme.put_squad({"name": "Twins"})
+    read_names()
+    refused = Editor(as_operator, number, "assignment").save(assignee="twins", chosen="")
+    assert refused.status_code == 422
+    assert "Choose what the number is assigned to." in refused.text
+    assert 'value="twins"' in refused.text
+    Editor(as_operator, number, "assignment").save(assignee="night shift of the North", chosen="")
+    assert patches(vapi_acme) == [{"squadId": squad["id"], "provider": "twilio"}]
+
+
+@pytest.mark.parametrize("typed", ["", "nothing:"])
+def test_a_number_with_a_server_is_left_to_it(
+    typed: str, as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    assistant = vapi_acme.assistants[0]["id"]
+    vapi_acme.put({**number, "assistantId": assistant, "server": {"url": "https://example.com"}})
+    editor = Editor(as_operator, number, "assignment")
+    assert editor.inputs["chosen"] == [f"assistant:{assistant}"]
+    editor.save(assignee="", chosen=typed)
+    assert patches(vapi_acme) == [{"assistantId": None, "provider": "twilio"}]
+
+
+def test_the_editor_marks_a_deleted_assistant(
+    as_operator: Client,
+    number: dict[str, Any],
+    vapi_acme: vapi_sandbox.Organization,
+    read_names: Callable[[], None],
+) -> None:
+    gone = "4f1f8f0a-0a3f-4d6e-9d0d-5c3c8d0f6f3b"
+    vapi_acme.put({**number, "assistantId": gone, "updatedAt": "2025-01-01T00:00:00.000Z"})
+    read_names()
+    editor = Editor(as_operator, number, "assignment")
+    assert "This assistant was deleted." in editor.page.text
+    editor.save()
+    assert patches(vapi_acme) == []
 
 
 def test_a_fallback_number_keeps_the_rest_of_the_destination(
@@ -94,11 +140,11 @@ def test_a_fallback_number_keeps_the_rest_of_the_destination(
     assert set(editor.inputs) == {
         "form",
         "in",
-        "fallbackDestination.type",
-        "fallbackDestination.number",
+        "fallback",
     }
+    assert editor.inputs["fallback"] == ["+1 415-555-0100"]
 
-    editor.save(**{"fallbackDestination.number": "+14155550199"})
+    editor.save(fallback="+1 (415) 555-0199")
 
     changed = {**number["fallbackDestination"], "number": "+14155550199"}
     assert patches(vapi_acme) == [{"fallbackDestination": changed, "provider": "twilio"}]
@@ -126,7 +172,7 @@ def test_saving_unchanged_sends_nothing(
 def test_a_problem_is_shown_in_the_cell_with_what_was_typed(
     as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
-    refused = Editor(as_operator, number, "fallback").save(**{"fallbackDestination.number": "4155"})
+    refused = Editor(as_operator, number, "fallback").save(fallback="4155")
     assert refused.status_code == 422
     assert refused.headers["HX-Retarget"] == "this"
     assert 'value="4155"' in refused.text
@@ -179,15 +225,53 @@ def test_an_expired_editor_keeps_what_was_typed(
     assert patches(vapi_acme) == []
 
 
-def test_a_missing_number_is_reported_in_a_toast(
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("", None),
+        ("sip:night@example.com", {"type": "sip", "sipUri": "sip:night@example.com"}),
+        ("night@example.com", {"type": "sip", "sipUri": "night@example.com"}),
+    ],
+)
+def test_a_fallback_is_a_sip_address_or_none(
+    typed: str,
+    stored: dict[str, Any] | None,
+    as_operator: Client,
+    number: dict[str, Any],
+    vapi_acme: vapi_sandbox.Organization,
+) -> None:
+    vapi_acme.put({**number, "fallbackDestination": {"type": "number", "number": "+14155550100"}})
+    Editor(as_operator, number, "fallback").save(fallback=typed)
+    assert patches(vapi_acme) == [{"fallbackDestination": stored, "provider": "twilio"}]
+
+
+@pytest.mark.parametrize(
+    "fallback", [{"type": "pigeon"}, {"type": ["number"]}, "loft", {"type": "number", "number": 5}]
+)
+def test_a_value_that_no_input_can_show_leads_to_the_form(
+    fallback: Any,
+    as_operator: Client,
+    number: dict[str, Any],
+    vapi_acme: vapi_sandbox.Organization,
+) -> None:
+    vapi_acme.put({**number, "fallbackDestination": fallback})
+    editor = Editor(as_operator, number, "fallback")
+    assert "fallback" not in editor.inputs
+    form = f"/orgs/acme/numbers/{number['id']}/edit/#fields-fallback"
+    assert f'href="{form}"' in editor.page.text
+    editor.save()
+    assert patches(vapi_acme) == []
+
+
+def test_the_editor_says_why_the_number_cannot_be_read(
     as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.delete(number["id"])
     gone = Editor(as_operator, number, "name").page
-    assert (gone.status_code, gone.headers["HX-Retarget"]) == (404, "#toasts")
+    assert (gone.status_code, gone.headers["X-Dashboard-Partial"]) == (404, "inline")
     assert "Vapi doesn&#x27;t have this number" in gone.text
     (asked,) = [each for each in vapi_acme.requests if each.operation == "get"]
-    assert f"Request {asked.headers['x-request-id']}" in gone.text
+    assert asked.headers["x-request-id"] in gone.text
 
 
 def test_a_conflict_shows_both_values_and_saves_the_decision(
@@ -213,7 +297,7 @@ def test_a_change_since_the_page_loaded_is_reported(
     address = f"/orgs/acme/numbers/{number['id']}/name/"
     shown = {"in": "row", "at": "2026-01-01 00:00:00 UTC"}
     editor = as_operator.get(address, shown, headers={"HX-Request": "true"})
-    assert "Somebody else changed this since the page loaded" in editor.text
+    assert "Somebody else changed this to “Front desk” since the page loaded." in editor.text
 
 
 def test_undo_restores_the_value_before(
