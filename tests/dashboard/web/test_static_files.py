@@ -1,0 +1,29 @@
+"""Static files as browsers get them."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from dashboard.web.static_files import without_comments
+
+SCRIPTS = sorted(Path(settings.BASE_DIR, "static/js").glob("*.js"))
+
+
+def test_a_script_loses_its_comments_and_nothing_else() -> None:
+    script = """// What it does.
+  // On two lines.
+const address = "https://example.com"; // stays
+
+  open(`//${address}`);
+"""
+    expected = 'const address = "https://example.com"; // stays\nopen(`//${address}`);'
+    assert without_comments(script) == expected
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_no_text_of_a_script_has_lines_that_could_be_taken_for_comments(path: Path) -> None:
+    code = without_comments(path.read_text())
+    assert not [text for text in re.findall(r"`[^`]*`", code) if "\n" in text]
+    assert not re.search(r"/\*|\*/", code)
