@@ -4,13 +4,15 @@ from django.contrib import messages
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboard.activity.record import Actor
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Membership, Organization, Role
+from dashboard.web.dialogs import ask, go_to
 
 from . import memberships
 from .forms import RoleForm
@@ -33,7 +35,8 @@ def members(request: OrganizationRequest) -> HttpResponse:
 @require_role(Role.ADMIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_role(request: OrganizationRequest, member_id: int) -> HttpResponse:
-    member = _member(request, member_id)
+    """Ask for another role of a member. On POST, save it."""
+    member, back = _member(request, member_id), _members_address(request)
     form = RoleForm(request.POST or None, initial={"role": member.role})
     if request.method == "POST" and form.is_valid():
         try:
@@ -44,15 +47,16 @@ def change_role(request: OrganizationRequest, member_id: int) -> HttpResponse:
             form.add_error("role", str(refusal))
         else:
             messages.success(request, f"{member.user} is now {member.get_role_display()}.")
-            return redirect("administration:members", request.organization.slug)
-    return render(request, "administration/change_role.html", {"form": form, "member": member})
+            return go_to(request, back)
+    context = {"form": form, "member": member, "back": back}
+    return ask(request, "administration/change_role.html", context)
 
 
 @require_role(Role.ADMIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_member(request: OrganizationRequest, member_id: int) -> HttpResponse:
     """Ask whether to remove a member. On POST, remove them."""
-    member = _member(request, member_id)
+    member, back = _member(request, member_id), _members_address(request)
     error = None
     if request.method == "POST":
         try:
@@ -61,10 +65,13 @@ def remove_member(request: OrganizationRequest, member_id: int) -> HttpResponse:
             error = str(refusal)
         else:
             messages.success(request, f"{member.user} is no longer a member.")
-            if member.user == request.user:
-                return redirect("home")
-            return redirect("administration:members", request.organization.slug)
-    return render(request, "administration/remove_member.html", {"member": member, "error": error})
+            return go_to(request, reverse("home") if member.user == request.user else back)
+    context = {"member": member, "error": error, "back": back}
+    return ask(request, "administration/remove_member.html", context)
+
+
+def _members_address(request: OrganizationRequest) -> str:
+    return reverse("administration:members", args=[request.organization.slug])
 
 
 def _member(request: OrganizationRequest, member_id: int) -> Membership:

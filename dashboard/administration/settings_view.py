@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,6 +13,7 @@ from dashboard.orgs.access import require_role
 from dashboard.orgs.encryption import UnreadableKey
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
+from dashboard.web.dialogs import ask, go_to
 from vapi_client.errors import VapiError
 
 from . import api_keys, organizations
@@ -33,7 +35,9 @@ def settings(request: OrganizationRequest) -> HttpResponse:
 @require_role(Role.ADMIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def rename(request: OrganizationRequest) -> HttpResponse:
+    """Ask for another name of the organization. On POST, save it."""
     organization = request.organization
+    back = reverse("administration:settings", args=[organization.slug])
     form = NameForm(request.POST or None, initial={"name": organization.name})
     if request.method == "POST" and form.is_valid():
         try:
@@ -44,8 +48,8 @@ def rename(request: OrganizationRequest) -> HttpResponse:
             form.add_error("name", str(error))
         else:
             messages.success(request, f"The organization is now called {organization.name}.")
-            return redirect("administration:settings", organization.slug)
-    return render(request, "administration/rename.html", {"form": form})
+            return go_to(request, back)
+    return ask(request, "administration/rename.html", {"form": form, "back": back})
 
 
 @require_role(Role.ADMIN)
