@@ -69,8 +69,12 @@ class EntryPage:
 
 
 def read_page(organization: Organization, filters: Filters) -> EntryPage:
-    """Return a page of the entries that pass the filters."""
+    """Return a page of the entries that pass the filters. A change of many numbers is one entry,
+    unless the filters ask for it or for a number.
+    """
     attempts = filters.select(organization).prefetch_related("outcomes")
+    if filters.batch is None and not filters.subject:
+        attempts = attempts.filter(batch__isnull=True)
     found = list(attempts[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     deleted = _deleted_subjects(organization, {subject_of(attempt) for attempt in shown})
@@ -98,7 +102,7 @@ def _entry(organization: Organization, attempt: Attempt, deleted: set[str]) -> E
         outcome=outcome,
         earlier=tuple(each for each in earlier if each),
         subject=subject,
-        is_at_vapi=subject_type is not None,
+        is_at_vapi=subject_type is not None and subject_type.is_at_vapi,
         page_address=subject_type.page_address(slug, subject) if subject_type and exists else "",
         fields=tuple(change["field"] for change in attempt.changes),
         changes=tuple(each for change in attempt.changes for each in _changes(change)),

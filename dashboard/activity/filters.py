@@ -37,7 +37,7 @@ _NATIONAL = 10  # digits of a North American number without its country code
 class Filters:
     """Filters that combine. An empty one lets everything pass.
 
-    The page shows entries below the id `before`.
+    The page shows entries below the id `before`. `batch` is the id of a bulk change.
     """
 
     subject: str = ""
@@ -47,13 +47,13 @@ class Filters:
     since: datetime | None = None
     until: datetime | None = None
     before: int | None = None
+    batch: int | None = None
 
     @classmethod
     def read(cls, parameters: Mapping[str, str]) -> Self:
         """Return the filters in an address, without values that mean nothing."""
         subject, person = (_text(parameters.get(name, "")) for name in ("subject", "person"))
         kind, outcome = (parameters.get(name, "") for name in ("kind", "outcome"))
-        before = parameters.get("before", "")
         return cls(
             subject=subject,
             person=person,
@@ -61,7 +61,8 @@ class Filters:
             outcome=outcome if outcome in OUTCOMES else "",
             since=_bound("from", parameters),
             until=_bound("to", parameters),
-            before=int(before) if re.fullmatch(r"[0-9]{1,18}", before) else None,
+            before=_id(parameters.get("before", "")),
+            batch=_id(parameters.get("batch", "")),
         )
 
     @property
@@ -82,6 +83,7 @@ class Filters:
             "from": written_bound(self.since) if self.since else "",
             "to": written_bound(self.until) if self.until else "",
             "before": "" if self.before is None else str(self.before),
+            "batch": "" if self.batch is None else str(self.batch),
         }
         query = urlencode({name: value for name, value in parameters.items() if value})
         return f"?{query}" if query else ""
@@ -109,6 +111,8 @@ class Filters:
             attempts = attempts.filter(at__gte=self.since)
         if self.until:
             attempts = attempts.filter(at__lt=self.until + MILLISECOND)  # the whole millisecond
+        if self.batch is not None:
+            attempts = attempts.filter(batch=self.batch)
         if self.before is not None:
             attempts = attempts.filter(pk__lt=self.before)
         return attempts
@@ -133,6 +137,10 @@ def kinds() -> list[tuple[str, str, list[tuple[str, str]]]]:
 def people_in_record(organization: Organization) -> list[str]:
     actors = Attempt.objects.filter(organization=organization).order_by("actor")
     return list(actors.values_list("actor", flat=True).distinct())
+
+
+def _id(value: str) -> int | None:
+    return int(value) if re.fullmatch(r"[0-9]{1,18}", value) else None
 
 
 def _text(value: str) -> str:

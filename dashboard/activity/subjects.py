@@ -16,16 +16,18 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class SubjectType:
-    """A kind of object at Vapi, whose actions begin with one prefix such as `number.`.
+    """A kind of object with pages, whose actions begin with one prefix such as `number.`.
 
     `page_address` takes an organization's slug and a subject; it returns "" for a subject without a
     page. A subject that was deleted, by the action `deletion`, has no page either. `offer` takes a
-    change that was made, and whether its subject still exists.
+    change that was made, and whether its subject still exists. `is_at_vapi`: changing it is a
+    request to Vapi.
     """
 
     page_address: Callable[[str, str], str]
-    deletion: Action
     offer: Callable[[str, Attempt, bool], Offer | None]
+    deletion: Action | None = None
+    is_at_vapi: bool = True
 
 
 _types: dict[str, SubjectType] = {}
@@ -42,4 +44,4 @@ def subject_type_of(action: str) -> SubjectType | None:
 
 def deletions() -> list[Action]:
     """Return the actions that delete a subject."""
-    return [subject_type.deletion for subject_type in _types.values()]
+    return [each.deletion for each in _types.values() if each.deletion]

@@ -45,6 +45,7 @@ PARAMETERS = (  # all that pages read from their addresses
         "assistant",
         "at",
         "attempt",
+        "batch",
         "before",
     ),
     *(
