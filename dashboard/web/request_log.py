@@ -5,16 +5,24 @@ doesn't answer are no errors of the code, so their lines end with the reason.
 """
 
 import logging
+import sys
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 
 from vapi_client.printable import printable
+
+from .toasts import error_toast
+
+AWAY = (
+    "The dashboard's database doesn't answer. Try again in a moment. If you were changing "
+    "something, look at the number first: the change may have reached Vapi. Request {request_id}"
+)
 
 _current: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 
@@ -49,9 +57,16 @@ class LineFormatter(logging.Formatter):
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Return a 500 with the id under which the log has the traceback."""
-    context = {"request_id": getattr(request, "id", "")}
-    return HttpResponseServerError(get_template("500.html").render(context))
+    """Return a page with the id of the request, under which the log has the error.
+
+    It is a 503 if the database doesn't answer, which passes. htmx gets a toast.
+    """
+    is_away = isinstance(sys.exception(), OperationalError | InterfaceError)
+    context = {"request_id": getattr(request, "id", ""), "database_is_away": is_away}
+    status = 503 if is_away else 500
+    if request.headers.get("HX-Request") and is_away:
+        return error_toast(request, AWAY.format(**context), status=status)
+    return HttpResponse(get_template("500.html").render(context), status=status)
 
 
 def _is_expected(record: logging.LogRecord) -> bool:

@@ -1,5 +1,6 @@
 """The log has one line for a request that fails, and a traceback only for an unexpected error."""
 
+import html
 import io
 import logging
 import logging.config
@@ -90,22 +91,37 @@ def test_a_page_that_vapi_fails_is_one_line_besides_that_of_the_call(
         assert line.endswith(f"request {response.headers['X-Request-Id']}]")
 
 
-def test_a_database_that_doesnt_answer_is_one_line(
-    as_viewer: Client, log: Log, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def no_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def refuse(*args: object, **kwargs: object) -> None:
         try:
             raise ConnectionError("server closed the connection\n\tunexpectedly")
         except ConnectionError as error:
             raise OperationalError(*error.args) from error
 
-    monkeypatch.setattr(BaseDatabaseWrapper, "cursor", refuse)
+    with monkeypatch.context() as patch:
+        patch.setattr(BaseDatabaseWrapper, "cursor", refuse)
+        yield
+
+
+@pytest.mark.parametrize("page", ["orgs/acme/numbers/", "orgs/acme/audit/", "accounts/login/"])
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_database_that_doesnt_answer_is_one_line_and_a_page_that_says_so(
+    as_viewer: Client, log: Log, no_database: None, page: str, htmx: bool
+) -> None:
     as_viewer.raise_request_exception = False
-    response = as_viewer.get("/orgs/acme/settings/")
-    monkeypatch.undo()
-    assert response.status_code == 500
+    headers = {"HX-Request": "true"} if htmx else {}
+    response = as_viewer.get(f"/{page}", headers=headers)
+    request_id = response.headers["X-Request-Id"]
     [line] = log.lines()
     assert r"(OperationalError: server closed the connection\n\tunexpectedly)" in line
+    assert line.endswith(f"request {request_id}]")
+    assert response.status_code == 503
+    text = html.unescape(response.text)
+    for part in ("database doesn't answer", "Try again in a moment", request_id):
+        assert part in text
+    assert ("<html" in text) is not htmx
+    assert response.headers.get("X-Dashboard-Partial") == ("error" if htmx else None)
 
 
 def test_an_unexpected_error_has_one_traceback_and_the_page_names_the_request(
