@@ -34,7 +34,7 @@ def table(organization: Organization, filters: Filters) -> Table:
     """Return all attempts that pass the filters, of every page."""
     attempts = filters.on_page(None).select(organization).prefetch_related("outcomes")
     rows = (_row(attempt) for attempt in attempts.iterator(chunk_size=CHUNK))
-    return Table(f"activity-{organization.slug}", COLUMNS, rows)
+    return Table("activity", COLUMNS, rows)
 
 
 def _row(attempt: Attempt) -> tuple[Any, ...]:

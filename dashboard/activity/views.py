@@ -29,7 +29,10 @@ def activity(request: OrganizationRequest) -> HttpResponseBase:
     """
     filters = Filters.read(request.GET.dict())
     if request.GET.get("format") == "csv":
-        return start_download(request, lambda: csv_download(table(request.organization, filters)))
+        organization = request.organization
+        return start_download(
+            request, lambda: csv_download(table(organization, filters), organization.slug)
+        )
     fragment = wants_part(request)
     address = request.path + filters.to_address()
     if not fragment and request.get_full_path() != address:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import StreamingHttpResponse
+from django.utils import timezone
 
 CHUNK = 500  # rows per streamed piece
 
@@ -24,17 +25,21 @@ class Table:
     rows: Iterable[Sequence[Any]]
 
 
-def csv_download(table: Table) -> StreamingHttpResponse:
-    """Return a response that streams the table as CSV."""
-    return streamed(table, "csv", csv_pieces(table), "text/csv; charset=utf-8")
+def file_name(table: Table, organization: str, extension: str) -> str:
+    """Return the name of a download: “acme-findings-2026-11-29.csv”, in the person's time zone."""
+    return f"{organization}-{table.name}-{timezone.localdate().isoformat()}.{extension}"
 
 
-def streamed(
-    table: Table, extension: str, pieces: Iterable[str | bytes], content_type: str
-) -> StreamingHttpResponse:
-    """Return a response that streams these pieces as the table's file."""
+def csv_download(table: Table, organization: str) -> StreamingHttpResponse:
+    """Return a response that streams the table of an organization, by its slug, as CSV."""
+    name = file_name(table, organization, "csv")
+    return streamed(csv_pieces(table), name, "text/csv; charset=utf-8")
+
+
+def streamed(pieces: Iterable[str | bytes], name: str, content_type: str) -> StreamingHttpResponse:
+    """Return a response that streams these pieces as a file."""
     response = StreamingHttpResponse(pieces, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{table.name}.{extension}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -194,7 +194,7 @@ def test_a_download_is_a_file_under_a_name_of_the_sites_own(
     response = as_viewer.get(f"/orgs/acme/audit/{path}/", query)
     assert_safe_headers(response)
     assert response.headers["Content-Type"] == content_type
-    named = rf'attachment; filename="[a-z-]+\.{kind}"'
+    named = rf'attachment; filename="acme-{path}-\d{{4}}-\d\d-\d\d\.{kind}"'
     assert re.fullmatch(named, response.headers["Content-Disposition"])
     response.close()
 

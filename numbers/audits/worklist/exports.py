@@ -5,29 +5,34 @@ from tempfile import TemporaryFile
 from typing import IO
 
 import xlsxwriter
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import FileResponse, HttpResponseBase
 
+from dashboard.orgs.http import OrganizationRequest
 from dashboard.web.downloads import start_download
-from dashboard.web.exports import Table, csv_download, streamed
+from dashboard.web.exports import Table, csv_download, file_name, streamed
 from vapi_client.json_text import write_json
 
 FORMATS = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON"}
 
 
-def requested_download(request: HttpRequest, table: Callable[[], Table]) -> HttpResponseBase | None:
+def requested_download(
+    request: OrganizationRequest, table: Callable[[], Table]
+) -> HttpResponseBase | None:
     """Return a download, or a page that refuses it, if the address has a known `?format=`."""
     kind = request.GET.get("format")
     if kind not in FORMATS:
         return None
-    return start_download(request, lambda: _download(table(), kind))
+    slug = request.organization.slug
+    return start_download(request, lambda: _download(table(), slug, kind))
 
 
-def _download(table: Table, kind: str) -> HttpResponseBase:
+def _download(table: Table, slug: str, kind: str) -> HttpResponseBase:
+    name = file_name(table, slug, kind)
     if kind == "xlsx":
-        return FileResponse(_workbook(table), as_attachment=True, filename=f"{table.name}.xlsx")
+        return FileResponse(_workbook(table), as_attachment=True, filename=name)
     if kind == "csv":
-        return csv_download(table)
-    return streamed(table, "json", json_pieces(table), "application/json")
+        return csv_download(table, slug)
+    return streamed(json_pieces(table), name, "application/json")
 
 
 def json_pieces(table: Table) -> Iterator[bytes]:

@@ -23,7 +23,8 @@ def download(client: Client, **filters: str) -> list[dict[str, str]]:
     assert response.status_code == 200
     assert response.streaming
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert response["Content-Disposition"] == 'attachment; filename="activity-acme.csv"'
+    named = r'attachment; filename="acme-activity-\d{4}-\d\d-\d\d\.csv"'
+    assert re.fullmatch(named, response["Content-Disposition"])
     assert response["Cache-Control"] == "no-store"
     text = b"".join(response.streaming_content).decode()
     assert SECRET not in text
