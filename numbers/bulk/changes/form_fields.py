@@ -22,6 +22,7 @@ from .base import CannotChange, Change, Names, named
 
 FIELDS = ("name", *IDS.values(), "server", "fallbackDestination", "hooks", "smsEnabled")
 """The fields that can be set on many numbers at once."""
+_DECISIVE = ("provider", "server")  # say which fields there are, and whether a number is assigned
 
 
 class FormFields(Change):
@@ -51,11 +52,13 @@ class FormFields(Change):
 
     def applied_to(self, number: JSON, place: int) -> JSON:
         self._check_provider(number)
-        form = NumberForm(number, self._values())
+        # Reading and checking the other fields too would take most of the time of a draft
+        shown = {name: number[name] for name in number if name in {*self.fields, *_DECISIVE}}
+        form = NumberForm(shown, self._values())
         result = {name: form.result[name] for name in form.result if name not in self.cleared}
-        if wrong := list(self._faults_of(form, number, result)):
+        if wrong := list(self._faults_of(form, shown, result)):
             raise CannotChange(" ".join(dict.fromkeys(wrong)))
-        return result
+        return {name: value for name, value in number.items() if name not in shown} | result
 
     def title(self, names: Names) -> str:
         sentences = [*self._assignment(names)]
