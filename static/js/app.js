@@ -8,6 +8,7 @@ import "./responses.js";
 import "./links.js";
 import "./copy.js";
 import "./inline.js";
+import "./rows.js";
 import "./dialogs.js";
 import "./results-focus.js";
 import "./menus.js";

@@ -10,11 +10,24 @@ const rows = () => [...document.querySelectorAll("main .list tbody tr")].filter(
 const rowInFocus = () => document.activeElement.closest("main .list tbody tr");
 let firstKey = ""; // of two in a row
 
+let turning = 0; // to the page after (1) or before (-1)
+
+// Beyond the last row is the next page, where there is one.
 function step(by) {
   const all = rows();
-  const to = all.indexOf(rowInFocus()) + by;
-  all[Math.max(0, Math.min(to, all.length - 1))]?.querySelector(opens).focus();
+  const from = all.indexOf(rowInFocus());
+  const to = from + by;
+  const page = from >= 0 && !all[to] && document.querySelector(`.pagination a[href][rel=${by > 0 ? "next" : "prev"}]`);
+  if (page && !turning) {
+    turning = by;
+    page.click();
+  } else if (!turning) all[Math.max(0, Math.min(to, all.length - 1))]?.querySelector(opens).focus();
 }
+
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (turning && detail.target.id === "results") rows().at(turning > 0 ? 0 : -1)?.querySelector(opens).focus();
+});
+document.addEventListener("htmx:afterRequest", () => (turning = 0));
 
 const controls = () => [...document.querySelectorAll("[data-shortcut]")];
 const controlOf = (keys) => controls().find(({ dataset }) => dataset.shortcut === keys);

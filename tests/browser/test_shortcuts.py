@@ -73,13 +73,26 @@ def test_j_and_k_move_along_the_rows_and_enter_opens_one(
     expect(numbers.page).to_have_url(re.compile(newest_first(vapi_acme)[1]))
 
 
-def test_j_moves_on_from_the_focus_and_stops_at_the_last_row(numbers: NumbersPage) -> None:
+def test_j_goes_on_to_the_next_page_and_k_back(numbers: NumbersPage) -> None:
     links = numbers.rows.locator("th a")
     numbers.rows.nth(48).get_by_role("button", name="Copy number").focus()
     numbers.page.keyboard.press("j")
     expect(links.nth(49)).to_be_focused()
     numbers.page.keyboard.press("j")
+    numbers.expect_address("?limit=50&page=2")
+    expect(links).to_have_count(10)
+    expect(links.first).to_be_focused()
+    numbers.page.keyboard.press("k")
+    numbers.expect_address("")
     expect(links.nth(49)).to_be_focused()
+
+
+def test_j_stops_at_the_last_row_of_the_last_page(numbers: NumbersPage) -> None:
+    numbers.open("?limit=50&page=2")
+    links = numbers.rows.locator("th a")
+    links.last.focus()
+    numbers.page.keyboard.press("j")
+    expect(links.last).to_be_focused()
 
 
 def test_j_moves_along_rows_that_were_swapped_in(numbers: NumbersPage) -> None:
@@ -180,7 +193,7 @@ def test_the_dialog_lists_the_shortcuts_of_the_page(
     ]
     pages = ["Numbers", "Audit", "Activity", "Members", "Settings"]
     in_organization = [everywhere[0], *pages, *everywhere[1:]]
-    rows = ["Next row, previous row", "Open what has the focus"]
+    rows = ["Next row, previous row", "Move inside a row", "Open what has the focus"]
     viewer, operator = open_page(cast.viewer), open_page(cast.operator)
     number = f"/orgs/acme/numbers/{newest_first(vapi_acme)[0]}/"
     for page, address, expected in (

@@ -1,0 +1,48 @@
+// A row of the list of numbers opens its number when it is clicked, and is one Tab stop: arrow keys move
+// along its links and buttons.
+
+const rowOf = (element) => element.closest("main .list.numbers tbody tr");
+const linkOf = (row) => row.querySelector("th a[href]");
+const controlsOf = (row) => [...row.querySelectorAll(":is(a[href], button):not(form *)")];
+let hadEditor = false; // when the button of the mouse went down, which may close one
+
+// The link itself decides what a click with a modifier does.
+function follow(link, { ctrlKey, metaKey, shiftKey }) {
+  link.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }));
+}
+
+document.addEventListener("pointerdown", () => (hadEditor = document.querySelector("form.inline") !== null), { capture: true });
+
+document.addEventListener("click", (event) => {
+  const row = rowOf(event.target);
+  if (!row || hadEditor || event.target.closest("a, button, input, label, form") || !getSelection().isCollapsed) return;
+  const link = linkOf(row);
+  if (link) follow(link, event);
+});
+
+function makeStop(row, stop) {
+  for (const control of controlsOf(row)) control.tabIndex = control === stop ? 0 : -1;
+}
+
+function equip(content) {
+  for (const row of [content, ...content.querySelectorAll("tr")]) if (row.matches("tr") && rowOf(row)) makeStop(row, linkOf(row));
+}
+
+document.addEventListener("focusin", ({ target }) => {
+  const row = rowOf(target);
+  if (row && controlsOf(row).includes(target)) makeStop(row, target);
+});
+
+document.addEventListener("keydown", (event) => {
+  const { key, target, ctrlKey, metaKey, altKey, shiftKey } = event;
+  const row = rowOf(target);
+  if (!row || event.defaultPrevented || ctrlKey || metaKey || altKey || shiftKey || target.closest("form")) return;
+  const controls = controlsOf(row).filter((each) => each.checkVisibility());
+  const place = controls.indexOf(target);
+  const to = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: controls.length - 1 }[key];
+  if (to === undefined) return;
+  event.preventDefault();
+  controls[Math.max(0, Math.min(to, controls.length - 1))]?.focus();
+});
+
+htmx.onLoad(equip);
