@@ -13,11 +13,13 @@ from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from dashboard.web.htmx import render_part
+from phone_numbers.call_path.picture import forms_for, picture_of
 
 from .neighbours import Place, neighbours
 from .related import related_numbers
 from .selection import PAGE_SIZE, Selection
 from .snapshot import Snapshot
+from .snapshot_path import EXPLAINED_BY_PATH, snapshot_path
 from .subject import Subject, subject_or_404
 
 EDITS: dict[FixField, tuple[str, str]] = {
@@ -48,6 +50,7 @@ def finding(request: OrganizationRequest, rule: str, number_id: str) -> HttpResp
         "related": [(each, assignees.of(each)) for each in related_numbers(subject)],
         "edit": EDITS.get(subject.rule.fix_field) if may_edit else None,
         "may_edit": may_edit,
+        **_path(request, subject),
         **_steps(request, subject, selection, found),
     }
     return render_part(request, "audits/worklist/finding.html", "results", context)
@@ -69,6 +72,17 @@ def _steps(
         "filters": filters,
         "back": findings + selection.with_(page=page).to_address(),
         "again": f"{request.path}{filters or '?'}&at={row}",
+    }
+
+
+def _path(request: OrganizationRequest, subject: Subject) -> dict[str, Any]:
+    """Return the picture of the number's call path, if it explains the finding."""
+    if subject.rule.name not in EXPLAINED_BY_PATH:
+        return {}
+    path = snapshot_path(subject.audit, subject.number.number_id)
+    return {
+        "picture": path and picture_of(path, forms_for(request)),
+        "numbers": reverse("phone_numbers:list", args=[request.organization.slug]),
     }
 
 

@@ -1,9 +1,11 @@
 """The view of a number's form. The create, edit and inline views specialize it."""
 
 from abc import abstractmethod
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from dashboard.orgs.http import OrganizationRequest
 from phone_numbers.failures import failure_of
@@ -21,6 +23,7 @@ from vapi_client.masking import masked
 
 from .form_page import TEMPLATE, FormPage
 from .moved_credentials import ENTER_FOR_ADDRESS, may_keep_credentials
+from .path_preview import path_preview
 from .posted_form import assignee_names, kept_form, posted_form
 
 RESTRUCTURING = ("add", "remove", "up", "down", "show")
@@ -166,11 +169,17 @@ class NumberFormView[Result](FormPage):
         return self.show_page(emptied=typed.holds_new_credentials)
 
     def preview(self) -> HttpResponse:
-        """Show what saving would change."""
-        found = differences(self.form.base, self.form.result)
+        """Show what saving would change, and how that changes the path of a call."""
+        before, after = self.form.base, self.form.result
+        found = differences(before, after)
+        context: dict[str, Any] = {
+            "differences": found,
+            "paths": found and path_preview(self.organization, before, after, creates=self.creates),
+            "numbers": reverse("phone_numbers:list", args=[self.organization.slug]),
+        }
         if not self.request.htmx:
-            return self.show_page(differences=found)
-        context = {"differences": found, "creates": self.creates}
+            return self.show_page(**context)
+        context["creates"] = self.creates
         response = render(self.request, f"{TEMPLATE}#preview", context)
         response["X-Dashboard-Partial"] = "form"
         return response
