@@ -22,7 +22,7 @@ from vapi_client.json_values import ABSENT
 from vapi_client.masking import masked
 
 from .changes import Change, changes_between, storable, to_stored
-from .models import Action, Attempt, AttemptQuerySet, Outcome, Result
+from .models import Action, Attempt, Outcome, Result
 
 __all__ = [
     "ABSENT",
@@ -171,17 +171,24 @@ def record_refused(
         record_outcome(attempt, Result.REFUSED, message=message)
 
 
-def unsettled(organization: Organization, subject: str) -> AttemptQuerySet:
+def unsettled(organization: Organization, subject: str) -> Iterable[Attempt]:
     """Return attempts on a subject whose result isn't known, or may have changed.
 
     An attempt that a check found not applied may have been applied afterwards.
     """
+    attempts = Attempt.objects.filter(organization=organization, subject=subject)
+    # A simple query first: every page of a number asks, and mostly nothing is unsettled
+    newest = dict(attempts.order_by("outcomes").values_list("pk", "outcomes__result"))
+    settled = (Result.DONE, Result.REFUSED)
+    uncertain = [attempt for attempt, result in newest.items() if result not in settled]
+    if not uncertain:
+        return ()
     was_checked = Outcome.objects.filter(
         attempt=OuterRef("pk"), result=Result.NOT_APPLIED, observed=True
     )
     is_recent = Q(at__gte=Now() - CHECKED_AGAIN_FOR)
     return (
-        Attempt.objects.filter(organization=organization, subject=subject)
+        attempts.filter(pk__in=uncertain)
         .with_newest_result()
         .filter(
             Q(newest_result=None)

@@ -60,7 +60,7 @@ def detail_context(request: OrganizationRequest, detail: Detail) -> dict[str, An
 def _history_context(request: OrganizationRequest, detail: Detail) -> dict[str, Any]:
     """Return the newest changes, and what isn't certain about the last one."""
     history = read_history(request.organization, detail.number.id, limit=HISTORY)
-    if doubted := doubt(history, detail.number.received):
+    if doubted := doubt(history[0].attempt if history else None, detail.number.received):
         history = read_history(request.organization, detail.number.id, limit=HISTORY)
     still_possible = _change_still_possible(request, detail, history)
     return {"history": history, "doubted": doubted, "still_possible": still_possible}

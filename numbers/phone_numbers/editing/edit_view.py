@@ -8,14 +8,13 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from dashboard.activity.entries import read_history
 from dashboard.activity.record import Actor
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from phone_numbers.display import provider_label, readable_number
 from phone_numbers.models import OpenedForm
-from phone_numbers.saving.doubt import doubt
+from phone_numbers.saving.doubt import doubt, newest_attempt
 from phone_numbers.saving.errors import (
     Conflicted,
     CredentialMissing,
@@ -61,8 +60,7 @@ class SavingView(NumberFormView[Saved]):
     def open(self) -> OpenedForm:
         """Open a form on the number that Vapi has now. Raises UnknownProvider."""
         number = read_number(self.organization, self.number_id).received
-        history = read_history(self.organization, self.number_id, limit=1)
-        self.doubted = doubt(history, number)
+        self.doubted = doubt(newest_attempt(self.organization, self.number_id), number)
         updatable_fields(number.get("provider"))
         return OpenedForm.open(
             self.organization, self.request.user, base=number, number_id=self.number_id

@@ -1,13 +1,12 @@
 """Notices, when a page reads a number anyway, that its newest change didn't last."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from dashboard.activity.entries import Entry
-from dashboard.activity.models import Action, Result
+from dashboard.activity.models import Action, Attempt, Result
 from dashboard.activity.record import record_outcome
 from dashboard.orgs.database_clock import database_time
+from dashboard.orgs.models import Organization
 from phone_numbers.display import field_label
 from vapi_client.json_values import JSON, same
 from vapi_client.masking import masked
@@ -16,18 +15,22 @@ from vapi_client.masking import masked
 RECENT = timedelta(minutes=10)
 
 
-def doubt(history: Sequence[Entry], number: JSON) -> str:
-    """Return a sentence for the person if fields of the newest change still have their old value,
+def newest_attempt(organization: Organization, number_id: str) -> Attempt | None:
+    return Attempt.objects.filter(organization=organization, subject=number_id).first()
+
+
+def doubt(attempt: Attempt | None, number: JSON) -> str:
+    """Return a sentence for the person if fields of the newest attempt still have their old value,
     although Vapi answered with the new one.
 
     Then record that the outcome is unknown: Vapi may have dropped the change, or be late to show
     it. A later look settles it.
     """
-    if not history or not _can_be_doubted(history[0]):
+    if attempt is None or attempt.action != Action.NUMBER_UPDATE:
         return ""
-    shown, attempt = masked(number), history[0].attempt
+    shown = masked(number)
     old = [change["field"] for change in attempt.changes if _is_undone_by(shown, change)]
-    if not old or not _is_recent(history[0]):
+    if not old or not _can_be_doubted(attempt):
         return ""
     message = f"Vapi answered with success, but shows the old value: {', '.join(old)}."
     record_outcome(attempt, Result.UNKNOWN, message=message, observed=True)
@@ -38,16 +41,12 @@ def doubt(history: Sequence[Entry], number: JSON) -> str:
     )
 
 
-def _can_be_doubted(entry: Entry) -> bool:
-    """Return whether nobody has read the number since Vapi answered the change."""
-    outcome = entry.outcome
-    if entry.attempt.action != Action.NUMBER_UPDATE or not outcome or outcome.observed:
+def _can_be_doubted(attempt: Attempt) -> bool:
+    """Return whether Vapi answered with success a short time ago, and nobody has looked since."""
+    *_, newest = attempt.outcomes.all() or [None]
+    if newest is None or newest.result != Result.DONE or newest.observed:
         return False
-    return outcome.result == Result.DONE
-
-
-def _is_recent(entry: Entry) -> bool:
-    return entry.outcome is not None and entry.outcome.at > database_time() - RECENT
+    return newest.at > database_time() - RECENT
 
 
 def _is_undone_by(shown: JSON, change: dict[str, Any]) -> bool:

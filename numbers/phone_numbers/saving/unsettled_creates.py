@@ -32,14 +32,7 @@ class UnsettledCreates:
 
     def __init__(self, organization: Organization) -> None:
         self._organization = organization
-        forms = OpenedForm.objects.unsettled_creates().filter(organization=organization)
-        attempts = Attempt.objects.filter(pk__in=forms.values("attempt"))
-        self._sent = {
-            attempt: sent_by(attempt)
-            for attempt in attempts.with_newest_result().annotate(
-                is_over=LessThan(F("at"), Now() - WRITE_LASTS)
-            )
-        }
+        self._sent = {attempt: sent_by(attempt) for attempt in _unsettled_creates(organization)}
         self._possible: set[Attempt] = set()
 
     def compare(self, numbers: Iterable[PhoneNumber]) -> None:
@@ -81,6 +74,15 @@ def may_still_create(organization: Organization, number: JSON) -> Attempt | None
     unknown = attempts.with_newest_result().filter(Q(newest_result=Result.UNKNOWN))
     wanted = _identity(masked(number))
     return next((each for each in unknown if _identity(sent_by(each)) == wanted), None)
+
+
+def _unsettled_creates(organization: Organization) -> Iterable[Attempt]:
+    forms = OpenedForm.objects.unsettled_creates().filter(organization=organization)
+    attempts = list(forms.values_list("attempt", flat=True))
+    if not attempts:  # as on almost every page, which then needs only this simple query
+        return ()
+    is_over = LessThan(F("at"), Now() - WRITE_LASTS)
+    return Attempt.objects.filter(pk__in=attempts).with_newest_result().annotate(is_over=is_over)
 
 
 def _identity(number: JSON) -> list[Any]:

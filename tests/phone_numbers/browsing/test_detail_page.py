@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 import vapi_sandbox
 from tests.cast import Cast
@@ -28,6 +29,19 @@ HIDDEN += ["b-7777", "h-8888", "d-9999"]
 
 def address(number: dict[str, object]) -> str:
     return f"/orgs/acme/numbers/{number['id']}/"
+
+
+def test_the_page_takes_eight_queries(
+    as_viewer: Client,
+    vapi_acme: vapi_sandbox.Organization,
+    read_names: Callable[[], None],
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    read_names()
+    number = vapi_acme.put({"provider": "twilio", "number": "+14155550123"})
+    # Session, person, memberships; unsettled attempts and creates; findings; the create, changes
+    with django_assert_num_queries(8):
+        as_viewer.get(address(number))
 
 
 def test_the_page_shows_the_call_path_the_facts_and_what_is_set(
