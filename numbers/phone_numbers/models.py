@@ -19,7 +19,6 @@ from vapi_client.json_values import JSON
 
 FORM_LIFETIME = timedelta(days=2)
 UNSETTLED_CREATE_LIFETIME = timedelta(days=30)
-MAX_FORMS_DELETED_AT_ONCE = 100
 MAX_TYPED_CHARACTERS = 400_000
 MAX_SEARCH_NAME = 60
 
@@ -84,7 +83,6 @@ class OpenedForm(models.Model):
         number_id: str = "",
         provider: str = "",
     ) -> Self:
-        cls.delete_expired(MAX_FORMS_DELETED_AT_ONCE)
         return cls.objects.create(
             organization=organization,
             user=user,
@@ -92,12 +90,6 @@ class OpenedForm(models.Model):
             provider=provider,
             encrypted_base=_encrypted(write_json(base).decode()),
         )
-
-    @classmethod
-    def delete_expired(cls, at_most: int) -> int:
-        """Delete the oldest forms that nobody can use any more. Return how many were deleted."""
-        oldest = cls.objects.expired().order_by("opened_at").values_list("pk", flat=True)
-        return cls.objects.filter(pk__in=list(oldest[:at_most])).delete()[0]
 
     @classmethod
     def find(

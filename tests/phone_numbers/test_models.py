@@ -9,11 +9,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from pytest_django import DjangoAssertNumQueries
 
 from dashboard.orgs.encryption import UnreadableKey
-from phone_numbers import models
-from phone_numbers.models import OpenedForm
+from phone_numbers.models import MAX_TYPED_CHARACTERS, OpenedForm
 from tests.cast import Cast
 from vapi_client.json_text import write_json
 from vapi_client.json_values import JSON
@@ -71,7 +69,7 @@ def test_input_is_kept_for_after_signing_in(cast: Cast) -> None:
 
 def test_input_over_the_limit_is_not_kept(cast: Cast) -> None:
     opened = OpenedForm.open(cast.acme, cast.operator, base=NUMBER)
-    assert not opened.keep_typed("x" * (models.MAX_TYPED_CHARACTERS + 1))
+    assert not opened.keep_typed("x" * (MAX_TYPED_CHARACTERS + 1))
     opened.refresh_from_db()
     assert opened.typed is None
 
@@ -81,25 +79,6 @@ def test_a_form_is_unreadable_with_another_encryption_key(cast: Cast, settings: 
     settings.VAPI_KEY_ENCRYPTION_KEYS = "YW5vdGhlci1rZXktb2YtdGhpcnR5LXR3by1ieXRlcyE="
     with pytest.raises(UnreadableKey):
         _ = opened.base
-
-
-def test_opening_a_form_deletes_a_few_old_ones(
-    cast: Cast,
-    monkeypatch: pytest.MonkeyPatch,
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-) -> None:
-    monkeypatch.setattr(models, "MAX_FORMS_DELETED_AT_ONCE", 3)
-    for _ in range(5):
-        OpenedForm.open(cast.acme, cast.operator, base=NUMBER)
-    OpenedForm.objects.update(opened_at=timezone.now() - timedelta(days=2, minutes=1))
-    young = OpenedForm.open(cast.globex, cast.stranger, base=NUMBER)
-    assert OpenedForm.objects.count() == 3
-
-    with django_assert_max_num_queries(3):
-        OpenedForm.open(cast.acme, cast.operator, base=NUMBER)
-
-    assert OpenedForm.objects.count() == 2
-    assert young in OpenedForm.objects.all()
 
 
 def test_a_form_older_than_two_days_is_not_found_even_if_nobody_deletes_it(cast: Cast) -> None:

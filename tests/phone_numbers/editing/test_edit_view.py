@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 import vapi_sandbox
 from tests.phone_numbers.inputs import inputs_of
@@ -32,6 +33,14 @@ def address(number: dict[str, Any]) -> str:
 
 def patches(organization: vapi_sandbox.Organization) -> list[Any]:
     return [each.body for each in organization.requests if each.method == "PATCH"]
+
+
+def test_the_form_takes_six_queries(
+    as_operator: Client, number: dict[str, Any], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    # session, person, memberships, unsettled attempts, newest attempt, the opened form
+    with django_assert_num_queries(6):
+        as_operator.get(address(number))
 
 
 def test_saving_sends_only_the_changed_field(

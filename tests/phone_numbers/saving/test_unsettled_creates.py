@@ -9,6 +9,7 @@ from django.utils import timezone
 from audits.running.request import request_audit
 from audits.running.run import run_audit
 from dashboard.activity.models import Attempt
+from phone_numbers.chores import delete_old_forms
 from phone_numbers.models import OpenedForm
 from phone_numbers.saving import unsettled_creates
 from phone_numbers.saving.errors import CreatePending, CreateUnknown
@@ -140,7 +141,7 @@ def test_the_form_of_an_unsettled_create_is_kept_for_longer(creator: Creator) ->
     send_late(creator)
     for age, is_kept in ((3, True), (31, False)):
         OpenedForm.objects.update(opened_at=timezone.now() - timedelta(days=age))
-        OpenedForm.delete_expired(100)
+        delete_old_forms()
         assert OpenedForm.objects.exists() == is_kept
 
 
