@@ -13,8 +13,7 @@ from dashboard.orgs.http import OrganizationRequest
 from phone_numbers.forms.checked_form import CheckedForm
 from phone_numbers.forms.json_form import JSONForm
 from phone_numbers.forms.number_form import NumberForm
-from phone_numbers.forms.parts.message import LANGUAGES
-from phone_numbers.forms.rendering import render_part
+from phone_numbers.forms.rendering import LANGUAGE_OPTIONS, render_part
 from phone_numbers.models import OpenedForm
 
 TEMPLATE = "phone_numbers/editing/form.html"
@@ -71,7 +70,7 @@ class FormPage(ABC):
     def form_context(self) -> dict[str, Any]:
         context: dict[str, Any] = {
             "opened": self.opened,
-            "languages": LANGUAGES,
+            "language_options": LANGUAGE_OPTIONS,
             "emptied": self.form.holds_new_credentials,
         }
         if isinstance(self.form, JSONForm):

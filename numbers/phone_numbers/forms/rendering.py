@@ -1,10 +1,15 @@
 """The markup of a form's parts."""
 
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from phone_numbers.rendering import render_jinja
 
 from .form_element import FormElement
+from .parts.message import LANGUAGES
+
+LANGUAGE_OPTIONS = format_html_join("", '<option value="{}">', ([each] for each in LANGUAGES))
+"""The options of the datalist that the inputs of languages share."""
 
 
 def render_part(part: FormElement, choices_url: str, *, action: str = "") -> SafeString:
