@@ -51,7 +51,7 @@ def settle(
     settled = _outcomes_shown_by(seen, unsettled(organization, number_id))
     if seen is None:
         # With a key that was set since, the number may be missing because it is somebody else's
-        settled = [each for each in settled if each[0].at >= organization.api_key_set_at]
+        settled = [each for each in settled if each[0].at > organization.api_key_set_at]
     if not settled:
         return
     if held:
