@@ -297,7 +297,7 @@ SITE_PAGES = {
         "/orgs/acme/numbers/?search=returns",
         click=(".header-user summary", ".header-user [data-help]", "#shortcuts-title"),
     ),
-    "detail": SitePage(_number_named("After-hours dispatch"), click=(".disclosure summary",)),
+    "detail": SitePage(_number_named("After-hours dispatch"), click=("text=Show Vapi's JSON",)),
     "detail, deep": SitePage(_number_named("Billing questions")),
     "detail, long path": SitePage(
         _long_path, click=("text=All fields >> nth=0", "text=This is a loop")
@@ -331,6 +331,11 @@ SITE_PAGES = {
             "text=Preview",
             ".preview h2",
         ),
+    ),
+    "edit, preview of a path": SitePage(
+        _number_named("Returns hotline", "edit/"),
+        "operator",
+        ("label:has-text('Nothing')", "text=Preview", "text=Call path after"),
     ),
     "edit, JSON": SitePage(
         _number_named("Delivery changes", "edit/"), "operator", ("text=Edit as JSON", "#json")
