@@ -16,6 +16,7 @@ from .sign_in import render_dialog
 
 SAFE_METHODS = {"GET", "HEAD"}
 STAY = "X-Dashboard-Stay"  # sent by forms whose page must not be left
+UNASKED = "X-Dashboard-Unasked"  # sent where a script asks, whose failure nobody needs to see
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -23,7 +24,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
     htmx would follow a redirect and swap the sign-in page into the current one. So htmx is told to
     leave the page, and returns to it after signing in. If htmx was sending a form, the page stays,
-    and a dialog asks to sign in (static/js/session.js).
+    and a dialog asks to sign in (static/js/session.js). A request that no person asked for gets no
+    dialog, and no cookie: it may arrive after a sign-in whose cookies it would overwrite.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -34,6 +36,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Any
     ) -> HttpResponseBase:
         htmx, is_unsafe = getattr(request, "htmx", None), request.method not in SAFE_METHODS
+        if htmx and UNASKED in request.headers:
+            return HttpResponse(status=401)
         if htmx and (is_unsafe or STAY in request.headers):
             return render_dialog(request, status=401)
         keep = getattr(view_func, "keep_posted", None) if is_unsafe else None

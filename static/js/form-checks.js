@@ -7,11 +7,13 @@ document.addEventListener("change", ({ target }) => {
   htmx.trigger(checked, "check");
 });
 
-// A failed check stays silent: saving will show the failure.
+// What nobody asked for fails silently: saving will show the failure. Changes that may be old go.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.target.id !== "checked" || event.detail.xhr.status < 400) return;
+  const { requestConfig, xhr } = event.detail;
+  if (!requestConfig.elt.matches("#checked, #review") || xhr.status < 400) return;
   event.detail.shouldSwap = event.detail.isError = false;
   event.stopPropagation();
+  if (requestConfig.elt.id === "review") requestConfig.elt.querySelector(".changes").replaceChildren();
 }, { capture: true });
 
 document.addEventListener("htmx:beforeRequest", ({ target }) => {

@@ -6,14 +6,12 @@ const isGroup = (control) => control.matches("fieldset, .row");
 const fieldOf = (control) => (isGroup(control) ? control : control.closest(".field"));
 const controlOf = (link) => document.getElementById(link.hash.slice(1));
 
-function describe(control, id, isShown) {
+export function describe(control, id, isShown) {
   const ids = new Set(control.getAttribute("aria-describedby")?.split(" "));
   if (isShown) ids.add(id);
   else ids.delete(id);
   if (ids.size) control.setAttribute("aria-describedby", [...ids].join(" "));
   else control.removeAttribute("aria-describedby");
-  if (isShown && !isGroup(control)) control.setAttribute("aria-invalid", "true");
-  else control.removeAttribute("aria-invalid");
 }
 
 function addError(control, words) {
@@ -25,6 +23,7 @@ function addError(control, words) {
     if (heads.length) [...heads].at(-1).after(list);
     else field.prepend(list);
     describe(control, id, true);
+    if (!isGroup(control)) control.setAttribute("aria-invalid", "true");
   }
   const item = document.createElement("li");
   item.textContent = words;
@@ -35,9 +34,10 @@ function addError(control, words) {
 function clear(control) {
   document.getElementById(`${control.id}-e`)?.remove();
   describe(control, `${control.id}-e`, false);
+  control.removeAttribute("aria-invalid");
 }
 
-function unfold(control) {
+export function unfold(control) {
   for (let section = control.closest("details"); section; section = section.parentElement.closest("details")) section.open = true;
 }
 
@@ -67,10 +67,10 @@ function showChecked(checked) {
   show(links);
 }
 
-document.addEventListener("htmx:afterSwap", ({ target }) => {
+document.addEventListener("htmx:afterSwap", ({ target, detail }) => {
   if (target.id === "problems") showProblems(target);
   else if (target.id === "checked") showChecked(target);
-  else if (target.id === "preview") {
+  else if (target.id === "review" && detail.requestConfig.elt !== target) {
     document.querySelector("#problems [data-problems]")?.remove();
     clearAll();
   }
@@ -86,8 +86,15 @@ document.addEventListener("click", (event) => {
   (control.matches(`${inputs}, [tabindex]`) ? control : inside.find((each) => each.checked) ?? inside[0])?.focus();
 });
 
-document.addEventListener("click", ({ target }) => {
-  const action = target.closest("#number-form [data-fill]")?.value ?? "";
-  const [name, value] = action.replace("set ", "").split("=");
-  if (name) document.getElementById("number-form").elements.namedItem(name).value = value;
+// Fills in an input as a suggestion says. The person sends the form themselves.
+document.addEventListener("click", (event) => {
+  const suggestion = event.target.closest("#number-form [data-fill]");
+  if (!suggestion) return;
+  event.preventDefault();
+  const [name, value] = suggestion.value.replace("set ", "").split("=");
+  const input = suggestion.form.elements.namedItem(name);
+  input.value = value;
+  unfold(input);
+  input.focus();
+  for (const type of ["input", "change"]) input.dispatchEvent(new Event(type, { bubbles: true }));
 });

@@ -2,10 +2,9 @@
 
 let isUnsaved = false;
 
-// A preview of earlier values would be wrong, so it goes.
 export function markUnsaved() {
   isUnsaved = true;
-  document.getElementById("preview").replaceChildren();
+  htmx.trigger("#review", "edited"); // what stands beside the form is of earlier values
 }
 
 for (const edits of ["input", "change"])

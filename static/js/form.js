@@ -4,4 +4,6 @@ import "./form-errors.js";
 import "./form-checks.js";
 import "./form-parts.js";
 import "./form-rows.js";
+import "./form-review.js";
+import "./form-headers.js";
 import "./form-unsaved.js";

@@ -9,7 +9,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 });
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.target.id !== "results" || place < 0 || document.activeElement !== document.body) return;
+  if (detail.target?.id !== "results" || place < 0 || document.activeElement !== document.body) return;
   const rows = document.querySelectorAll("#results tbody tr");
   (rows[Math.min(place, rows.length - 1)] ?? document.getElementById("results")).querySelector("a")?.focus();
 });

@@ -28,7 +28,7 @@ class NumberForm:
         self.vapi = vapi
         self.problems = page.locator("#problems")
         self.links = self.problems.get_by_role("link")
-        self.preview = page.locator("#preview")
+        self.changes = page.locator("#review .changes")
         self.toast = page.locator("#toasts .toast")
         self.save = page.get_by_role("button", name=re.compile("Save changes|Create number"))
         self.sign_in_dialog = page.locator("#sign-in")
@@ -56,6 +56,15 @@ class NumberForm:
 
     def summary(self, title: str) -> Locator:
         return self.page.locator("summary", has_text=title)
+
+    def section(self, title: str) -> Locator:
+        """Return the entry of a section in the index."""
+        return self.page.locator("#review nav li", has_text=title)
+
+    def expect_changes(self, *lines: str) -> None:
+        """Expect these places and values beside the form, and no others."""
+        shown = self.changes.locator("dt, dd")
+        expect(shown).to_have_text([re.compile(rf"^{re.escape(line)}$") for line in lines])
 
     def row(self, name: str) -> Locator:
         """Return a row of a list by its name: the list's name, then the row's key."""

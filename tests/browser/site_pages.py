@@ -322,14 +322,14 @@ SITE_PAGES = {
         "operator",
         ("#section-provider summary", "text=Add a header"),
     ),
-    "edit, preview": SitePage(
+    "edit, changes": SitePage(
         _number_named("Masked secrets", "edit/"),
         "operator",
         (
             "#section-provider summary",
             "text=Clear Twilio auth token",
-            "text=Preview",
-            ".preview h2",
+            "text=Review",
+            ".changes h2",
         ),
     ),
     "edit, preview of a path": SitePage(

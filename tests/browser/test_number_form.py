@@ -12,7 +12,7 @@ from vapi_client.json_values import JSON
 from vapi_sandbox import Fault
 
 from .complaints import Complaints
-from .number_form import ADDRESS, NumberForm
+from .number_form import ADDRESS, NUMBER, NumberForm
 from .test_keyboard import FOCUSED, tab
 
 
@@ -159,58 +159,163 @@ def test_a_double_click_creates_one_number(form: NumberForm) -> None:
     assert len(form.sent()) == 1
 
 
-def test_another_area_code_is_tried_by_one_click(form: NumberForm, complaints: Complaints) -> None:
+def test_a_suggested_area_code_is_filled_in_and_bought_by_the_person(
+    form: NumberForm, complaints: Complaints
+) -> None:
     complaints.announce("status of 422", "Response Status Error Code 422")
     form.open_new("vapi").fill({"numberDesiredAreaCode": "415", "name": "Local"})
     form.save.click()
     expect(form.problems).to_contain_text("This area code is currently not available")
-
     form.button("Use 405").click()
 
+    expect(form.input("numberDesiredAreaCode")).to_be_focused()
+    form.expect_values({"numberDesiredAreaCode": "405"})
+    form.expect_no_error("numberDesiredAreaCode")
+    assert len(form.sent()) == 1
+
+    form.save.click()
     form.expect_saved("The number was bought.")
     created = {"provider": "vapi", "numberDesiredAreaCode": "405", "name": "Local"}
     assert form.sent()[1:] == [created]
 
 
-def test_a_preview_shows_the_changes_until_the_form_is_edited(
-    form: NumberForm, number: JSON
-) -> None:
+def test_the_changes_beside_the_form_follow_what_is_typed(form: NumberForm, number: JSON) -> None:
     form.open(number).unfold("Twilio")
+    expect(form.changes).to_have_text("No changes to save")
     form.fill({"name": "Back office", "twilioAuthToken": "another-token"})
-    form.button("Preview changes").click()
+    secret = "••••••••"
+    form.expect_changes(
+        "Name",
+        "−Before: Front desk",
+        "+After: Back office",
+        "Twilio auth token",
+        f"−Before: {secret} (the old one)",
+        f"+After: {secret} (the new one)",
+    )
+    expect(form.changes.get_by_role("heading")).to_have_text("2 changes to save")
+    expect(form.input("twilioAuthToken")).to_be_focused()
+    expect(form.page.locator("#review")).not_to_contain_text("token-that-nobody-sees")
+    expect(form.page.locator("#review")).not_to_contain_text("another-token")
 
-    rows = form.preview.locator("tbody tr")
-    expect(form.preview.get_by_role("heading", name="Saving changes this")).to_be_focused()
-    expect(rows).to_have_count(2)
-    expect(rows.filter(has_text="Name")).to_contain_text("Front desk Back office")
-    expect(form.preview).not_to_contain_text("token-that-nobody-sees")
-    expect(form.preview).not_to_contain_text("another-token")
-
-    form.input("name").press("End")
-    form.input("name").press("2")
-    expect(form.preview).to_be_empty()
-
-    form.button("Preview changes").click()
-    expect(rows).to_have_count(2)
+    form.fill({"name": "Front desk", "twilioAuthToken": ""})
+    expect(form.changes).to_have_text("No changes to save")
     form.button("Add a header").click()
-    expect(form.preview).to_be_empty()
+    form.fill({"server.headers.new1.name": "X-Team", "server.headers.new1.value": "support"})
+    expect(form.changes.locator("dt")).to_have_text(["Server › Headers › X-Team"])
+    form.on_row("server.headers.new1", "remove").click()
+    expect(form.changes).to_have_text("No changes to save")
     assert form.sent() == []
 
 
-def test_a_preview_of_an_invalid_form_shows_its_errors(
+def test_the_review_leads_to_the_changes(form: NumberForm, number: JSON) -> None:
+    form.open(number).fill({"name": "Back office"})
+    form.button("Review changes").click()
+    expect(form.changes.get_by_role("heading", name="1 change to save")).to_be_focused()
+    assert form.sent() == []
+
+
+def test_the_changes_are_below_the_form_on_a_narrow_screen(form: NumberForm, number: JSON) -> None:
+    form.page.set_viewport_size({"width": 390, "height": 800})
+    form.open(number)
+    expect(form.section("Hooks")).to_be_hidden()
+    expect(form.changes).to_be_hidden()
+    form.fill({"name": "Back office"})
+    form.expect_changes("Name", "−Before: Front desk", "+After: Back office")
+    form.button("Review changes").click()
+    expect(form.changes.get_by_role("heading")).to_be_in_viewport()
+
+
+def test_the_index_leads_to_a_section_and_says_what_is_in_it(
+    form: NumberForm, number: JSON, complaints: Complaints
+) -> None:
+    complaints.announce("status of 422", "Response Status Error Code 422")
+    form.open(number)
+    expect(form.section("Hooks").locator(".badge:visible")).to_have_count(0)
+    expect(form.section("Server").locator(".badge:visible")).to_have_text("Set")
+    form.section("Fallback destination").get_by_role("link").click()
+    expect(form.input("fallbackDestination.type")).to_be_in_viewport()
+
+    form.fill({"server.timeoutSeconds": "25"})
+    expect(form.section("Server").locator(".badge:visible")).to_have_text("Changed")
+    form.fill({"server.timeoutSeconds": "0", "name": "Back office"})
+    expect(form.section("Server").locator(".badge:visible")).to_have_text("To correct")
+    expect(form.section("Name").locator(".badge:visible")).to_have_text("Changed")
+    form.save.click()
+    form.expect_error("server.timeoutSeconds", "At least 1.")
+    expect(form.section("Server").locator(".badge:visible")).to_have_text("To correct")
+    form.fill({"server.timeoutSeconds": "25"})
+    form.page.keyboard.press("Tab")
+    expect(form.section("Server").locator(".badge:visible")).to_have_text("Changed")
+
+
+def test_a_phone_number_says_what_is_sent_while_it_is_typed(form: NumberForm, number: JSON) -> None:
+    form.open(number).unfold("Twilio")
+    field = form.input("number")
+    field.press("ControlOrMeta+a")
+    form.page.keyboard.type("+1 (415) 555-0199")
+    expect(field).to_have_accessible_description(re.compile("Sent as \\+14155550199."))
+    expect(form.page.locator(".number-note")).to_have_text("Sent as +14155550199.")
+    expect(form.page.locator("#announcer")).to_have_text("Sent as +14155550199.")
+    form.expect_values({"number": "+1 (415) 555-0199"})
+
+    form.fill({"number": "+14155550199"})
+    expect(form.page.locator(".number-note")).to_have_count(0)
+    expect(field).not_to_have_accessible_description(re.compile("Sent as"))
+    form.fill({"number": "001 415 555 0198"})
+    expect(form.page.locator(".number-note")).to_have_text("Sent as +14155550198.")
+    form.save.click()
+    form.expect_saved("The changes were saved. 001 415 555 0198 was sent as +14155550198.")
+    assert form.sent() == [{"number": "+14155550198", "provider": "twilio"}]
+
+
+def test_the_value_of_a_header_shows_while_it_is_typed(
+    form: NumberForm, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    server = {"url": "https://hooks.example.com", "headers": {"Authorization": "Bearer 1"}}
+    form.open(vapi_acme.put({**NUMBER, "server": server}))
+    stored, new = form.input("server.headers.0.value"), form.input("server.headers.new1.value")
+    expect(stored).to_have_attribute("type", "password")
+    expect(stored).to_have_value("")
+
+    form.button("Add a header").click()
+    form.fill({"server.headers.new1.name": "X-Key"})
+    new.focus()
+    form.page.keyboard.type("Bearer 2")
+    expect(new).to_have_attribute("type", "text")
+    form.page.keyboard.press("Tab")
+    expect(new).to_have_attribute("type", "password")
+    form.expect_values({"server.headers.new1.value": "Bearer 2"})
+
+
+def test_a_failed_live_review_stays_silent_and_hides_old_changes(
+    form: NumberForm, number: JSON, complaints: Complaints
+) -> None:
+    complaints.announce("status of 500")
+    form.open(number).fill({"name": "Back office"})
+    expect(form.changes).to_contain_text("Back office")
+    form.page.route("**/edit/", lambda route: route.fulfill(status=500))
+    form.fill({"name": "Back office 2"})
+    expect(form.changes).to_be_empty()
+    expect(form.toast).to_have_count(0)
+    form.page.unroute("**/edit/")
+
+    form.save.click()
+    form.expect_saved()
+
+
+def test_a_review_of_an_invalid_form_shows_its_errors(
     form: NumberForm, number: JSON, complaints: Complaints
 ) -> None:
     complaints.announce("status of 422", "Response Status Error Code 422")
     form.open(number).fill({"name": "x" * 41})
-    form.button("Preview changes").click()
+    form.button("Review changes").click()
     expect(form.problems.get_by_role("alert")).to_be_focused()
     form.expect_error("name", "At most 40 characters; this has 41.")
-    expect(form.preview).to_be_empty()
 
     form.input("name").fill("x" * 40)
-    form.button("Preview changes").click()
+    form.button("Review changes").click()
 
-    expect(form.preview.get_by_role("heading")).to_be_focused()
+    expect(form.changes.get_by_role("heading")).to_be_focused()
     form.expect_no_error("name")
     expect(form.problems.get_by_role("alert")).to_have_count(0)
 

@@ -127,15 +127,28 @@ def test_a_credential_is_set_and_cleared(
     assert form.sent() == [{"twilioAuthToken": "another-token", **cleared, "provider": "twilio"}]
 
 
-def test_the_form_is_previewed_and_edited_as_json(form: NumberForm, number: JSON) -> None:
+def test_the_form_is_reviewed_and_edited_as_json(form: NumberForm, number: JSON) -> None:
     form.open(number).fill({"name": "Back office"})
-    form.button("Preview changes").click()
-    expect(form.preview).to_contain_text("Back office")
+    form.button("Review changes").click()
+    expect(form.changes).to_contain_text("Back office")
     form.button("Edit as JSON").click()
     expect(form.input("json")).to_have_value(re.compile('"name": "Back office"'))
     form.button("Edit as form").click()
     form.expect_values({"name": "Back office"})
     assert form.sent() == []
+
+
+def test_a_suggested_area_code_is_filled_in(form: NumberForm, complaints: Complaints) -> None:
+    complaints.announce("status of 422")
+    form.open_new("vapi").fill({"numberDesiredAreaCode": "415", "name": "Local"})
+    form.save.click()
+    form.button("Use 405").click()
+
+    expect(form.problems).to_contain_text("405 is filled in. Nothing was sent yet.")
+    form.expect_values({"numberDesiredAreaCode": "405", "name": "Local"})
+    assert len(form.sent()) == 1
+    form.save.click()
+    form.expect_saved("The number was bought.")
 
 
 def test_a_person_decides_a_conflict(

@@ -1,7 +1,7 @@
 """A draft as people look through it: its numbers in groups of what is alike."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db.models import Count, Min
 
@@ -49,16 +49,9 @@ def groups_of(bulk_change: BulkChange, names: Mapping[str, str]) -> list[Group]:
 
 
 def shown_differences(item: Item, names: Mapping[str, str]) -> list[Difference]:
-    """Return what changes, with the names of assistants and squads in place of their ids.
+    """Return what changes, with the names of assistants and squads.
 
     Credentials are masked. Raises encryption.UnreadableKey.
     """
     before, after = (without_null(values) for values in item.values)
-    return [
-        replace(
-            each,
-            before=names.get(each.before, each.before),
-            after=names.get(each.after, each.after),
-        )
-        for each in differences(before, after)
-    ]
+    return differences(before, after, names)

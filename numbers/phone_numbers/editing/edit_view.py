@@ -78,7 +78,7 @@ class SavingView(NumberFormView[Saved]):
             keeps_credentials=keeps_credentials(self.request),
         )
 
-    def preview(self) -> HttpResponse:
+    def review(self) -> HttpResponse:
         """Show what saving would change, or ask first for the credentials that it needs."""
         base = self.form.base
         try:
@@ -92,7 +92,7 @@ class SavingView(NumberFormView[Saved]):
             )
         except WriteError as error:
             return self.explain(error)
-        return super().preview()
+        return super().review()
 
     def explain(self, error: VapiError | WriteError) -> HttpResponse:
         if isinstance(error, Conflicted):
@@ -112,7 +112,7 @@ class SavingView(NumberFormView[Saved]):
 class EditNumberView(SavingView):
     expired = (
         "This form expired. What you typed is compared with the number as it is now: check the "
-        "preview before you save."
+        "changes before you save."
     )
 
     def show_opened(self) -> HttpResponse:

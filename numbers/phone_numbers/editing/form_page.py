@@ -11,12 +11,17 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from dashboard.orgs.http import OrganizationRequest
 from phone_numbers.forms.checked_form import CheckedForm
+from phone_numbers.forms.differences import differences
+from phone_numbers.forms.form_element import id_of
 from phone_numbers.forms.json_form import JSONForm
 from phone_numbers.forms.number_form import NumberForm
-from phone_numbers.forms.rendering import LANGUAGE_OPTIONS, render_part
+from phone_numbers.forms.rendering import render_languages, render_part
 from phone_numbers.models import OpenedForm
 
+from .posted_form import assignee_names
+
 TEMPLATE = "phone_numbers/editing/form.html"
+REVIEW = "phone_numbers/editing/review.html"
 
 
 class FormPage(ABC):
@@ -60,6 +65,13 @@ class FormPage(ABC):
         shown = form.part(name)
         return HttpResponse(render_part(shown, self.choices_url) if shown else "")
 
+    def show_review(self, *, takes_focus: bool, **context: object) -> HttpResponse:
+        """Show what is beside the form: its index, and what saving would change."""
+        shown = {**self.review_context(), **context, "takes_focus": takes_focus}
+        response = render(self.request, REVIEW, {"creates": self.creates, **shown})
+        response["X-Dashboard-Partial"] = "form"
+        return response
+
     def messages_context(self) -> dict[str, Any]:
         return {
             "problems": self.form.problems(),
@@ -67,10 +79,22 @@ class FormPage(ABC):
             "view": "json" if isinstance(self.form, JSONForm) else "form",
         }
 
+    def review_context(self) -> dict[str, Any]:
+        names = assignee_names(self.organization)
+        context: dict[str, Any] = {
+            "differences": differences(self.form.base, self.form.result, names)
+        }
+        if isinstance(self.form, NumberForm):
+            notes = self.form.number_notes().items()
+            context["index"] = self.form.index()
+            context["number_notes"] = [(id_of(name), words) for name, words in notes]
+        return context
+
     def form_context(self) -> dict[str, Any]:
         context: dict[str, Any] = {
+            **self.review_context(),
             "opened": self.opened,
-            "language_options": LANGUAGE_OPTIONS,
+            "languages": render_languages(),
             "emptied": self.form.holds_new_credentials,
         }
         if isinstance(self.form, JSONForm):
@@ -93,6 +117,10 @@ class FormPage(ABC):
         )
         address = reverse("phone_numbers:detail", args=[self.organization.slug, number_id])
         return HttpResponseClientRedirect(address) if self.request.htmx else redirect(address)
+
+    @property
+    def numbers_url(self) -> str:
+        return reverse("phone_numbers:list", args=[self.organization.slug])
 
     @property
     def choices_url(self) -> str:

@@ -5,12 +5,10 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from dashboard.orgs.http import OrganizationRequest
 from phone_numbers.failures import failure_of
 from phone_numbers.forms.checked_form import CheckedForm
-from phone_numbers.forms.differences import differences
 from phone_numbers.forms.fault_messages import fault_message
 from phone_numbers.forms.form_element import id_of
 from phone_numbers.forms.json_form import JSONForm
@@ -27,9 +25,12 @@ from .path_preview import path_preview
 from .posted_form import assignee_names, kept_form, posted_form
 
 RESTRUCTURING = ("add", "remove", "up", "down", "show")
+LIVE_REVIEW = "review live"
+UNASKED = ("check", LIVE_REVIEW)  # what a script sends while the person fills in the form
 SESSION_ENDED = (
     "Your session ended, so nothing was saved. What you typed is still here, except credentials."
 )
+FILLED_IN = "{value} is filled in. Nothing was sent yet."
 CANNOT_SHOW = "The form can't show all of this JSON. Save it from the JSON view."
 
 
@@ -60,13 +61,16 @@ class NumberFormView[Result](FormPage):
 
     def post(self) -> HttpResponse:
         """Do what the pressed button asks for."""
+        action = _requested_action(self.request)
         opened = self.find_opened(self.request.POST.get("form", ""))
+        if opened is None and action.startswith(UNASKED):
+            return HttpResponse(status=409)
         if opened is None:
             self.opened = self.open()
             self.form = self.read_posted(self.opened)
             return self.show_messages(409, notice=self.expired, renewed=self.opened.pk)
         self.opened, self.form = opened, self.read_posted(opened)
-        return self.act(_requested_action(self.request))
+        return self.act(action)
 
     def act(self, action: str) -> HttpResponse:
         """Do what an action asks for: a verb, then what it applies to."""
@@ -75,14 +79,15 @@ class NumberFormView[Result](FormPage):
             return self.restructure(self.form, action)
         if verb == "check":
             return self.check(target)
+        if action == LIVE_REVIEW:
+            return self.show_review(takes_focus=False)
         if verb in ("json", "form"):
             return self.switch_view(verb)
         if verb == "set" and isinstance(self.form, NumberForm):
-            name, _, value = target.partition("=")
-            self.form = self.form.with_input(name, value)
+            return self.fill_in(self.form, target)
         if not self.form.is_valid():
             return self.show_messages(422)
-        return self.preview() if verb == "preview" else self.submit()
+        return self.review() if verb == "review" else self.submit()
 
     def submit(self) -> HttpResponse:
         try:
@@ -148,6 +153,12 @@ class NumberFormView[Result](FormPage):
         form.faults.clear()  # the person isn't saving yet
         return self.show_part(form, name) if self.request.htmx else self.show_page()
 
+    def fill_in(self, form: NumberForm, suggestion: str) -> HttpResponse:
+        """Show the form with one input filled in as a suggestion says. Only the person sends it."""
+        name, _, value = suggestion.partition("=")
+        self.form = form.with_input(name, value)
+        return self.show_page(notice=FILLED_IN.format(value=value), takes_focus=True)
+
     def check(self, name: str) -> HttpResponse:
         """Answer what is wrong with the one input that the person just left."""
         self.form.is_valid()
@@ -168,21 +179,16 @@ class NumberFormView[Result](FormPage):
         self.form = other
         return self.show_page(emptied=typed.holds_new_credentials)
 
-    def preview(self) -> HttpResponse:
+    def review(self) -> HttpResponse:
         """Show what saving would change, and how that changes the path of a call."""
         before, after = self.form.base, self.form.result
-        found = differences(before, after)
-        context: dict[str, Any] = {
-            "differences": found,
-            "paths": found and path_preview(self.organization, before, after, creates=self.creates),
-            "numbers": reverse("phone_numbers:list", args=[self.organization.slug]),
-        }
-        if not self.request.htmx:
-            return self.show_page(**context)
-        context["creates"] = self.creates
-        response = render(self.request, f"{TEMPLATE}#preview", context)
-        response["X-Dashboard-Partial"] = "form"
-        return response
+        context: dict[str, Any] = {"numbers": self.numbers_url}
+        if not same(before, after):
+            creates = self.creates
+            context["paths"] = path_preview(self.organization, before, after, creates=creates)
+        if self.request.htmx:
+            return self.show_review(takes_focus=True, **context)
+        return self.show_page(review_takes_focus=True, **context)
 
 
 def _requested_action(request: OrganizationRequest) -> str:

@@ -51,7 +51,7 @@ def kept_form(request: OrganizationRequest, opened: OpenedForm) -> CheckedForm:
 
 def assignee_names(organization: Organization) -> dict[str, str]:
     """Return the known names of assistants and squads by id."""
-    return _names_by_id(known_names(organization))
+    return names_by_id(known_names(organization))
 
 
 def _form(organization: Organization, opened: OpenedForm, data: QueryDict) -> CheckedForm:
@@ -64,10 +64,10 @@ def _form(organization: Organization, opened: OpenedForm, data: QueryDict) -> Ch
     for kind in KINDS:
         if text := typed.one(IDS[kind]).strip():
             typed.put(IDS[kind], picker.id_of(names, kind, text))
-    return NumberForm(opened.base, typed, creates=creates, assignee_names=_names_by_id(names))
+    return NumberForm(opened.base, typed, creates=creates, assignee_names=names_by_id(names))
 
 
-def _names_by_id(directory: Directory | None) -> dict[str, str]:
+def names_by_id(directory: Directory | None) -> dict[str, str]:
     if directory is None:
         return {}
     return {

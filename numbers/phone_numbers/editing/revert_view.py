@@ -15,6 +15,7 @@ from dashboard.activity.record import Actor
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
+from phone_numbers.assignees.directory import names_at_hand
 from phone_numbers.display import readable_number
 from phone_numbers.forms.differences import differences, shown_place
 from phone_numbers.saving.errors import Conflicted, CredentialsMoved
@@ -27,6 +28,7 @@ from vapi_client.masking import masked
 from .conflicts import decisions_of, shown_conflicts
 from .form_page import above_the_form
 from .moved_credentials import keeps_credentials, may_keep_credentials
+from .posted_form import names_by_id
 from .untaken_values import untaken_note
 
 TEMPLATE = "phone_numbers/editing/revert.html"
@@ -62,7 +64,11 @@ def _show_page(
     context = {
         "attempt": attempt,
         "name": readable_number(masked(record_label(found.current))) or "a number",
-        "differences": differences(found.current, {**found.current, **found.wanted}),
+        "differences": differences(
+            found.current,
+            {**found.current, **found.wanted},
+            names_by_id(names_at_hand(request.organization)),
+        ),
         "conflicts": shown_conflicts(request, found.conflicts),
         **_moved_context(request, found.moved),
         "takes_focus": status != 200,

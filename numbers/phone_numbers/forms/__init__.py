@@ -11,6 +11,7 @@ one changed input changes one place.
     node.py          what every part of a form does
     groups.py        objects, and alternatives of objects
     rows.py          lists; headers.py: headers as rows
-    leaf.py          inputs of one value: text_, number_, choice_inputs.py, secret_, json_input.py
+    leaf.py          inputs of one value: text_, number_, choice_inputs.py, secret_, json_,
+                     language_input.py
     from_schema.py   inputs made from Vapi's schemas
 """

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +35,11 @@ class Node(ABC):
 
     key: str
     label: str
+
+    @property
+    def fields(self) -> Collection[str]:
+        """The fields of the object that it stands for."""
+        return (self.key,)
 
     @abstractmethod
     def write(self, value: Any, name: str, typed: FormValues, base: Any = ABSENT) -> None:

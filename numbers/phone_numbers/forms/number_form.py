@@ -4,8 +4,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from vapi_client.json_values import JSON, Path
+from vapi_client.json_values import JSON, Path, same
 
 from .checked_form import CheckedForm, Problem
 from .differences import shown_place
@@ -13,11 +14,20 @@ from .form_element import FormElement
 from .form_values import FormValues
 from .node import Context
 from .parts.assignment import Assignment, contradiction
-from .providers import create_sections, update_sections
+from .providers import Section, create_sections, update_sections
 from .row_actions import apply_row_action
 
 _DOTTED = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9_-]+)*")
 _SUPERFLUOUS = re.compile(r"^(?:([\w.-]+)\.)?property ([\w-]+) should not exist")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """A section in the index of the form, and what is to say about it."""
+
+    name: str
+    title: str
+    mark: Literal["", "set", "changed", "wrong"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,7 @@ class NumberForm(CheckedForm):
         self._context = Context(typed, self.faults, assignee_names=assignee_names or {})
         self.entered = self._context.entered
         self.result = self.with_read_numbers(self._read())
-        self._context.number_notes.update(self._number_notes())
+        self._context.number_notes.update(self._notes())
 
     @property
     def typed(self) -> FormValues:
@@ -102,6 +112,14 @@ class NumberForm(CheckedForm):
             shown.append(ShownSection(section.name, section.title, nodes, is_open))
         return shown
 
+    def index(self) -> list[IndexEntry]:
+        """Return all sections with their marks. A mark that matters more hides the others."""
+        return [IndexEntry(each.name, each.title, self._mark(each)) for each in self._sections]
+
+    def number_notes(self) -> Mapping[str, str]:
+        """Return what to say about phone numbers that Vapi stores otherwise, by their input."""
+        return self._context.number_notes
+
     def has_input(self, path: Path) -> bool:
         """Return whether the value at a path of the JSON has an input."""
         return path in self._context.names
@@ -132,13 +150,27 @@ class NumberForm(CheckedForm):
                 node.read_into(result, self.base, (), "", self._context)
         return result
 
-    def _number_notes(self) -> dict[str, str]:
-        """Return what to say about phone numbers that Vapi stores otherwise, by their input."""
-        stored: dict[str, list[str]] = defaultdict(list)
+    def _notes(self) -> dict[str, str]:
+        stored: dict[tuple[str, str], list[str]] = defaultdict(list)
         for each in self.read_numbers:
-            words = "Sent as" if each.is_changed else "In E.164:"
-            stored[self._name_of(each.path)].append(f"{words} {each.stored}")
-        return {name: ", ".join(all_) for name, all_ in stored.items()}
+            words = "Sent as" if each.is_changed else "As Vapi expects it:"
+            stored[self._name_of(each.path), words].append(each.stored)
+        notes: dict[str, list[str]] = defaultdict(list)
+        for (name, words), all_ in stored.items():
+            notes[name].append(f"{words} {', '.join(all_)}.")
+        return {name: " ".join(each) for name, each in notes.items()}
+
+    def _mark(self, section: Section) -> Literal["", "set", "changed", "wrong"]:
+        fields = {field for node in section.nodes for field in node.fields}
+        wrong = {name.partition(".")[0] for name, words in self.faults.items() if words}
+        if wrong & (fields | {node.key for node in section.nodes}):
+            return "wrong"
+        before, after = (
+            {field: number.get(field) for field in fields} for number in (self.base, self.result)
+        )
+        if not self.creates and not same(before, after):
+            return "changed"
+        return "set" if any(value is not None for value in after.values()) else ""
 
     def _place_of(self, shown: FormElement) -> str:
         """Return a label with those of the parts around it, since many inputs share a label."""

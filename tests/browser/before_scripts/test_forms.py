@@ -80,13 +80,13 @@ def test_a_row_can_be_added(
     assert form.sent()[-1]["server"] == {**number["server"], "headers": {"X-Team": "support"}}
 
 
-def test_a_form_can_be_previewed(
+def test_a_form_can_be_reviewed(
     open_early: Open, number: JSON, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     form = NumberForm(open_early(f"{LIST}{number['id']}/edit/"), vapi_acme)
     form.fill({"name": "Back office"})
-    form.button("Preview changes").click()
-    expect(form.preview).to_contain_text("Back office")
+    form.button("Review changes").click()
+    expect(form.changes).to_contain_text("Back office")
     form.expect_values({"name": "Back office"})
 
 

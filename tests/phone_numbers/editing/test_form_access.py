@@ -37,7 +37,7 @@ class TestRoles:
         assert vapi_acme.requests == []
 
     @pytest.mark.parametrize(
-        "action", ["preview", "json", "check name", "add hooks on=call.ringing"]
+        "action", ["review", "review live", "json", "check name", "add hooks on=call.ringing"]
     )
     def test_a_viewer_cannot_use_buttons_that_save_nothing(
         self, action: str, addresses: list[str], as_viewer: Client, as_operator: Client
@@ -162,7 +162,7 @@ class TestActivityRecord:
         action, _, [(result, _)] = recorded()
         assert (action, result) == ("number.create", "unknown")
 
-    @pytest.mark.parametrize("action", ["", "preview", "json", "add hooks on=call.ringing"])
+    @pytest.mark.parametrize("action", ["", "review", "json", "add hooks on=call.ringing"])
     def test_an_action_that_sends_nothing_is_not_recorded(
         self, action: str, as_operator: Client, vapi_acme: Organization
     ) -> None:

@@ -94,10 +94,10 @@ def test_every_number_of_the_form_is_sent_in_e164(
 def test_the_field_shows_what_is_sent(as_operator: Client, vapi_acme: Organization) -> None:
     form = edit(as_operator, vapi_acme.put(NUMBER))
     assert note_at(form.text, "number") == ""
-    form.fill({"number": TYPED, "fallbackDestination.number": "001 312 555 0199"}).press("preview")
+    form.fill({"number": TYPED, "fallbackDestination.number": "001 312 555 0199"}).press("review")
     assert f'value="{TYPED}"' in form.text, "what was typed stays"
-    assert note_at(form.text, "number") == f"Sent as {STORED}"
-    assert note_at(form.text, "fallbackDestination.number") == "Sent as +13125550199"
+    assert note_at(form.text, "number") == f"Sent as {STORED}."
+    assert note_at(form.text, "fallbackDestination.number") == "Sent as +13125550199."
 
 
 def test_the_same_number_typed_otherwise_is_no_change(
@@ -131,7 +131,7 @@ def test_a_stored_number_that_vapi_refuses_has_its_e164_beside_it(
 ) -> None:
     fallback = {"type": "number", "number": "+1 312 555 0100"}
     form = edit(as_operator, vapi_acme.put({**NUMBER, "fallbackDestination": fallback}))
-    assert note_at(form.text, "fallbackDestination.number") == "In E.164: +13125550100"
+    assert note_at(form.text, "fallbackDestination.number") == "As Vapi expects it: +13125550100."
     form.fill({"fallbackDestination.extension": "12"}).press()
     [words] = form.said("fallbackDestination.number")
     assert "must be a valid phone number in the E.164 format" in words

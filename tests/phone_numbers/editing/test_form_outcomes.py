@@ -268,8 +268,8 @@ class TestAnExpiredForm:
         assert form.inputs["name"] == ["Typed"]
         assert writes(vapi_acme) == []
 
-        form.press("preview")
-        assert "Theirs" in form.text.partition('id="preview-title"')[2]
+        form.press("review")
+        assert "Theirs" in form.text.partition('id="changes-title"')[2]
         form.save()
         assert now(vapi_acme, number)["name"] == "Typed"
 

@@ -71,14 +71,14 @@ class TestNoPageShowsACredential:
         assert "Nothing was changed" in form.problems
 
     @pytest.mark.parametrize("view", ["form", "json"])
-    def test_the_preview(self, view: str, opened: Opened) -> None:
+    def test_the_review(self, view: str, opened: Opened) -> None:
         form = opened(TWILIO)
         if view == "form":
-            form.fill(TYPED_SECRETS).press("preview")
+            form.fill(TYPED_SECRETS).press("review")
         else:
             form.press("json")
             text = form.inputs["json"][0].replace(f'"{MASK} 1"', '"hunter2-new"')
-            form.fill({"json": text}).press("preview")
+            form.fill({"json": text}).press("review")
         assert form.status == 200
         assert "(the new one)" in form.text
 
@@ -151,7 +151,7 @@ class TestNoPageShowsACredential:
             }
         ).press()
         assert form.status == 422
-        form.press("set numberDesiredAreaCode=385")
+        form.press("set numberDesiredAreaCode=385").press()
         assert form.said("authentication.password") == ["This is required."]
         assert writes(vapi_acme) == ["POST"]
 

@@ -1,6 +1,7 @@
-"""The preview, the JSON view, the check of one input, and the picker of assistants and squads."""
+"""The review, the JSON view, the check of one input, and the picker of assistants and squads."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.test import Client
 
 from phone_numbers.assignees import directory
 from phone_numbers.editing.form_view import CANNOT_SHOW
+from phone_numbers.forms.form_element import id_of
+from phone_numbers.models import OpenedForm
 from tests.phone_numbers.filling import ACME, Form, edit, new, sent, writes
 from vapi_client.json_values import JSON
 from vapi_client.masking import MASK
@@ -37,14 +40,31 @@ def forget_names() -> None:
     directory._here.clear()
 
 
-def table(markup: str) -> list[list[str]]:
-    """Return the rows of the preview."""
-    rows = re.findall("<tr>(.*?)</tr>", markup.partition('id="preview-title"')[2], re.DOTALL)
-    cells = (re.findall("<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows)
-    return [[unescape(re.sub("<[^>]*>", "", cell)) for cell in row] for row in cells]
+def changes(markup: str) -> list[list[str]]:
+    """Return the places that saving would change, each with its values after their signs."""
+    _, _, review = markup.partition('id="changes-title"')
+    lists = re.findall("<dl.*?</dl>", review, re.DOTALL)
+    found: list[list[str]] = []
+    for tag, content in re.findall("<(d[td])[^>]*>(.*?)</d[td]>", "".join(lists), re.DOTALL):
+        text = unescape(re.sub('<span class="visually-hidden">.*?</span>|<[^>]*>', "", content))
+        if tag == "dt":
+            found.append([text])
+        else:
+            found[-1].append(text)
+    return found
 
 
-class TestPreview:
+def marks(markup: str) -> dict[str, str]:
+    """Return the marks of the sections in the index."""
+    entry = r'<a href="#fields-\w+">(.*?)</a>(.*?)</li>'
+    badge = r'<span class="badge \w+">(.*?)</span>'
+    return {
+        title: " ".join(re.findall(badge, rest))
+        for title, rest in re.findall(entry, markup, re.DOTALL)
+    }
+
+
+class TestReview:
     def test_each_changed_field_is_shown_before_and_after(
         self, form: Form, vapi_acme: Organization
     ) -> None:
@@ -55,50 +75,112 @@ class TestPreview:
                 "server.timeoutSeconds": "20",
                 "twilioAuthToken": "hunter2-new",
             }
-        ).press("preview")
-        assert table(form.text) == [
-            ["Field", "Before", "After"],
-            ["Name", "Front desk", "Not set"],
-            ["Twilio auth token", f"{MASK} (the old one)", f"{MASK} (the new one)"],
-            ["SMS enabled", "On", "Off"],
-            ["Server › Timeout seconds", "20.0", "20"],
+        ).press("review")
+        assert changes(form.text) == [
+            ["Name", "− Front desk"],
+            ["Twilio auth token", f"− {MASK} (the old one)", f"+ {MASK} (the new one)"],
+            ["SMS enabled", "− On", "+ Off"],
+            ["Server › Timeout seconds", "− 20.0", "+ 20"],
         ]
+        assert "4 changes to save" in form.text
         assert writes(vapi_acme) == []
         assert form.inputs["smsEnabled"] == ["false"], "what was typed is still there"
 
-    def test_an_htmx_response_holds_only_the_preview(self, form: Form) -> None:
-        answer = form.fill({"name": "New"}).part("preview")
-        assert table(answer.text) == [["Field", "Before", "After"], ["Name", "Front desk", "New"]]
-        assert "<form" not in answer.text
+    def test_assistants_are_shown_by_name(
+        self, as_operator: Client, vapi_acme: Organization, read_names: Callable[[], None]
+    ) -> None:
+        read_names()
+        form = edit(as_operator, vapi_acme.put(NUMBER))
+        assistant = next(each for each in vapi_acme.assistants if each.get("name"))
+        form.fill({"assignment": "assistant", "assistantId": assistant["id"]}).press("review")
+        shown = f"+ {assistant['name']} ({assistant['id'][:8]})"
+        assert changes(form.text) == [["Assistant", shown]]
 
-    def test_a_form_with_problems_has_no_preview(self, form: Form) -> None:
-        form.fill({"name": "x" * 41}).press("preview")
+    @pytest.mark.parametrize("action", ["review", "review live"])
+    def test_an_htmx_response_holds_only_the_review(self, action: str, form: Form) -> None:
+        answer = form.fill({"name": "New"}).part(action)
+        assert changes(answer.text) == [["Name", "− Front desk", "+ New"]]
+        assert "<form" not in answer.text
+        assert ("autofocus" in answer.text) == (action == "review")
+
+    def test_a_form_with_problems_shows_them_first(self, form: Form) -> None:
+        form.fill({"name": "x" * 41}).press("review")
         assert form.status == 422
         assert form.said("name")
-        answer = form.part("preview")
+        answer = form.part("review")
         assert answer.headers["HX-Retarget"] == "#problems"
 
+    def test_a_live_review_reports_no_problems(self, form: Form, vapi_acme: Organization) -> None:
+        answer = form.fill({"name": "x" * 41, "server.timeoutSeconds": "soon"}).part("review live")
+        assert answer.status_code == 200
+        assert changes(answer.text) == [["Name", "− Front desk", f"+ {'x' * 41}"]]
+        assert writes(vapi_acme) == []
+
+    def test_a_live_review_says_how_phone_numbers_are_sent(self, form: Form) -> None:
+        answer = form.fill({"number": "+1 (415) 555-0199"}).part("review live")
+        assert f'id="{id_of("number")}-n">Sent as +14155550199.' in answer.text
+        assert changes(answer.text) == [["Number", "− +14155550123", "+ +14155550199"]]
+
+    @pytest.mark.parametrize("action", ["review live", "check name"])
+    def test_what_nobody_asked_for_opens_no_form_again(
+        self, action: str, form: Form, vapi_acme: Organization
+    ) -> None:
+        form.inputs["form"] = ["6f1c1c5e-0000-4000-8000-000000000000"]
+        vapi_acme.forget_requests()
+        opened = OpenedForm.objects.count()
+        answer = form.part(action)
+        assert (answer.status_code, answer.text) == (409, "")
+        assert OpenedForm.objects.count() == opened
+        assert vapi_acme.requests == []
+
     def test_an_unchanged_form_changes_nothing(self, form: Form) -> None:
-        assert "Saving changes nothing" in form.press("preview").text
+        assert "No changes to save" in form.press("review").text
 
     def test_a_new_number_shows_its_values(
         self, as_operator: Client, vapi_acme: Organization
     ) -> None:
         form = new(as_operator, "twilio", "hunter2")
+        assert "Nothing is filled in yet" in form.text
         form.fill(
             {
                 "number": "+14155550123",
                 "twilioAccountSid": "AC1",
                 "twilioAuthToken": "hunter2",
             }
-        ).press("preview")
-        assert table(form.text) == [
-            ["Field", "Value"],
-            ["Number", "+14155550123"],
-            ["Twilio account SID", "AC1"],
-            ["Twilio auth token", MASK],
+        ).press("review")
+        assert changes(form.text) == [
+            ["Number", "+ +14155550123"],
+            ["Twilio account SID", "+ AC1"],
+            ["Twilio auth token", f"+ {MASK}"],
         ]
         assert writes(vapi_acme) == []
+
+
+class TestIndex:
+    def test_each_section_says_what_is_set_or_changed(self, form: Form) -> None:
+        unchanged = {
+            "Name and assignment": "Set",
+            "Twilio": "Set",
+            "Server": "Set",
+            "Fallback destination": "",
+            "Hooks": "Set",
+        }
+        assert marks(form.text) == unchanged
+        answer = form.fill({"name": "New", "server.url": "https://b.example.com"}).part(
+            "review live"
+        )
+        changed = {"Name and assignment": "Changed", "Server": "Changed"}
+        assert marks(answer.text) == unchanged | changed
+
+    def test_each_section_says_that_something_is_wrong(self, form: Form) -> None:
+        form.fill({"server.timeoutSeconds": "0", "name": "New"}).press()
+        assert marks(form.text)["Server"] == "To correct"
+        assert marks(form.text)["Name and assignment"] == "Changed"
+
+    def test_a_new_number_has_nothing_to_change(self, as_operator: Client) -> None:
+        answer = new(as_operator, "twilio").fill({"name": "New"}).part("review live")
+        assert marks(answer.text)["Name and assignment"] == "Set"
+        assert "Changed" not in answer.text
 
 
 class TestJSONView:
@@ -163,8 +245,8 @@ class TestJSONView:
     ) -> None:
         form = new(as_operator, "vapi").fill({"name": "Desk"}).press("json")
         assert form.inputs["json"] == ['{\r\n  "name": "Desk"\r\n}']
-        form.fill({"json": '{"sipUri": "sip:a@sip.vapi.ai", "name": "Desk"}'}).press("preview")
-        assert table(form.text)[-2:] == [["Name", "Desk"], ["SIP URI", "sip:a@sip.vapi.ai"]]
+        form.fill({"json": '{"sipUri": "sip:a@sip.vapi.ai", "name": "Desk"}'}).press("review")
+        assert changes(form.text) == [["Name", "+ Desk"], ["SIP URI", "+ sip:a@sip.vapi.ai"]]
         form.save()
         assert sent(vapi_acme, "POST") == {
             "provider": "vapi",

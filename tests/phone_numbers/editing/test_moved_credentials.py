@@ -27,7 +27,7 @@ def number(vapi_acme: Organization) -> JSON:
     return number
 
 
-@pytest.mark.parametrize("action", ["", "preview"])
+@pytest.mark.parametrize("action", ["", "review"])
 def test_the_form_asks_at_the_fields(
     action: str, number: JSON, as_operator: Client, vapi_acme: Organization
 ) -> None:

@@ -83,7 +83,7 @@ def test_the_preview_of_the_form_shows_both(as_operator: Client, number: JSON) -
     posted = {
         "form": token,
         "view": "form",
-        "_action": "preview",
+        "_action": "review",
         "fallbackDestination.type": "number",
         "fallbackDestination.number": B,
     }

@@ -11,19 +11,39 @@ from vapi_client.masking import MASK
     ("before", "after", "found"),
     [
         ({"name": "a"}, {"name": "b"}, ("Name", "a", "b")),
-        ({}, {"name": "b"}, ("Name", "Not set", "b")),
-        ({"name": "a"}, {"name": None}, ("Name", "a", "Not set")),
+        ({}, {"name": "b"}, ("Name", None, "b")),
+        ({"name": "a"}, {"name": None}, ("Name", "a", None)),
         ({"name": "a"}, {"name": ""}, ("Name", "a", "Empty")),
         ({"smsEnabled": True}, {"smsEnabled": False}, ("SMS enabled", "On", "Off")),
         ({"a": 20}, {"a": 20.0}, ("A", "20", "20.0")),
         ({"server": {"url": "a"}}, {"server": {"url": "b"}}, ("Server › URL", "a", "b")),
-        ({"server": {"url": "a"}}, {}, ("Server", '{\n  "url": "a"\n}', "Not set")),
+        ({"server": {"url": "a"}}, {}, ("Server › URL", "a", None)),
+        ({"server": None}, {"server": {"url": "a"}}, ("Server › URL", None, "a")),
+        ({}, {"server": {}}, ("Server", None, "{}")),
         (
             {"hooks": [{"on": "a"}, {"on": "b"}]},
             {"hooks": [{"on": "a"}, {"on": "c"}]},
             ("Hooks › 2 › On", "b", "c"),
         ),
+        ({}, {"hooks": [{"on": "a"}]}, ("Hooks › 1 › On", None, "a")),
+        (
+            {"hooks": [{"on": "a"}, {"on": "b"}, {"on": "c"}]},
+            {"hooks": [{"on": "a"}, {"on": "c"}]},
+            ("Hooks › 2 › On", "b", None),
+        ),
+        (
+            {"hooks": [{"on": "a"}, {"on": "b"}]},
+            {"hooks": [{"on": "a"}, {"on": "c"}, {"on": "b"}]},
+            ("Hooks › 2 › On", None, "c"),
+        ),
         ({"hooks": [1]}, {"hooks": []}, ("Hooks", "[\n  1\n]", "[]")),
+        (
+            {"server": {"headers": {"X-Team": "a"}}},
+            {"server": {"headers": {}}},
+            ("Server › Headers › X-Team", MASK, None),
+        ),
+        ({"paths": ["a", "b"]}, {"paths": ["a"]}, ("Paths", "a\nb", "a")),
+        ({"language": "de"}, {"language": "xx"}, ("Language", "German (de)", "xx")),
     ],
 )
 def test_each_place_has_its_value_before_and_after(
@@ -51,3 +71,9 @@ def test_credentials_are_masked(before: JSON, after: JSON) -> None:
 
 def test_equal_values_have_no_differences() -> None:
     assert differences({"a": [1, {"b": 2}]}, {"a": [1, {"b": 2}]}) == []
+
+
+def test_assistants_and_squads_have_names() -> None:
+    names = {"5c86a9ab-a322": "Claims intake"}
+    found = differences({"assistantId": "5c86a9ab-a322"}, {"assistantId": "other"}, names)
+    assert found == [Difference("Assistant", "Claims intake (5c86a9ab)", "other")]

@@ -27,6 +27,7 @@ class Assignment(Node):
 
     key = "assignment"
     label = "Assigned to"
+    fields = tuple(IDS.values())
 
     def write(self, value: Any, name: str, typed: FormValues, base: Any = ABSENT) -> None:
         raise NotImplementedError("an assignment is several fields of the number")

@@ -1,19 +1,19 @@
 """The form of a message: none, plain text, or contents per language."""
 
 from collections.abc import Sequence
-from typing import Any, get_args
+from typing import Any
 
 from phone_numbers.forms.form_element import FormElement
 from phone_numbers.forms.form_values import FormValues
 from phone_numbers.forms.from_schema import leaf
 from phone_numbers.forms.groups import KEPT, Group
+from phone_numbers.forms.language_input import Language
 from phone_numbers.forms.node import Context, Node, below
 from phone_numbers.forms.rows import Rows
-from phone_numbers.forms.text_inputs import LongText, Text
+from phone_numbers.forms.text_inputs import LongText
 from vapi_client.json_values import ABSENT, Path
-from vapi_client.schemas.message import CustomMessage, Language, TextContent
+from vapi_client.schemas.message import CustomMessage, TextContent
 
-LANGUAGES: tuple[str, ...] = get_args(Language)
 TEXT, CUSTOM = "text", "custom-message"
 
 _CUSTOM = Group(
@@ -30,10 +30,10 @@ _CUSTOM = Group(
             Group(
                 "",
                 [
-                    Text(
+                    Language(
                         "language",
                         label="Language",
-                        help="The code of the language, such as en.",
+                        help="Its name or its code, such as German or de.",
                         required=True,
                         attributes={"list": "languages", "autocomplete": "off"},
                     ),
