@@ -60,12 +60,11 @@ def without_separators(typed: str) -> str:
 
 
 def us_number(typed: str) -> str:
-    """Return what a number without a country code is in the US, as people write it; empty if it
-    isn't valid there."""
+    """Return a number in E.164 as a person in the US dials it; empty if it isn't valid there."""
     number = _parsed(_visible(typed), "US")
     if number is None or number.extension or not phonenumbers.is_valid_number(number):
         return ""
-    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
 def has_extension(typed: str) -> bool:

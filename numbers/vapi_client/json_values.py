@@ -33,6 +33,8 @@ def same(one: Any, other: Any) -> bool:
     20 differs from 20.0, 0.0 from -0.0, and 1 from true. The order of keys in an object doesn't
     count. ABSENT equals only itself.
     """
+    if one is other:
+        return True
     if type(one) is not type(other):
         return False
     if isinstance(one, dict):

@@ -33,7 +33,7 @@ def differences(
 
     `names` are the names of assistants and squads by id.
     """
-    if before is after:
+    if same(before, after):
         return []
     found = _found((), _Side(before, masked(before)), _Side(after, masked(after)))
     return [_difference(path, old, new, names or {}) for path, old, new in found]
@@ -77,7 +77,7 @@ class _Side(NamedTuple):
 
 def _found(path: Path, before: _Side, after: _Side) -> Iterator[tuple[Path, Any, Any]]:
     """Yield each place that differs with what to show of it. What masking hides is one place."""
-    if before.value is after.value or same(before.value, after.value):
+    if same(before.value, after.value):
         return
     is_hidden = MASK in (before.shown, after.shown)
     steps = None if is_hidden else _steps(before.value, after.value)

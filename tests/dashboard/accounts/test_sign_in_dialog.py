@@ -67,6 +67,13 @@ def test_unsafe_htmx_requests_without_a_session_get_the_dialog(
     assert "HX-Redirect" not in response.headers
 
 
+def test_what_nobody_asked_for_gets_no_dialog_and_no_cookie(cast: Cast, client: Client) -> None:
+    client.get(SIGN_IN)
+    response: Any = client.post(RENAME, headers={**HTMX, "X-Dashboard-Unasked": "true"})
+    assert (response.status_code, response.content) == (401, b"")
+    assert not response.cookies
+
+
 def test_the_dialogs_fields_have_their_own_ids(cast: Cast, client: Client) -> None:
     dialog = send(client, RENAME, {"login": "a SIP trunk's"})
     assert 'id="sign-in-login"' in dialog.text

@@ -114,7 +114,7 @@ def test_a_number_that_cannot_be_read_is_kept_with_an_example(
     form = edit(as_operator, vapi_acme.put(NUMBER))
     form.fill({"fallbackDestination.number": "(415) 555-0199"}).press()
     [words] = form.said("fallbackDestination.number")
-    assert words == "Enter + and the country code first. Dialed in the US, this is +1 415-555-0199."
+    assert words == "Enter + and the country code first. Dialed in the US, this is +14155550199."
     assert 'value="(415) 555-0199"' in form.text
     assert writes(vapi_acme) == []
 
