@@ -1,6 +1,5 @@
 """The input of an inline editor, which stands for several inputs of the number's form."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -22,8 +21,6 @@ from .inline_fields import FIELDS
 
 FALLBACK = "fallbackDestination"
 UNKNOWN = "unknown"  # what the form's assignment refuses
-
-_SEPARATORS = re.compile(r"[\s().\-/\u2010-\u2015]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,7 @@ def _fallback_text(base: JSON) -> str | None:
 
 
 def _fallback_inputs(typed: Mapping[str, str], base: JSON) -> Mapping[str, str]:
-    """Tell a SIP address from a phone number, which people write with spaces and brackets."""
+    """Tell a SIP address from a phone number, which the form reads in any usual format."""
     text = typed.get("fallback", "").strip()
     if text == (_fallback_text(base) or ""):
         return {}
@@ -103,7 +100,7 @@ def _fallback_inputs(typed: Mapping[str, str], base: JSON) -> Mapping[str, str]:
         return {f"{FALLBACK}.type": ""}
     if "@" in text or text.lower().startswith(("sip:", "sips:")):
         return {f"{FALLBACK}.type": "sip", f"{FALLBACK}.sipUri": text}
-    return {f"{FALLBACK}.type": "number", f"{FALLBACK}.number": _SEPARATORS.sub("", text)}
+    return {f"{FALLBACK}.type": "number", f"{FALLBACK}.number": text}
 
 
 def _assignee_input(base: JSON, directory: Directory | None) -> InlineInput:

@@ -161,14 +161,14 @@ def test_the_editor_in_a_row_sends_e164_and_says_so(
     htmx = {"HX-Request": "true"}
     address = f"{ACME}{vapi_acme.put(NUMBER)['id']}/fallback/"
     inputs: dict[str, Any] = inputs_of(as_operator.get(address, headers=htmx), "inline")
-    inputs["fallbackDestination.number"] = TYPED
+    inputs["fallback"] = TYPED
     answer = as_operator.post(address, inputs, headers=htmx)
     assert sent(vapi_acme, "PATCH")["fallbackDestination"]["number"] == STORED
     assert f"{TYPED} was sent as {STORED}." in answer.text
     assert writes(vapi_acme) == ["PATCH"]
 
     again = inputs_of(as_operator.get(address, headers=htmx), "inline")
-    answer = as_operator.post(address, {**again, "fallbackDestination.number": TYPED}, headers=htmx)
+    answer = as_operator.post(address, {**again, "fallback": TYPED}, headers=htmx)
     assert "was sent as" not in answer.text
     assert writes(vapi_acme) == ["PATCH"]
 
