@@ -199,7 +199,7 @@ def test_the_dialog_lists_the_shortcuts_of_the_page(
     for page, address, expected in (
         (viewer, "/orgs/acme/numbers/", [*in_organization, "Search", *rows]),
         (viewer, number, in_organization),
-        (viewer, PASSWORD_PAGE, everywhere),
+        (viewer, PASSWORD_PAGE, in_organization),
         (
             operator,
             "/orgs/acme/numbers/",

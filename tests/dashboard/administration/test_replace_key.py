@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 from pydantic import SecretStr
@@ -15,6 +16,7 @@ import vapi_sandbox
 from dashboard.activity.models import Outcome, Result
 from dashboard.administration.settings_view import replace_key
 from dashboard.orgs import encryption, key_check
+from dashboard.orgs.middleware import NavigationMiddleware
 from dashboard.orgs.models import Organization, Role
 from tests.cast import Cast
 from vapi_sandbox import Fault
@@ -239,6 +241,7 @@ def test_no_traceback_shows_the_key(
     monkeypatch.setattr("dashboard.orgs.key_check.client_for", fail)
     request = rf.post(URL, {"api_key": NEW_KEY, "region": "us"})
     request.user = cast.admin
+    NavigationMiddleware(lambda _: HttpResponse())(request)
     try:
         replace_key(request, slug="acme")
     except RuntimeError as error:
