@@ -18,6 +18,7 @@ function mark(picker, option) {
   active = option;
   active?.setAttribute("aria-selected", "true");
   active?.scrollIntoView({ block: "nearest" });
+  if (active) active.id = `option-${optionsOf(picker).indexOf(active)}`;
   if (active) picker.setAttribute("aria-activedescendant", active.id);
   else picker.removeAttribute("aria-activedescendant");
 }

@@ -1,6 +1,7 @@
 """Choosing an assistant or a squad by part of its name, by its whole name, or by a pasted id."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,11 +14,15 @@ _IS_ID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to choose. `kind` is that of an assignee, or "nothing"."""
+    """Something to choose. `kind` is that of an assignee, or "nothing".
+
+    If it shares its name with another of its kind, only the beginning of its id tells them apart.
+    """
 
     id: str
     name: str
     kind: str = ""
+    shares_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +37,11 @@ def matching(directory: Directory, kind: Kind, search: str) -> list[Choice]:
     Names that begin with the text come first.
     """
     wanted = search.strip().casefold()
+    by_id = directory.of(kind).by_id
+    amounts = Counter(by_id.values())
     choices = [
-        Choice(known, name or known, kind)
-        for known, name in directory.of(kind).by_id.items()
+        Choice(known, name or known, kind, shares_name=bool(name) and amounts[name] > 1)
+        for known, name in by_id.items()
         if wanted in (name or "").casefold() or known.casefold().startswith(wanted)
     ]
     choices.sort(

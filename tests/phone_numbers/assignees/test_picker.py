@@ -41,6 +41,12 @@ def test_an_assistant_without_a_name_is_offered_by_its_id() -> None:
     assert choice.name == "55-ee"
 
 
+def test_an_id_tells_assistants_of_the_same_name_apart() -> None:
+    twins = directory_of({"11-aa": "Reception", "22-bb": "Reception", "33-cc": "Billing"})
+    shares = {each.id: each.shares_name for each in matching(twins, "assistant", "")}
+    assert shares == {"11-aa": True, "22-bb": True, "33-cc": False}
+
+
 def test_assistants_are_not_offered_as_squads() -> None:
     assert matching(directory_of(ASSISTANTS), "squad", "reception") == []
 
