@@ -8,8 +8,11 @@ Python's types can't hold everything that JSON can. So a document that was read 
   encoded or stored, so it is read as STAND_IN and U+E000, and written as the escape that it was.
 """
 
+import gc
 import json
 import re
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any, Self
 
 import msgspec
@@ -104,16 +107,18 @@ def write_indented(value: Any) -> str:
 def is_deep(value: Any) -> bool:
     """Return whether a value is nested deeper than MAX_DEPTH, without recursion."""
     level = [value] if type(value) in _CONTAINERS else []
-    for _ in range(MAX_DEPTH):
+    for _ in range(MAX_DEPTH - 1):
+        # Whatever holds containers is tracked; texts and numbers are left out at the speed of C
         level = [
-            below
-            for each in level
-            for below in (each.values() if type(each) is dict else each)
-            if type(below) in _CONTAINERS
+            each for each in filter(gc.is_tracked, _inside(level)) if type(each) in _CONTAINERS
         ]
         if not level:
             return False
-    return True
+    return any(type(each) in _CONTAINERS for each in _inside(level))
+
+
+def _inside(containers: list[Any]) -> Iterable[Any]:
+    return chain.from_iterable(each.values() if type(each) is dict else each for each in containers)
 
 
 def _read_oddities(body: bytes) -> Any:

@@ -13,6 +13,7 @@ from vapi_client.json_text import (
     BrokenJSON,
     Deep,
     WrittenNumber,
+    is_deep,
     read_json,
     write_indented,
     write_json,
@@ -99,6 +100,16 @@ def test_deep_values_are_kept_as_text() -> None:
         [value] = value
     assert isinstance(value, Deep)
     assert bytes(value) == b'{"a": "}" }'
+
+
+@pytest.mark.parametrize("innermost", ["[]", "{}", "[1]", '{"a":1}'])
+@pytest.mark.parametrize("around", ["[%s]", '{"a":%s}'])
+def test_a_value_is_deep_from_the_level_after_the_hundredth(around: str, innermost: str) -> None:
+    text = innermost
+    for _ in range(MAX_DEPTH - 1):
+        text = around % text
+    assert not is_deep(json.loads(text))
+    assert is_deep(json.loads(around % text))
 
 
 @pytest.mark.parametrize(
