@@ -37,7 +37,7 @@ def test_go_to_opens_the_search_of_all_organizations(open_early: Open) -> None:
 
 def test_edit_and_delete_on_a_numbers_page_open_their_pages(open_early: Open, number: JSON) -> None:
     page = open_early(f"{LIST}{number['id']}/")
-    page.get_by_role("button", name="Edit fallback").click()
+    page.get_by_role("button", name="Add fallback destination").click()
     expect(page).to_have_url(re.compile(r"/edit/#fields-fallback$"))
 
     page = open_early(f"{LIST}{number['id']}/")
@@ -152,7 +152,7 @@ def test_a_person_is_invited(open_early: Open) -> None:
 def test_a_members_role_is_changed(open_early: Open, cast: Cast) -> None:
     page = open_early("/orgs/acme/members/")
     row = page.locator("tr", has_text=cast.viewer.email)
-    row.get_by_role("link", name="Change role").click()
+    row.get_by_role("button", name="Change role").click()
     page.get_by_label("Role").select_option("operator")
     page.get_by_role("button", name="Change role").click()
     expect(row).to_contain_text("Operator")
