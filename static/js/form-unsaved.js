@@ -1,11 +1,18 @@
 // Asks before a person leaves a form with unsaved changes.
 
-let isUnsaved = false;
+const pause = 300;
+let isUnsaved = false, timer;
 
 export function markUnsaved() {
   isUnsaved = true;
-  htmx.trigger("#review", "edited"); // what stands beside the form is of earlier values
+  clearTimeout(timer);
+  timer = setTimeout(() => htmx.trigger("#review", "edited"), pause); // it shows earlier values
 }
+
+// A person who asks for the changes gets what no later request replaces.
+document.addEventListener("htmx:beforeRequest", ({ target, detail }) => {
+  if (detail.target.id === "review" && target.id !== "review") clearTimeout(timer);
+});
 
 for (const edits of ["input", "change"])
   document.addEventListener(edits, ({ target }) => {

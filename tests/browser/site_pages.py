@@ -335,7 +335,7 @@ SITE_PAGES = {
     "edit, preview of a path": SitePage(
         _number_named("Returns hotline", "edit/"),
         "operator",
-        ("label:has-text('Nothing')", "text=Preview", "text=Call path after"),
+        ("label:has-text('Nothing')", "text=Review changes", "text=Call path after"),
     ),
     "edit, JSON": SitePage(
         _number_named("Delivery changes", "edit/"), "operator", ("text=Edit as JSON", "#json")
@@ -372,7 +372,7 @@ SITE_PAGES = {
     "audit, running": SitePage(_running, "viewer"),
     "style guide": SitePage("/styleguide/"),
     "sign in": SitePage("/accounts/login/", ""),
-    "sign in, empty": SitePage("/accounts/login/", "", ("form button",)),
+    "sign in, empty": SitePage("/accounts/login/", "", ("form .primary",)),
     "forgotten password": SitePage("/accounts/password/reset/", ""),
     "change password": SitePage("/accounts/password/change/"),
     "organizations": SitePage("/", "both"),

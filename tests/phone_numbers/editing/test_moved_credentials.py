@@ -1,5 +1,7 @@
 """Pages ask before a change sends saved credentials to another address."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -7,6 +9,7 @@ from dashboard.activity.models import Attempt
 from phone_numbers.editing.moved_credentials import ENTER_FOR_ADDRESS
 from tests.phone_numbers.editor import NUMBER, Editor
 from tests.phone_numbers.filling import ACME, edit, sent, writes
+from tests.phone_numbers.inputs import inputs_of
 from vapi_client.json_values import JSON
 from vapi_sandbox import Organization
 
@@ -90,9 +93,10 @@ def test_an_admin_can_keep_them_on_record(
 def test_the_editor_in_a_row_asks_too(as_operator: Client, vapi_acme: Organization) -> None:
     fallback = {"type": "sip", "sipUri": "sip:a@a.example", "sipHeaders": {"X-Api-Key": SECRET}}
     number = vapi_acme.put({**NUMBER, "fallbackDestination": fallback})
-    form = edit(as_operator, number).fill({"fallbackDestination.sipUri": "sip:a@evil.example"})
-    form.address = f"{ACME}{number['id']}/fallback/"
-    answer = form.part()
+    address, htmx = f"{ACME}{number['id']}/fallback/", {"HX-Request": "true"}
+    inputs: dict[str, Any] = inputs_of(as_operator.get(address, headers=htmx), "inline")
+    inputs["fallback"] = "sip:a@evil.example"
+    answer = as_operator.post(address, inputs, headers=htmx)
     assert answer.status_code == 422
     assert ENTER_FOR_ADDRESS in answer.text
     assert writes(vapi_acme) == []
