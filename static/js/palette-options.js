@@ -17,9 +17,7 @@ export function begin(address) {
     act();
     return find();
   }
-  const load = htmx.ajax("GET", address, { source: content, headers });
-  // A failure shows on the page.
-  load.catch(() => {}).then(() => list() || document.getElementById("sign-in").open || dialog.close());
+  htmx.ajax("GET", address, { source: content, headers }).catch(() => {});
 }
 
 // Filters the options at once, and searches the numbers when typing pauses.
@@ -146,10 +144,15 @@ input.addEventListener("htmx:afterOnLoad", ({ detail }) => {
   offer();
   if (detail.xhr.status < 400) tell();
 });
-for (const failure of ["responseError", "sendError", "timeout"])
+// A failure to list the pages shows on the page below, unless signing in again mends it.
+for (const failure of ["responseError", "sendError", "timeout"]) {
+  content.addEventListener(`htmx:${failure}`, ({ detail }) => {
+    if (detail.xhr.getResponseHeader("X-Dashboard-Partial") !== "sign-in") dialog.close();
+  });
   input.addEventListener(`htmx:${failure}`, ({ detail }) => {
     if (!detail.xhr.getResponseHeader("X-Dashboard-Partial")) say("Numbers can't be searched: the dashboard did not answer.");
   });
+}
 
 dialog.addEventListener("mousedown", (event) => event.target !== input && event.preventDefault());
 dialog.addEventListener("pointermove", ({ target }) => {

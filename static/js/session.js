@@ -36,6 +36,14 @@ export function stop({ xhr, requestConfig, etc }) {
   if (isAnswer || !dialog.open) ask(xhr.responseText);
 }
 
+// Whatever the page asks meanwhile waits for the answer: its token is no longer valid then.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { requestConfig, etc } = event.detail;
+  if (!dialog.open || content.contains(requestConfig.elt)) return;
+  event.preventDefault();
+  stopped.set(requestConfig.elt, { ...requestConfig, etc });
+});
+
 document.addEventListener("signed-in", (event) => {
   const { user, csrfToken } = event.detail;
   if (user !== document.body.dataset.user) {

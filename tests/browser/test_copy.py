@@ -46,7 +46,7 @@ def test_a_number_is_copied_by_keyboard(numbers: NumbersPage) -> None:
     expect(numbers.rows).to_have_count(1)
 
     numbers.rows.get_by_role("link").focus()
-    numbers.page.keyboard.press("Tab")
+    numbers.page.keyboard.press("ArrowRight")
     button = numbers.rows.get_by_role("button", name="Copy number")
     expect(button).to_be_focused()
     expect(button).to_have_css("opacity", "1")

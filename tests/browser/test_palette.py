@@ -68,9 +68,10 @@ def at(address: str) -> re.Pattern[str]:
 
 
 def test_the_palette_opens_with_pages_and_organizations(palette: Palette) -> None:
-    assert palette.group("Pages").all_inner_texts()[:5] == [
+    assert palette.group("Pages").all_inner_texts()[:6] == [
         "Numbers",
         "Audit",
+        "Bulk changes",
         "Activity",
         "Members",
         "Settings",

@@ -7,7 +7,8 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, Request, expect
 
 import vapi_sandbox
-from dashboard.orgs.models import Organization, User
+from dashboard.orgs.models import User
+from phone_numbers.models import SavedSearch
 from tests.cast import PASSWORD, Cast
 from vapi_sandbox import Fault
 
@@ -16,25 +17,30 @@ from .conftest import OpenPage
 from .numbers_page import NumbersPage
 from .test_accessibility import AXE, violations
 
-SETTINGS, RENAME = "/orgs/acme/settings/", "/orgs/acme/settings/name/"
+SETTINGS, SAVE = "/orgs/acme/settings/", "/orgs/acme/numbers/searches/"
 ADD_FORM = """address => {
   const token = JSON.parse(document.body.getAttribute("hx-headers"))["x-csrftoken"];
   document.querySelector("main").insertAdjacentHTML("afterbegin", `
-    <form class="form" hx-post="${address}" hx-target="find output" hx-select=".toast"
-          hx-disabled-elt="find button">
+    <form class="form" hx-post="${address}" hx-swap="none" hx-disabled-elt="find button">
       <input type="hidden" name="csrfmiddlewaretoken" value="${token}">
+      <input type="hidden" name="query" value="?search=returns">
       <label>New name <input name="name" required></label>
       <button class="button" name="how" value="quietly">Save</button>
       <output></output>
     </form>`);
   htmx.process(document.querySelector("main"));
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    const { path, formData } = detail.requestConfig;
+    if (path === address && detail.successful)
+      document.querySelector("output").textContent = formData.get("name");
+  });
 }"""
 
 ADD_DIALOG = """address => {
   document.body.insertAdjacentHTML("beforeend", `
     <dialog id="question" aria-label="Sure?">
-      <button hx-post="${address}" hx-vals='{"name": "Asked"}'
-              hx-target="output" hx-select=".toast">Yes</button>
+      <button hx-post="${address}" hx-vals='{"name": "Asked", "query": "?search=returns"}'
+              hx-swap="none">Yes</button>
     </dialog>`);
   const question = document.getElementById("question");
   htmx.process(question);
@@ -58,7 +64,7 @@ class OpenForm:
 
     def open(self) -> "OpenForm":
         self.page.goto(SETTINGS)
-        self.page.evaluate(ADD_FORM, RENAME)
+        self.page.evaluate(ADD_FORM, SAVE)
         self.is_still_there = self.is_open_since()
         return self
 
@@ -73,8 +79,8 @@ class OpenForm:
 
     def expect_saved(self, name: str) -> None:
         answer = self.page.locator("output")
-        expect(answer).to_have_text(f"The organization is now called {name}.")
-        assert Organization.objects.filter(slug="acme", name=name).exists()
+        expect(answer).to_have_text(name)
+        assert SavedSearch.objects.filter(name=name).exists()
 
     def arrived(self) -> list[dict[str, list[str]]]:
         """Return the fields of the requests, without their CSRF tokens."""
@@ -82,7 +88,7 @@ class OpenForm:
         return [{name: each[name] for name in ("name", "how")} for each in fields]
 
     def _count(self, request: Request) -> None:
-        if request.method == "POST" and request.url.endswith(RENAME):
+        if request.method == "POST" and request.url.endswith(SAVE):
             self.sent.append(request)
 
 
@@ -266,7 +272,7 @@ def test_a_person_who_signed_in_in_another_tab_continues(
 def test_it_opens_above_another_dialog(form: OpenForm, cast: Cast, complaints: Complaints) -> None:
     """Such as a question whose button sends a request."""
     complaints.announce("status of 401")
-    form.page.evaluate(ADD_DIALOG, RENAME)
+    form.page.evaluate(ADD_DIALOG, SAVE)
     Session.objects.all().delete()
     question, yes = form.page.locator("#question"), form.page.get_by_role("button", name="Yes")
 
