@@ -1,4 +1,4 @@
-"""Static files with hashed names, compressed, without comments, and all style sheets in one."""
+"""Static files with hashed names, compressed, without comments, style sheets with their imports."""
 
 import re
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-STYLE_SHEET = "css/app.css"
-SCRIPTS = "js/"  # the folder of the site's own
+STYLE_SHEETS = "css/"
+SCRIPTS = "js/"  # the folders of the site's own
 
 _IMPORT = re.compile(r'^@import url\("([^":]+)"\) layer\((\w+)\);$', re.MULTILINE)
 _COMMENT_LINE = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
@@ -20,7 +20,7 @@ _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Collects the static files.
 
-    Scripts import each other by their hashed names. The style sheet includes the sheets that it
+    Scripts import each other by their hashed names. A style sheet includes the sheets that it
     imports, since a browser shows nothing until it has them all.
     """
 
@@ -40,7 +40,7 @@ class _Served:
         self._storage = storage
 
     def open(self, path: str) -> "File[bytes]":
-        if path == STYLE_SHEET:
+        if path.startswith(STYLE_SHEETS):
             return ContentFile(with_imports(self._storage, path).encode())
         if path.startswith(SCRIPTS):
             return ContentFile(without_comments(_read(self._storage, path)).encode())
