@@ -81,7 +81,7 @@ def _connections_end_with_playwright(playwright: Playwright) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _sheets_with_imports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Serve style sheets with their imports, as in production. It saves each browser 30 requests."""
+    """Serve style sheets with their imports, as in production: 30 requests less a browser."""
     directory = tmp_path_factory.mktemp("static")
     (source,) = django_settings.STATICFILES_DIRS
     (directory / STYLE_SHEETS).mkdir()
