@@ -7,15 +7,18 @@ class AuditsConfig(AppConfig):
     def ready(self) -> None:
         from dashboard.orgs import facts as organization_facts
         from dashboard.workers import housekeeping
-        from phone_numbers.browsing import findings
+        from phone_numbers.browsing import findings, number_filters
 
         from . import facts, tasks
         from .running import interrupted, prune, recheck
         from .worklist.number_findings import findings_of_number
+        from .worklist.selected_ids import ids_of_findings, ids_of_numbers
 
         recheck.connect_signals()
         tasks.connect_signals()
         organization_facts.register(facts.audit_facts)
         findings.register(findings_of_number)
+        number_filters.register("audited-numbers", ids_of_numbers)
+        number_filters.register("findings", ids_of_findings)
         housekeeping.register("old audits", prune.prune_audits)
         housekeeping.register_sweep(interrupted.fail_interrupted)

@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from .pages import actions_view, change_view, new_view
+from .pages import actions_view, change_view, new_view, path_view, select_view
 
 app_name = "bulk"
 
 urlpatterns = [
     path("", change_view.index, name="index"),
+    path("select/", select_view.select, name="select"),
     path("new/", new_view.new, name="new"),
     path("<int:bulk_id>/", change_view.change, name="change"),
     path("<int:bulk_id>/progress/", change_view.progress, name="progress"),
     path("<int:bulk_id>/items/", change_view.items, name="items"),
+    path("<int:bulk_id>/items/<int:item_id>/path/", path_view.path, name="path"),
     path("<int:bulk_id>/start/", actions_view.start, name="start"),
     path("<int:bulk_id>/read/", actions_view.read_again, name="read_again"),
     path("<int:bulk_id>/discard/", actions_view.discard, name="discard"),

@@ -9,6 +9,7 @@ import "./links.js";
 import "./copy.js";
 import "./inline.js";
 import "./rows.js";
+import "./selection.js";
 import "./dialogs.js";
 import "./results-focus.js";
 import "./menus.js";

@@ -23,6 +23,10 @@ document.addEventListener("htmx:beforeOnLoad", ({ target, detail }) => {
   if (target.id === "number-form" && detail.xhr.getResponseHeader("HX-Redirect")) isUnsaved = false;
 });
 
+document.addEventListener("submit", ({ target }) => {
+  if (target.id === "number-form" && !target.hasAttribute("hx-post")) isUnsaved = false;
+});
+
 // Somebody else signed in, and must not keep these changes.
 document.addEventListener("signed-in", ({ detail }) => {
   if (detail.user !== document.body.dataset.user) isUnsaved = false;

@@ -2,9 +2,10 @@
 // The keys that move along a list are defined here, unless a control of the page names them. templates/layouts/shortcuts.html lists them all.
 
 import { isOpening, untilOpen } from "./opening.js";
+import { extend } from "./selection.js";
 
 const isOn = document.body.dataset.shortcuts !== "off";
-const typing = "input, select, textarea, [contenteditable]:not([contenteditable=false])";
+const typing = "input:not([form=selection]), select, textarea, [contenteditable]:not([contenteditable=false])";
 const opens = "a[href], summary";
 const rows = () => [...document.querySelectorAll("main .list tbody tr")].filter((row) => row.querySelector(opens));
 const rowInFocus = () => document.activeElement.closest("main .list tbody tr");
@@ -29,6 +30,14 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
 });
 document.addEventListener("htmx:afterRequest", () => (turning = 0));
 
+// A selection ends with its page.
+function extendBy(by) {
+  const [all, from] = [rows(), rowInFocus()];
+  const to = from ? all[all.indexOf(from) + by] : all[0];
+  if (from && to) extend(from, to);
+  to?.querySelector(opens).focus();
+}
+
 const controls = () => [...document.querySelectorAll("[data-shortcut]")];
 const controlOf = (keys) => controls().find(({ dataset }) => dataset.shortcut === keys);
 const startsShortcut = (key) => controls().some(({ dataset }) => dataset.shortcut.startsWith(`${key} `));
@@ -50,10 +59,14 @@ function press(keys) {
   const row = rowInFocus();
   const name = row?.querySelector("[data-edit=name]");
   const control = controlOf(keys);
+  const box = row?.querySelector("[form=selection]");
   if (keys === "e" && name) edit(name);
+  else if (keys === "x" && box) box.click();
   else if (control) use(control);
   else if (keys === "j") step(1);
   else if (keys === "k") step(-1);
+  else if (keys === "J") extendBy(1);
+  else if (keys === "K") extendBy(-1);
   else return false;
   return true;
 }
@@ -62,7 +75,7 @@ function press(keys) {
 function isShortcut(event) {
   const { key, target } = event;
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return false;
-  if (event.shiftKey && /[a-z]/i.test(key)) return false; // "?" needs Shift, letters don't
+  if (/[a-z]/i.test(key) && event.shiftKey !== /[JK]/.test(key)) return false; // "?" may need Shift
   return key.length === 1 && !isOpening() && !target.closest(`${typing}, form.inline`) && !document.querySelector("dialog[open], details.menu[open]");
 }
 

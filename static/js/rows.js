@@ -3,7 +3,7 @@
 
 const rowOf = (element) => element.closest("main .list.numbers tbody tr");
 const linkOf = (row) => row.querySelector("th a[href]");
-const controlsOf = (row) => [...row.querySelectorAll(":is(a[href], button):not(form *)")];
+const controlsOf = (row) => [...row.querySelectorAll(":is(a[href], button, [form=selection]):not(form *)")];
 let hadEditor = false; // when the button of the mouse went down, which may close one
 
 // The link itself decides what a click with a modifier does.

@@ -10,6 +10,11 @@ import vapi_sandbox
 from audits.models import Acceptance
 from audits.running.lease import Lease
 from audits.running.request import request_audit
+from bulk.changes.delete import Delete
+from bulk.changes.form_fields import FormFields
+from bulk.drafting.drafts import make_draft
+from bulk.drafting.selection import Selection as BulkSelection
+from bulk.running import control
 from dashboard.activity.models import Action, Result
 from dashboard.activity.record import (
     COMMAND_LINE,
@@ -25,6 +30,7 @@ from dashboard.orgs.models import Organization, Role, User
 from phone_numbers.models import SavedSearch
 from phone_numbers.saving.save import save_number
 from tests.audits.conftest import audited
+from tests.bulk.bulk_editor import work
 from tests.cast import Cast
 from vapi_sandbox import Fault
 
@@ -234,6 +240,41 @@ def _with_searches(address: str) -> Callable[[vapi_sandbox.Organization], str]:
     return save
 
 
+LONG_CHANGE = FormFields(
+    typed={
+        "name": ["Front desk " + "W" * 29],
+        "server.url": [f"https://hooks.acme.example/{'long' * 20}"],
+        "smsEnabled": ["false"],
+    }
+)
+
+
+def _bulk(
+    page: str = "",
+    *,
+    change: Delete | FormFields = LONG_CHANGE,
+    starts: bool = False,
+    works: bool = False,
+) -> Callable[[vapi_sandbox.Organization], str]:
+    """Return a page of a draft, of a run that begins, or of one that has ended."""
+
+    def make(vapi_acme: vapi_sandbox.Organization) -> str:
+        acme = Organization.objects.get(slug="acme")
+        member = acme.memberships.filter(role=Role.ADMIN).values_list("user_id", flat=True)[0]
+        actor = Actor("somebody.with.a.long.address@support.acme.example", member, "203.0.113.7")
+        ids = [*(each["id"] for each in vapi_acme.numbers[:8]), "of-no-number"]
+        draft = make_draft(acme, actor, change, BulkSelection.of_ids(ids), {})
+        work()
+        if starts:
+            control.start(draft, actor)
+        if works:
+            work()
+        first = draft.items.order_by("place").values_list("pk", flat=True)[0]
+        return f"/orgs/acme/{page or 'bulk/{bulk}/'}".format(bulk=draft.pk, item=first)
+
+    return make
+
+
 @dataclass(frozen=True)
 class SitePage:
     """A page of the site.
@@ -370,6 +411,31 @@ SITE_PAGES = {
     ),
     "audit, finding": SitePage(_finding_of_duplicate, "operator"),
     "audit, running": SitePage(_running, "viewer"),
+    "list, selection": SitePage(
+        "/orgs/acme/numbers/?limit=25&page=3", "operator", ("#select-page", "#selected")
+    ),
+    "list, bulk change": SitePage(_bulk("numbers/?limit=25&page=3", starts=True)),
+    "bulk changes, none": SitePage("/orgs/acme/bulk/", "operator"),
+    "bulk changes": SitePage(_bulk("bulk/", starts=True)),
+    "bulk, form": SitePage("/orgs/acme/bulk/new/"),
+    "bulk, rows of the form": SitePage(
+        "/orgs/acme/bulk/new/",
+        "operator",
+        (
+            *("#section-server > summary", "text=Add a header"),
+            *("#section-hooks > summary", "text=Add ringing hook", "text=Add say action"),
+        ),
+    ),
+    "bulk, draft": SitePage(
+        _bulk(), "operator", (".bulk-group > summary >> nth=0", ".bulk-items .list")
+    ),
+    "bulk, draft of deletions": SitePage(_bulk(change=Delete())),
+    "bulk, numbers": SitePage(_bulk("bulk/{bulk}/items/"), "operator"),
+    "bulk, call path": SitePage(
+        _bulk("bulk/{bulk}/items/{item}/path/", change=FormFields(typed={"assignment": ["server"]}))
+    ),
+    "bulk, run": SitePage(_bulk(starts=True), "viewer"),
+    "bulk, ended": SitePage(_bulk(starts=True, works=True), "operator"),
     "style guide": SitePage("/styleguide/"),
     "sign in": SitePage("/accounts/login/", ""),
     "sign in, empty": SitePage("/accounts/login/", "", ("form .primary",)),

@@ -35,11 +35,12 @@ def test_the_skip_link_moves_to_the_content(numbers: NumbersPage) -> None:
 
 def test_tab_follows_the_order_of_the_page(numbers: NumbersPage) -> None:
     first = numbers.rows.first.get_by_role("link").inner_text()
-    assert [tab(numbers.page) for _ in range(17)] == [
+    assert [tab(numbers.page) for _ in range(18)] == [
         "Skip to the content",
         "Vapi numbers",
         "Numbers",
         "Audit",
+        "Bulk changes",
         "Activity",
         "Members",
         "Settings",

@@ -78,12 +78,16 @@ def test_arrow_keys_move_inside_a_row(open_page: OpenPage, cast: Cast) -> None:
         press(key)
         expect(row.get_by_role("button", name=name)).to_be_focused()
     press("Home")
+    expect(row.get_by_role("checkbox", name="Select number")).to_be_focused()
+    press("ArrowRight")
     expect(row.locator("th a")).to_be_focused()
 
 
 def test_every_control_is_a_tab_stop_without_javascript(open_page: OpenPage, cast: Cast) -> None:
     page = open_page(cast.operator, java_script_enabled=False)
     numbers = NumbersPage(page).open()
-    numbers.rows.first.locator("th a").focus()
+    numbers.rows.first.get_by_role("checkbox").focus()
+    page.keyboard.press("Tab")
+    expect(numbers.rows.first.locator("th a")).to_be_focused()
     page.keyboard.press("Tab")
     expect(numbers.rows.first.get_by_role("button", name="Edit name")).to_be_focused()

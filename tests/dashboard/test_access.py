@@ -17,7 +17,7 @@ from audits.models import Acceptance, Audit, Finding
 from bulk.changes.name import NamePrefix
 from bulk.drafting.drafts import make_draft
 from bulk.drafting.selection import Selection
-from bulk.models import BulkChange
+from bulk.models import BulkChange, Item
 from dashboard.activity.models import Action, Attempt
 from dashboard.activity.record import Actor
 from dashboard.administration import invitations
@@ -82,6 +82,14 @@ def a_bulk_change(cast: Cast) -> dict[str, Any]:
     actor = Actor(cast.operator.email, cast.operator.pk, "127.0.0.1")
     change, numbers = NamePrefix(text="Acme "), Selection.of_ids(["n1"])
     return {"bulk_id": make_draft(cast.acme, actor, change, numbers, {}).pk}
+
+
+def a_bulk_item(cast: Cast) -> dict[str, Any]:
+    made = a_bulk_change(cast)
+    item, _ = Item.objects.get_or_create(
+        bulk_change_id=made["bulk_id"], place=1, number_id=a_number(cast)["number_id"]
+    )
+    return {**made, "item_id": item.pk}
 
 
 def a_provider(cast: Cast) -> dict[str, Any]:
@@ -152,9 +160,11 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Arguments]] = {
     "audits:end_acceptance": (Role.OPERATOR, WRITE, an_acceptance),
     "bulk:index": (Role.VIEWER, READ, no_arguments),
     "bulk:new": (Role.OPERATOR, BOTH, no_arguments),
+    "bulk:select": (Role.OPERATOR, WRITE, no_arguments),
     "bulk:change": (Role.VIEWER, READ, a_bulk_change),
     "bulk:progress": (Role.VIEWER, READ, a_bulk_change),
     "bulk:items": (Role.VIEWER, READ, a_bulk_change),
+    "bulk:path": (Role.VIEWER, READ, a_bulk_item),
     "bulk:start": (Role.OPERATOR, WRITE, a_bulk_change),
     "bulk:read_again": (Role.OPERATOR, WRITE, a_bulk_change),
     "bulk:discard": (Role.OPERATOR, WRITE, a_bulk_change),

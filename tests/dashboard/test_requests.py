@@ -24,6 +24,7 @@ from tests.dashboard.test_access import (
     PAGES,
     PUBLIC_PAGES,
     a_bulk_change,
+    a_bulk_item,
     a_change,
     a_finding,
     a_member,
@@ -57,10 +58,20 @@ PARAMETERS = (  # all that pages read from their addresses
         "in",
         "kind",
         "limit",
-        "matching",
         "next",
     ),
-    *("number", "outcome", "page", "person", "provider", "q", "rule", "search", "severity", "sort"),
+    *(
+        "outcome",
+        "page",
+        "person",
+        "provider",
+        "q",
+        "rule",
+        "search",
+        "selection",
+        "severity",
+        "sort",
+    ),
     *(
         "sortBy",
         "sortOrder",
@@ -79,7 +90,16 @@ WITH_OBJECTS = [
     name
     for name in MEMBER_PAGES
     if PAGES[name][2]
-    in (a_bulk_change, a_member, a_number, a_change, a_finding, an_acceptance, an_invitation)
+    in (
+        a_bulk_change,
+        a_bulk_item,
+        a_member,
+        a_number,
+        a_change,
+        a_finding,
+        an_acceptance,
+        an_invitation,
+    )
 ]
 
 

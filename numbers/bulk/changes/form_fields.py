@@ -15,13 +15,14 @@ from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.forms.parts.assignment import IDS, LABELS, Assignment, contradiction
 from phone_numbers.forms.rules import broken_rules
 from phone_numbers.saving.patch import updatable_fields
-from vapi_client.json_values import JSON
+from vapi_client.json_values import JSON, value_at
 from vapi_client.schemas.phone_number import PROVIDER_NAMES
 
 from .base import CannotChange, Change, Names, named
 
 FIELDS = ("name", *IDS.values(), "server", "fallbackDestination", "hooks", "smsEnabled")
 """The fields that can be set on many numbers at once."""
+HEADERS = "server.headers"
 _DECISIVE = ("provider", "server")  # say which fields there are, and whether a number is assigned
 
 
@@ -47,14 +48,15 @@ class FormFields(Change):
 
     @cached_property
     def entered(self) -> frozenset[str]:
-        forms = (NumberForm({"provider": name}, self._values()) for name in PROVIDER_NAMES)
+        typed = FormValues(self.typed)
+        forms = (NumberForm({"provider": name}, typed) for name in PROVIDER_NAMES)
         return frozenset().union(*(form.entered for form in forms))
 
     def applied_to(self, number: JSON, place: int) -> JSON:
         self._check_provider(number)
         # Reading and checking the other fields too would take most of the time of a draft
         shown = {name: number[name] for name in number if name in {*self.fields, *_DECISIVE}}
-        form = NumberForm(shown, self._values())
+        form = NumberForm(shown, self._values_for(number))
         result = {name: form.result[name] for name in form.result if name not in self.cleared}
         if wrong := list(self._faults_of(form, shown, result)):
             raise CannotChange(" ".join(dict.fromkeys(wrong)))
@@ -71,8 +73,17 @@ class FormFields(Change):
             sentences.append(f"Clear {_listed(removed)}")
         return ". ".join(sentences)
 
-    def _values(self) -> FormValues:
-        return FormValues(self.typed)
+    def _values_for(self, number: JSON) -> FormValues:
+        """Return what was typed, with the headers that the number keeps: all but those of the same
+        name.
+        """
+        values = FormValues(self.typed)
+        rows, headers = values.all(HEADERS), value_at(number, tuple(HEADERS.split(".")))
+        if rows and isinstance(headers, dict):
+            typed = {values.one(f"{HEADERS}.{row}.name").strip().lower() for row in rows}
+            kept = [str(n) for n, name in enumerate(headers) if name.lower() not in typed]
+            values.put(HEADERS, *kept, *rows)
+        return values
 
     def _check_provider(self, number: JSON) -> None:
         """Raise CannotChange if numbers of this provider lack one of the fields."""

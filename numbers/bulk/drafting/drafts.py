@@ -7,10 +7,11 @@ from django.db.models.functions import Now as PlainNow
 
 from bulk import leases
 from bulk.changes import Change, Names
-from bulk.models import BulkChange, State
+from bulk.models import BulkChange, SelectedNumbers, State
 from bulk.models.bulk_change import READ_AGAIN_AFTER
 from dashboard.activity.record import Actor
 from dashboard.orgs.models import Organization
+from dashboard.workers.housekeeping import delete_in_batches
 
 from .selection import Selection
 
@@ -66,3 +67,8 @@ def take_out(draft: BulkChange, item_ids: Collection[int]) -> int:
 def discard(draft: BulkChange) -> None:
     """Delete a draft that was never started."""
     BulkChange.objects.filter(pk=draft.pk, state__in=UNSENT).delete()
+
+
+def delete_old_selections() -> int:
+    """Delete selections of which nobody makes a draft any more."""
+    return delete_in_batches(SelectedNumbers.objects.expired())

@@ -60,6 +60,16 @@ class Selection:
         query = None if self.query is None else self.query.to_parameters()
         return {"ids": list(self.ids), "addresses": list(self.addresses), "query": query}
 
+    def __str__(self) -> str:
+        """Return which numbers are meant, as people read it."""
+        if self.query is None:
+            count = len(self.ids) + len(self.addresses)
+            return f"{count:,} number{'' if count == 1 else 's'}"
+        matching = f" that match “{self.query.search}”" if self.query.search else ""
+        asked = self.query.model_fields_set
+        dates = " in these dates" if any("_at_" in name for name in asked) else ""
+        return f"all numbers{matching}{dates}"
+
     def __bool__(self) -> bool:
         return bool(self.ids or self.addresses or self.query is not None)
 

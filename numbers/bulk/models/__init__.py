@@ -2,5 +2,16 @@ from .bulk_change import OPEN, BulkChange, State
 from .item import LEFT, Item, ItemState
 from .lease import Lease
 from .pace import Pace
+from .selected_numbers import SelectedNumbers
 
-__all__ = ["LEFT", "OPEN", "BulkChange", "Item", "ItemState", "Lease", "Pace", "State"]
+__all__ = [
+    "LEFT",
+    "OPEN",
+    "BulkChange",
+    "Item",
+    "ItemState",
+    "Lease",
+    "Pace",
+    "SelectedNumbers",
+    "State",
+]

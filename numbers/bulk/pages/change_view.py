@@ -20,6 +20,7 @@ from bulk.running.control import FAILURES, counts_of
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
+from dashboard.web.htmx import render_part
 from dashboard.workers.models import Worker
 from phone_numbers.editing.posted_form import assignee_names
 
@@ -104,7 +105,7 @@ def progress(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
 @require_role(Role.VIEWER)
 @require_safe
 def items(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
-    """Show the numbers of a state, or of a group."""
+    """Show the numbers of a state, or of a group; for htmx, only their rows."""
     bulk_change = found(request, bulk_id)
     chosen: dict[str, str] = {}
     if request.GET.get("state") in ItemState.values:
@@ -122,7 +123,7 @@ def items(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
         "may_take_out": bulk_change.state == State.DRAFT and request.membership.may(Role.OPERATOR),
         "numbers": reverse("phone_numbers:list", args=[request.organization.slug]),
     }
-    return render(request, "bulk/pages/items.html", context)
+    return render_part(request, "bulk/pages/items.html", "rows", context)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,15 @@ class Group:
     sample: Item
     differences: list[Difference]
 
+    @property
+    def changes(self) -> bool:
+        return self.state == ItemState.WAITING
+
+    @property
+    def is_example(self) -> bool:
+        """Whether the values of the sample are its own, and others have others."""
+        return self.changes and not self.alike and self.count > 1
+
 
 def groups_of(bulk_change: BulkChange, names: Mapping[str, str]) -> list[Group]:
     """Return the largest groups, those that change first."""
@@ -45,7 +54,7 @@ def groups_of(bulk_change: BulkChange, names: Mapping[str, str]) -> list[Group]:
         for each in found
         if each["sample"] in samples
     ]
-    return sorted(groups, key=lambda group: group.state != ItemState.WAITING)
+    return sorted(groups, key=lambda group: not group.changes)
 
 
 def shown_differences(item: Item, names: Mapping[str, str]) -> list[Difference]:

@@ -20,10 +20,12 @@ from phone_numbers.assignees import picker
 from phone_numbers.assignees.directory import KINDS, known_names
 from phone_numbers.display import field_label, number_title
 from phone_numbers.failures import describe
-from phone_numbers.forms.parts.assignment import IDS, LABELS, Assignment
+from phone_numbers.forms.parts.assignment import IDS, LABELS
 from vapi_client.errors import VapiError
 from vapi_client.json_values import JSON
 from vapi_client.schemas.phone_number import PROVIDER_NAMES
+
+from .field_inputs import FieldInputs
 
 NO_NUMBERS = "Enter the numbers to change."
 NOTHING = "Enter what to set, or choose what to clear."
@@ -38,21 +40,27 @@ CHANGES = {
     "delete": "Delete numbers",
 }
 ASSIGNEES = [(kind, LABELS[kind]) for kind in IDS]
-PARTS = {
-    "Numbers and change": ("numbers", "kind"),
-    CHANGES["form-fields"]: (
-        *("assignment", "assignee", "name", "server.url", "fallbackDestination.number"),
-        *("smsEnabled", "clear", "keeps_credentials"),
-    ),
-    CHANGES["replace-assignee"]: ("old_kind", "old", "new_kind", "new"),
-    "Names": ("find", "text"),
-    CHANGES["copy-sections"]: ("source", "section"),
+INPUTS = {
+    "form-fields": ("clear", "keeps_credentials"),
+    "replace-assignee": ("old_kind", "old", "new_kind", "new"),
+    "name-prefix": ("begin",),
+    "name-suffix": ("end",),
+    "name-replace": ("find", "replacement"),
+    "name-pattern": ("pattern",),
+    "copy-sections": ("source", "section"),
 }
-"""The fields of each part of the page."""
+"""The inputs of each kind of change. Fields are set by those of a number's own form as well."""
+
+
+def _text(label: str, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, required=False, strip=False, max_length=MAX_TEXT, **options)
 
 
 class NewChangeForm(forms.Form):
-    """Makes `selection` and `change` of what was posted. `kind` says which inputs count."""
+    """Makes `selection` and `change` of what was posted. `kind` says which inputs count.
+
+    Without a selection that was made before, it has an input for one.
+    """
 
     selection: Selection
     change: Change
@@ -62,21 +70,11 @@ class NewChangeForm(forms.Form):
         widget=forms.Textarea({"rows": 6, "spellcheck": "false"}),
         help_text="Numbers with their country code, SIP addresses or IDs, one on each line.",
     )
-    matching = forms.CharField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(
-        label="Change", help_text="Only the inputs of this change count.", choices=CHANGES
-    )
-    assignment = forms.ChoiceField(
-        label="Assigned to", required=False, choices=[("", "As it is"), *LABELS.items()]
-    )
-    assignee = forms.CharField(
-        label="Assistant, squad or workflow", required=False, help_text="Its name or its ID."
-    )
-    name = forms.CharField(required=False)
-    smsEnabled = forms.ChoiceField(  # noqa: N815 - the name of the API
-        label="SMS", required=False, choices=[("", "As it is"), ("true", "On"), ("false", "Off")]
+        label="Change", widget=forms.RadioSelect, choices=CHANGES, initial="form-fields"
     )
     clear = forms.MultipleChoiceField(
+        label="Clear",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         choices=[(each, field_label(each)) for each in FIELDS if each not in IDS.values()],
@@ -84,18 +82,15 @@ class NewChangeForm(forms.Form):
     keeps_credentials = forms.BooleanField(
         label="Keep saved credentials for the new address", required=False
     )
-    old_kind = forms.ChoiceField(label="Kind", required=False, choices=ASSIGNEES)
+    old_kind = forms.ChoiceField(label="Replace", required=False, choices=ASSIGNEES)
     old = forms.CharField(label="Old assignee", required=False, help_text="Its name or its ID.")
-    new_kind = forms.ChoiceField(label="Kind", required=False, choices=ASSIGNEES)
+    new_kind = forms.ChoiceField(label="By", required=False, choices=ASSIGNEES)
     new = forms.CharField(label="New assignee", required=False, help_text="Its name or its ID.")
-    find = forms.CharField(required=False, strip=False, max_length=MAX_TEXT)
-    text = forms.CharField(
-        label="Text, new text or pattern",
-        required=False,
-        strip=False,
-        max_length=MAX_TEXT,
-        help_text="A pattern can have {number}, {provider} and {n}.",
-    )
+    begin = _text("Begin with")
+    end = _text("End with")
+    find = _text("Find")
+    replacement = _text("Replace with")
+    pattern = _text("Pattern", help_text="It can have {number}, {provider} and {n}.")
     source = forms.CharField(label="ID of the number", required=False)
     section = forms.MultipleChoiceField(
         label="Sections",
@@ -104,32 +99,41 @@ class NewChangeForm(forms.Form):
         choices=[(each, each.capitalize() if each != "sms" else "SMS") for each in SECTIONS],
     )
 
-    def __init__(self, organization: Organization, role: Role, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        organization: Organization,
+        role: Role,
+        selection: Selection,
+        posted: QueryDict | None,
+    ) -> None:
+        super().__init__(posted)
         self._organization = organization
-        for name, label in {
-            "server.url": "Server URL",
-            "fallbackDestination.number": "Fallback number",
-        }.items():
-            self.fields[name] = forms.CharField(label=label, required=False)
+        self.selection = selection
+        if selection:
+            del self.fields["numbers"]
+        self.field_inputs = FieldInputs(organization, dict(posted.lists()) if posted else {})
         if not role.includes(Role.ADMIN):
             del self.fields["keeps_credentials"]
+            offered = [each for each in CHANGES.items() if each[0] != "delete"]
+            self.fields["kind"].widget = forms.RadioSelect(choices=offered)
 
-    def parts(self) -> Iterator[tuple[str, list[BoundField]]]:
-        """Yield the title and the fields of each part of the page."""
-        for title, names in PARTS.items():
-            yield title, [self[name] for name in names if name in self.fields]
+    def inputs(self) -> Iterator[tuple[str, str, list[BoundField]]]:
+        """Yield the inputs of each kind of change, with its name and title."""
+        for kind, names in INPUTS.items():
+            yield kind, CHANGES[kind], [self[name] for name in names if name in self.fields]
+
+    def show_after(self, action: str) -> None:
+        """Add, remove, move or show a part of the inputs, and complain about nothing yet."""
+        self.field_inputs.act(action)
+        self.errors.clear()
 
     def clean(self) -> None:
         if self.errors:
             return
-        if "matching" in self.data:
-            search = QueryDict(self.cleaned_data["matching"])
-            self.selection = Selection.of_search({name: str(search[name]) for name in search})
-        else:
+        if "numbers" in self.fields:
             self.selection = Selection.of_list(self.cleaned_data["numbers"])
-        if not self.selection:
-            self.add_error("numbers", NO_NUMBERS)
+            if not self.selection:
+                self.add_error("numbers", NO_NUMBERS)
         try:
             self.change = self._change()
             _try(self.change)
@@ -145,37 +149,24 @@ class NewChangeForm(forms.Form):
 
     def _change(self) -> Change:
         """Return the change. Raises ValidationError, CannotChange and VapiError."""
-        text, find = self.cleaned_data["text"], self.cleaned_data["find"]
+        typed = self.cleaned_data
         makers: Mapping[str, Callable[[], Change]] = {
             "form-fields": self._form_fields,
             "replace-assignee": self._replace_assignee,
-            "name-prefix": lambda: NamePrefix(text=text),
-            "name-suffix": lambda: NameSuffix(text=text),
-            "name-replace": lambda: NameReplace(find=find, text=text),
-            "name-pattern": lambda: NamePattern(pattern=text),
+            "name-prefix": lambda: NamePrefix(text=typed["begin"]),
+            "name-suffix": lambda: NameSuffix(text=typed["end"]),
+            "name-replace": lambda: NameReplace(find=typed["find"], text=typed["replacement"]),
+            "name-pattern": lambda: NamePattern(pattern=typed["pattern"]),
             "copy-sections": self._copy_sections,
             "delete": Delete,
         }
-        return makers[self.cleaned_data["kind"]]()
+        return makers[typed["kind"]]()
 
     def _form_fields(self) -> FormFields:
-        """Set what isn't empty, by any input of a number's own form."""
-        assert isinstance(self.data, QueryDict)  # noqa: S101 - what a browser posts
-        allowed = {*FIELDS, Assignment.key}
-        typed = {
-            name: filled
-            for name, values in dict(self.data.lists()).items()
-            if name.partition(".")[0] in allowed
-            and (filled := [each for each in values if each.strip()])
-        }
-        kind = self.cleaned_data["assignment"]
-        if kind in IDS:
-            typed[IDS[kind]] = [self._assignee_id(kind, self.cleaned_data["assignee"])]
-        if "fallbackDestination.number" in typed:
-            typed.setdefault("fallbackDestination.type", ["number"])
-        if not typed and not self.cleaned_data["clear"]:
+        typed, cleared = self.field_inputs.typed, self.cleaned_data["clear"]
+        if not typed and not cleared:
             raise CannotChange(NOTHING)
-        return FormFields(typed=typed, cleared=tuple(self.cleaned_data["clear"]))
+        return FormFields(typed=typed, cleared=tuple(cleared))
 
     def _replace_assignee(self) -> ReplaceAssignee:
         if not self.cleaned_data["old"] or not self.cleaned_data["new"]:

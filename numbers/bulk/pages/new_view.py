@@ -1,5 +1,6 @@
 """The page on which a person says what to change in many numbers."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -11,20 +12,28 @@ from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from phone_numbers.editing.posted_form import assignee_names
 
+from .field_inputs import FieldInputs
 from .new_form import NewChangeForm
+from .select_view import selected
 
-MOST_IDS = 1000  # in an address
+EXPIRED = "This selection has expired. Select the numbers again, or enter them here."
 
 
 @require_role(Role.OPERATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: OrganizationRequest) -> HttpResponse:
-    """Show the form, and make a draft on POST."""
+    """Show the form, change what it shows, or make a draft of it."""
+    if request.htmx and request.method == "POST":
+        return _part(request)
     organization, role = request.organization, Role(request.membership.role)
-    if request.method != "POST":
-        form = NewChangeForm(organization, role, initial=_initial(request))
+    selection = selected(organization, request.GET.get("selection", ""))
+    posted = request.POST if request.method == "POST" else None
+    form = NewChangeForm(organization, role, selection, posted)
+    if posted is None:
         return _show(request, form)
-    form = NewChangeForm(organization, role, request.POST)
+    if action := posted.get("_action"):
+        form.show_after(action)
+        return _show(request, form)
     if not form.is_valid():
         return _show(request, form, status=422)
     keeps_credentials = form.cleaned_data.get("keeps_credentials", False)
@@ -40,14 +49,14 @@ def new(request: OrganizationRequest) -> HttpResponse:
     return redirect("bulk:change", slug=organization.slug, bulk_id=draft.pk)
 
 
-def _initial(request: OrganizationRequest) -> dict[str, str]:
-    return {
-        "numbers": "\n".join(request.GET.getlist("number")[:MOST_IDS]),
-        "matching": request.GET.get("matching", ""),
-    }
+def _part(request: OrganizationRequest) -> HttpResponse:
+    """Show the part of the inputs that a button, or a choice that shows others, changes."""
+    inputs = FieldInputs(request.organization, dict(request.POST.lists()))
+    action = request.POST.get("_action") or f"show {request.htmx.trigger_name}"
+    return HttpResponse(inputs.part(inputs.act(action)))
 
 
 def _show(request: OrganizationRequest, form: NewChangeForm, status: int = 200) -> HttpResponse:
-    is_search = "matching" in (request.POST if form.is_bound else request.GET)
-    context = {"form": form, "is_search": is_search}
-    return render(request, "bulk/pages/new.html", context, status=status)
+    if "selection" in request.GET and not form.selection:
+        messages.warning(request, EXPIRED)
+    return render(request, "bulk/pages/new.html", {"form": form}, status=status)

@@ -71,6 +71,11 @@ class ListQuery:
         """The query string of the search and its order, without a page or a page size."""
         return replace(self, page=1, limit=self.usual_limit).to_address()
 
+    @property
+    def filter_address(self) -> str:
+        """The query string of what narrows the list, without its order."""
+        return ListQuery(search=self.search, dates=self.dates).to_address()
+
 
 def searched_text(typed: str) -> str:
     """Return what to search for: a phone number as Vapi stores it, other text as typed.

@@ -15,6 +15,7 @@ from phone_numbers.editing.inline_inputs import editor_templates
 from phone_numbers.models import SavedSearch
 
 from . import saved_searches as searches
+from .banners import banner_of
 from .detail_page import detail_context
 from .fetch import fetch_list, fetch_number
 from .list_page import (
@@ -42,6 +43,8 @@ def number_list(request: OrganizationRequest) -> HttpResponse:
         return redirect(address)
     listing = fetch_list(request.organization, query)
     context = {**list_context(request, request.path, listing), "corrections": corrections}
+    if not fragment:
+        context["banner"] = banner_of(request.organization)
     response = render_part(request, TEMPLATE, "results", context)
     if fragment:
         show_address(request, response, query)

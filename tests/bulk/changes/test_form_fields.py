@@ -25,6 +25,28 @@ def test_another_url_keeps_everything_else_of_the_server() -> None:
     assert result == {**NUMBER, "server": server}
 
 
+def test_a_header_replaces_one_of_its_name_and_keeps_the_others() -> None:
+    change = FormFields(
+        typed={
+            "server.headers": ["new1", "new2"],
+            "server.headers.new1.name": ["x-team"],
+            "server.headers.new1.value": ["Support"],
+            "server.headers.new2.name": ["Authorization"],
+            "server.headers.new2.value": ["new-token"],
+        }
+    )
+    headers = {"X-Team": "Sales", "X-Site": "Oslo", "Authorization": "token"}
+    server = {"url": "https://a.example.com", "headers": headers}
+    result = change.applied_to({**NUMBER, "server": server}, 1)
+    expected = {"X-Site": "Oslo", "x-team": "Support", "Authorization": "new-token"}
+    assert result["server"]["headers"] == expected
+    assert change.applied_to(result, 1) == result
+    assert change.applied_to(NUMBER, 1)["server"]["headers"] == {
+        "x-team": "Support",
+        "Authorization": "new-token",
+    }
+
+
 def test_an_assignee_replaces_all_others() -> None:
     change = fields({"assignment": "squad", "squadId": SQUAD})
     result = change.applied_to({**NUMBER, "workflowId": "w"}, 1)

@@ -38,7 +38,7 @@ def test_a_draft_is_made_looked_at_and_run(as_operator: Client, editor: BulkEdit
     page = unescape(as_operator.get(address(draft)).text)
     assert "Set Name, SMS enabled" in page
     assert "Telnyx numbers don't have this field: SMS enabled." in page
-    assert "<del>Desk 0</del> → <ins>Front desk</ins>" in page
+    assert "<del>Desk 0</del>" in page and "<ins>Front desk</ins>" in page
     assert not editor.sent("update")
     assert as_operator.post(address(draft, "start/")).status_code == 302
     work()
@@ -52,7 +52,11 @@ def test_a_draft_is_made_looked_at_and_run(as_operator: Client, editor: BulkEdit
     ("kind", "typed", "title"),
     [
         ("form-fields", {"server.url": "https://a.example.com"}, "Set Server"),
-        ("form-fields", {"fallbackDestination.number": "+14155550100"}, "Set Fallback destination"),
+        (
+            "form-fields",
+            {"fallbackDestination.type": "number", "fallbackDestination.number": "+14155550100"},
+            "Set Fallback destination",
+        ),
         ("form-fields", {"assignment": "server", "server.url": "https://a.example.com"}, "Assign"),
         ("form-fields", {"clear": ["name", "hooks"]}, "Clear Name, hooks"),
         (
@@ -60,10 +64,14 @@ def test_a_draft_is_made_looked_at_and_run(as_operator: Client, editor: BulkEdit
             {"old_kind": "squad", "old": "s", "new_kind": "workflow", "new": "w"},
             "Replace squad s by workflow w",
         ),
-        ("name-prefix", {"text": "Acme "}, "Begin names with “Acme ”"),
-        ("name-suffix", {"text": " 2"}, "End names with “ 2”"),
-        ("name-replace", {"find": "Desk", "text": "Front desk"}, "Replace “Desk” by “Front desk”"),
-        ("name-pattern", {"text": "{provider} {n}"}, "Name numbers by the pattern"),
+        ("name-prefix", {"begin": "Acme "}, "Begin names with “Acme ”"),
+        ("name-suffix", {"end": " 2"}, "End names with “ 2”"),
+        (
+            "name-replace",
+            {"find": "Desk", "replacement": "Front desk"},
+            "Replace “Desk” by “Front desk”",
+        ),
+        ("name-pattern", {"pattern": "{provider} {n}"}, "Name numbers by the pattern"),
     ],
 )
 def test_every_kind_of_change_can_be_made(
@@ -78,9 +86,9 @@ def test_an_assistant_is_found_by_its_name(
     as_operator: Client, editor: BulkEditor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "bulk.pages.new_form.picker.id_of", lambda *_: "a" * 8 + "-1111-4222-8333-" + "b" * 12
+        "bulk.pages.field_inputs.picker.id_of", lambda *_: "a" * 8 + "-1111-4222-8333-" + "b" * 12
     )
-    draft = make(as_operator, editor, "form-fields", assignment="assistant", assignee="Claims")
+    draft = make(as_operator, editor, "form-fields", assignment="assistant", assistantId="Claims")
     assert item_of(draft, editor.ids[0]).values[1]["assistantId"].startswith("aaaaaaaa-")
 
 
@@ -97,11 +105,18 @@ def test_sections_are_copied_from_a_number(as_operator: Client, editor: BulkEdit
         ({"numbers": "", "kind": "delete"}, "Enter the numbers to change."),
         ({"kind": "form-fields"}, "Enter what to set"),
         ({"kind": "nonsense"}, "Select a valid choice"),
-        ({"kind": "form-fields", "fallbackDestination.number": "1"}, "country code"),
+        (
+            {
+                "kind": "form-fields",
+                "fallbackDestination.type": "number",
+                "fallbackDestination.number": "1",
+            },
+            "country code",
+        ),
         ({"kind": "form-fields", "assignment": "assistant"}, "Choose the assistant"),
         ({"kind": "form-fields", "assignment": "server"}, None),
         ({"kind": "name-prefix"}, "at least 1 character"),
-        ({"kind": "name-pattern", "text": "{city}"}, "{city} isn't a placeholder"),
+        ({"kind": "name-pattern", "pattern": "{city}"}, "{city} isn't a placeholder"),
         ({"kind": "replace-assignee"}, "Enter both assignees."),
         ({"kind": "copy-sections", "source": "x"}, "choose sections"),
         ({"kind": "copy-sections", "source": DESK, "section": "server"}, "Vapi doesn't have"),
@@ -121,17 +136,37 @@ def test_input_that_can_not_be_used_is_kept_and_explained(
     assert not BulkChange.objects.exists()
 
 
-def test_the_form_has_the_numbers_of_its_address(as_operator: Client, editor: BulkEditor) -> None:
-    page = as_operator.get(NEW, {"number": editor.ids[:2]}).text
-    assert "\n".join(editor.ids[:2]) in page
-    page = as_operator.get(NEW, {"matching": "search=Desk+1"}).text
-    assert 'name="matching" value="search=Desk+1"' in page
-    response = as_operator.post(
-        NEW, {"matching": "search=Desk+1", "kind": "name-prefix", "text": "x"}
-    )
-    assert response.status_code == 302
-    work()
-    assert [each.number_id for each in BulkChange.objects.get().items.all()] == [editor.ids[1]]
+def test_headers_and_hooks_are_set_by_rows(as_operator: Client, editor: BulkEditor) -> None:
+    action = {"_action": "add server.headers", "server.url": "https://a.example.com"}
+    part = as_operator.post(NEW, action, headers=HTMX).text
+    assert 'name="server.headers.new1.name"' in part and "<html" not in part
+    page = as_operator.post(NEW, action).text
+    assert 'name="server.headers.new1.name"' in page and "https://a.example.com" in page
+    assert "to correct" not in page
+    part = as_operator.post(NEW, {"_action": "add hooks on=call.ringing"}, headers=HTMX).text
+    assert "When a call rings" in part
+    shown = as_operator.post(
+        NEW,
+        {"fallbackDestination.type": "sip"},
+        headers={**HTMX, "HX-Trigger-Name": "fallbackDestination.type"},
+    ).text
+    assert 'name="fallbackDestination.sipUri"' in shown
+    typed = {
+        "server.url": "https://a.example.com",
+        "server.headers": ["", "new1"],
+        "server.headers.new1.name": "X-Team",
+        "server.headers.new1.value": "Support",
+        "hooks": ["", "new1"],
+        "hooks.new1.on": "call.ringing",
+        "hooks.new1.filters": "",
+        "hooks.new1.do": ["", "new1"],
+        "hooks.new1.do.new1.type": "say",
+        "hooks.new1.do.new1.exact": "Hello",
+    }
+    draft = make(as_operator, editor, "form-fields", **typed)
+    _, after = item_of(draft, editor.ids[0]).values
+    assert after["server"]["headers"] == {"X-Team": "Support"}
+    assert after["hooks"] == [{"on": "call.ringing", "do": [{"type": "say", "exact": "Hello"}]}]
 
 
 def test_only_an_admin_deletes_and_types_how_many(

@@ -1,0 +1,38 @@
+"""The ids of the numbers that a tab shows, for a change of all of them."""
+
+from collections.abc import Mapping
+
+from audits.models import Audit
+from dashboard.orgs.models import Organization
+
+from .selection import Selection
+from .snapshot import Snapshot
+
+
+def ids_of_numbers(organization: Organization, parameters: Mapping[str, str]) -> list[str]:
+    """Return the selected numbers in the order of the tab.
+
+    `snapshot` is the id of its audit, so a newer one changes nothing.
+    """
+    snapshot = _snapshot(organization, parameters)
+    if snapshot is None:
+        return []
+    numbers = snapshot.numbers(Selection.read(parameters))
+    return list(numbers.values_list("number_id", flat=True))
+
+
+def ids_of_findings(organization: Organization, parameters: Mapping[str, str]) -> list[str]:
+    """Return the numbers of the selected findings, each once."""
+    snapshot = _snapshot(organization, parameters)
+    if snapshot is None:
+        return []
+    found = snapshot.findings(Selection.read(parameters)).order_by("pk")
+    return list(dict.fromkeys(found.values_list("number_id", flat=True)))
+
+
+def _snapshot(organization: Organization, parameters: Mapping[str, str]) -> Snapshot | None:
+    key = parameters.get("snapshot", "")
+    if not (key.isascii() and key.isdecimal() and len(key) < 19):
+        return None
+    audit = Audit.objects.finished(organization).filter(pk=int(key)).first()
+    return Snapshot(audit) if audit else None

@@ -1,0 +1,139 @@
+// Selects numbers of the list: one, a range, a page, or all that match a search. The selection is kept for this
+// tab, so it holds while a person searches and turns pages. The form #selection sends it.
+import { announce } from "./toasts.js";
+
+const box = "#results input[name=number]";
+const boxes = () => [...document.querySelectorAll(box)];
+const find = (id) => document.getElementById(id);
+const storageKey = `selected by ${document.body.dataset.user} in ${location.pathname.split("/", 3).join("/")}`;
+
+let ids = new Set();
+let search = null; // if set, all numbers that it matches are selected, and `searched` says so
+let searched = "";
+let begin = ""; // the number at which a range begins
+let isRange = false;
+
+const isMatching = () => search !== null && search === find("select-matching").value;
+
+function restore() {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(storageKey)) ?? {};
+    ids = new Set(kept.ids);
+    search = kept.search ?? null;
+    searched = kept.searched;
+  } catch {} // Browsers can refuse to keep anything.
+}
+
+function keep() {
+  try {
+    sessionStorage.setItem(storageKey, JSON.stringify({ ids: [...ids], search, searched }));
+  } catch {}
+}
+
+function words() {
+  if (search !== null) return `${searched} selected`;
+  return ids.size ? `${ids.size.toLocaleString("en")} number${ids.size === 1 ? "" : "s"} selected` : "";
+}
+
+function show() {
+  if (!find("selection")) return;
+  const all = boxes();
+  for (const each of all) each.checked = each.defaultChecked = isMatching() || ids.has(each.value);
+  const count = all.filter((each) => each.checked).length;
+  const page = find("select-page") ?? {};
+  page.checked = count > 0 && count === all.length;
+  page.indeterminate = count > 0 && !page.checked;
+  const matching = find("select-matching");
+  matching.hidden = isMatching() || !page.checked || Number(matching.dataset.total) <= all.length;
+  find("selected").textContent = words();
+  find("selection").classList.toggle("is-used", words() !== "");
+}
+
+function become(newIds, newSearch = null, newSearched = "") {
+  [ids, search, searched] = [new Set(newIds), newSearch, newSearched];
+  keep();
+  show();
+  announce(words() || "Nothing is selected");
+}
+
+// Where all that match are selected, changing one box keeps the others of its page.
+function select(some, isSelected) {
+  const changed = new Set(isMatching() ? boxes().map(({ value }) => value) : ids);
+  for (const { value } of some) changed[isSelected ? "add" : "delete"](value);
+  become(changed);
+}
+
+function rangeTo(end) {
+  const all = boxes();
+  const [from, to] = [all.findIndex(({ value }) => value === begin), all.indexOf(end)];
+  return from < 0 ? [end] : all.slice(Math.min(from, to), Math.max(from, to) + 1);
+}
+
+// Selects the rows that a person moves over. Moving back to the beginning leaves them out again.
+export function extend(row, nextRow) {
+  const [here, next] = [row, nextRow].map((each) => each.querySelector(box));
+  if (!here || !next) return;
+  if (!here.checked) begin = here.value;
+  const isBack = rangeTo(next).length < rangeTo(here).length;
+  select(isBack ? [here] : [here, next], !isBack);
+}
+
+document.addEventListener("mousedown", (event) => {
+  if (event.shiftKey && event.target.closest("#results .pick")) event.preventDefault(); // it would select text
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.matches(box)) isRange = event.shiftKey;
+  const matching = event.target.closest("#select-matching");
+  if (!matching) return;
+  event.preventDefault();
+  become([], matching.value, matching.dataset.selected);
+  find("selection").querySelector(".primary").focus(); // since the pressed button is hidden now
+});
+
+document.addEventListener("change", ({ target }) => {
+  if (target.id === "select-page") select(boxes(), target.checked);
+  if (!target.matches(box)) return;
+  select(isRange ? rangeTo(target) : [target], target.checked);
+  begin = target.value;
+  isRange = false;
+});
+
+document.addEventListener("reset", ({ target }) => {
+  if (target.id === "selection") become([]);
+});
+
+const closedByEscape = "dialog[open], details.menu[open], form.inline";
+const ownEscape = "input:not([form=selection]), select, textarea";
+
+document.addEventListener(
+  "keydown",
+  ({ key, target }) => {
+    if (key !== "Escape" || !words() || !find("selection")) return;
+    if (!document.querySelector(closedByEscape) && !target.closest(ownEscape)) become([]);
+  },
+  { capture: true }, // while it is still open
+);
+
+document.addEventListener("formdata", ({ target, formData }) => {
+  if (target.id !== "selection") return;
+  formData.delete("number");
+  if (search === null) formData.set("numbers", [...ids].join());
+  else formData.set("matching", search);
+});
+
+// A draft is made of the selection, so the next one begins with nothing.
+document.addEventListener("submit", ({ target }) => {
+  if (target.matches("[data-uses-selection]")) sessionStorage.removeItem(storageKey);
+});
+
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted) return;
+  restore();
+  show();
+});
+
+restore();
+const early = find("selection") ? boxes().filter((each) => each.checked) : []; // before this script listened
+if (early.length) select(early, true);
+htmx.onLoad(show);
