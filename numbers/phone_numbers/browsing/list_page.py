@@ -12,6 +12,7 @@ from django_htmx.http import push_url, replace_url
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from dashboard.orgs.preferences import LIMITS, Column, Density
+from dashboard.web.time_zone import runs_scripts
 from phone_numbers.editing.inline_inputs import editor_templates
 
 from .date_inputs import date_inputs
@@ -46,10 +47,16 @@ def current_list_query(request: OrganizationRequest) -> ListQuery:
 def list_context(request: OrganizationRequest, path: str, listing: Listing) -> dict[str, object]:
     may_edit = request.membership.may(Role.OPERATOR)
     may_delete = request.membership.may(Role.ADMIN)
+    rows = render_rows(
+        listing.rows,
+        may_edit=may_edit,
+        may_delete=may_delete,
+        with_values=not runs_scripts(request),
+    )
     return {
         "listing": listing,
         "address": path,
-        "rows": render_rows(listing.rows, may_edit=may_edit, may_delete=may_delete),
+        "rows": rows,
         "may_edit": may_edit,
         "may_delete": may_delete,
         "editors": editor_templates("row") if may_edit else "",

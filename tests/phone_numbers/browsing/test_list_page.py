@@ -209,3 +209,24 @@ def test_htmx_gets_a_failure_of_vapi_as_a_partial(
     assert "<html" not in response.text
     assert "Vapi can&#x27;t be reached" in response.text
     assert f'href="{LIST}?search=x"' in response.text
+
+
+def test_checkboxes_have_ids_where_no_script_has_run_yet(
+    as_operator: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    box = f'aria-label="Select number" value="{vapi_acme.numbers[-1]["id"]}"'
+    assert box in as_operator.get(LIST).text
+    as_operator.cookies["time_zone"] = "Europe/Oslo"
+    page = as_operator.get(LIST).text
+    assert box not in page and 'aria-label="Select number">' in page
+
+
+def test_a_viewer_has_no_checkboxes(as_viewer: Client) -> None:
+    assert "checkbox" not in as_viewer.get(LIST).text.split('id="results"')[1]
+
+
+def test_results_bring_the_button_that_selects_all_that_match(as_operator: Client) -> None:
+    part = as_operator.get(LIST + "?search=e&limit=25", headers=HTMX).text
+    assert re.search(r'id="select-matching"[^>]*value="\?search=e"[^>]*hx-swap-oob="true"', part)
+    page = as_operator.get(LIST + "?search=returns").text
+    assert re.search(r'id="select-matching"[^>]* hidden>', page)
