@@ -23,8 +23,8 @@ def render_rows(
     """Return the markup of rows.
 
     `base` is the list's address, if the rows are on another page. `with_values` gives checkboxes
-    the ids of their numbers, which a script can read from the links beside them. The edit button of the field in
-    `focus` takes the focus.
+    the ids of their numbers, which a script can read from the links beside them. The edit button
+    of the field in `focus` takes the focus.
     """
     return render_jinja(
         "phone_numbers/browsing/rows.jinja",
