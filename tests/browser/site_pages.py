@@ -412,7 +412,7 @@ SITE_PAGES = {
     "audit, finding": SitePage(_finding_of_duplicate, "operator"),
     "audit, running": SitePage(_running, "viewer"),
     "list, selection": SitePage(
-        "/orgs/acme/numbers/?limit=25&page=3", "operator", ("#select-page", "#selected")
+        "/orgs/acme/numbers/?limit=25&page=3", "operator", ("tbody .pick >> nth=0", "#selected")
     ),
     "list, bulk change": SitePage(_bulk("numbers/?limit=25&page=3", starts=True)),
     "bulk changes, none": SitePage("/orgs/acme/bulk/", "operator"),
