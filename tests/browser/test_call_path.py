@@ -117,7 +117,7 @@ def test_an_open_editor_outlives_what_is_looked_up(
     expect(number).to_have_value("+12065550199")
 
 
-@pytest.mark.parametrize("label", ["Edit hook 0", "Edit server"])
+@pytest.mark.parametrize("label", ["Edit hook 1", "Edit server"])
 def test_a_step_leads_to_the_inputs_that_make_it(
     open_page: OpenPage,
     cast: Cast,

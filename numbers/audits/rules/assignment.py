@@ -11,7 +11,7 @@ from .wording import short
 
 CLOCK_SKEW = timedelta(minutes=1)
 
-_ASSIGNEES = {"assistantId": "assistant", "squadId": "squad", "workflowId": "workflow"}
+ASSIGNEES = {"assistantId": "assistant", "squadId": "squad", "workflowId": "workflow"}
 
 
 @rule(
@@ -65,7 +65,7 @@ def several_assignees(number: PhoneNumber, context: Context) -> str | None:
     ids = (number.assistant_id, number.squad_id, number.workflow_id)
     if ids.count(None) > 1:  # usual
         return None
-    kinds = [kind for kind, id in zip(_ASSIGNEES.values(), ids, strict=True) if id]
+    kinds = [kind for kind, id in zip(ASSIGNEES.values(), ids, strict=True) if id]
     if len(kinds) < 2:
         return None
     how_many = "both" if len(kinds) == 2 else "all"
@@ -103,8 +103,8 @@ def _is_assigned(number: PhoneNumber) -> bool:
     if number.assistant_id or number.squad_id or number.workflow_id:
         return True
     if number.server:
-        return bool(number.server.url) or any(map(number.received.get, _ASSIGNEES))
-    return any(map(number.received.get, (*_ASSIGNEES, "server")))
+        return bool(number.server.url) or any(map(number.received.get, ASSIGNEES))
+    return any(map(number.received.get, (*ASSIGNEES, "server")))
 
 
 def _lacks(names: Names, assignee_id: str) -> bool:

@@ -1,8 +1,9 @@
-"""Rules about the fallback destination, which gets the calls that nothing answers."""
+"""Rules about the fallback destination, which gets the calls that no server answers."""
 
 from phone_numbers.addresses import fallback_address, own_addresses
 from vapi_client.schemas.phone_number import PhoneNumber
 
+from .assignment import ASSIGNEES
 from .base import Severity, rule
 from .context import Context
 
@@ -38,15 +39,19 @@ def fallback_loop(number: PhoneNumber, context: Context) -> str | None:
     "no-fallback",
     Severity.INFO,
     "No fallback destination",
-    why="Vapi hangs up when nothing answers.",
-    remedy="Enter the number of somebody who answers.",
+    why="Vapi hangs up with an error message if the server doesn't answer.",
+    remedy="Enter the number of somebody who answers, or assign an assistant.",
     fix_field="fallback",
 )
 def no_fallback(number: PhoneNumber, context: Context) -> str | None:
-    """Find numbers without a fallback destination. A destination of an unknown type counts."""
-    if number.received.get("fallbackDestination"):
+    """Find numbers that ask a server and have no fallback destination.
+
+    Vapi uses one only if that request fails, so an assigned number needs none. A destination of an
+    unknown type counts.
+    """
+    if any(map(number.received.get, ASSIGNEES)) or number.received.get("fallbackDestination"):
         return None
-    return "Fallback destination is missing, so Vapi hangs up unanswered calls."
+    return "Fallback destination is missing, so Vapi hangs up if the server doesn't answer."
 
 
 def _loop_length(number: PhoneNumber, step: str | None, context: Context) -> int:

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from phone_numbers.assignees.assignee import Assignee
 from phone_numbers.forms.input_address import input_address
+from phone_numbers.forms.parts.assignment import IDS
 from vapi_client.json_values import JSON
 
 from .findings import Findings, OpenFinding
@@ -61,6 +62,10 @@ def assignee_links(assignees: Sequence[Assignee]) -> list[AssigneeLinks]:
 def unset_parts(number: JSON, form: str) -> list[Unset]:
     """Return what isn't set and has no step in the call path."""
     parts = []
+    if not number.get("fallbackDestination") and any(map(number.get, IDS.values())):
+        text = "No fallback destination. Vapi uses one only if nothing is assigned."
+        address = form and input_address(form, ("fallbackDestination",))
+        parts.append(Unset(text, "Add fallback destination", address))
     if not number.get("server"):
         text = "No server. Webhooks go to the server of the assistant or the organization."
         parts.append(Unset(text, "Add server", form and input_address(form, ("server",))))

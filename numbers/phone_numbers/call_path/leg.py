@@ -21,9 +21,6 @@ NOT_REACHED = "Not reached, because the hook above takes every call"
 ASSIGN = Offer("Assign", ASSIGNMENT)
 ADD_FALLBACK = Offer("Add fallback destination", FALLBACK)
 NOT_USED = "Vapi uses it only if a request to a server fails. A number with {} sends none."
-WITHOUT_FALLBACK = (
-    "No fallback destination is set. Vapi uses one only if a request to a server fails."
-)
 IN_DOUBT = "Vapi doesn't document whether it uses the fallback destination then."
 
 
@@ -191,7 +188,7 @@ def _end(number: PhoneNumber, assignees: Sequence[Assignee]) -> Step:
     if any(each.state == "deleted" for each in assignees):
         return Step("hang-up", "Nothing else takes the call", tone="error", offer=ADD_FALLBACK)
     if _assigned_kinds(number):
-        return Step("hang-up", "The call ends", (WITHOUT_FALLBACK,), offer=ADD_FALLBACK)
+        return Step("hang-up", "The call ends")
     step = Step("hang-up", "Vapi hangs up with an error message", arrow=FAILS, offer=ADD_FALLBACK)
     if number.server and number.server.url:
         return step

@@ -127,8 +127,9 @@ def _edit(place: Path, words: str, form: str, *, in_place: bool) -> Edit | None:
     """Return the link to the inputs for a place in the number's JSON."""
     if not place or not form:
         return None
-    [name, *position] = map(str, place)
-    what = IN_PLACE.get(place) or " ".join([name.removesuffix("s"), *position])
+    name, *positions = place  # people count from 1
+    words_of = [str(name).removesuffix("s"), *(str(int(each) + 1) for each in positions)]
+    what = IN_PLACE.get(place) or " ".join(words_of)
     label = words or f"Edit {what}"
     if in_place and place in IN_PLACE:
         return Edit(f"{form.removesuffix('edit/')}{what}/", label, what)

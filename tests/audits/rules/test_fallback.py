@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from audits.rules.fallback import LONGEST_LOOP
+from phone_numbers.call_path.path import call_path
 from tests.audits.cases import falling_back, number, reason_of
 
 ITSELF = "Fallback destination is the number itself."
@@ -90,10 +91,18 @@ def test_a_masked_number_is_no_loop() -> None:
 
 
 @pytest.mark.parametrize("fallback", [None, {}])
-def test_a_missing_fallback_is_found(fallback: Any) -> None:
-    assert reason_of("no-fallback", number(fallbackDestination=fallback)) == (
-        "Fallback destination is missing, so Vapi hangs up unanswered calls."
+def test_a_missing_fallback_is_found_where_a_server_is_asked(fallback: Any) -> None:
+    assert reason_of("no-fallback", number(assistantId=None, fallbackDestination=fallback)) == (
+        "Fallback destination is missing, so Vapi hangs up if the server doesn't answer."
     )
+
+
+@pytest.mark.parametrize("field", ["assistantId", "squadId", "workflowId"])
+def test_an_assigned_number_needs_no_fallback_as_its_call_path_says(field: str) -> None:
+    subject = number(**{"assistantId": None, field: "some-id"}, fallbackDestination=None)
+    assert reason_of("no-fallback", subject) is None
+    path = call_path(subject, None, lambda address: ())
+    assert path.end and (path.end.title, path.end.offer) == ("The call ends", None)
 
 
 @pytest.mark.parametrize(
@@ -106,4 +115,5 @@ def test_a_missing_fallback_is_found(fallback: Any) -> None:
     ],
 )
 def test_any_fallback_destination_counts(fallback: Any) -> None:
-    assert reason_of("no-fallback", number(fallbackDestination=fallback)) is None
+    subject = number(assistantId=None, fallbackDestination=fallback)
+    assert reason_of("no-fallback", subject) is None

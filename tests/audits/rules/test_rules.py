@@ -29,7 +29,11 @@ FINDS: dict[str, dict[str, Any]] = {
     "unknown-provider": {"provider": "carrier-pigeon"},
     "unreadable-parts": {"createdAt": "2026-01-01T00:00:00"},
     "not-e164": {"number": "(415) 555-0100"},
-    "no-fallback": {"fallbackDestination": None},
+    "no-fallback": {
+        "assistantId": None,
+        "server": {"url": "https://example.com", "credentialId": "c"},
+        "fallbackDestination": None,
+    },
     "server-without-credential": {"server": {"url": "https://example.com"}},
     "e164-check-off": {"numberE164CheckEnabled": False},
     "unnamed": {"name": None},

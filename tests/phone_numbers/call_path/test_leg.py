@@ -182,17 +182,21 @@ def test_a_fallback_that_cannot_be_read_is_broken(fallback: object) -> None:
 @pytest.mark.parametrize(
     ("fields", "title", "tone"),
     [
-        (ASSIGNED, "The call ends", ""),
         (SERVER, "Vapi hangs up with an error message", ""),
         ({}, "Vapi hangs up with an error message", "error"),
     ],
 )
-def test_without_a_fallback_the_call_ends_and_one_is_offered(
+def test_where_a_server_is_asked_a_missing_fallback_is_offered(
     fields: dict[str, object], title: str, tone: str
 ) -> None:
     end = path_of(number(**fields)).end
     assert end and (end.title, end.tone) == (title, tone)
     assert end.offer == Offer("Add fallback destination", ("fallbackDestination",))
+
+
+def test_an_assigned_number_misses_no_fallback() -> None:
+    end = path_of(number(**ASSIGNED)).end
+    assert end and (end.title, end.tone, end.offer) == ("The call ends", "", None)
 
 
 def test_the_steps_come_in_the_order_of_the_call() -> None:

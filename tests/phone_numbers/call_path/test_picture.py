@@ -42,23 +42,22 @@ def test_steps_link_to_the_inputs_that_make_them() -> None:
     edits = [each.edit for each in picture_of(path_of(first), form_of).steps]
     assert [each and (each.address, each.label) for each in edits] == [
         None,
-        (f"/numbers/{A}/edit/#{id_of('hooks.0')}", "Edit hook 0"),
+        (f"/numbers/{A}/edit/#{id_of('hooks.0')}", "Edit hook 1"),
         (f"/numbers/{A}/edit/#{id_of('server')}", "Edit server"),
         (f"/numbers/{A}/edit/#{id_of('fallbackDestination.type')}", "Edit fallback"),
     ]
 
 
 def test_on_its_own_page_a_number_s_assignment_and_fallback_are_edited_in_place() -> None:
-    first = number(number=A, assistantId="assistant-1")
-    picture = own_picture(first)
-    answer, end = picture.steps[-1].edit, picture.rest[-1].offer
+    answer = own_picture(number(number=A, assistantId="assistant-1")).steps[-1].edit
     assert answer and (answer.field, answer.address) == ("assignment", f"/numbers/{A}/assignment/")
+    end = own_picture(number(number=A, **SERVER)).rest[-1].offer
     assert end and (end.field, end.address) == ("fallback", f"/numbers/{A}/fallback/")
     assert end.label == "Add fallback destination"
 
 
 def test_steps_at_other_numbers_are_edited_on_their_forms() -> None:
-    picture = own_picture(falling_back(A, B), number(number=B, name="Night", squadId="squad-1"))
+    picture = own_picture(falling_back(A, B), number(number=B, name="Night", **SERVER))
     reached, answer, end = picture.rest
     assert reached.reaches and reached.reaches.name == "Night"
     for edit in (answer.edit, end.offer):
