@@ -4,12 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def toast(request: HttpRequest, words: str, *, undo: str = "") -> HttpResponse:
+def toast(
+    request: HttpRequest, words: str, *, tone: str = "ok", undo: str = "", place: str = ""
+) -> HttpResponse:
     """Return a message that htmx adds to the toasts, whatever target it was going to swap.
 
-    Its button posts to the address `undo`.
+    Its button posts to the address `undo`, with the place of the change.
     """
-    context = {"text": words, "tone": "ok", "undo": undo}
+    context = {"text": words, "tone": tone, "undo": undo, "place": place}
     return _added_to_toasts(render(request, "elements/toast.html", context))
 
 

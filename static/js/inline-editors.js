@@ -19,6 +19,8 @@ export function valuesOf(form) {
 export const isChanged = (form) => opened.get(form) !== valuesOf(form);
 
 export function placeOf(element) {
+  const finding = element.closest("[data-finding]");
+  if (finding) return { in: "finding", at: "", address: finding.dataset.finding, cell: finding };
   const row = element.closest("tr");
   if (row) return { in: "row", at: row.querySelector(".col-updated").title, address: row.querySelector("th a").href, cell: element.closest("td") };
   const number = document.getElementById("number");

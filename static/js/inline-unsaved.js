@@ -15,7 +15,7 @@ function keep(form) {
 }
 
 function putBack({ form, address, cell: before, focus }) {
-  const pencils = [...document.querySelectorAll(`.edit[data-edit=${form.dataset.field}]`)];
+  const pencils = [...document.querySelectorAll(`[data-edit=${form.dataset.field}]`)];
   const place = pencils.map(placeOf).find((each) => each.address === address);
   if (!place || place.cell === before) return false; // its row is yet to come
   show(form, place.cell);
@@ -32,7 +32,8 @@ function isShownIn(answer) {
   const template = document.createElement("template"); // which may hold a row without its table
   template.innerHTML = answer;
   const numbers = new Set([...template.content.querySelectorAll("th a")].map((link) => link.getAttribute("href")));
-  return (form) => placeOf(form).in === "page" || numbers.has(form.closest("tr").querySelector("th a").getAttribute("href"));
+  const isInRow = (row) => numbers.has(row.querySelector("th a").getAttribute("href"));
+  return (form) => !form.closest("tr") || isInRow(form.closest("tr"));
 }
 
 document.addEventListener("htmx:beforeSwap", (event) => {

@@ -29,7 +29,7 @@ function open(pencil) {
   const form = document.querySelector(`[data-editor=${pencil.dataset.edit}]`).content.firstElementChild.cloneNode(true);
   form.setAttribute("hx-post", pencil.href);
   form.ariaLabel = pencil.ariaLabel;
-  fill(inputOf(form), shownIn(cell));
+  fill(inputOf(form), pencil.dataset.value ?? shownIn(cell));
   opened.set(form, valuesOf(form));
   show(form, cell);
   htmx.process(form);
@@ -69,6 +69,9 @@ function tidy() {
     else form.remove();
   }
 }
+
+// The page of findings loads itself again, without the editor that was saved.
+document.addEventListener("number-changed", ({ target }) => target.matches("form.inline") && target.remove());
 
 // A closed dialog gives the focus back to the pencil of an editor that was sent.
 document.addEventListener("close", () => editors().filter((form) => !form.inert).forEach(takeFocus), { capture: true });

@@ -410,6 +410,11 @@ SITE_PAGES = {
         ("tbody [data-dialog]", "#dialog-title"),
     ),
     "audit, finding": SitePage(_finding_of_duplicate, "operator"),
+    "audit, fix in place": SitePage(
+        _audited("/orgs/acme/audit/findings/?rule=unassigned"),
+        "operator",
+        ("tbody tr:first-child [data-edit]", "form.inline input[name=assignee]"),
+    ),
     "audit, running": SitePage(_running, "viewer"),
     "list, selection": SitePage(
         "/orgs/acme/numbers/?limit=25&page=3", "operator", ("tbody .pick >> nth=0", "#selected")
@@ -442,7 +447,7 @@ SITE_PAGES = {
     "forgotten password": SitePage("/accounts/password/reset/", ""),
     "change password": SitePage("/accounts/password/change/"),
     "organizations": SitePage("/", "both"),
-    "activity": SitePage(_activity, "viewer", ("tbody tr:first-child summary",)),
+    "activity": SitePage(_activity, "viewer", (".entry:first-child summary",)),
     "activity, operator": SitePage(_activity, "operator"),
     "activity, filtered": SitePage(
         lambda vapi_acme: f"{_activity(vapi_acme)}?kind=numbers&outcome=done&from=2026-01-01"

@@ -72,6 +72,61 @@ def test_a_finding_is_accepted_in_a_dialog_and_the_list_stays(page: Page) -> Non
     expect(rows).to_have_count(count)
 
 
+def test_a_finding_is_fixed_in_its_row(page: Page) -> None:
+    page.goto(f"{AUDIT}findings/?rule=unnamed")
+    rows = page.locator("#results tbody tr")
+    count, second = rows.count(), rows.nth(1).locator("th a").inner_text()
+    is_same_document = NumbersPage(page).is_same_document()
+    rows.first.get_by_role("button", name="Fix").click()
+    expect(rows.first.get_by_label("Name", exact=True)).to_be_focused()
+    page.keyboard.type("Night desk")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#toasts")).to_contain_text("Saved: the name of")
+    expect(rows).to_have_count(count - 1)
+    expect(rows.first.locator("th a")).to_have_text(second)
+    expect(page.locator("form.inline")).to_have_count(0)
+    expect(rows.first.locator("th a")).to_be_focused()
+    assert is_same_document()
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(rows).to_have_count(count)
+
+
+def test_fixing_a_finding_on_its_page_leads_on_to_the_next(page: Page) -> None:
+    page.goto(f"{AUDIT}findings/?rule=unassigned")
+    second = page.locator("#results tbody tr").nth(1).locator("th a").inner_text()
+    page.locator("#results tbody th a").first.click()
+    is_same_document = NumbersPage(page).is_same_document()
+    for _ in range(2):
+        before = page.url
+        page.keyboard.press("e")
+        expect(page.get_by_role("combobox", name="Assigned to")).to_be_focused()
+        page.keyboard.press("ArrowDown")
+        page.get_by_role("option").nth(1).click()
+        page.locator("form.inline").get_by_role("button", name="Save").click()
+        expect(page).not_to_have_url(before)
+        expect(page.get_by_role("button", name="Edit assignment")).to_be_focused()
+        expect(page.get_by_text("Fixed.")).to_have_count(0)
+    assert is_same_document()
+    expect(page.locator("#toasts .toast")).to_have_count(2)
+    page.go_back()
+    expect(page.locator("#results")).to_contain_text(second)
+
+
+def test_a_mistake_in_a_fix_stays_at_the_finding(page: Page, complaints: Complaints) -> None:
+    complaints.announce("status of 422", "Response Status Error Code 422")
+    page.goto(f"{AUDIT}findings/?rule=no-fallback")
+    page.locator("#results tbody tr").first.get_by_role("button", name="Fix").click()
+    editor = page.locator("form.inline")
+    editor.get_by_label("Fallback").fill("12")
+    editor.get_by_role("button", name="Save").click()
+    expect(editor.get_by_label("Fallback")).to_have_attribute("aria-invalid", "true")
+    expect(editor.get_by_label("Fallback")).to_have_value("12")
+    page.keyboard.press("Escape")
+    expect(editor).to_have_count(0)
+    expect(page.locator("#results tbody tr").first.get_by_text("Fix")).to_be_focused()
+
+
 def test_a_mistake_in_the_dialog_keeps_what_was_typed(page: Page, complaints: Complaints) -> None:
     complaints.announce("status of 422", "Response Status Error Code 422")
     page.goto(f"{AUDIT}findings/?rule=unassigned")

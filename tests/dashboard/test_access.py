@@ -187,6 +187,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Arguments]] = {
     "phone_numbers:edit_name": (Role.OPERATOR, BOTH, a_number),
     "phone_numbers:edit_assignment": (Role.OPERATOR, BOTH, a_number),
     "phone_numbers:edit_fallback": (Role.OPERATOR, BOTH, a_number),
+    "phone_numbers:edit_server": (Role.OPERATOR, BOTH, a_number),
     "phone_numbers:edit_sms": (Role.OPERATOR, BOTH, a_number),
     "phone_numbers:revert": (Role.OPERATOR, BOTH, a_change),
     "phone_numbers:undo": (Role.OPERATOR, WRITE, a_change),

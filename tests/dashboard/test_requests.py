@@ -79,6 +79,7 @@ PARAMETERS = (  # all that pages read from their addresses
         "state",
         "status",
         "subject",
+        "then",
         "to",
         "together",
         "updatedAtGt",

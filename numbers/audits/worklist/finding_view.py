@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
 
 from audits.assignees import assignees_of
 from audits.models import Acceptance, Finding
@@ -14,6 +15,8 @@ from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from dashboard.web.htmx import render_part
 from phone_numbers.call_path.picture import forms_for, picture_of
+from phone_numbers.editing.inline_fields import FIELDS
+from phone_numbers.editing.inline_inputs import editor_templates
 
 from .neighbours import Place, neighbours
 from .related import related_numbers
@@ -22,6 +25,7 @@ from .snapshot import Snapshot
 from .snapshot_path import EXPLAINED_BY_PATH, snapshot_path
 from .subject import Subject, subject_or_404
 
+TEMPLATE = "audits/worklist/finding.html"
 EDITS: dict[FixField, tuple[str, str]] = {
     "assignment": ("Edit assignment", "number"),
     "fallback": ("Edit fallback", "fallback"),
@@ -31,29 +35,44 @@ EDITS: dict[FixField, tuple[str, str]] = {
     "number": ("Edit number", "provider"),
 }
 """The label of the button that fixes a finding, and the section of the form that it opens."""
+NUMBERS = "../../../../numbers/"
 
 
 @require_role(Role.VIEWER)
 @require_safe
 def finding(request: OrganizationRequest, rule: str, number_id: str) -> HttpResponse:
-    """Show a finding. If it is fixed or accepted by now, say so."""
+    """Show a finding. If it is fixed or accepted by now, say so, or lead on with `then=next`."""
     subject = subject_or_404(request.organization, rule, number_id)
+    shown = _shown(request, subject)
+    following = shown["steps"].next
+    if shown["finding"] or "then" not in request.GET or not following:
+        return render_part(request, TEMPLATE, "results", shown)
+    subject = subject_or_404(request.organization, following.rule, following.number_id)
+    context = {**_shown(request, subject), "takes_focus": True}
+    response = render_part(request, TEMPLATE, "results", context)
+    return push_url(response, _address(request, subject) + context["filters"])
+
+
+def _shown(request: OrganizationRequest, subject: Subject) -> dict[str, Any]:
     selection = Selection.read(request.GET.dict())
-    found = Finding.objects.filter(audit=subject.audit, rule=rule, number_id=number_id).first()
+    number_id, rule = subject.number.number_id, subject.rule
+    found = Finding.objects.filter(audit=subject.audit, rule=rule.name, number_id=number_id).first()
     assignees = assignees_of(subject.audit)
     may_edit = request.membership.may(Role.OPERATOR)
-    context = {
+    in_place = may_edit and rule.fix_field in FIELDS
+    return {
         "subject": subject,
         "finding": found,
         "acceptance": _acceptance(request, subject),
         "assignees": assignees.of(subject.number),
         "related": [(each, assignees.of(each)) for each in related_numbers(subject)],
-        "edit": EDITS.get(subject.rule.fix_field) if may_edit else None,
+        "edit": EDITS.get(rule.fix_field) if may_edit else None,
+        "in_place": in_place,
+        "editors": editor_templates("finding", NUMBERS, (rule.fix_field,)) if in_place else "",
         "may_edit": may_edit,
         **_path(request, subject),
         **_steps(request, subject, selection, found),
     }
-    return render_part(request, "audits/worklist/finding.html", "results", context)
 
 
 def _steps(
@@ -71,8 +90,13 @@ def _steps(
         "steps": steps,
         "filters": filters,
         "back": findings + selection.with_(page=page).to_address(),
-        "again": f"{request.path}{filters or '?'}&at={row}",
+        "again": f"{_address(request, subject)}{filters or '?'}&at={row}",
     }
+
+
+def _address(request: OrganizationRequest, subject: Subject) -> str:
+    names = [request.organization.slug, subject.rule.name, subject.number.number_id]
+    return reverse("audits:finding", args=names)
 
 
 def _path(request: OrganizationRequest, subject: Subject) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from audits.models import Audit, AuditedNumber, Finding
 from audits.rules import RULES, Rule
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
+from phone_numbers.editing.inline_fields import FIELDS
+from phone_numbers.editing.inline_inputs import editor_templates
 
 from . import columns, tables
 from .columns import columns_context
@@ -19,6 +21,8 @@ from .exports import requested_download
 from .filters import filters_context, rule_choices
 from .selection import PAGE_SIZE, Selection
 from .snapshot import Snapshot, selected_counts
+
+NUMBERS = "../../numbers/"
 
 
 class ShownFinding(NamedTuple):
@@ -43,6 +47,8 @@ def findings(request: OrganizationRequest, audit: Audit) -> HttpResponseBase:
         "findings": _with_numbers(audit, shown),
         "rules": rule_choices(counts),
         "may_fix": may_fix,
+        "in_place": FIELDS,
+        "editors": editor_templates("finding", NUMBERS, tuple(FIELDS)) if may_fix else "",
         "filters": selection.with_().to_address(),
         "assignee": selection.assignee and assignees_of(audit).label_of(selection.assignee),
         **columns_context((*columns.FINDINGS, columns.ACTIONS) if may_fix else columns.FINDINGS),

@@ -59,7 +59,7 @@ def list_context(request: OrganizationRequest, path: str, listing: Listing) -> d
         "rows": rows,
         "may_edit": may_edit,
         "may_delete": may_delete,
-        "editors": editor_templates("row") if may_edit else "",
+        "editors": editor_templates("row", "") if may_edit else "",
         **_toolbar(listing.query),
         **_links(path, listing),
     }

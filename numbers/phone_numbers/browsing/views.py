@@ -56,7 +56,7 @@ def number_list(request: OrganizationRequest) -> HttpResponse:
 def number_detail(request: OrganizationRequest, number_id: str) -> HttpResponse:
     """Show one number in sections and as JSON, with credentials masked."""
     context = detail_context(request, fetch_number(request.organization, number_id))
-    context["editors"] = editor_templates("page") if context["may_edit"] else ""
+    context["editors"] = editor_templates("page", "../") if context["may_edit"] else ""
     return render(request, "phone_numbers/browsing/detail.html", context)
 
 

@@ -1,4 +1,4 @@
-"""The fields that people edit in a row of the list or on a number's page."""
+"""The fields that people edit in place: in a row of the list, on a number's page, at a finding."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from dashboard.activity.models import Attempt
 
 @dataclass(frozen=True, slots=True)
 class InlineField:
-    """`part` names the part of the form that holds the field, and the field of the number.
+    """`part` names the part of the form that holds the field, which begins with the number's field.
     `section` names the section of the form that holds the part. An editor shows what is wrong at
     the form's `inputs` at its own input."""
 
@@ -39,10 +39,16 @@ FIELDS = {
         ),
     ),
     "sms": InlineField("smsEnabled", "provider", "SMS", frozenset({"smsEnabled"})),
+    "server": InlineField("server.url", "server", "the server", frozenset({"server.url"})),
 }
+IN_LIST = tuple(name for name in FIELDS if name != "server")
+"""The fields that a row of the list and a number's page show."""
 
 
 def changed_field(attempt: Attempt) -> str:
     """Return the name of the field that an inline edit changed."""
     changed = {change["field"] for change in attempt.changes}
-    return next((name for name, field in FIELDS.items() if field.part in changed), "assignment")
+    return next(
+        (name for name, field in FIELDS.items() if field.part.partition(".")[0] in changed),
+        "assignment",
+    )

@@ -17,7 +17,7 @@ from vapi_client.json_values import JSON
 from vapi_client.masking import masked
 from vapi_client.schemas.phone_number import PhoneNumber
 
-from .inline_fields import FIELDS
+from .inline_fields import FIELDS, IN_LIST
 
 FALLBACK = "fallbackDestination"
 UNKNOWN = "unknown"  # what the form's assignment refuses
@@ -69,15 +69,23 @@ def form_inputs(
 
 
 @cache
-def editor_templates(place: str) -> SafeString:
-    """Return the empty editors of a page, which a script opens before the number was read."""
+def editor_templates(place: str, base: str, fields: Sequence[str] = IN_LIST) -> SafeString:
+    """Return the empty editors of a page, which a script opens before the number was read.
+
+    `base` is the relative address of the list of numbers.
+    """
     form = NumberForm({"provider": "twilio"})  # the provider with all of the fields
     templates = (
         render_to_string(
             "phone_numbers/editing/inline_template.html",
-            {"field": field, "place": place, "input": shown_input(field, form, None, {})},
+            {
+                "field": field,
+                "place": place,
+                "base": base,
+                "input": shown_input(field, form, None, {}),
+            },
         )
-        for field in FIELDS
+        for field in fields
     )
     return mark_safe(" ".join("".join(templates).split()))  # noqa: S308 - templates escape
 

@@ -1,20 +1,24 @@
-"""The row or page of a number after a change in place, with a toast."""
+"""What a page shows after a change in place: the number's row or page again, and a toast."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django_htmx.http import trigger_client_event
 
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
+from dashboard.web.toasts import toast
 from phone_numbers.browsing.detail_page import detail_context
 from phone_numbers.browsing.fetch import detail_of
 from phone_numbers.browsing.rendering import render_rows
 from vapi_client.schemas.phone_number import PhoneNumber
 
+CHANGED = "number-changed"
+
 
 def place_of(request: OrganizationRequest) -> str:
-    """Return "page" if the field is on the number's page, "row" if it is in a row of the list."""
+    """Return where the field is: in a "row" of the list, on a number's "page" or at a "finding"."""
     asked = (request.POST if request.method == "POST" else request.GET).get("in")
-    return "page" if asked == "page" else "row"
+    return asked if asked in ("page", "finding") else "row"
 
 
 def show_updated_number(
@@ -30,8 +34,13 @@ def show_updated_number(
     """Return the row or the page that htmx swaps in, with a toast that says `message`.
 
     The toast's button posts to `undo`. The edit button of the field in `focus` takes the focus.
-    Out of band, the row or page replaces the old one wherever htmx puts the toast.
+    Out of band, the row or page replaces the old one wherever htmx puts the toast. A page of
+    findings gets only the toast, and the event for which it loads itself again.
     """
+    if place_of(request) == "finding":
+        tone = "warning" if is_warning else "ok"
+        said = toast(request, message, tone=tone, undo=undo, place="finding")
+        return trigger_client_event(said, CHANGED, after="swap")
     detail = detail_of(request.organization, number)
     context = {
         **detail_context(request, detail),

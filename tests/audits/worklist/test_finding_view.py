@@ -36,8 +36,9 @@ def test_it_says_what_is_wrong_why_it_matters_and_what_to_do(
     assert "Only the organization's default server can answer these calls." in page
     assert "Assign an assistant, squad or server" in page
     assert "+1 415-555-0177" in page and "Nobody home" in page
-    edit = f"/orgs/acme/numbers/{unassigned['id']}/edit/#fields-number"
+    edit = f"/orgs/acme/numbers/{unassigned['id']}/assignment/"
     assert link(page, "Edit assignment") == edit
+    assert 'data-editor="assignment"' in page
     assert link(page, "Accept finding").endswith(f"/unassigned/{unassigned['id']}/accept/")
 
 
@@ -105,7 +106,39 @@ def test_a_fixed_finding_says_so_and_leads_on(
     fixed = as_operator.get(unescape(again), headers={"HX-Request": "true"}).text
     assert "Fixed." in fixed and "<html" not in fixed
     assert "Edit assignment" not in fixed
-    assert link(fixed, "Next").endswith(f"/unassigned/{second.number_id}/?rule=unassigned")
+    following = f"{AUDIT}findings/unassigned/{second.number_id}/?rule=unassigned"
+    assert link(fixed, "Next") == following
+
+    led_on = as_operator.get(f"{unescape(again)}&then=next", headers={"HX-Request": "true"})
+    assert led_on.headers["HX-Push-Url"] == following
+    assert f'data-copy="{second.number_id}"' in led_on.text
+    assert "Fixed." not in led_on.text
+
+
+def test_a_finding_that_a_change_did_not_fix_stays(
+    as_operator: Client, unassigned: JSON, audit: Audit
+) -> None:
+    page = as_operator.get(address(unassigned, query="?then=next"))
+    assert "HX-Push-Url" not in page.headers
+    assert f'data-copy="{unassigned["id"]}"' in page.text
+
+
+def test_the_last_fixed_finding_says_so(
+    as_operator: Client, unassigned: JSON, audit: Audit
+) -> None:
+    Finding.objects.all().delete()
+    page = as_operator.get(address(unassigned, query="?then=next")).text
+    assert "Fixed." in page
+
+
+def test_what_no_editor_shows_leads_to_the_form(
+    as_operator: Client, cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    number = vapi_acme.put({**vapi_acme.numbers[0], "numberE164CheckEnabled": False})
+    audited(cast.acme)
+    page = as_operator.get(address(number, "e164-check-off")).text
+    edit = f"/orgs/acme/numbers/{number['id']}/edit/#fields-provider"
+    assert link(page, "Edit number") == edit
 
 
 def test_an_accepted_finding_shows_by_whom_and_can_be_opened_again(

@@ -1,5 +1,6 @@
 """Editing one field in a row of the list or on a number's page."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from tests.cast import Cast
 from tests.phone_numbers.inputs import inputs_of
 from vapi_sandbox import Fault
 
-FIELDS = ("name", "assignment", "fallback", "sms")
+FIELDS = ("name", "assignment", "fallback", "sms", "server")
 
 
 class Editor:
@@ -70,6 +71,34 @@ def test_a_name_is_edited_in_its_row(
     assert row.text.strip().startswith('<tr role="row" data-focus="name">')
     assert "Back office" in row.text
     assert patches(vapi_acme) == [{"name": "Back office", "provider": "twilio"}]
+
+
+def test_a_name_is_edited_at_a_finding(as_operator: Client, number: dict[str, Any]) -> None:
+    answer = Editor(as_operator, number, "name", "finding").save(name="Back office")
+    assert "Saved: the name of +1 415-555-0123." in answer.text
+    assert answer.headers["HX-Trigger-After-Swap"] == '{"number-changed": {}}'
+    assert answer.headers["HX-Retarget"] == "#toasts"
+    assert '<input type="hidden" name="in" value="finding">' in answer.text
+    undo = re.findall(r'hx-post="([^"]*/undo/[^"]*)"', answer.text)[0]
+    undone = as_operator.post(undo, {"in": "finding"}, headers={"HX-Request": "true"})
+    assert "the name is as it was before" in undone.text
+    assert undone.headers["HX-Trigger-After-Swap"] == '{"number-changed": {}}'
+
+
+def test_a_server_is_its_url(
+    as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+) -> None:
+    editor = Editor(as_operator, number, "server", "finding")
+    assert editor.inputs["server.url"] == [""]
+    assert "Saved: the server of" in editor.save(**{"server.url": "https://one.example"}).text
+    server = {"url": "http://one.example", "timeoutSeconds": 20}
+    vapi_acme.put({**number, "server": server})
+    vapi_acme.forget_requests()
+    editor = Editor(as_operator, number, "server", "finding")
+    assert editor.inputs["server.url"] == ["http://one.example"]
+    editor.save(**{"server.url": "https://one.example"})
+    [sent] = patches(vapi_acme)
+    assert sent["server"] == {"url": "https://one.example", "timeoutSeconds": 20}
 
 
 def test_a_name_is_edited_on_the_numbers_page(as_operator: Client, number: dict[str, Any]) -> None:
