@@ -8,6 +8,10 @@ from typing import Any
 from vapi_client.json_values import ABSENT, differences, same
 from vapi_client.masking import masked_at
 
+_NOTES = {
+    "credential_changed": "different credential",
+    "credentials_kept": "kept for another address by an admin",
+}
 _UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")
 
 
@@ -49,6 +53,11 @@ def to_stored(change: Change) -> dict[str, Any]:
     if change.credentials_kept:
         written["credentials_kept"] = True
     return {name: storable(value) for name, value in written.items()}
+
+
+def credential_notes(stored: Mapping[str, Any]) -> list[str]:
+    """Return what a stored change says about credentials, which its values don't show."""
+    return [note for key, note in _NOTES.items() if stored.get(key)]
 
 
 def _hides_difference(before: Any, after: Any, shown_before: Any, shown_after: Any) -> bool:

@@ -1,21 +1,31 @@
 """The record as the pages show it: an entry for each attempt, with its newest outcome."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from heapq import nlargest
+from itertools import chain, groupby
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from dashboard.orgs.models import Organization
 from vapi_client.json_text import write_indented
-from vapi_client.json_values import ABSENT, Path, differences
+from vapi_client.json_values import ABSENT, Difference, differences
 from vapi_client.masking import MASK
 
-from .filters import Filters
-from .models import Attempt, Outcome, Result
+from .changes import credential_notes
+from .filters import Filters, actions_of
+from .models import Attempt, AttemptQuerySet, Outcome, Result
+from .names import ids_in, names_of, with_names
+from .sentences import Sentence, plain_sentence
 from .subjects import Offer, deletions, subject_type_of
 
 PAGE_SIZE = 50
+LOOKED_AT = 10_000
 TONES = {
     Result.DONE: "ok",
     Result.REFUSED: "error",
@@ -26,7 +36,7 @@ TONES = {
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    """A value before and after, as JSON. None means unset.
+    """A value before and after, as JSON with names in place of ids. None means unset.
 
     A changed credential looks the same before and after, since both are masked.
     """
@@ -45,11 +55,20 @@ class Entry:
     outcome: Outcome | None
     earlier: tuple[Outcome, ...]
     subject: str
+    sentence: Sentence
     is_at_vapi: bool
     page_address: str  # "" if the subject has no page
-    fields: tuple[str, ...]
     changes: tuple[ShownChange, ...]
     offer: Offer | None
+
+    @property
+    def is_done(self) -> bool:
+        return self.outcome is not None and self.outcome.result == Result.DONE
+
+    @property
+    def words(self) -> str:
+        """Return the words before the subject: “Deleted”, or “Tried to delete”."""
+        return self.sentence.words(is_done=self.is_done)
 
     @property
     def result(self) -> str:
@@ -61,36 +80,109 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """The entries of a day in the person's time zone."""
+
+    date: date
+    entries: Sequence[Entry]
+
+    @property
+    def title(self) -> str:
+        today = timezone.localdate()
+        near = {today: "Today", today - timedelta(days=1): "Yesterday"}
+        return near.get(self.date) or date_format(self.date, "l, j F Y")
+
+
+@dataclass(frozen=True, slots=True)
 class EntryPage:
-    """Entries, newest first. The next page begins below the id `older`."""
+    """Entries, newest first, and what they are `about` if somebody searched.
+
+    The next page begins after the entry with the id `older`.
+    """
 
     entries: tuple[Entry, ...]
     older: int | None
+    about: str
+
+    @property
+    def days(self) -> list[Day]:
+        return by_day(self.entries)
 
 
 def read_page(organization: Organization, filters: Filters) -> EntryPage:
     """Return a page of the entries that pass the filters. A change of many numbers is one entry,
     unless the filters ask for it or for a number.
+
+    No index has outcomes: a page looks at LOOKED_AT entries, and the next page goes on.
     """
-    attempts = filters.select(organization).prefetch_related("outcomes")
-    if filters.batch is None and not filters.subject:
-        attempts = attempts.filter(batch__isnull=True)
-    found = list(attempts[: PAGE_SIZE + 1])
-    shown = found[:PAGE_SIZE]
+    last = _last_looked_at(organization, filters) if filters.outcome else None
+    found = _newest(organization, filters, last)
+    shown, more = found[:PAGE_SIZE], found[PAGE_SIZE:]
     deleted = _deleted_subjects(organization, {subject_of(attempt) for attempt in shown})
-    return EntryPage(
-        tuple(_entry(organization, attempt, deleted) for attempt in shown),
-        shown[-1].pk if len(found) > PAGE_SIZE else None,
-    )
+    older = shown[-1] if more else last
+    entries = _entries(organization, shown, deleted)
+    labels = (each.sentence.subject for each in entries if each.subject == filters.subject)
+    about = next(filter(None, labels), filters.subject)
+    return EntryPage(entries, older.pk if older else None, about)
+
+
+def _last_looked_at(organization: Organization, filters: Filters) -> Attempt | None:
+    entries = Filters(before=filters.before).select(organization)
+    return next(iter(entries[LOOKED_AT - 1 : LOOKED_AT]), None)
+
+
+def _newest(organization: Organization, filters: Filters, last: Attempt | None) -> list[Attempt]:
+    """Return the entries of a page, and one more if another page follows.
+
+    An index has the entries of each action in order, so a group of actions is several queries.
+    """
+
+    def select(kind: str) -> AttemptQuerySet:
+        attempts = replace(filters, kind=kind).select(organization)
+        if filters.batch is None and not filters.subject:
+            attempts = attempts.filter(batch__isnull=True)
+        return attempts.filter(at__gte=last.at) if last else attempts
+
+    actions = actions_of(filters.kind) if filters.kind else [""]
+    first = [select(each).values_list("at", "pk")[: PAGE_SIZE + 1] for each in actions]
+    newest = nlargest(PAGE_SIZE + 1, chain.from_iterable(first))
+    attempts = Attempt.objects.filter(pk__in=[pk for _, pk in newest])
+    return list(attempts.newest_first().prefetch_related("outcomes"))
 
 
 def read_history(organization: Organization, number_id: str, *, limit: int) -> tuple[Entry, ...]:
     """Return the newest entries about a number that exists."""
     attempts = Filters(subject=number_id).select(organization).prefetch_related("outcomes")
-    return tuple(_entry(organization, attempt, set()) for attempt in attempts[:limit])
+    return _entries(organization, attempts[:limit], set())
 
 
-def _entry(organization: Organization, attempt: Attempt, deleted: set[str]) -> Entry:
+def by_day(entries: Iterable[Entry]) -> list[Day]:
+    days = groupby(entries, lambda entry: timezone.localdate(entry.attempt.at))
+    return [Day(day, list(of_day)) for day, of_day in days]
+
+
+def names_in(organization: Organization, attempts: Iterable[Attempt]) -> Mapping[str, str]:
+    """Return the known names of the ids in these attempts."""
+    documents = [(subject_of(attempt), attempt.label, attempt.changes) for attempt in attempts]
+    return names_of(organization, ids_in(list(map(list, documents))))
+
+
+def sentence_of(attempt: Attempt, names: Mapping[str, str]) -> Sentence:
+    subject_type = subject_type_of(attempt.action)
+    return (subject_type.sentence if subject_type else plain_sentence)(attempt, names)
+
+
+def _entries(
+    organization: Organization, attempts: Iterable[Attempt], deleted: set[str]
+) -> tuple[Entry, ...]:
+    attempts = list(attempts)
+    names = names_in(organization, attempts)
+    return tuple(_entry(organization, attempt, deleted, names) for attempt in attempts)
+
+
+def _entry(
+    organization: Organization, attempt: Attempt, deleted: set[str], names: Mapping[str, str]
+) -> Entry:
     *earlier, outcome = attempt.outcomes.all() or [None]
     subject = subject_of(attempt)
     subject_type = subject_type_of(attempt.action)
@@ -102,10 +194,10 @@ def _entry(organization: Organization, attempt: Attempt, deleted: set[str]) -> E
         outcome=outcome,
         earlier=tuple(each for each in earlier if each),
         subject=subject,
+        sentence=sentence_of(attempt, names),
         is_at_vapi=subject_type is not None and subject_type.is_at_vapi,
         page_address=subject_type.page_address(slug, subject) if subject_type and exists else "",
-        fields=tuple(change["field"] for change in attempt.changes),
-        changes=tuple(each for change in attempt.changes for each in _changes(change)),
+        changes=tuple(each for change in attempt.changes for each in _changes(change, names)),
         offer=subject_type.offer(slug, attempt, exists) if subject_type and is_done else None,
     )
 
@@ -118,32 +210,29 @@ def subject_of(attempt: Attempt) -> str:
 
 def _deleted_subjects(organization: Organization, subjects: set[str]) -> set[str]:
     """Return those that were deleted, even if the deletion is on another page."""
-    attempts = Attempt.objects.filter(
-        organization=organization, action__in=deletions(), subject__in=subjects
-    )
+    of_subjects = Attempt.objects.filter(organization=organization, subject__in=subjects)
+    # As an expression, so that no database goes through all deletions by the index of actions
+    attempts = of_subjects.alias(kind=Lower("action")).filter(kind__in=deletions())
     done = attempts.with_newest_result().filter(Q(newest_result=Result.DONE))
     return set(done.values_list("subject", flat=True))
 
 
-def _changes(change: dict[str, Any]) -> Iterator[ShownChange]:
+def _changes(change: dict[str, Any], names: Mapping[str, str]) -> Iterator[ShownChange]:
     """Yield the differences within a field, and what happened to its credentials."""
     field = change["field"]
-    yield from shown_changes(change.get("before", ABSENT), change.get("after", ABSENT), (field,))
-    if change.get("credential_changed"):
-        yield ShownChange(field, MASK, MASK, note="different credential")
-    if change.get("credentials_kept"):
-        yield ShownChange(field, MASK, MASK, note="kept for another address by an admin")
+    for found in differences(change.get("before", ABSENT), change.get("after", ABSENT), (field,)):
+        yield shown_change(found, names)
+    for note in credential_notes(change):
+        yield ShownChange(field, MASK, MASK, note)
 
 
-def shown_changes(before: Any, after: Any, path: Path = ()) -> Iterator[ShownChange]:
-    """Yield each value that differs, as deep as both sides are objects."""
-    for found in differences(before, after, path):
-        place = ".".join(map(str, found.path))
-        yield ShownChange(place, _written(found.before), _written(found.after))
+def shown_change(found: Difference, names: Mapping[str, str]) -> ShownChange:
+    place = ".".join(map(str, found.path))
+    return ShownChange(place, _written(found.before, names), _written(found.after, names))
 
 
-def _written(value: Any) -> str | None:
+def _written(value: Any, names: Mapping[str, str]) -> str | None:
     """Return a value as JSON, so the text "20" and the number 20 look different."""
     if value is ABSENT:
         return None
-    return write_indented(value)
+    return with_names(write_indented(value), names)

@@ -10,6 +10,8 @@ from dashboard.orgs.models import Organization
 
 from .recorded_json import RecordedJSON
 
+NEWEST = ("-at", "-id")
+
 
 class Action(models.TextChoices):
     """What a person or a command attempts."""
@@ -85,10 +87,18 @@ class Record(models.Model):
 
 
 class AttemptQuerySet(AppendOnlyQuerySet["Attempt"]):
-    def about(self, subject: str, *labels: str) -> Self:
-        """Return attempts on a subject or with one of these labels, and the one that created it."""
+    def about(self, subject: str) -> Self:
+        """Return attempts on a subject, and the one that created it."""
         created = Outcome.objects.filter(subject=subject).values_list("attempt_id", flat=True)
-        return self.filter(Q(subject=subject) | Q(pk__in=list(created)) | Q(label__in=labels))
+        return self.filter(Q(subject=subject) | Q(pk__in=list(created)))
+
+    def newest_first(self) -> Self:
+        """Order by time. Of the same time, the later row is newer."""
+        return self.order_by("-at", "-pk")
+
+    def older_than(self, last: "Attempt") -> Self:
+        """Return what follows an attempt where the newest come first."""
+        return self.filter(Q(at__lt=last.at) | Q(pk__lt=last.pk), at__lte=last.at)
 
     def with_newest_result(self) -> Self:
         """Annotate `newest_result`. It is None if no outcome was recorded."""
@@ -122,13 +132,17 @@ class Attempt(Record):
     class Meta:
         ordering: ClassVar = ["-pk"]
         indexes: ClassVar = [
-            models.Index(fields=["organization", "-id"], name="newest_of_organization"),
-            models.Index(fields=["organization", "subject", "-id"], name="newest_of_subject"),
-            models.Index(fields=["organization", "actor", "-id"], name="newest_of_person"),
+            models.Index(fields=["organization", *NEWEST], name="newest_in_organization"),
+            models.Index(fields=["organization", "subject", *NEWEST], name="newest_on_subject"),
+            models.Index(fields=["organization", "actor", *NEWEST], name="newest_by_person"),
+            models.Index(fields=["organization", "action", *NEWEST], name="newest_of_action"),
             models.Index(
-                fields=["organization", "-id"],
+                fields=["organization", *NEWEST],
                 condition=Q(batch__isnull=True),
-                name="newest_outside_batches",
+                name="newest_not_in_batches",
+            ),
+            models.Index(
+                fields=["batch", *NEWEST], condition=Q(batch__isnull=False), name="newest_in_batch"
             ),
             models.Index(
                 fields=["batch", "subject"], condition=Q(batch__isnull=False), name="of_batch"
@@ -164,3 +178,25 @@ class Outcome(Record):
 
     def __str__(self) -> str:
         return f"{self.result} of attempt {self.attempt_id}"
+
+
+class SearchKey(models.Model):
+    """A text by which a search finds an attempt, in UTF-8 (search.py).
+
+    Bytes have the same order in every database.
+    """
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, db_index=False, related_name="keys")
+    organization = models.ForeignKey(Organization, models.CASCADE, db_index=False, related_name="+")
+    key = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["attempt", "key"], name="one_key_each")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organization", "key", "attempt"], name="found_by_key")
+        ]
+
+    def __str__(self) -> str:
+        return f"{bytes(self.key)!r} of attempt {self.attempt_id}"

@@ -8,8 +8,10 @@ from django.db.models import Count, ForeignObjectRel
 from dashboard.orgs.models import Organization
 
 from . import triggers
-from .models import Action, Attempt, AttemptQuerySet, Outcome
+from .models import Action, Attempt, AttemptQuerySet, Outcome, SearchKey
 from .record import COMMAND_LINE, Change, record_done
+
+OF_ATTEMPTS = (Outcome, SearchKey)
 
 
 def older_than(moment: datetime) -> AttemptQuerySet:
@@ -24,7 +26,8 @@ def prune(moment: datetime) -> int:
             old.order_by("organization").values_list("organization").annotate(count=Count("pk"))
         )
         _clear_references(old)
-        Outcome.objects.filter(attempt__in=old)._raw_delete(DEFAULT_DB_ALIAS)
+        for model in OF_ATTEMPTS:
+            model._base_manager.filter(attempt__in=old)._raw_delete(DEFAULT_DB_ALIAS)
         old._raw_delete(DEFAULT_DB_ALIAS)
         for organization in Organization.objects.filter(pk__in=counts):
             changes = [
@@ -38,7 +41,7 @@ def prune(moment: datetime) -> int:
 def _clear_references(old: AttemptQuerySet) -> None:
     """Set foreign keys to these entries to null, such as those of open forms."""
     for relation in Attempt._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ForeignObjectRel) and relation.related_model is not Outcome:
+        if isinstance(relation, ForeignObjectRel) and relation.related_model not in OF_ATTEMPTS:
             name = relation.field.name
             rows = relation.related_model._base_manager.filter(**{f"{name}__in": old})
             rows.update(**{name: None})

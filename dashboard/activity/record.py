@@ -22,7 +22,8 @@ from vapi_client.json_values import ABSENT
 from vapi_client.masking import masked
 
 from .changes import Change, changes_between, storable, to_stored
-from .models import Action, Attempt, Outcome, Result
+from .models import Action, Attempt, Outcome, Result, SearchKey
+from .search import search_keys
 
 __all__ = [
     "ABSENT",
@@ -85,7 +86,7 @@ def record_attempt(
     """
     attempt = _attempt(actor, organization, action, subject, label, changes, request_id)
     with transaction.atomic(durable=True):
-        attempt.save()
+        _save(attempt)
     return attempt
 
 
@@ -150,7 +151,7 @@ def record_done(
     This is for a new organization, which no row can refer to before the transaction creates it.
     """
     attempt = _attempt(actor, organization, action, subject, label, changes)
-    attempt.save()
+    _save(attempt)
     record_outcome(attempt, Result.DONE)
 
 
@@ -167,7 +168,7 @@ def record_refused(
     with transaction.atomic():
         attempt = _attempt(actor, organization, action, subject, subject, ())
         attempt.at = at
-        attempt.save()
+        _save(attempt)
         record_outcome(attempt, Result.REFUSED, message=message)
 
 
@@ -195,6 +196,14 @@ def unsettled(organization: Organization, subject: str) -> Iterable[Attempt]:
             | Q(newest_result=Result.UNKNOWN)
             | Q(Exists(was_checked), is_recent, newest_result=Result.NOT_APPLIED)
         )
+    )
+
+
+def _save(attempt: Attempt) -> None:
+    attempt.save()
+    SearchKey.objects.bulk_create(
+        SearchKey(attempt=attempt, organization_id=attempt.organization_id, key=key)
+        for key in search_keys(attempt.label, attempt.subject)
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .models import Action, Attempt
+from .sentences import SentenceOf, plain_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +21,15 @@ class SubjectType:
 
     `page_address` takes an organization's slug and a subject; it returns "" for a subject without a
     page. A subject that was deleted, by the action `deletion`, has no page either. `offer` takes a
-    change that was made, and whether its subject still exists. `is_at_vapi`: changing it is a
-    request to Vapi.
+    change that was made, and whether its subject still exists. `sentence` says what an attempt is
+    about. `is_at_vapi`: changing it is a request to Vapi.
     """
 
     page_address: Callable[[str, str], str]
     offer: Callable[[str, Attempt, bool], Offer | None]
     deletion: Action | None = None
     is_at_vapi: bool = True
+    sentence: SentenceOf = plain_sentence
 
 
 _types: dict[str, SubjectType] = {}

@@ -1,9 +1,10 @@
 """The page of an organization's activity."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url, replace_url
@@ -40,7 +41,7 @@ def activity(request: OrganizationRequest) -> HttpResponseBase:
     context = _results(request, filters) if fragment else _page(request, filters)
     response = render_part(request, "activity/list.html", "results", context)
     if fragment:
-        _show_address(request, response, address)
+        _show_address(request, response, filters)
     return response
 
 
@@ -69,8 +70,9 @@ def _page(request: OrganizationRequest, filters: Filters) -> dict[str, Any]:
     }
 
 
-def _show_address(request: OrganizationRequest, response: HttpResponse, address: str) -> None:
-    """Push the address to the history, or replace it if the page shows the same as before."""
-    shown = urlsplit(request.htmx.current_url or "")
-    is_same = f"{shown.path}?{shown.query}".rstrip("?") == address
-    (replace_url if is_same else push_url)(response, address)
+def _show_address(request: OrganizationRequest, response: HttpResponse, filters: Filters) -> None:
+    """Push the address to the history. Typing on adds no further step to it."""
+    shown = Filters.read(QueryDict(urlsplit(request.htmx.current_url or "").query).dict())
+    still_typing = shown.subject and replace(shown, subject=filters.subject) == filters
+    show = replace_url if shown == filters or (still_typing and filters.subject) else push_url
+    show(response, request.path + filters.to_address())

@@ -5,11 +5,13 @@ class AuditsConfig(AppConfig):
     name = "audits"
 
     def ready(self) -> None:
+        from dashboard.activity import names
         from dashboard.orgs import facts as organization_facts
         from dashboard.workers import housekeeping
         from phone_numbers.browsing import findings, number_filters
 
         from . import facts, tasks
+        from .names import names_in_snapshots
         from .running import interrupted, prune, recheck
         from .worklist.number_findings import findings_of_number
         from .worklist.selected_ids import ids_of_findings, ids_of_numbers
@@ -20,5 +22,6 @@ class AuditsConfig(AppConfig):
         findings.register(findings_of_number)
         number_filters.register("audited-numbers", ids_of_numbers)
         number_filters.register("findings", ids_of_findings)
+        names.register(names_in_snapshots)
         housekeeping.register("old audits", prune.prune_audits)
         housekeeping.register_sweep(interrupted.fail_interrupted)

@@ -8,11 +8,15 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from audits.models import Audit, AuditedJSON
-from dashboard.activity.entries import ShownChange, shown_changes
+from dashboard.activity.changed_values import COLUMNS as VALUES
+from dashboard.activity.changed_values import ChangedValue, changed_values
+from dashboard.activity.entries import ShownChange, shown_change
 from dashboard.activity.models import Action, Attempt, Result
+from dashboard.activity.names import ids_in, names_of
 from dashboard.web.exports import CHUNK, Table
 from phone_numbers.display import number_title
 from vapi_client.json_text import read_json
+from vapi_client.json_values import ABSENT, Difference, differences
 from vapi_client.schemas.phone_number import PhoneNumber
 
 ACTIONS = {
@@ -21,16 +25,20 @@ ACTIONS = {
     "changed": Action.NUMBER_UPDATE,
 }
 IGNORED_FIELD = "updatedAt"  # changes with every other field
-COLUMNS = ("kind", "id", "label", "through", "field", "before", "after")
+COLUMNS = ("kind", "id", "label", "through", *VALUES)
 
 PeopleByField = dict[str, dict[str, None]]  # the inner dictionary is an ordered set
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedField:
-    """A field whose value differs, and the people who changed it in this dashboard."""
+    """A field whose value differs, and the people who changed it in this dashboard.
+
+    `values` are the plain values in it.
+    """
 
     shown: ShownChange
+    values: Sequence[ChangedValue]
     made_by: Sequence[str]
 
 
@@ -75,6 +83,7 @@ class Comparison:
         ids = list(ids)
         before, after = _received(self.earlier, ids), _received(self.later, ids)
         people = self._people(kind, ids)
+        names = names_of(self.later.organization, ids_in([before, after]))
         found = []
         for each in ids:
             by_field = people.get(each, {})
@@ -83,10 +92,7 @@ class Comparison:
                 ChangedNumber(
                     each,
                     number_title(PhoneNumber.read(after.get(each) or before[each])),
-                    [
-                        ChangedField(change, tuple(by_field.get(_field(change.path), ())))
-                        for change in changes
-                    ],
+                    [_field(change, names, by_field) for change in changes],
                     tuple({person: None for people in by_field.values() for person in people}),
                 )
             )
@@ -120,10 +126,10 @@ class Comparison:
                 for each in self.numbers(kind, ids):
                     head = (kind, each.number_id, each.label)
                     for field in each.fields:
-                        shown, through = field.shown, ", ".join(field.made_by)
-                        yield (*head, through, shown.path, shown.before, shown.after)
+                        through = ", ".join(field.made_by)
+                        yield from ((*head, through, *value) for value in field.values)
                     if not each.fields:
-                        yield (*head, ", ".join(each.made_by), None, None, None)
+                        yield (*head, ", ".join(each.made_by), *[None] * len(VALUES))
 
 
 def _received(audit: Audit, ids: Sequence[str]) -> dict[str, Any]:
@@ -131,15 +137,18 @@ def _received(audit: Audit, ids: Sequence[str]) -> dict[str, Any]:
     return {each: read_json(text) for each, text in rows.values_list("number_id", "received")}
 
 
-def _field(path: str) -> str:
-    """Return the top-level field of a path."""
-    return path.partition(".")[0]
+def _field(change: Difference, names: Mapping[str, str], people: PeopleByField) -> ChangedField:
+    """Return a changed field with the people who changed the top-level field that has it."""
+    values = changed_values(change.before, change.after, names, change.path)
+    made_by = tuple(people.get(str(change.path[0]), ()))
+    return ChangedField(shown_change(change, names), tuple(values), made_by)
 
 
-def _changes(before: Any, after: Any) -> list[ShownChange]:
+def _changes(before: Any, after: Any) -> list[Difference]:
     """Return what differs, without times of change and without nulls in place of unset fields."""
     return [
-        change
-        for change in shown_changes(before, after)
-        if change.path != IGNORED_FIELD and not {change.before, change.after} <= {None, "null"}
+        found
+        for found in differences(before, after)
+        if found.path != (IGNORED_FIELD,)
+        and not all(value is ABSENT or value is None for value in (found.before, found.after))
     ]

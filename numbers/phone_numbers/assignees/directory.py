@@ -5,6 +5,7 @@ A page waits at most `PATIENCE` seconds for them.
 """
 
 import time
+from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -90,6 +91,15 @@ def known_names(organization: Organization) -> Directory | None:
 def names_at_hand(organization: Organization) -> Directory | None:
     """Return the names that an earlier page read, however old, without a call to Vapi."""
     return _look(_key(organization))
+
+
+def names_among(organization: Organization, ids: Collection[str]) -> dict[str, str]:
+    """Return the names that are at hand of these ids."""
+    directory = names_at_hand(organization)
+    if directory is None:
+        return {}
+    known = [directory.of(kind).by_id for kind in KINDS]
+    return {each: name for each in ids for by_id in known if (name := by_id.get(each))}
 
 
 def _key(organization: Organization) -> str:

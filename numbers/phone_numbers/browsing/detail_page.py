@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from dashboard.activity.entries import Entry, read_history
+from dashboard.activity.entries import Entry, by_day, read_history
 from dashboard.activity.models import Result
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
@@ -63,7 +63,7 @@ def _history_context(request: OrganizationRequest, detail: Detail) -> dict[str, 
     if doubted := doubt(history[0].attempt if history else None, detail.number.received):
         history = read_history(request.organization, detail.number.id, limit=HISTORY)
     still_possible = _change_still_possible(request, detail, history)
-    return {"history": history, "doubted": doubted, "still_possible": still_possible}
+    return {"history": by_day(history), "doubted": doubted, "still_possible": still_possible}
 
 
 def _change_still_possible(

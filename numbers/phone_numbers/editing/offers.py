@@ -1,4 +1,4 @@
-"""What the record of activity offers for a number: revert a change, recreate a deleted one."""
+"""What the record of activity shows of a number and offers: revert a change, recreate it."""
 
 from django.urls import NoReverseMatch, reverse
 
@@ -8,6 +8,7 @@ from vapi_client.schemas.phone_number import was_bought_by_area_code
 from vapi_client.schemas.providers import PROVIDERS
 
 from .recreate import deleted_number
+from .sentences import number_sentence
 
 
 def _page_address(slug: str, number_id: str) -> str:
@@ -35,4 +36,6 @@ def _offer_to_recreate(slug: str, attempt: Attempt) -> Offer | None:
     return Offer("Recreate", f"{form}?from={attempt.pk}")
 
 
-NUMBER_SUBJECTS = SubjectType(_page_address, deletion=Action.NUMBER_DELETE, offer=_offer)
+NUMBER_SUBJECTS = SubjectType(
+    _page_address, deletion=Action.NUMBER_DELETE, offer=_offer, sentence=number_sentence
+)

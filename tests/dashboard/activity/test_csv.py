@@ -1,17 +1,18 @@
-"""The activity as a CSV file, with one row per attempt."""
+"""The activity as a CSV file, with a row for each value that changed."""
 
 import csv
 import io
-import json
 import re
 from typing import Any
 
 from django.test import Client
 
+import vapi_sandbox
+from audits.models import AuditedAssignee
 from dashboard.activity.models import Action, Result
 from dashboard.activity.record import Actor, Change, record_attempt, record_outcome
+from tests.audits.conftest import audited
 from tests.cast import Cast
-from vapi_client.masking import MASK
 
 from .test_list import NUMBER, URL, attempt
 
@@ -31,7 +32,7 @@ def download(client: Client, **filters: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def test_a_row_holds_everything_recorded(cast: Cast, as_viewer: Client) -> None:
+def test_each_value_that_changed_is_a_row(cast: Cast, as_viewer: Client) -> None:
     begun = record_attempt(
         Actor("admin@acme.example", cast.admin.pk, "203.0.113.7"),
         cast.acme,
@@ -40,32 +41,66 @@ def test_a_row_holds_everything_recorded(cast: Cast, as_viewer: Client) -> None:
         label="+14155550142",
         changes=[
             Change("name", "Front", "Front desk"),
-            Change("squadId", after=20.0, credentials_kept=True),
+            Change("timeout", after=20.0, credentials_kept=True),
             Change("twilioAuthToken", SECRET, f"{SECRET}-new"),
         ],
     )
     record_outcome(begun, Result.UNKNOWN)
     record_outcome(begun, Result.REFUSED, status=400, message="Vapi's\nwords")
+    rows = download(as_viewer)
+    values = [(each["field"], each["before"], each["after"], each["note"]) for each in rows]
+    assert values == [
+        ("name", "Front", "Front desk", ""),
+        ("timeout", "", "20.0", ""),
+        ("timeout", "", "", "kept for another address by an admin"),
+        ("twilioAuthToken", "", "", "different credential"),
+    ]
+    for row in rows:
+        assert row["entry"] == str(begun.pk)
+        assert row["at"] == begun.at.isoformat(timespec="milliseconds")
+        assert row["person"] == "admin@acme.example"
+        assert row["address"] == "203.0.113.7"
+        assert row["action"] == "number.update"
+        assert row["sentence"].startswith("Tried to change the name, timeout and twilio auth token")
+        assert row["subject"] == NUMBER
+        assert row["label"] == "+14155550142"
+        assert (row["outcome"], row["status"]) == ("refused", "400")
+        assert row["message"] == "Vapi's\nwords"
+        assert row["request_id"] == begun.request_id
+
+
+def test_objects_are_plain_values_below_their_fields(cast: Cast, as_viewer: Client) -> None:
+    server = {"url": "https://a.example", "headers": {}, "backoff": {"max": 20}}
+    attempt(
+        cast,
+        changes=[
+            Change("server", None, server),
+            Change("codes", ["200", "201"], ["200"]),
+            Change("hooks", after=[{"on": "x"}]),
+            Change("smsEnabled", False, True),
+        ],
+    )
+    rows = download(as_viewer)
+    assert [(each["field"], each["before"], each["after"]) for each in rows] == [
+        ("server.url", "", "https://a.example"),
+        ("server.headers", "", "{}"),
+        ("server.backoff.max", "", "20"),
+        ("codes", "200, 201", "200"),
+        ("hooks", "", '[{"on":"x"}]'),
+        ("smsEnabled", "false", "true"),
+    ]
+
+
+def test_ids_stand_beside_their_names(
+    cast: Cast, as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    audit = audited(cast.acme)
+    assistant = AuditedAssignee.objects.filter(audit=audit).exclude(name=None)[0]
+    attempt(cast, changes=[Change("assistantId", None, assistant.assignee_id)])
     [row] = download(as_viewer)
-    assert row.pop("at") == begun.at.isoformat(timespec="milliseconds")
-    assert json.loads(row.pop("before")) == {"name": "Front", "twilioAuthToken": MASK}
-    after = row.pop("after")
-    assert json.loads(after) == {"name": "Front desk", "squadId": 20.0, "twilioAuthToken": MASK}
-    assert "20.0" in after
-    assert row == {
-        "person": "admin@acme.example",
-        "address": "203.0.113.7",
-        "action": "number.update",
-        "subject": NUMBER,
-        "label": "+14155550142",
-        "fields": "name, squadId, twilioAuthToken",
-        "credentials_changed": "twilioAuthToken",
-        "credentials_kept": "squadId",
-        "outcome": "refused",
-        "status": "400",
-        "message": "Vapi's\nwords",
-        "request_id": begun.request_id,
-    }
+    assert (row["after"], row["after_name"]) == (assistant.assignee_id, assistant.name)
+    assert row["before_name"] == ""
+    assert row["sentence"].endswith(f"to {assistant.name}")
 
 
 def test_the_file_holds_every_page_of_the_filtered_entries(cast: Cast, as_viewer: Client) -> None:
@@ -85,7 +120,7 @@ def test_created_subjects_and_missing_outcomes_are_written(cast: Cast, as_viewer
     attempt(cast)
     open_, made = download(as_viewer)
     assert made["subject"] == NUMBER
-    assert (open_["outcome"], open_["before"], open_["status"]) == ("none", "", "")
+    assert (open_["outcome"], open_["field"], open_["status"]) == ("none", "", "")
 
 
 def test_formulas_are_written_as_text(cast: Cast, as_viewer: Client) -> None:

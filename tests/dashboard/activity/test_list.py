@@ -2,13 +2,16 @@
 
 import re
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from dashboard.activity import triggers
 from dashboard.activity.models import Action, Attempt, Result
 from dashboard.activity.record import COMMAND_LINE, Actor, Change, record_attempt, record_outcome
 from tests.cast import Cast
@@ -28,9 +31,16 @@ def attempt(
     return begun
 
 
+def dated(attempt: Attempt, at: datetime) -> Attempt:
+    """Move an attempt to another time, which the database refuses to programs."""
+    with triggers.suspended(using=DEFAULT_DB_ALIAS):
+        models.QuerySet(Attempt).filter(pk=attempt.pk).update(at=at)
+    return attempt
+
+
 def rows(page: str) -> list[str]:
-    """Return the text of each row, with single spaces between words."""
-    found = re.findall(r"<tr role=\"row\">(.*?)</tr>", page, flags=re.DOTALL)[1:]
+    """Return the text of each entry, with single spaces between words."""
+    found = re.findall(r'<li class="entry">(.*?)</li>', page, flags=re.DOTALL)
     return [" ".join(re.sub(r"<[^>]*>", " ", row).split()) for row in found]
 
 
@@ -48,12 +58,13 @@ def test_an_entry_shows_everything_recorded(cast: Cast, as_viewer: Client) -> No
     (row,) = rows(page)
     for words in (
         f"{begun.at:%Y-%m-%d %H:%M:%S} UTC",
-        "admin@acme.example from 203.0.113.7",
-        "Change number +1 415-555-0142 Front desk name, assistantId",
+        "Tried to change the name and assignment of +1 415-555-0142 Front desk",
+        "From 203.0.113.7",
+        "admin@acme.example Refused",
         "name Before: &quot;Front&quot; → After: &quot;Front desk&quot;",
         "assistantId Before: null → After: unset",
         begun.request_id,
-        "Refused Vapi answered 400 Vapi&#x27;s words",
+        "Vapi answered 400 Vapi&#x27;s words",
     ):
         assert words in row
     assert PAGE_OF_NUMBER in page
@@ -66,23 +77,56 @@ def test_times_are_in_the_persons_time_zone(cast: Cast, as_viewer: Client) -> No
     assert " IST" in rows(as_viewer.get(URL).text)[0]
 
 
+def test_entries_are_grouped_by_the_persons_days(cast: Cast, as_viewer: Client) -> None:
+    today = timezone.now().replace(hour=12)
+    for days in (400, 1, 0):
+        dated(attempt(cast), today - timedelta(days=days))
+    long_ago = today - timedelta(days=400)
+    page = as_viewer.get(URL).text
+    titles = re.findall(r'<h2 id="day-[-0-9]+">(.*?)</h2>', page)
+    assert titles == ["Today", "Yesterday", f"{long_ago:%A}, {long_ago.day} {long_ago:%B %Y}"]
+    as_viewer.cookies["time_zone"] = "Pacific/Kiritimati"  # where noon in UTC is tomorrow
+    with timezone.override("Pacific/Kiritimati"):
+        local = timezone.localdate(today)
+    assert f'id="day-{local}"' in as_viewer.get(URL).text
+
+
+def test_an_entry_that_was_recorded_late_stands_at_its_time(cast: Cast, as_viewer: Client) -> None:
+    change = attempt(cast, label="the change")
+    dated(attempt(cast, label="recorded late"), timezone.now() - timedelta(minutes=5))
+    last, first = rows(as_viewer.get(URL).text)
+    assert "the change" in last
+    assert "recorded late" in first
+    [older] = rows(as_viewer.get(URL, {"before": change.pk}).text)
+    assert "recorded late" in older
+
+
 @pytest.mark.parametrize(
     ("results", "badge"),
     [
-        ([], "warning&quot;&gt;No outcome recorded"),
-        ([Result.DONE], "ok&quot;&gt;Done"),
-        ([Result.REFUSED], "error&quot;&gt;Refused"),
-        ([Result.UNKNOWN], "warning&quot;&gt;Outcome unknown"),
-        ([Result.UNKNOWN, Result.NOT_APPLIED], "neutral&quot;&gt;Not applied"),
+        ([], 'warning">No outcome recorded'),
+        ([Result.REFUSED], 'error">Refused'),
+        ([Result.UNKNOWN], 'warning">Outcome unknown'),
+        ([Result.UNKNOWN, Result.NOT_APPLIED], 'neutral">Not applied'),
     ],
 )
-def test_the_newest_outcome_counts(
+def test_what_was_not_done_stands_out(
     results: list[Result], badge: str, cast: Cast, as_viewer: Client
 ) -> None:
     attempt(cast, Action.NUMBER_UPDATE, *results)
     page = as_viewer.get(URL).text
-    assert badge.replace("&quot;&gt;", '">') in page
+    assert badge in page
     assert page.count('class="badge') == 1
+    assert rows(page)[0].startswith(f"{timezone.now():%H:}")
+    assert " Tried to change Front desk " in rows(page)[0]
+
+
+def test_what_was_done_has_a_quiet_mark(cast: Cast, as_viewer: Client) -> None:
+    attempt(cast, Action.NUMBER_UPDATE, Result.UNKNOWN, Result.DONE)
+    page = as_viewer.get(URL).text
+    assert "badge" not in page
+    assert " Changed Front desk " in rows(page)[0]
+    assert rows(page)[0].endswith("command line Done")
 
 
 def test_an_earlier_unknown_outcome_stays_visible(cast: Cast, as_viewer: Client) -> None:
@@ -91,13 +135,15 @@ def test_an_earlier_unknown_outcome_stays_visible(cast: Cast, as_viewer: Client)
     record_outcome(begun, Result.DONE, observed=True)
     (row,) = rows(as_viewer.get(URL).text)
     assert re.search(r"Earlier outcome Outcome unknown [-0-9]+ [:0-9]+ UTC: No answer", row)
-    assert "Done a check afterwards found it, " in row
+    assert "A check afterwards found it, " in row
 
 
 def test_the_command_line_has_no_address(cast: Cast, as_viewer: Client) -> None:
-    attempt(cast, Action.ORGANIZATION_RENAME, subject="acme", label="Acme")
+    attempt(cast, Action.SEARCH_SHARE, Result.DONE, subject="Desks", label="Desks")
     (row,) = rows(as_viewer.get(URL).text)
-    assert "command line Rename organization Acme" in row
+    assert "Shared the search Desks" in row
+    assert "From" not in row
+    assert "command line" in row
 
 
 def test_only_changes_at_vapi_show_a_request_id(cast: Cast, as_viewer: Client) -> None:
@@ -132,7 +178,7 @@ def test_a_deleted_number_has_no_link(cast: Cast, as_viewer: Client) -> None:
     record_outcome(deletion, Result.DONE)
     assert PAGE_OF_NUMBER not in as_viewer.get(URL).text
     older = as_viewer.get(URL, {"before": deletion.pk}).text
-    assert "Change number" in older
+    assert "Changed Front desk" in rows(older)[0]
     assert PAGE_OF_NUMBER not in older
 
 
@@ -149,7 +195,7 @@ def test_older_entries_are_on_the_next_pages(cast: Cast, as_viewer: Client) -> N
     address, seen = URL, list[str]()
     for _ in range(3):
         page = as_viewer.get(address).text
-        seen += re.findall(r"no\. \d+", page)
+        seen += [found for row in rows(page) for found in re.findall(r"no\. \d+", row)[:1]]
         older = re.search(r'rel="next"\s+href="(\?before=\d+)"', page)
         address = f"{URL}{older[1]}" if older else ""
     assert seen == [f"no. {place}" for place in reversed(range(101))]
@@ -172,7 +218,8 @@ def test_entries_are_filtered_by_subject(cast: Cast, as_viewer: Client) -> None:
     record_outcome(created, Result.DONE, subject=NUMBER)
     attempt(cast, label="the changed")
     attempt(cast, subject=str(uuid.uuid4()), label="another")
-    assert f'href="?subject={NUMBER}"' in as_viewer.get(URL).text
+    page = as_viewer.get(URL).text
+    assert f'<a href="?subject={NUMBER}">All activity of the changed</a>' in page
     page = as_viewer.get(URL, {"subject": f" {NUMBER}\n"}, follow=True).text
     assert len(rows(page)) == 2
     assert "the created" in page

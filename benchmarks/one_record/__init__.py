@@ -1,0 +1,1 @@
+"""An audit or a part of it, for a process of its own."""

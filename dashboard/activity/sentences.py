@@ -1,0 +1,91 @@
+"""Sentences that say what an entry is about: “Changed the role of maria@acme.example …”."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .models import Action, Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words before and after the subject of an entry, which may be a link.
+
+    `done` are the words if it was done, such as “Deleted”. Otherwise they are “Tried to” and
+    `tried`, such as “delete”.
+    """
+
+    done: str
+    tried: str
+    subject: str = ""
+    rest: str = ""
+
+    def words(self, *, is_done: bool) -> str:
+        """Return the words before the subject."""
+        return self.done if is_done else f"Tried to {self.tried}"
+
+    def text(self, *, is_done: bool) -> str:
+        return " ".join(filter(None, (self.words(is_done=is_done), self.subject, self.rest)))
+
+
+SentenceOf = Callable[[Attempt, Mapping[str, str]], Sentence]
+"""Returns the sentence of an attempt. The mapping has the names of ids."""
+
+VERBS: Mapping[str, tuple[str, str]] = {
+    Action.NUMBER_CREATE: ("Created", "create"),
+    Action.NUMBER_UPDATE: ("Changed", "change"),
+    Action.NUMBER_DELETE: ("Deleted", "delete"),
+    Action.BULK_RUN: ("Ran the bulk change", "run the bulk change"),
+    Action.ORGANIZATION_CREATE: ("Created the organization", "create the organization"),
+    Action.ORGANIZATION_RENAME: ("Renamed the organization", "rename the organization"),
+    Action.KEY_REPLACE: ("Replaced the Vapi key", "replace the Vapi key"),
+    Action.MEMBER_ADD: ("Added", "add"),
+    Action.MEMBER_INVITE: ("Invited", "invite"),
+    Action.MEMBER_WITHDRAW: ("Withdrew the invitation of", "withdraw the invitation of"),
+    Action.MEMBER_ACCEPT: ("Accepted the invitation of", "accept the invitation of"),
+    Action.MEMBER_CHANGE_ROLE: ("Changed the role of", "change the role of"),
+    Action.MEMBER_REMOVE: ("Removed", "remove"),
+    Action.SEARCH_SHARE: ("Shared the search", "share the search"),
+    Action.SEARCH_DELETE: ("Deleted the shared search", "delete the shared search"),
+    Action.FINDING_ACCEPT: ("Accepted", "accept"),
+    Action.FINDING_REOPEN: ("Withdrew the acceptance of", "withdraw the acceptance of"),
+    Action.AUDIT_SETTINGS: ("Changed the audit settings", "change the audit settings"),
+    Action.SIGN_IN_FAILED: ("Signed in as", "sign in as"),
+    Action.ACTIVITY_PRUNE: ("Removed old activity", "remove old activity"),
+}
+NAMES_ITSELF = {Action.ORGANIZATION_RENAME, Action.KEY_REPLACE}
+"""Actions whose subject is the organization itself."""
+
+
+def plain_sentence(attempt: Attempt, names: Mapping[str, str]) -> Sentence:
+    """Return the sentence of an attempt of any kind."""
+    done, tried = VERBS.get(attempt.action, ("Changed", "change"))
+    changes = {change["field"]: change for change in attempt.changes}
+    if attempt.action == Action.KEY_REPLACE and changes and "key" not in changes:
+        done, tried = "Changed the region", "change the region"
+    subject = "" if attempt.action in NAMES_ITSELF else attempt.label or attempt.subject
+    return Sentence(done, tried, names.get(subject, subject), _rest(attempt.action, changes))
+
+
+def from_to(before: object, after: object) -> str:
+    """Return “from A to B”, or less if one of them is missing."""
+    sides = (("from", before), ("to", after))
+    return " ".join(f"{word} {side}" for word, side in sides if side)
+
+
+def quoted(text: object) -> str:
+    return f"“{text}”" if text else ""
+
+
+def _rest(action: str, changes: Mapping[str, dict[str, Any]]) -> str:
+    role, name, region = (changes.get(each, {}) for each in ("role", "name", "region"))
+    if action == Action.ORGANIZATION_RENAME:
+        return from_to(quoted(name.get("before")), quoted(name.get("after")))
+    if action == Action.KEY_REPLACE:
+        return from_to(region.get("before"), region.get("after")) if len(changes) == 1 else ""
+    if action == Action.FINDING_ACCEPT:
+        until = changes.get("until", {}).get("after")
+        return f"until {until}" if until else ""
+    if role.get("after") and not role.get("before"):
+        return f"as {role['after']}"
+    return from_to(role["before"], role["after"]) if role.get("after") else ""

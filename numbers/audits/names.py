@@ -1,0 +1,23 @@
+"""The names that snapshots know: of assistants and squads, also deleted ones, and of numbers."""
+
+from collections.abc import Collection
+
+from dashboard.orgs.models import Organization
+
+from .models import Audit, AuditedAssignee, AuditedNumber
+
+KINDS = ("assistant", "squad")
+
+
+def names_in_snapshots(organization: Organization, ids: Collection[str]) -> dict[str, str]:
+    """Return the names of these ids in the organization's snapshots; the newest name counts."""
+    finished = list(Audit.objects.finished(organization).values_list("pk", flat=True))
+    assignees = AuditedAssignee.objects.filter(
+        audit__in=finished, kind__in=KINDS, assignee_id__in=ids
+    )
+    named = assignees.order_by("audit").values_list("assignee_id", "name")
+    numbers = AuditedNumber.objects.filter(audit__in=finished[:1], number_id__in=ids)
+    return {
+        **{each.number_id: str(each) for each in numbers},
+        **{each: name for each, name in named if name},
+    }
