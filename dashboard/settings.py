@@ -221,7 +221,9 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "dashboard.accounts.sign_in.csrf_failure"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_NUMBER_FILES = 0  # Django would write files of any size to the disk
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+# Django's own handlers would write files of any size to the disk, on any page
+FILE_UPLOAD_HANDLERS = ["dashboard.web.uploads.FileInMemory"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a number with many hooks exceeds Django's 1000
 SECURE_CSP = {
     "default-src": [CSP.NONE],

@@ -1,10 +1,11 @@
-"""CSV files of any length, with no cell that a spreadsheet would run as a formula."""
+"""Tables to download: CSV of any length, with no cell that a spreadsheet would run as a formula."""
 
 import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -13,7 +14,8 @@ from django.utils import timezone
 CHUNK = 500  # rows per streamed piece
 
 _E164 = re.compile(r"\+[1-9][0-9]{1,14}")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,16 @@ def file_name(table: Table, organization: str, extension: str) -> str:
     return f"{organization}-{table.name}-{timezone.localdate().isoformat()}.{extension}"
 
 
-def csv_download(table: Table, organization: str) -> StreamingHttpResponse:
-    """Return a response that streams the table of an organization, by its slug, as CSV."""
+def csv_download(
+    table: Table, organization: str, *, marks_encoding: bool = False
+) -> StreamingHttpResponse:
+    """Return a response that streams the table of an organization, by its slug, as CSV.
+
+    `marks_encoding` adds the mark without which Excel takes UTF-8 for another encoding.
+    """
     name = file_name(table, organization, "csv")
-    return streamed(csv_pieces(table), name, "text/csv; charset=utf-8")
+    pieces = chain([_BYTE_ORDER_MARK] if marks_encoding else [], csv_pieces(table))
+    return streamed(pieces, name, "text/csv; charset=utf-8")
 
 
 def streamed(pieces: Iterable[str | bytes], name: str, content_type: str) -> StreamingHttpResponse:
@@ -56,10 +64,18 @@ def csv_pieces(table: Table) -> Iterator[str]:
 
 
 def neutralized(cell: Any) -> Any:
-    """Return a cell with a formula turned into text. An E.164 number isn't a formula."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA) and not _E164.fullmatch(cell):
+    """Return a cell with a formula turned into text. An E.164 number isn't a formula.
+
+    A text that looks like such a cell gets another apostrophe, so `restored` can tell them apart.
+    """
+    if isinstance(cell, str) and _FORMULA.match(cell) and not _E164.fullmatch(cell):
         return f"'{cell}"
     return cell
+
+
+def restored(cell: str) -> str:
+    """Return the text of a cell that `neutralized` wrote."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _drain(buffer: io.StringIO) -> str:

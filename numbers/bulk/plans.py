@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from bulk.changes import CannotChange, Change
+from bulk.changes import CannotChange, Change, Outdated
 from bulk.models import ItemState
 from phone_numbers.display import field_label
 from phone_numbers.failures import failure_of
@@ -36,10 +36,12 @@ def plan(change: Change, number: JSON, place: int, *, keeps_credentials: bool = 
         if change.deletes:
             return _deletion(number)
         wanted = _wanted(change, number, place, keeps_credentials=keeps_credentials)
+    except Outdated as error:
+        return refused(str(error), ItemState.CONFLICT)
     except CannotChange as error:
-        return _refused(str(error))
+        return refused(str(error))
     except WriteError as error:
-        return _refused(reason_of(error))
+        return refused(reason_of(error))
     if not wanted:
         return Plan(ItemState.UNCHANGED)
     before = {name: number[name] for name in wanted if name in number}
@@ -66,10 +68,11 @@ def _wanted(change: Change, number: JSON, place: int, *, keeps_credentials: bool
         number, becomes, number, {}, entered=change.entered, keeps_credentials=keeps_credentials
     )
     body = {**wanted, "provider": number.get("provider")}
-    if faults := faults_in(body, creates=False, already=[number]):
+    already = [number, becomes] if change.restores else [number]
+    if faults := faults_in(body, creates=False, already=already):
         raise CannotChange(
             " ".join(
-                f"{field_label(str(each.path[0]))}: {fault_message(each, becomes)}"
+                f"{change.place_of(str(each.path[0]))}: {fault_message(each, becomes)}"
                 for each in faults
             )
         )
@@ -87,8 +90,9 @@ def _deletion(number: JSON) -> Plan:
     return Plan(ItemState.WAITING, values_to_delete(number), alike=alike)
 
 
-def _refused(reason: str) -> Plan:
-    return Plan(ItemState.REFUSED, reason=reason, alike=_digest(reason.encode()))
+def refused(reason: str, state: ItemState = ItemState.REFUSED) -> Plan:
+    """Return the plan for a number that isn't changed for this reason."""
+    return Plan(state, reason=reason, alike=_digest(reason.encode()))
 
 
 def _alike(change: Change, before: JSON, after: JSON) -> str:

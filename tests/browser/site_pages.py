@@ -452,6 +452,7 @@ SITE_PAGES = {
     "activity, filtered": SitePage(
         lambda vapi_acme: f"{_activity(vapi_acme)}?kind=numbers&outcome=done&from=2026-01-01"
     ),
+    "import of a file": SitePage("/orgs/acme/bulk/import/"),
     "activity, nothing found": SitePage("/orgs/acme/activity/?outcome=refused"),
     "detail, history": SitePage(_changed_number, "operator", (".activity .disclosure summary",)),
     "revert": SitePage(_revert, "operator"),

@@ -46,7 +46,7 @@ class BulkEditor:
         return str(self.vapi.put({**number, **own, **created, **fields})["id"])
 
     def draft(
-        self, change: Change, ids: Iterable[str] | Selection | None = None, **options: bool
+        self, change: Change, ids: Iterable[str] | Selection | None = None, **options: Any
     ) -> BulkChange:
         """Make a draft, and read its numbers."""
         chosen = self.ids if ids is None else ids

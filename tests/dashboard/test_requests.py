@@ -125,7 +125,7 @@ def test_a_form_without_its_token_is_refused(name: str, cast: Cast) -> None:
     assert Attempt.objects.count() == attempts
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", [each for each in FORMS if each != "bulk:import"])
 def test_a_file_is_refused(name: str, cast: Cast) -> None:
     address = address_of(name, cast)
     strict = Client(enforce_csrf_checks=True)  # which reads the form before any view does

@@ -6,14 +6,17 @@ from pydantic import Field, TypeAdapter
 
 from vapi_client.json_values import JSON
 
-from .base import CannotChange, Change, Names
+from .base import CannotChange, Change, Names, Outdated
 from .copy_sections import CopySections
 from .delete import Delete
+from .file_row import FileImport, FileRow
 from .form_fields import FormFields
 from .name import NamePattern, NamePrefix, NameReplace, NameSuffix
 from .replace_assignee import ReplaceAssignee
+from .restore import Restore
+from .undo import Undo
 
-__all__ = ["CannotChange", "Change", "Names", "read_change"]
+__all__ = ["CannotChange", "Change", "Names", "Outdated", "read_change"]
 
 _ANY: TypeAdapter[Change] = TypeAdapter(
     Annotated[
@@ -24,7 +27,11 @@ _ANY: TypeAdapter[Change] = TypeAdapter(
         | NameReplace
         | NamePattern
         | CopySections
-        | Delete,
+        | Delete
+        | Restore
+        | Undo
+        | FileImport
+        | FileRow,
         Field(discriminator="kind"),
     ]
 )

@@ -7,6 +7,7 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from dashboard.orgs.models import Role
+from phone_numbers.display import field_label
 from vapi_client.json_values import JSON
 
 Names = Mapping[str, str]
@@ -17,11 +18,17 @@ class CannotChange(Exception):
     """A number that a change can't be made to. The message is a sentence for the person."""
 
 
+class Outdated(CannotChange):
+    """A number that was changed since, so that the change would overwrite what it doesn't know."""
+
+
 class Change(BaseModel, ABC):
     """A change of many numbers, as data that is stored and read again.
 
     `entered` are the credentials that the person typed. Numbers whose values are the same before
-    and after are shown as one group; if `is_alike` is True, all numbers are.
+    and after are shown as one group; if `is_alike` is True, all numbers are. If it `restores`,
+    values are sent that a number had, even if the document doesn't know them. Unless it
+    `is_shared`, each number has a change of its own (drafting/own_changes.py).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -29,6 +36,8 @@ class Change(BaseModel, ABC):
     role: ClassVar[Role] = Role.OPERATOR
     deletes: ClassVar[bool] = False
     is_alike: ClassVar[bool] = False
+    restores: ClassVar[bool] = False
+    is_shared: ClassVar[bool] = True
 
     @abstractmethod
     def applied_to(self, number: JSON, place: int) -> JSON:
@@ -40,6 +49,10 @@ class Change(BaseModel, ABC):
     @abstractmethod
     def title(self, names: Names) -> str:
         """Return what the change does, as people read it in a list."""
+
+    def place_of(self, field: str) -> str:
+        """Return where a person finds a field of a number that is wrong."""
+        return field_label(field)
 
     @property
     def entered(self) -> frozenset[str]:

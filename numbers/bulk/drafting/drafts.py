@@ -1,13 +1,13 @@
 """Makes drafts, reads them again, takes numbers out of them, and discards them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.db.models.functions import Now as PlainNow
 
 from bulk import leases
 from bulk.changes import Change, Names
-from bulk.models import BulkChange, SelectedNumbers, State
+from bulk.models import BulkChange, OwnChange, SelectedNumbers, State
 from bulk.models.bulk_change import READ_AGAIN_AFTER
 from dashboard.activity.record import Actor
 from dashboard.orgs.models import Organization
@@ -15,6 +15,7 @@ from dashboard.workers.housekeeping import delete_in_batches
 
 from .selection import Selection
 
+BATCH = 500
 UNSENT = (State.READING, State.FAILED, State.DRAFT)
 
 
@@ -26,8 +27,12 @@ def make_draft(
     names: Names,
     *,
     keeps_credentials: bool = False,
+    own: Iterable[Change] = (),
 ) -> BulkChange:
-    """Make a draft, whose numbers a worker reads. Nothing is sent before it is started."""
+    """Make a draft, whose numbers a worker reads. Nothing is sent before it is started.
+
+    `own` are the changes of the numbers in their order, if they don't share one.
+    """
     with transaction.atomic():
         draft = BulkChange.make(
             actor,
@@ -36,6 +41,10 @@ def make_draft(
             selection.to_json(),
             names,
             keeps_credentials=keeps_credentials,
+        )
+        OwnChange.objects.bulk_create(
+            (OwnChange.of(draft, place, each) for place, each in enumerate(own, start=1)),
+            batch_size=BATCH,
         )
         leases.open_leases(draft, 1)
     return draft

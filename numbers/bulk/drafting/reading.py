@@ -7,11 +7,11 @@ from itertools import batched, count
 
 from django.db import InterfaceError, OperationalError
 
-from bulk.changes import Change
+from bulk.changes import CannotChange
 from bulk.leases import HeldLease, LeaseLost
 from bulk.models import BulkChange, Item, ItemState, State
 from bulk.pacing import wait_for_turn
-from bulk.plans import Plan, plan
+from bulk.plans import Plan, plan, refused
 from dashboard.activity.changes import storable
 from dashboard.orgs.database_clock import Now
 from dashboard.orgs.encryption import UnreadableKey
@@ -24,6 +24,7 @@ from vapi_client.scan import scan_numbers
 from vapi_client.schemas.listing import MAX_LIMIT, PageQuery
 from vapi_client.schemas.phone_number import PhoneNumber
 
+from .own_changes import ChangeOf, Found, own_changes
 from .selection import LONGEST_ID, Selection, comparable_address
 
 BATCH = 500
@@ -33,9 +34,6 @@ UNEXPECTED = "The dashboard failed with an unexpected error. Its log has the det
 PLANNED_FIELDS = ("label", "state", "alike", "reason", "encrypted_values")
 
 log = logging.getLogger(__name__)
-
-Found = tuple[list[int], JSON]
-"""Places of the selection and the number there."""
 
 
 @dataclass
@@ -95,7 +93,8 @@ def _read(lease: HeldLease) -> None:
     change = bulk_change.change
     found: set[int] = set()
     for numbers in batched(_numbers(lease, wanted), BATCH):
-        items = [_item(bulk_change, change, min(places), each) for places, each in numbers]
+        change_of = own_changes(bulk_change, change, numbers)
+        items = [_item(bulk_change, change_of, each) for each in numbers]
         found.update(*(places for places, _ in numbers))
         with lease.writing():
             _store(items)
@@ -149,16 +148,17 @@ def _has_id(number: JSON) -> bool:
     return isinstance(number_id, str) and 0 < len(number_id) <= LONGEST_ID
 
 
-def _item(bulk_change: BulkChange, change: Change, place: int, received: JSON) -> Item:
+def _item(bulk_change: BulkChange, change_of: ChangeOf, found: Found) -> Item:
+    places, received = found
     number = PhoneNumber.read(received)
-    planned = _planned(bulk_change, change, place, received)
+    planned = _planned(bulk_change, change_of, found)
     values = ""
     if planned.state == ItemState.WAITING:
         provider = {"provider": received.get("provider")}
         values = Item.sealed_values(planned.before | provider, planned.after | provider)
     return Item(
         bulk_change=bulk_change,
-        place=place,
+        place=min(places),
         number_id=number.id,
         label=storable(number_address(number) or number.name or number.id),
         state=planned.state,
@@ -168,10 +168,14 @@ def _item(bulk_change: BulkChange, change: Change, place: int, received: JSON) -
     )
 
 
-def _planned(bulk_change: BulkChange, change: Change, place: int, received: JSON) -> Plan:
+def _planned(bulk_change: BulkChange, change_of: ChangeOf, found: Found) -> Plan:
     """Return the plan. A number that the dashboard stumbles over costs only its own row."""
+    places, received = found
     try:
-        return plan(change, received, place, keeps_credentials=bulk_change.keeps_credentials)
+        change, keeps = change_of(found), bulk_change.keeps_credentials
+        return plan(change, received, min(places), keeps_credentials=keeps)
+    except CannotChange as error:
+        return refused(str(error))
     except Exception:
         log.exception("number %s can't be planned", received.get("id"))
         return Plan(ItemState.REFUSED, reason=UNEXPECTED)

@@ -43,7 +43,7 @@ class Selection:
         entries = [each.strip() for each in _SEPARATORS.split(pasted)]
         ids = tuple(dict.fromkeys(each for each in entries if _ID.fullmatch(each)))
         others = [each for each in entries if each and not _ID.fullmatch(each)]
-        addresses = tuple(dict.fromkeys(map(comparable_address, others)))
+        addresses = tuple(dict.fromkeys(comparable_address(each)[:LONGEST_ID] for each in others))
         return cls(ids=ids[:MAX_IDS], addresses=addresses[:MAX_IDS])
 
     @classmethod

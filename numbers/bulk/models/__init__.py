@@ -1,6 +1,7 @@
 from .bulk_change import OPEN, BulkChange, State
 from .item import LEFT, Item, ItemState
 from .lease import Lease
+from .own_change import OwnChange
 from .pace import Pace
 from .selected_numbers import SelectedNumbers
 
@@ -11,6 +12,7 @@ __all__ = [
     "Item",
     "ItemState",
     "Lease",
+    "OwnChange",
     "Pace",
     "SelectedNumbers",
     "State",

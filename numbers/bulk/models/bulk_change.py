@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from bulk.changes import Change, read_change
+from dashboard.activity.changes import storable
 from dashboard.activity.models import Attempt
 from dashboard.activity.record import Actor
 from dashboard.orgs.database_clock import Now
@@ -109,7 +110,7 @@ class BulkChange(models.Model):
         return cls.objects.create(
             organization=organization,
             kind=change.model_dump()["kind"],
-            title=change.title(names),
+            title=storable(change.title(names)),
             encrypted_change=seal(change.model_dump(mode="python")),
             keeps_credentials=keeps_credentials,
             selection=selection,

@@ -1,30 +1,36 @@
 """The pages of drafts and runs: the list, one of them, its progress and its numbers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from bulk.drafting.again import NOT_DONE
 from bulk.drafting.drafts import is_old
 from bulk.models import LEFT, BulkChange, Item, ItemState, Pace, State
 from bulk.pacing import usual_gap
 from bulk.running.control import FAILURES, counts_of
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
-from dashboard.orgs.models import Role
+from dashboard.orgs.models import Membership, Role
+from dashboard.web.downloads import start_download
+from dashboard.web.exports import csv_download
 from dashboard.web.htmx import render_part
 from dashboard.workers.models import Worker
 from phone_numbers.editing.posted_form import assignee_names
 
 from .groups import groups_of, shown_differences
+from .results import results_table
 
 LISTED = 50
 ITEMS_PER_PAGE = 100
@@ -82,7 +88,7 @@ def change(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
     context = {
         **_progress(bulk_change),
         "role": bulk_change.role,
-        "actions": ACTIONS.get(State(bulk_change.state), ()),
+        "actions": _actions(bulk_change, request.membership),
     }
     if bulk_change.state == State.DRAFT:
         names = assignee_names(request.organization)
@@ -104,26 +110,41 @@ def progress(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
 
 @require_role(Role.VIEWER)
 @require_safe
-def items(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
-    """Show the numbers of a state, or of a group; for htmx, only their rows."""
+def items(request: OrganizationRequest, bulk_id: int) -> HttpResponseBase:
+    """Show the numbers of a state, or of a group; for htmx, only their rows.
+
+    With `format=csv`, return a file.
+    """
     bulk_change = found(request, bulk_id)
-    chosen: dict[str, str] = {}
-    if request.GET.get("state") in ItemState.values:
-        chosen["state"] = request.GET["state"]
-    if "alike" in request.GET:
-        chosen["alike"] = request.GET["alike"].replace("\0", "")[:32]
-    selected = Item.objects.filter(bulk_change=bulk_change, **chosen).select_related("attempt")
+    selected, chosen = _chosen(bulk_change, request.GET)
+    if request.GET.get("format") == "csv":
+        table = results_table(bulk_change, selected)
+        return start_download(request, lambda: csv_download(table, request.organization.slug))
     page = Paginator(selected.order_by("place"), ITEMS_PER_PAGE).get_page(request.GET.get("page"))
     names = assignee_names(request.organization)
     context = {
         "bulk_change": bulk_change,
+        "counts": _counts(counts_of(bulk_change)),
         "page": page,
         "rows": [(each, shown_differences(each, names)) for each in page],
+        "state": chosen.get("state", ""),
         "query": urlencode(chosen),
         "may_take_out": bulk_change.state == State.DRAFT and request.membership.may(Role.OPERATOR),
         "numbers": reverse("phone_numbers:list", args=[request.organization.slug]),
     }
     return render_part(request, "bulk/pages/items.html", "rows", context)
+
+
+def _chosen(
+    bulk_change: BulkChange, parameters: Mapping[str, str]
+) -> tuple[QuerySet[Item], dict[str, str]]:
+    """Return the items of the state and group that an address asks for, and these."""
+    chosen: dict[str, str] = {}
+    if parameters.get("state") in ItemState.values:
+        chosen["state"] = parameters["state"]
+    if "alike" in parameters:
+        chosen["alike"] = parameters["alike"].replace("\0", "")[:32]
+    return Item.objects.filter(bulk_change=bulk_change, **chosen), chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +163,27 @@ class Count:
         return ITEM_TONES.get(self.state, "neutral")
 
 
+def _actions(bulk_change: BulkChange, membership: Membership) -> list[tuple[str, str]]:
+    """Return the URL and the label of each button."""
+    actions = [*ACTIONS.get(State(bulk_change.state), ())]
+    if bulk_change.state != State.ENDED or not membership.may(bulk_change.role):
+        return actions
+    counts = counts_of(bulk_change)
+    if not_done := sum(counts.get(each, 0) for each in NOT_DONE):
+        label = "Try the number again" if not_done == 1 else f"Try the {not_done:,} again"
+        actions.append(("bulk:try_again", label))
+    if counts.get(ItemState.DONE) and not bulk_change.change.deletes:
+        actions.append(("bulk:undo", "Undo run"))
+    return actions
+
+
 def _progress(bulk_change: BulkChange) -> dict[str, Any]:
     counts = counts_of(bulk_change)
     left = sum(counts.get(each, 0) for each in LEFT)
     problems = Item.objects.filter(bulk_change=bulk_change, state__in=(*FAILURES, *LEFT))
     return {
         "bulk_change": bulk_change,
-        "counts": [Count(each, counts[each]) for each in ItemState if counts.get(each)],
+        "counts": _counts(counts),
         "total": sum(counts.values()),
         "left": left,
         "to_change": counts.get(ItemState.WAITING, 0),
@@ -158,6 +193,10 @@ def _progress(bulk_change: BulkChange) -> dict[str, Any]:
         "poll_seconds": _poll_seconds(bulk_change),
         "has_no_worker": bulk_change.state in MOVING and not Worker.objects.alive().exists(),
     }
+
+
+def _counts(counts: Mapping[str, int]) -> list[Count]:
+    return [Count(each, counts[each]) for each in ItemState if counts.get(each)]
 
 
 def _newest(problems: Any) -> list[Item]:

@@ -70,6 +70,7 @@ def _write(run: BulkChange, change: Change, item: Item) -> Outcome:
             mine=after,
             entered=change.entered,
             keeps_credentials=run.keeps_credentials,
+            earlier=after if change.restores else None,
             before_write=before_write,
             patience=NOT_PATIENT,
         )

@@ -113,5 +113,6 @@ def _links(path: str, listing: Listing) -> dict[str, object]:
             for name, page in places.items()
             if 1 <= page <= last and page != query.page
         },
+        "download": f"{path}{query.search_address or '?'}&format=".replace("?&", "?"),
         "without_dates": path + replace(query, dates=(), page=1).to_address(),
     }

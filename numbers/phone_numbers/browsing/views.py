@@ -1,7 +1,10 @@
 """The list of numbers, the page of one number, and saved searches."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,8 +13,12 @@ from dashboard.activity.record import Actor
 from dashboard.orgs.access import RoleTooLow, require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
+from dashboard.web.downloads import start_download
+from dashboard.web.exports import Table, csv_download
 from dashboard.web.htmx import render_part, wants_part
+from dashboard.web.workbooks import xlsx_download
 from phone_numbers.editing.inline_inputs import editor_templates
+from phone_numbers.files.table import numbers_table
 from phone_numbers.models import SavedSearch
 
 from . import saved_searches as searches
@@ -27,14 +34,26 @@ from .list_page import (
 )
 from .list_query import ListQuery
 
+DOWNLOADS: dict[str, Callable[[Table, str], HttpResponseBase]] = {
+    "csv": partial(csv_download, marks_encoding=True),
+    "xlsx": xlsx_download,
+}
 SAVED_SEARCHES = "phone_numbers/browsing/saved_searches.html"
 
 
 @require_role(Role.VIEWER)
 @require_safe
-def number_list(request: OrganizationRequest) -> HttpResponse:
-    """Show a page of the list; for htmx, only the results."""
+def number_list(request: OrganizationRequest) -> HttpResponseBase:
+    """Show a page of the list; for htmx, only the results; with a `format`, a file of all pages."""
     query, corrections = list_query_of(request, request.GET)
+    if write := DOWNLOADS.get(request.GET.get("format", "")):
+        return start_download(
+            request,
+            lambda: write(
+                numbers_table(request.organization, query.to_page_query()),
+                request.organization.slug,
+            ),
+        )
     fragment = wants_part(request)
     address = request.path + query.to_address()
     if not fragment and request.get_full_path() != address:

@@ -64,7 +64,11 @@ def reversal_of(organization: Organization, attempt: Attempt) -> Reversal:
         raise CannotUndo(CANNOT_UNDO.get(Action(attempt.action), "This can't be undone."))
     if not attempt.is_done:
         raise CannotUndo("Only a change that was made can be undone.")
-    current = organization.vapi().get_number(attempt.subject).received
+    return reverse(attempt, organization.vapi().get_number(attempt.subject).received)
+
+
+def reverse(attempt: Attempt, current: JSON) -> Reversal:
+    """Return the three versions to merge of a number as it is now. Raises CannotUndo."""
     before, after = unmask_changes(attempt.changes, current)
     _refuse_newer_credentials(attempt, before, after)
     return Reversal(current, {**current, **after}, {**current, **before})

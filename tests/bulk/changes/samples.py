@@ -5,6 +5,7 @@ from bulk.changes.copy_sections import CopySections
 from bulk.changes.form_fields import FormFields
 from bulk.changes.name import NamePattern, NamePrefix, NameReplace, NameSuffix
 from bulk.changes.replace_assignee import Assignee, ReplaceAssignee
+from bulk.changes.restore import Restore
 
 ASSIGNMENT = {"assistantId", "squadId", "workflowId"}
 DESK = "3f2a5b1c-1111-4222-8333-123456789abc"
@@ -66,6 +67,13 @@ SAMPLES: dict[str, tuple[Change, set[str]]] = {
     "replace in names": (NameReplace(find="a", text="ba"), {"name"}),
     "shorten names": (NameReplace(find="  ", text=" "), {"name"}),
     "pattern": (NamePattern(pattern="{provider} {n}"), {"name"}),
+    "restore": (
+        Restore(
+            left={"name": None, "server": {"url": "https://a.example.com"}},
+            values={"name": "Front desk", "server": None},
+        ),
+        {"name", "server"},
+    ),
     "copy": (
         CopySections.of(SOURCE, "+14155550100", ("assignment", "server", "hooks")),
         {*ASSIGNMENT, "server", "hooks"},

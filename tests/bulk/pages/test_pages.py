@@ -1,5 +1,6 @@
 """The pages of bulk changes: make a draft, look at it, run it."""
 
+import csv
 from html import unescape
 from typing import Any
 
@@ -280,6 +281,91 @@ def test_a_run_can_not_be_discarded(as_operator: Client, editor: BulkEditor) -> 
     run = editor.run(FRONT)
     as_operator.post(address(run, "discard/"))
     assert as_operator.get(address(run)).status_code == 200
+
+
+def test_what_was_not_done_is_tried_again(as_operator: Client, editor: BulkEditor) -> None:
+    run = editor.run(fields({"smsEnabled": "false"}))
+    assert "Try the 6 again" in as_operator.get(address(run)).text
+    made = as_operator.post(address(run, "try-again/"))
+    draft = BulkChange.objects.latest("pk")
+    assert made.headers["Location"] == address(draft)
+    work()
+    assert states(draft) == {ItemState.REFUSED: 6}
+
+
+def test_a_run_is_undone(as_operator: Client, editor: BulkEditor) -> None:
+    run = editor.run(FRONT)
+    page = as_operator.get(address(run)).text
+    assert "Undo run" in page and "again" not in page.split("<main")[1]
+    as_operator.post(address(run, "undo/"))
+    draft = BulkChange.objects.latest("pk")
+    work()
+    page = unescape(as_operator.get(address(draft)).text)
+    assert "Undo: Set Name" in page
+    assert "<del>Front desk</del>" in page and "<ins>Desk 0</ins>" in page
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [("try-again/", "nothing to try again"), ("undo/", "nothing that can be undone")],
+)
+def test_a_draft_can_not_be_tried_again_or_undone(
+    action: str, words: str, as_operator: Client, editor: BulkEditor
+) -> None:
+    draft = editor.draft(FRONT)
+    assert words in as_operator.post(address(draft, action), follow=True).text
+    assert BulkChange.objects.get() == draft
+
+
+def test_deleted_numbers_are_said_to_be_gone(as_admin: Client, editor: BulkEditor) -> None:
+    page = unescape(as_admin.get(address(editor.run(Delete()))).text)
+    assert "Deleted numbers can't be brought back." in page
+    assert "Undo run" not in page
+
+
+def test_only_an_admin_undoes_what_an_admin_ran(
+    as_operator: Client, as_admin: Client, editor: BulkEditor
+) -> None:
+    run = editor.draft(FRONT, keeps_credentials=True)
+    control.start(run, editor.admin)
+    work()
+    assert "Undo run" not in as_operator.get(address(run)).text
+    assert as_operator.post(address(run, "undo/")).status_code == 403
+    assert "Undo run" in as_admin.get(address(run)).text
+    as_admin.post(address(run, "undo/"))
+    assert BulkChange.objects.latest("pk").keeps_credentials
+
+
+def test_a_conflict_opens_in_the_form_of_its_number(
+    as_operator: Client, editor: BulkEditor
+) -> None:
+    started = editor.started(FRONT)
+    editor.vapi.put({**editor.stored(editor.ids[3]), "name": "Reception"})
+    work()
+    page = as_operator.get(address(started, "items/"), {"state": "conflict"}).text
+    assert f"/orgs/acme/numbers/{editor.ids[3]}/edit/" in page
+    assert "Changed by somebody else since: Name." in page
+
+
+def test_results_are_filtered_by_outcome_and_downloaded(
+    as_viewer: Client, editor: BulkEditor
+) -> None:
+    run = editor.run(fields({"smsEnabled": "false"}))
+    page = as_viewer.get(address(run, "items/"), {"state": "refused"}).text
+    assert "?state=refused&amp;format=csv" in page and "Done 4" in page
+    file = as_viewer.get(address(run, "items/"), {"state": "refused", "format": "csv"})
+    rows = list(csv.DictReader(content(file).decode().splitlines()))
+    assert {each["id"] for each in rows} == {*editor.ids} - {
+        each for each in editor.ids if editor.stored(each)["provider"] == "twilio"
+    }
+    assert {each["outcome"] for each in rows} == {"refused"}
+    assert "don't have this field" in rows[0]["reason"]
+    everything = as_viewer.get(address(run, "items/"), {"format": "csv"})
+    assert content(everything).count(b"\n") == 11
+
+
+def content(response: Any) -> bytes:
+    return b"".join(response.streaming_content)
 
 
 def test_the_list_shows_drafts_and_runs(as_viewer: Client, editor: BulkEditor) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.web.exports import Table, csv_pieces, neutralized
+from dashboard.web.exports import Table, csv_pieces, neutralized, restored
 
 CELLS = (
     st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.integers() | st.booleans()
@@ -34,6 +34,8 @@ def test_csv_reads_back_the_same_cells(rows: list[tuple[Any, Any]]) -> None:
         ("@SUM(A1)", "'@SUM(A1)"),
         ("\t=1", "'\t=1"),
         ("\r=1", "'\r=1"),
+        ("'=1", "''=1"),
+        ("'a", "'a"),
         ("a=1", "a=1"),
         ("", ""),
         (-1, -1),
@@ -41,3 +43,8 @@ def test_csv_reads_back_the_same_cells(rows: list[tuple[Any, Any]]) -> None:
 )
 def test_formulas_are_neutralized(cell: Any, written: Any) -> None:
     assert neutralized(cell) == written
+
+
+@given(st.text("'=+-@\t\ra1", max_size=5) | st.text(max_size=5))
+def test_the_text_of_a_neutralized_cell_can_be_restored(text: str) -> None:
+    assert restored(neutralized(text)) == text

@@ -1,0 +1,76 @@
+"""The changes of numbers that don't all share one: of those in a batch, read together."""
+
+from collections.abc import Callable, Sequence
+
+from django.db.models import Q
+
+from bulk.changes import CannotChange, Change
+from bulk.changes.file_row import FileImport
+from bulk.changes.restore import Restore
+from bulk.changes.undo import Undo
+from bulk.models import BulkChange, OwnChange
+from dashboard.activity.models import Action, Attempt, Result
+from phone_numbers.saving.errors import CannotUndo
+from phone_numbers.saving.undo import reverse
+from vapi_client.json_values import JSON
+
+LISTED_TWICE = "The file has two rows about this number."
+
+Found = tuple[list[int], JSON]
+"""Places of the selection and the number there."""
+ChangeOf = Callable[[Found], Change]
+"""Returns the change of a number. Raises CannotChange."""
+
+
+def own_changes(bulk_change: BulkChange, change: Change, numbers: Sequence[Found]) -> ChangeOf:
+    """Return the changes of these numbers."""
+    if isinstance(change, Undo):
+        return _reversals(bulk_change, change, numbers)
+    if isinstance(change, FileImport):
+        return _rows(bulk_change, change, numbers)
+    return lambda found: change
+
+
+def _rows(bulk_change: BulkChange, file: FileImport, numbers: Sequence[Found]) -> ChangeOf:
+    places = [min(places) for places, _ in numbers]
+    stored = OwnChange.objects.filter(bulk_change=bulk_change, place__in=places)
+    by_place = {each.place: each for each in stored}
+
+    def row_of(found: Found) -> Change:
+        places, _ = found
+        if len(set(places)) > 1:
+            raise CannotChange(LISTED_TWICE)
+        row = by_place.get(places[0])
+        return row.change if row else file
+
+    return row_of
+
+
+def _reversals(bulk_change: BulkChange, undo: Undo, numbers: Sequence[Found]) -> ChangeOf:
+    made = Attempt.objects.filter(
+        organization=bulk_change.organization_id,
+        batch=undo.run,
+        subject__in=[str(number["id"]) for _, number in numbers],
+        action=Action.NUMBER_UPDATE,
+    )
+    done = made.with_newest_result().filter(Q(newest_result=Result.DONE)).order_by("pk")
+    newest = {each.subject: each for each in done}
+
+    def reversal_of(found: Found) -> Change:
+        _, number = found
+        attempt = newest.get(str(number["id"]))
+        return _reversal(attempt, number) if attempt else undo
+
+    return reversal_of
+
+
+def _reversal(attempt: Attempt, number: JSON) -> Restore:
+    try:
+        reversal = reverse(attempt, number)
+    except CannotUndo as error:
+        raise CannotChange(error.reason) from None
+    fields = [each["field"] for each in attempt.changes]
+    left, values = (
+        {name: side.get(name) for name in fields} for side in (reversal.base, reversal.mine)
+    )
+    return Restore(left=left, values=values)

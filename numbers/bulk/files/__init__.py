@@ -1,0 +1,1 @@
+"""Files of numbers that people edited in a spreadsheet."""

@@ -1,0 +1,31 @@
+"""Reads CSV files as spreadsheets write them: with commas, semicolons or tabs."""
+
+import csv
+import io
+from itertools import islice
+
+from dashboard.web.exports import restored
+
+from .grid import MOST_ROWS, Grid, Unreadable, within_bounds
+
+NOT_UTF_8 = "The file isn't in UTF-8. Save it as “CSV UTF-8”, or as XLSX."
+NOT_CSV = "The file isn't CSV."
+_DELIMITERS = ",;\t"
+
+
+def read_csv(content: bytes) -> Grid:
+    """Return the cells of a file. Raises Unreadable."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unreadable(NOT_UTF_8) from None
+    if "\0" in text:
+        raise Unreadable(NOT_CSV)
+    head = text.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=head.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        rows = [[restored(cell) for cell in row] for row in islice(reader, MOST_ROWS + 2)]
+    except csv.Error as error:
+        raise Unreadable(f"{NOT_CSV} Line {reader.line_num}: {error}.") from None
+    return within_bounds(rows)

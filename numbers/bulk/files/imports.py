@@ -1,0 +1,70 @@
+"""Makes a draft of a file of numbers."""
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from bulk.changes.file_row import FileImport, FileRow
+from bulk.drafting.drafts import make_draft
+from bulk.drafting.selection import Selection
+from bulk.models import BulkChange
+from dashboard.activity.record import Actor
+from dashboard.orgs.models import Organization
+from phone_numbers.assignees import picker
+from phone_numbers.assignees.directory import KINDS, Directory, known_names
+from phone_numbers.forms.parts.assignment import IDS
+
+from .csv_file import read_csv
+from .grid import Grid, Unreadable
+from .rows import Fault, read_rows
+from .xlsx_file import read_xlsx
+
+EMPTY = "The file is empty."
+NO_ROWS = "The file has no rows below the names of its columns."
+ARCHIVE = b"PK\x03\x04"  # how an XLSX file begins
+LONGEST_NAME = 80
+
+
+class FaultyFile(Exception):
+    """A file of which no draft can be made, with every fault in it."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(f"{each.cell}: {each.words}" for each in faults))
+
+
+def make_draft_of_file(
+    organization: Organization, actor: Actor, name: str, content: bytes
+) -> BulkChange:
+    """Make a draft of a CSV or XLSX file. Raises Unreadable and FaultyFile."""
+    rows = read_rows(_grid(content))
+    if rows.faults:
+        raise FaultyFile(rows.faults)
+    directory = known_names(organization)
+    in_order = [*rows.by_id.values(), *rows.by_address.values()]
+    return make_draft(
+        organization,
+        actor,
+        FileImport(name=PurePath(name).name[:LONGEST_NAME] or "file"),
+        Selection(ids=tuple(rows.by_id), addresses=tuple(rows.by_address)),
+        {},
+        own=(_with_ids(each, directory) for each in in_order),
+    )
+
+
+def _grid(content: bytes) -> Grid:
+    grid = read_xlsx(content) if content.startswith(ARCHIVE) else read_csv(content)
+    if not grid:
+        raise Unreadable(EMPTY)
+    if len(grid) == 1:
+        raise Unreadable(NO_ROWS)
+    return grid
+
+
+def _with_ids(row: FileRow, directory: Directory | None) -> FileRow:
+    """Return the row with ids in place of names of assistants and squads."""
+    ids = {
+        IDS[kind]: picker.id_of(directory, kind, row.cells[IDS[kind]])
+        for kind in KINDS
+        if IDS[kind] in row.cells
+    }
+    return row.model_copy(update={"cells": row.cells | ids}) if ids else row

@@ -1,0 +1,55 @@
+"""Cells of files, in bounds."""
+
+import pytest
+
+from bulk.files.csv_file import read_csv
+from bulk.files.grid import MOST_ROWS, Unreadable, cell_name
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "name"), [(0, 0, "A1"), (11, 1, "B12"), (0, 25, "Z1"), (0, 26, "AA1")]
+)
+def test_cells_have_their_names_in_spreadsheets(row: int, column: int, name: str) -> None:
+    assert cell_name(row, column) == name
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_csv_of_any_spreadsheet_is_read(delimiter: str, mark: bytes) -> None:
+    lines = [["id", "name"], ["n1", '"Zoë, 1; 2"'], ["", ""], ["n2", '"a\n""b"""'], ["", ""]]
+    written = "\r\n".join(delimiter.join(each) for each in lines).encode()
+    assert read_csv(mark + written) == [
+        ["id", "name"],
+        ["n1", "Zoë, 1; 2"],
+        [],
+        ["n2", 'a\n"b"'],
+    ]
+
+
+def test_an_escaped_formula_is_a_text_again() -> None:
+    assert read_csv(b"id,name\nn1,'=1+1\nn2,''=1\nn3,'quoted'") == [
+        ["id", "name"],
+        ["n1", "=1+1"],
+        ["n2", "'=1"],
+        ["n3", "'quoted'"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("id,name\nn1,Zoë".encode("cp1252"), "isn't in UTF-8"),
+        (b"id,name\n\0,x", "isn't CSV"),
+        (b'id,name\nn1,"open', "isn't CSV"),
+        (b"id\n" + b"n\n" * (MOST_ROWS + 1), "more than 10,000 rows"),
+        (b"," * 60 + b"x", "more than 50 columns"),
+        (b'id,name\nn1,"' + b"x" * 200_000 + b'"', "isn't CSV"),
+    ],
+)
+def test_other_files_are_refused(content: bytes, words: str) -> None:
+    with pytest.raises(Unreadable, match=words):
+        read_csv(content)
+
+
+def test_as_many_rows_as_allowed_are_read() -> None:
+    assert len(read_csv(b"id\n" + b"n\n" * MOST_ROWS)) == MOST_ROWS + 1

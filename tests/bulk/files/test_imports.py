@@ -1,0 +1,118 @@
+"""A file of numbers becomes a draft."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from bulk.drafting import again
+from bulk.files.grid import Unreadable
+from bulk.files.imports import FaultyFile, make_draft_of_file
+from bulk.models import BulkChange, ItemState, OwnChange, State
+from bulk.running import control
+from tests.bulk.bulk_editor import BulkEditor, item_of, states, work
+from tests.bulk.changes.samples import DESK
+
+
+def imported(editor: BulkEditor, lines: Iterable[str], name: str = "numbers.csv") -> BulkChange:
+    content = "\n".join(lines).encode()
+    draft = make_draft_of_file(editor.cast.acme, editor.actor, name, content)
+    work()
+    draft.refresh_from_db()
+    assert draft.state == State.DRAFT
+    return draft
+
+
+def test_what_a_file_changes_is_changed(editor: BulkEditor) -> None:
+    one, two, three, *_ = editor.ids
+    draft = imported(editor, ["id,name", f"{one},Front", f"{two},Desk 1", f"{three},"])
+    assert draft.title == "Import numbers.csv"
+    assert states(draft) == {ItemState.WAITING: 1, ItemState.UNCHANGED: 2}
+    control.start(draft, editor.actor)
+    work()
+    assert states(draft) == {ItemState.DONE: 1, ItemState.UNCHANGED: 2}
+    assert editor.names[:3] == ["Front", "Desk 1", "Desk 2"]
+
+
+def test_rows_are_found_by_their_number(editor: BulkEditor) -> None:
+    number = editor.stored(editor.ids[4])["number"]
+    draft = imported(editor, ["number,name", f"{number},Front", "+14155559999,Nobody"])
+    assert item_of(draft, editor.ids[4]).values[1]["name"] == "Front"
+    assert states(draft) == {ItemState.WAITING: 1, ItemState.GONE: 1}
+
+
+def test_two_rows_about_the_same_number_change_nothing(editor: BulkEditor) -> None:
+    number = editor.stored(editor.ids[4])["number"]
+    draft = imported(editor, ["id,number,name", f"{editor.ids[4]},,A", f",{number},B"])
+    assert item_of(draft, editor.ids[4]).state == ItemState.REFUSED
+    assert "two rows" in item_of(draft, editor.ids[4]).reason
+
+
+def test_faults_that_depend_on_the_number_are_shown_with_their_cells(editor: BulkEditor) -> None:
+    vonage = editor.ids[1]
+    lines = ["id,name,smsEnabled", f"{editor.ids[0]},{'x' * 41},false", f"{vonage},Front,false"]
+    draft = imported(editor, lines)
+    assert item_of(draft, editor.ids[0]).reason.startswith("B2: Name: ")
+    assert item_of(draft, vonage).reason.startswith("C3: Vonage numbers don't have this field")
+
+
+def test_what_was_changed_after_the_download_is_a_conflict(editor: BulkEditor) -> None:
+    one, two, *_ = editor.ids
+    times = [editor.stored(each)["updatedAt"] for each in (one, two)]
+    editor.vapi.put({**editor.stored(one), "name": "Theirs", "updatedAt": "2027-01-01T00:00:00Z"})
+    lines = ["id,name,updatedAt", f"{one},Mine,{times[0]}", f"{two},Mine,{times[1]}"]
+    draft = imported(editor, lines)
+    assert item_of(draft, one).state == ItemState.CONFLICT
+    assert "name (B2)" in item_of(draft, one).reason
+    control.start(draft, editor.actor)
+    work()
+    assert editor.names[:2] == ["Theirs", "Mine"]
+
+
+def test_an_assistant_may_stand_there_by_its_name(
+    editor: BulkEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bulk.files.imports.picker.id_of", lambda _, kind, text: DESK)
+    draft = imported(editor, ["id,assistantId", f"{editor.ids[0]},Front desk"])
+    assert item_of(draft, editor.ids[0]).values[1]["assistantId"] == DESK
+
+
+def test_a_draft_of_a_file_is_read_again_and_tried_again(editor: BulkEditor) -> None:
+    one, two, *_ = editor.ids
+    draft = imported(editor, ["id,name", f"{one},{'x' * 41}", f"{two},Front"])
+    control.start(draft, editor.actor)
+    work()
+    draft.refresh_from_db()
+    assert states(draft) == {ItemState.REFUSED: 1, ItemState.DONE: 1}
+    retried = again.try_again(draft, editor.actor, {})
+    work()
+    assert retried
+    assert item_of(retried, one).reason.startswith("B2: Name: ")
+
+
+def test_an_import_is_undone(editor: BulkEditor) -> None:
+    draft = imported(editor, ["id,name", f"{editor.ids[0]},Front"])
+    control.start(draft, editor.actor)
+    work()
+    draft.refresh_from_db()
+    undo = again.undo(draft, editor.actor)
+    work()
+    assert undo
+    assert item_of(undo, editor.ids[0]).values[1]["name"] == "Desk 0"
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [(b"", Unreadable), (b"id,name", Unreadable), (b"id,nmae\nx,y", FaultyFile)],
+)
+def test_other_files_make_no_draft(content: bytes, error: Any, editor: BulkEditor) -> None:
+    with pytest.raises(error):
+        make_draft_of_file(editor.cast.acme, editor.actor, "numbers.csv", content)
+    assert not BulkChange.objects.exists()
+
+
+def test_the_rows_of_a_file_are_stored_encrypted(editor: BulkEditor) -> None:
+    draft = imported(editor, ["id,name", f"{editor.ids[0]},Front"], name="../../etc/a.csv")
+    [stored] = OwnChange.objects.filter(bulk_change=draft)
+    assert "Front" not in stored.encrypted_change
+    assert draft.title == "Import a.csv"
