@@ -7,7 +7,7 @@ Credentials are masked before anything is stored. For a change at Vapi use `reco
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Self
 
@@ -55,6 +55,11 @@ class Actor:
     user_id: int | None
     address: str | None
     batch: int | None = None
+
+    @property
+    def is_command_line(self) -> bool:
+        """Return whether this is a command. Who runs one has the database and its keys."""
+        return replace(self, batch=None) == COMMAND_LINE
 
     @classmethod
     def from_request(cls, request: Request) -> Self:

@@ -1,7 +1,7 @@
 """Leases on bulk changes: taken by a task, renewed while it works, handed on to its successor."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -22,17 +22,21 @@ class LeaseLost(Exception):
 
 
 class HeldLease:
-    """A lease that this task holds."""
+    """A lease that this task holds. `on_step` is called whenever it is renewed; `goes_on_at` is
+    when its successor may begin, if that isn't at once."""
 
     def __init__(self, lease: Lease, holder: uuid.UUID) -> None:
         self._lease_id = lease.pk
         self._holder = holder
         self.bulk_change = lease.bulk_change
+        self.on_step: Callable[[], object] = lambda: None
+        self.goes_on_at: datetime | None = None
 
     def renew(self) -> None:
         """Raises LeaseLost."""
         if not self._mine.update(expires_at=Now() + LASTS):
             raise LeaseLost
+        self.on_step()
 
     @contextmanager
     def writing(self, **fields: object) -> Iterator[None]:
@@ -46,6 +50,7 @@ class HeldLease:
 
     def hand_on(self, run_after: datetime | None = None) -> None:
         """Enqueue a task that goes on in place of this one. Nothing happens without the lease."""
+        self.goes_on_at = run_after
         with transaction.atomic():
             _enqueue(self._mine, run_after)
 

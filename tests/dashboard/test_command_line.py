@@ -123,6 +123,19 @@ def test_a_closed_standard_input_is_an_empty_one(site: Site, arguments: tuple[st
     site.run(*arguments, status=status, stdin=None, preexec_fn=close_input)
 
 
+def test_ctrl_c_pauses_a_run_after_the_number_at_hand(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "numbers.csv"
+    rows = [f"{number['id']},Front {n}" for n, number in enumerate(site.vapi.numbers[:50])]
+    file.write_text("\n".join(["id,name", *rows]))
+    process = site.start("change", "acme", str(file), "--yes")
+    wait_until(lambda: any(each.operation == "update" for each in site.vapi.requests), MINUTE)
+    process.send_signal(signal.SIGINT)
+    printed, complaints = process.communicate(timeout=MINUTE)
+    assert process.returncode == 1, complaints
+    assert "Paused on the command line." in complaints and "/orgs/acme/bulk/" in complaints
+    assert "Done: " in printed and "Waiting: " in printed
+
+
 def test_closed_outputs_are_no_error(site: Site) -> None:
     def close_outputs() -> None:
         os.close(1)

@@ -76,7 +76,8 @@ def save_number(
             return Saved(current, unchanged=True)
         before_write()
         needed = Role.ADMIN if keeps_credentials else Role.OPERATOR
-        check_role(organization, actor.user_id, needed)
+        if not actor.is_command_line:
+            check_role(organization, actor.user_id, needed)
         attempt = record_attempt(
             actor,
             organization,
