@@ -8,9 +8,11 @@ class AuditsConfig(AppConfig):
         from dashboard.activity import names
         from dashboard.orgs import facts as organization_facts
         from dashboard.workers import housekeeping
+        from phone_numbers import earlier_states
         from phone_numbers.browsing import findings, number_filters
 
         from . import facts, tasks
+        from .earlier_states import Snapshots
         from .names import names_in_snapshots
         from .running import interrupted, prune, recheck
         from .worklist.number_findings import findings_of_number
@@ -20,6 +22,7 @@ class AuditsConfig(AppConfig):
         tasks.connect_signals()
         organization_facts.register(facts.audit_facts)
         findings.register(findings_of_number)
+        earlier_states.register(Snapshots())
         number_filters.register("audited-numbers", ids_of_numbers)
         number_filters.register("findings", ids_of_findings)
         names.register(names_in_snapshots)

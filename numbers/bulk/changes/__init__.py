@@ -14,6 +14,7 @@ from .form_fields import FormFields
 from .name import NamePattern, NamePrefix, NameReplace, NameSuffix
 from .replace_assignee import ReplaceAssignee
 from .restore import Restore
+from .restore_moment import RestoreMoment
 from .undo import Undo
 
 __all__ = ["CannotChange", "Change", "Names", "Outdated", "read_change"]
@@ -29,6 +30,7 @@ _ANY: TypeAdapter[Change] = TypeAdapter(
         | CopySections
         | Delete
         | Restore
+        | RestoreMoment
         | Undo
         | FileImport
         | FileRow,

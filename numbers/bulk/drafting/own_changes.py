@@ -1,17 +1,23 @@
 """The changes of numbers that don't all share one: of those in a batch, read together."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db.models import Q
 
 from bulk.changes import CannotChange, Change
 from bulk.changes.file_row import FileImport
 from bulk.changes.restore import Restore
+from bulk.changes.restore_moment import RestoreMoment
 from bulk.changes.undo import Undo
 from bulk.models import BulkChange, OwnChange
 from dashboard.activity.models import Action, Attempt, Result
+from phone_numbers import earlier_states
+from phone_numbers.display import field_label
 from phone_numbers.saving.errors import CannotUndo
+from phone_numbers.saving.patch import updatable_fields
 from phone_numbers.saving.undo import reverse
+from phone_numbers.saving.unmasking import unmasked
 from vapi_client.json_values import JSON
 
 LISTED_TWICE = "The file has two rows about this number."
@@ -28,6 +34,8 @@ def own_changes(bulk_change: BulkChange, change: Change, numbers: Sequence[Found
         return _reversals(bulk_change, change, numbers)
     if isinstance(change, FileImport):
         return _rows(bulk_change, change, numbers)
+    if isinstance(change, RestoreMoment):
+        return _restorations(bulk_change, change, numbers)
     return lambda found: change
 
 
@@ -74,3 +82,35 @@ def _reversal(attempt: Attempt, number: JSON) -> Restore:
         {name: side.get(name) for name in fields} for side in (reversal.base, reversal.mine)
     )
     return Restore(left=left, values=values)
+
+
+def _restorations(
+    bulk_change: BulkChange, moment: RestoreMoment, numbers: Sequence[Found]
+) -> ChangeOf:
+    ids = [str(number["id"]) for _, number in numbers]
+    states = earlier_states.states(bulk_change.organization, moment.moment, ids)
+
+    def restoration_of(found: Found) -> Change:
+        _, number = found
+        earlier = states.get(str(number["id"]))
+        return moment if earlier is None else _restoration(earlier, number)
+
+    return restoration_of
+
+
+def _restoration(earlier: JSON, number: JSON) -> Restore:
+    if earlier.get("provider") != number.get("provider"):
+        raise CannotChange("It had another provider.")
+    fields = updatable_fields(number.get("provider"))
+    values = {name: _with_credentials(name, earlier, number) for name in fields}
+    return Restore(left={name: number.get(name) for name in fields}, values=values)
+
+
+def _with_credentials(name: str, earlier: JSON, number: JSON) -> Any:
+    try:
+        return unmasked({name: earlier.get(name)}, {name: number.get(name)})[name]
+    except CannotUndo:
+        raise CannotChange(
+            f"{field_label(name)}: A credential was changed since, and a snapshot holds none. "
+            "Edit the number instead."
+        ) from None

@@ -14,8 +14,10 @@ from bulk.changes.delete import Delete
 from bulk.changes.form_fields import FIELDS, FormFields
 from bulk.changes.name import MAX_TEXT, NamePattern, NamePrefix, NameReplace, NameSuffix
 from bulk.changes.replace_assignee import Assignee, ReplaceAssignee
+from bulk.changes.restore_moment import RestoreMoment
 from bulk.drafting.selection import Selection
 from dashboard.orgs.models import Organization, Role
+from phone_numbers import earlier_states
 from phone_numbers.assignees import picker
 from phone_numbers.assignees.directory import KINDS, known_names
 from phone_numbers.display import field_label, number_title
@@ -37,6 +39,7 @@ CHANGES = {
     "name-replace": "Find and replace in names",
     "name-pattern": "Name numbers by a pattern",
     "copy-sections": "Copy from a number",
+    "restore-moment": "Restore from an audit",
     "delete": "Delete numbers",
 }
 ASSIGNEES = [(kind, LABELS[kind]) for kind in IDS]
@@ -48,6 +51,7 @@ INPUTS = {
     "name-replace": ("find", "replacement"),
     "name-pattern": ("pattern",),
     "copy-sections": ("source", "section"),
+    "restore-moment": ("moment",),
 }
 """The inputs of each kind of change. Fields are set by those of a number's own form as well."""
 
@@ -92,6 +96,11 @@ class NewChangeForm(forms.Form):
     replacement = _text("Replace with")
     pattern = _text("Pattern", help_text="It can have {number}, {provider} and {n}.")
     source = forms.CharField(label="ID of the number", required=False)
+    moment = forms.ChoiceField(
+        label="As they were in",
+        required=False,
+        help_text="Credentials aren't in a snapshot, so they stay as they are.",
+    )
     section = forms.MultipleChoiceField(
         label="Sections",
         required=False,
@@ -109,6 +118,8 @@ class NewChangeForm(forms.Form):
         super().__init__(posted)
         self._organization = organization
         self.selection = selection
+        self._moments = earlier_states.moments(organization)
+        self.fields["moment"].choices = [*self._moments.items()]  # type: ignore[attr-defined]
         if selection:
             del self.fields["numbers"]
         self.field_inputs = FieldInputs(organization, dict(posted.lists()) if posted else {})
@@ -136,7 +147,8 @@ class NewChangeForm(forms.Form):
                 self.add_error("numbers", NO_NUMBERS)
         try:
             self.change = self._change()
-            _try(self.change)
+            if self.change.is_shared:
+                _try(self.change)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             self.add_error(
@@ -158,6 +170,7 @@ class NewChangeForm(forms.Form):
             "name-replace": lambda: NameReplace(find=typed["find"], text=typed["replacement"]),
             "name-pattern": lambda: NamePattern(pattern=typed["pattern"]),
             "copy-sections": self._copy_sections,
+            "restore-moment": self._restore_moment,
             "delete": Delete,
         }
         return makers[typed["kind"]]()
@@ -183,6 +196,12 @@ class NewChangeForm(forms.Form):
             raise CannotChange("Enter the ID of the number to copy from, and choose sections.")
         number = self._organization.vapi().get_number(source)
         return CopySections.of(number.received, number_title(number), sections)
+
+    def _restore_moment(self) -> RestoreMoment:
+        key = self.cleaned_data["moment"]
+        if not key:
+            raise CannotChange("Run an audit first: there is no snapshot yet.")
+        return RestoreMoment(moment=key, label=self._moments[key])
 
     def _assignee_id(self, kind: str, text: str) -> str:
         """Return the id of an assistant or squad whose name was typed; any other text as it is."""

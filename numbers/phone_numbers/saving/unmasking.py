@@ -37,6 +37,15 @@ def unmask_changes(changes: Iterable[Mapping[str, Any]], current: JSON) -> tuple
     return before, after
 
 
+def unmasked(earlier: JSON, current: JSON) -> JSON:
+    """Return earlier fields of a number with the credentials that stand at the same places now.
+
+    Raises CannotUndo if one doesn't stand there.
+    """
+    fields: JSON = _unmasked(earlier, earlier, masked(current), current)
+    return fields
+
+
 def changes_credential(change: Mapping[str, Any]) -> bool:
     """Return whether a recorded change added, replaced or removed a credential."""
     before, after = (_credentials(change.get(side)) for side in ("before", "after"))

@@ -11,6 +11,7 @@ from bulk.changes.delete import Delete
 from bulk.models import BulkChange, ItemState, State
 from bulk.running import control
 from dashboard.workers.models import Worker
+from tests.audits.conftest import audited
 from tests.bulk.bulk_editor import BulkEditor, item_of, let_time_pass, states, work
 from tests.bulk.changes.samples import DESK, fields
 
@@ -281,6 +282,17 @@ def test_a_run_can_not_be_discarded(as_operator: Client, editor: BulkEditor) -> 
     run = editor.run(FRONT)
     as_operator.post(address(run, "discard/"))
     assert as_operator.get(address(run)).status_code == 200
+
+
+def test_numbers_are_restored_from_an_audit(as_operator: Client, editor: BulkEditor) -> None:
+    response = as_operator.post(NEW, {"numbers": editor.ids[0], "kind": "restore-moment"})
+    assert response.status_code == 422
+    assert "Run an audit first" in unescape(response.text)
+    audit = audited(editor.cast.acme)
+    editor.vapi.put({**editor.stored(editor.ids[0]), "name": "Front"})
+    draft = make(as_operator, editor, "restore-moment", moment=str(audit.pk))
+    assert draft.title.startswith("Restore numbers as of the audit of 20")
+    assert states(draft) == {ItemState.WAITING: 1, ItemState.UNCHANGED: 9}
 
 
 def test_what_was_not_done_is_tried_again(as_operator: Client, editor: BulkEditor) -> None:
