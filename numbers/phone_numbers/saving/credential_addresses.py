@@ -28,11 +28,12 @@ def moved_credentials(
     A person knows the credentials that they `entered`, so these may go anywhere. A `credentialId`
     is only the name of a credential, and entering it again proves nothing.
     """
+    going = list(_addressed(sent))
     known: dict[str, set[Address]] = defaultdict(set)
-    for number in held:
+    for number in held if going else ():  # most changes send no credential
         for _, credential, address in _addressed(number):
             known[_key(credential)].add(address)
-    for path, credential, address in _addressed(sent):
+    for path, credential, address in going:
         before = known.get(_key(credential))
         is_held_elsewhere = before is not None and address not in before
         if address and is_held_elsewhere and not _is_entered(path, credential, entered):

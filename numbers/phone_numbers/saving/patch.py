@@ -12,14 +12,22 @@ from .credential_addresses import moved_credentials
 from .errors import Conflicted, CredentialMissing, CredentialsMoved, UnknownProvider
 from .merging import changes, merge, resolve
 
+_UPDATABLE = {
+    name: tuple(
+        field.alias or ""
+        for field in provider.update.model_fields.values()
+        if field.alias != "provider"
+    )
+    for name, provider in PROVIDERS.items()
+}
+
 
 def updatable_fields(provider: object) -> tuple[str, ...]:
     """Return the fields of a provider's numbers that a PATCH can change. Raises UnknownProvider."""
-    known = PROVIDERS.get(provider) if isinstance(provider, str) else None
+    known = _UPDATABLE.get(provider) if isinstance(provider, str) else None
     if known is None:
         raise UnknownProvider(provider)
-    fields = (field.alias or "" for field in known.update.model_fields.values())
-    return tuple(field for field in fields if field != "provider")
+    return known
 
 
 def build_patch(
@@ -77,7 +85,9 @@ def are_values_of(values: JSON, number: JSON) -> bool:
 
 def _missing_credentials(wanted: JSON, *shown: JSON) -> Iterator[Path]:
     """Return the paths where the patch would send the mask of a credential."""
-    masks = {text for side in shown for _, text in credentials(side) if was_masked(text)} | {MASK}
-    for path, text in credentials(wanted):
+    sent = list(credentials(wanted))
+    held = shown if sent else ()
+    masks = {text for side in held for _, text in credentials(side) if was_masked(text)} | {MASK}
+    for path, text in sent:
         if text in masks:
             yield path
