@@ -21,6 +21,7 @@ from .changes import credential_notes
 from .filters import Filters, actions_of
 from .models import Attempt, AttemptQuerySet, Outcome, Result
 from .names import ids_in, names_of, with_names
+from .search import is_frequent
 from .sentences import Sentence, plain_sentence
 from .subjects import Offer, deletions, subject_type_of
 
@@ -113,9 +114,11 @@ def read_page(organization: Organization, filters: Filters) -> EntryPage:
     """Return a page of the entries that pass the filters. A change of many numbers is one entry,
     unless the filters ask for it or for a number.
 
-    No index has outcomes: a page looks at LOOKED_AT entries, and the next page goes on.
+    No index has outcomes, or entries that a frequent text finds in their order. So a page looks at
+    LOOKED_AT entries for these, and the next page goes on.
     """
-    last = _last_looked_at(organization, filters) if filters.outcome else None
+    looks = filters.outcome or is_frequent(organization, filters.subject)
+    last = _last_looked_at(organization, filters) if looks else None
     found = _newest(organization, filters, last)
     shown, more = found[:PAGE_SIZE], found[PAGE_SIZE:]
     deleted = _deleted_subjects(organization, {subject_of(attempt) for attempt in shown})

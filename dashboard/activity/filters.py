@@ -110,7 +110,7 @@ class Filters:
         """Return the organization's attempts that pass, newest first."""
         attempts = Attempt.objects.filter(organization=organization)
         if self.subject:
-            attempts = found_by(attempts, organization, self.subject)
+            attempts = found_by(organization, self.subject)
         if self.person:
             attempts = attempts.filter(actor=self.person)
         if self.kind:

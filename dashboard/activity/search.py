@@ -7,11 +7,11 @@ from each of its words to the end. A key that begins with what was typed is foun
 import re
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from dashboard.orgs.models import Organization
 
-from .models import AttemptQuerySet, SearchKey
+from .models import Attempt, AttemptQuerySet, SearchKey
 from .names import is_id
 
 LONGEST_KEY = 64  # bytes
@@ -28,20 +28,35 @@ def search_keys(label: str, subject: str) -> list[bytes]:
     return sorted(set(_keys(text for text in (label, subject) if not is_id(text))))
 
 
-def found_by(attempts: AttemptQuerySet, organization: Organization, typed: str) -> AttemptQuerySet:
-    """Return those of an organization's attempts that somebody looks for, by an id or any text."""
+def found_by(organization: Organization, typed: str) -> AttemptQuerySet:
+    """Return the organization's attempts that somebody looks for, by an id or any text."""
+    of_organization = Attempt.objects.filter(organization=organization)
     if is_id(typed):
-        return attempts.about(typed)
-    begin = _key(typed)
-    if not begin:
-        return attempts
-    end = begin[:-1] + bytes([begin[-1] + 1])  # no byte of UTF-8 is 255
-    keys = SearchKey.objects.filter(key__gte=begin, key__lt=end)
-    found = keys.filter(organization=organization).values_list("attempt", flat=True)[:MANY]
-    few = list(found)
+        return of_organization.about(typed)
+    keys = _beginning_with(typed)
+    few = _found_first(organization, keys)
     if len(few) < MANY:
-        return attempts.filter(pk__in=few)
-    return attempts.filter(Exists(keys.filter(attempt=OuterRef("pk"))))
+        # Without the organization, or SQLite would go through all of it in the order of time
+        return Attempt.objects.filter(pk__in=few)
+    return of_organization.filter(Exists(keys.filter(attempt=OuterRef("pk"))))
+
+
+def is_frequent(organization: Organization, typed: str) -> bool:
+    """Return whether so many attempts match that they are found by looking at each."""
+    if not typed or is_id(typed):
+        return False
+    return len(_found_first(organization, _beginning_with(typed))) == MANY
+
+
+def _beginning_with(typed: str) -> QuerySet[SearchKey]:
+    begin = _key(typed)
+    end = begin[:-1] + bytes([begin[-1] + 1])  # no byte of UTF-8 is 255
+    return SearchKey.objects.filter(key__gte=begin, key__lt=end)
+
+
+def _found_first(organization: Organization, keys: QuerySet[SearchKey]) -> list[int]:
+    found = keys.filter(organization=organization).values_list("attempt", flat=True)
+    return list(found[:MANY])
 
 
 def _keys(texts: Iterable[str]) -> Iterator[bytes]:
@@ -61,7 +76,8 @@ def _key(typed: str) -> bytes:
 
 
 def _digits(text: str) -> str:
-    return re.sub(r"[^0-9]", "", text).removeprefix("00")
+    digits = re.sub(r"[^0-9]", "", text)
+    return digits.removeprefix("00") or digits
 
 
 def _normal(text: str) -> str:

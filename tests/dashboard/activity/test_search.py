@@ -1,5 +1,6 @@
 """Finding entries by what somebody types."""
 
+import re
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -9,7 +10,7 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 
-from dashboard.activity import search
+from dashboard.activity import entries, search
 from dashboard.activity.models import Action, SearchKey
 from tests.cast import Cast
 
@@ -87,6 +88,27 @@ def test_long_texts_and_any_characters_are_found(cast: Cast, as_viewer: Client) 
     assert found(as_viewer, "ü" * 200) == 1
     assert found(as_viewer, "Ü") == 1
     assert found(as_viewer, "üü x") == 0
+
+
+def test_a_page_looks_at_some_entries_for_a_frequent_part(
+    cast: Cast, as_viewer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MANY", 2)
+    monkeypatch.setattr(entries, "LOOKED_AT", 3)
+    for last in (1, 2):
+        record(cast, f"+1415555014{last}")
+    for last in (1, 2, 3):
+        record(cast, f"+1780555014{last}")
+    page = as_viewer.get(URL, {"subject": "415"}).text
+    assert "Nothing found so far" in page
+    older = re.findall(r'href="([^"]*before=[^"]*)"', page)[0].replace("&amp;", "&")
+    assert len(rows(as_viewer.get(f"{URL}{older}").text)) == 2
+
+
+@pytest.mark.parametrize("typed", ["0", "00", "+", "-", ".", "+.", "(", "000"])
+def test_any_text_can_be_looked_for(typed: str, cast: Cast, as_viewer: Client) -> None:
+    record(cast, "+14155550142")
+    assert found(as_viewer, typed) in (0, 1)
 
 
 def test_old_entries_get_keys_too(cast: Cast, as_viewer: Client) -> None:
