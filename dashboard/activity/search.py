@@ -7,7 +7,7 @@ from each of its words to the end. A key that begins with what was typed is foun
 import re
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from dashboard.orgs.models import Organization
 
@@ -38,7 +38,9 @@ def found_by(organization: Organization, typed: str) -> AttemptQuerySet:
     if len(few) < MANY:
         # Without the organization, or SQLite would go through all of it in the order of time
         return Attempt.objects.filter(pk__in=few)
-    return of_organization.filter(Exists(keys.filter(attempt=OuterRef("pk"))))
+    # With a limit, PostgreSQL looks at each entry in turn instead of collecting all that match
+    of_attempt = keys.filter(attempt=OuterRef("pk")).values("attempt")[:1]
+    return of_organization.alias(match=Subquery(of_attempt)).filter(match__isnull=False)
 
 
 def is_frequent(organization: Organization, typed: str) -> bool:
