@@ -55,7 +55,7 @@ def test_a_site_outlives_its_database(
         cluster.stop()
         stopped = time.monotonic()
 
-        assert server.status_of("/readyz") == 503
+        wait_until(lambda: server.status_of("/readyz") == 503, MINUTE)
         assert server.status_of("/healthz") == 200
         assert operator.browser.get("/orgs/acme/numbers/").status_code >= 500
         saving.join(MINUTE)
@@ -86,6 +86,7 @@ def _check_that_a_frozen_database_blocks_no_check(cluster: Cluster, server: Serv
     threads = threads_of(server)
     frozen = cluster.freeze()
     try:
+        wait_until(lambda: server.status_of("/readyz") == 503, MINUTE)  # an answer serves a second
         for _ in range(10):
             assert server.status_of("/readyz") == 503
             assert server.status_of("/healthz") == 200
