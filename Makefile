@@ -62,7 +62,7 @@ browser: .venv/.installed-dev
 # and take the longest; the servers of test_restarts.py have their own. `make test-postgresql` includes both.
 test: lint browser .venv-sdk/.installed
 	$(BIN)/pytest -n auto
-	.ci/with-postgresql $(BIN)/pytest -n auto tests/audits tests/dashboard tests/phone_numbers \
+	.ci/with-postgresql $(BIN)/pytest -n auto tests/audits tests/bulk tests/dashboard tests/phone_numbers \
 	  --ignore=tests/dashboard/operations/test_restarts.py
 
 test-postgresql: browser .venv-sdk/.installed
