@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 from environ import Env
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from . import private_files
+from .secret_files import SecretFiles, UnreadableFile
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
@@ -55,6 +56,13 @@ def _is_host(value: str) -> bool:
 def _secret_key(value: SecretStr) -> SecretStr:
     if len(value.get_secret_value()) < MIN_SECRET_KEY_LENGTH:
         raise ValueError(f"must have at least {MIN_SECRET_KEY_LENGTH} characters")
+    return value
+
+
+def _secret_keys(value: SecretStr) -> SecretStr:
+    for key in value.get_secret_value().split(","):
+        if key.strip() and len(key.strip()) < MIN_SECRET_KEY_LENGTH:
+            raise ValueError(f"each must have at least {MIN_SECRET_KEY_LENGTH} characters")
     return value
 
 
@@ -127,6 +135,7 @@ class Environment(BaseSettings):
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     site_url: Address | None = None
     secret_key: Annotated[SecretStr, AfterValidator(_secret_key)]
+    secret_key_fallbacks: Annotated[SecretStr, AfterValidator(_secret_keys)] = SecretStr("")
     vapi_key_encryption_keys: Annotated[SecretStr, AfterValidator(_fernet_keys)]
     database_url: Annotated[SecretStr, AfterValidator(checked_database_url)] = SecretStr(
         f"sqlite:///{VAR / 'dashboard.sqlite3'}"
@@ -146,6 +155,19 @@ class Environment(BaseSettings):
     styleguide: bool = False
     debug: bool = False
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read secrets also from the files that `<NAME>_FILE` names, as containers give them."""
+        files = SecretFiles(settings_cls, env_settings, dotenv_settings)
+        return init_settings, files, env_settings, dotenv_settings
+
     @model_validator(mode="after")
     def _default_site_url(self) -> "Environment":
         if self.site_url is None:
@@ -158,6 +180,8 @@ def load() -> Environment:
     private_files.restrict(ROOT / ".env")
     try:
         return Environment()
+    except UnreadableFile as error:
+        faults = [f"  {error}"]
     except ValidationError as error:
         faults = [
             f"  {str(fault['loc'][0]).upper()}: {_explain(fault)}"

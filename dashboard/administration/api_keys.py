@@ -25,7 +25,7 @@ def replace(
     """
     attempt = _begin_replacing(organization, api_key, region, by)
     try:
-        key = api_key or encryption.decrypt(organization.encrypted_api_key)
+        key = api_key or organization.api_key()
         count = key_check.count_numbers(key, region)
     except errors.VapiError as error:
         refused = isinstance(error, errors.Refused)

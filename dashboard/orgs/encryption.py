@@ -1,29 +1,124 @@
-"""Encryption of stored Vapi keys. The first configured key encrypts; any of them decrypts."""
+"""Encryption of secrets in the database: AES-256-GCM, bound to the row that holds the ciphertext.
 
+The first of `VAPI_KEY_ENCRYPTION_KEYS` encrypts; any of them decrypts. What earlier versions
+encrypted with Fernet is read too, until `manage.py rotate_keys` has encrypted it again.
+"""
+
+import os
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from pydantic import SecretStr
 
+if TYPE_CHECKING:
+    from django.db import models
+
+PREFIX = "aes-256-gcm:"
+NONCE_BYTES = 12  # NIST SP 800-38D, 8.2.2: random, for at most 2^32 secrets a key
+
 
 class UnreadableKey(Exception):
-    """None of `VAPI_KEY_ENCRYPTION_KEYS` decrypts a stored Vapi key."""
+    """None of `VAPI_KEY_ENCRYPTION_KEYS` decrypts what is stored for this row."""
 
     def __str__(self) -> str:
         return "The stored key can't be decrypted."
 
 
-def encrypt(secret: SecretStr) -> str:
-    return _fernet().encrypt(secret.get_secret_value().encode()).decode()
+class Encrypting(Protocol):
+    """A model with ciphertexts. `associated_data` names the row, and never changes."""
+
+    @property
+    def associated_data(self) -> str: ...
 
 
-def decrypt(ciphertext: str) -> SecretStr:
+@dataclass(frozen=True)
+class Column:
+    """A field of a model whose values are ciphertexts."""
+
+    model: "type[models.Model]"
+    field: str
+
+
+columns: list[Column] = []
+
+
+def encrypts[M: type](*fields: str) -> Callable[[M], M]:
+    """Let `rotate_keys` encrypt these fields of a model again."""
+
+    def register(model: M) -> M:
+        columns.extend(Column(model, field) for field in fields)
+        return model
+
+    return register
+
+
+def encrypt(secret: SecretStr, associated_data: str) -> str:
+    """Return the ciphertext of a secret. Only with the same associated data can it be decrypted."""
+    nonce = os.urandom(NONCE_BYTES)
+    text = secret.get_secret_value().encode()
+    sealed = _keys().ciphers[0].encrypt(nonce, text, associated_data.encode())
+    return PREFIX + urlsafe_b64encode(nonce + sealed).decode()
+
+
+def decrypt(ciphertext: str, associated_data: str) -> SecretStr:
     """Return the secret that `encrypt` was given. Raises UnreadableKey."""
+    if not ciphertext.startswith(PREFIX):
+        return _of_earlier_version(ciphertext)
+    for cipher in _keys().ciphers:
+        if (text := _opened(cipher, ciphertext, associated_data)) is not None:
+            return SecretStr(text)
+    raise UnreadableKey
+
+
+def is_current(ciphertext: str, associated_data: str) -> bool:
+    """Return whether the first key encrypted this, as this version does."""
+    if not ciphertext.startswith(PREFIX):
+        return False
+    return _opened(_keys().ciphers[0], ciphertext, associated_data) is not None
+
+
+def _opened(cipher: AESGCM, ciphertext: str, associated_data: str) -> str | None:
     try:
-        return SecretStr(_fernet().decrypt(ciphertext).decode())
+        sealed = urlsafe_b64decode(ciphertext.removeprefix(PREFIX))
+        nonce, sealed = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        return cipher.decrypt(nonce, sealed, associated_data.encode()).decode()
+    except (InvalidTag, ValueError):
+        return None
+
+
+def _of_earlier_version(ciphertext: str) -> SecretStr:
+    try:
+        return SecretStr(_keys().fernet.decrypt(ciphertext).decode())
     except InvalidToken:
         raise UnreadableKey from None
 
 
-def _fernet() -> MultiFernet:
-    keys = settings.VAPI_KEY_ENCRYPTION_KEYS.split(",")
-    return MultiFernet([Fernet(key.strip()) for key in keys if key.strip()])
+@dataclass(frozen=True)
+class _Keys:
+    ciphers: list[AESGCM]
+    fernet: MultiFernet
+
+
+def _keys() -> _Keys:
+    return _keys_of(settings.VAPI_KEY_ENCRYPTION_KEYS)
+
+
+@lru_cache(maxsize=4)
+def _keys_of(setting: str) -> _Keys:
+    keys = [key.strip() for key in setting.split(",") if key.strip()]
+    return _Keys([_cipher(key) for key in keys], MultiFernet([Fernet(key) for key in keys]))
+
+
+def _cipher(key: str) -> AESGCM:
+    """Derive a key of its own for AES-GCM, since Fernet uses the configured one (RFC 5869)."""
+    derive = HKDF(SHA256(), length=32, salt=None, info=b"vapi numbers aes-256-gcm")
+    return AESGCM(derive.derive(urlsafe_b64decode(key)))

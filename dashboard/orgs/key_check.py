@@ -34,7 +34,7 @@ def count_numbers(api_key: SecretStr, region: str) -> int:
 def is_readable(organization: Organization) -> bool:
     """Return whether the stored key can be decrypted."""
     try:
-        encryption.decrypt(organization.encrypted_api_key)
+        organization.api_key()
     except encryption.UnreadableKey:
         return False
     return True

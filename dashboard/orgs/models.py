@@ -87,6 +87,7 @@ class Region(models.TextChoices):
     EU = "eu", "European Union"
 
 
+@encryption.encrypts("encrypted_api_key")
 class Organization(models.Model):
     """An organization at Vapi, with its encrypted private key.
 
@@ -118,15 +119,22 @@ class Organization(models.Model):
     def set_api_key(self, api_key: SecretStr, *, region: str, by: User | None) -> None:
         """Set the key and its region, without saving. `by` is None for the command line."""
         self.region = region
-        self.encrypted_api_key = encryption.encrypt(api_key)
+        self.encrypted_api_key = encryption.encrypt(api_key, self.associated_data)
         self.api_key_last_four = api_key.get_secret_value()[-4:]
         self.api_key_set_at = Now()
         self.api_key_set_by = by
 
+    @property
+    def associated_data(self) -> str:
+        return f"organization {self.slug}"
+
+    def api_key(self) -> SecretStr:
+        """Return the private key. Raises encryption.UnreadableKey."""
+        return encryption.decrypt(self.encrypted_api_key, self.associated_data)
+
     def vapi(self) -> VapiClient:
         """Return a client with this organization's key. Raises encryption.UnreadableKey."""
-        api_key = encryption.decrypt(self.encrypted_api_key)
-        return client_for(api_key, self.region, self.on_rate_limit)
+        return client_for(self.api_key(), self.region, self.on_rate_limit)
 
 
 def client_for(

@@ -38,6 +38,7 @@ class OpenedFormQuerySet[M: models.Model](models.QuerySet[M]):
         return old.exclude(pk__in=kept.values("pk"))
 
 
+@encryption.encrypts("encrypted_base", "encrypted_typed")
 class OpenedForm(models.Model):
     """The number that a form was opened on. The page holds only the id of this record.
 
@@ -83,13 +84,10 @@ class OpenedForm(models.Model):
         number_id: str = "",
         provider: str = "",
     ) -> Self:
-        return cls.objects.create(
-            organization=organization,
-            user=user,
-            number_id=number_id,
-            provider=provider,
-            encrypted_base=_encrypted(write_json(base).decode()),
-        )
+        opened = cls(organization=organization, user=user, number_id=number_id, provider=provider)
+        opened.encrypted_base = opened._encrypted(write_json(base).decode())
+        opened.save(force_insert=True)
+        return opened
 
     @classmethod
     def find(
@@ -116,13 +114,13 @@ class OpenedForm(models.Model):
     @property
     def base(self) -> JSON:
         """The JSON of the number when the form was opened. Raises encryption.UnreadableKey."""
-        base: JSON = read_json(_decrypted(self.encrypted_base))
+        base: JSON = read_json(self._decrypted(self.encrypted_base))
         return base
 
     @property
     def typed(self) -> str | None:
         """The input of a person whose session had ended. Raises encryption.UnreadableKey."""
-        return None if self.encrypted_typed is None else _decrypted(self.encrypted_typed)
+        return None if self.encrypted_typed is None else self._decrypted(self.encrypted_typed)
 
     def keep_typed(self, typed: str) -> bool:
         """Keep a query string of the input until the person signs in again.
@@ -131,9 +129,19 @@ class OpenedForm(models.Model):
         """
         if len(typed) > MAX_TYPED_CHARACTERS:
             return False
-        self.encrypted_typed = _encrypted(typed)
+        self.encrypted_typed = self._encrypted(typed)
         self.save(update_fields=["encrypted_typed"])
         return True
+
+    @property
+    def associated_data(self) -> str:
+        return f"opened form {self.pk}"
+
+    def _encrypted(self, text: str) -> str:
+        return encryption.encrypt(SecretStr(text), self.associated_data)
+
+    def _decrypted(self, ciphertext: str) -> str:
+        return encryption.decrypt(ciphertext, self.associated_data).get_secret_value()
 
 
 class NumberLease(models.Model):
@@ -195,11 +203,3 @@ class SavedSearch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.query}"
-
-
-def _encrypted(text: str) -> str:
-    return encryption.encrypt(SecretStr(text))
-
-
-def _decrypted(ciphertext: str) -> str:
-    return encryption.decrypt(ciphertext).get_secret_value()

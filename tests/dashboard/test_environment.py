@@ -82,6 +82,7 @@ def test_one_message_lists_every_invalid_setting_by_name(env: pytest.MonkeyPatch
         "PORT": "70000",
         "SITE_URL": "dashboard.example.com",
         "SECRET_KEY": "short",
+        "SECRET_KEY_FALLBACKS": "short",
         "VAPI_KEY_ENCRYPTION_KEYS": f"{Fernet.generate_key().decode()},{SECRET}",
         "DATABASE_URL": f"mysql://dashboard:{SECRET}@db/dashboard",
         "DRAIN_SECONDS": "-1",
@@ -282,3 +283,46 @@ def test_passwords_are_hashed_in_as_many_rounds_as_asvs_asks_for(env: pytest.Mon
     assert "PASSWORD_HASHERS" not in site(env)  # so Django's first one hashes new passwords
     assert PBKDF2PasswordHasher.algorithm == "pbkdf2_sha256"
     assert PBKDF2PasswordHasher.iterations >= 600_000
+
+
+def test_each_secret_can_come_from_a_file(env: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    secrets = {
+        "SECRET_KEY": "another-secret-of-more-than-32-characters",
+        "VAPI_KEY_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+        "DATABASE_URL": POSTGRESQL,
+        "CACHE_URL": "redis://localhost:6379/0",
+        "EMAIL_URL": "smtp://user:password@localhost:25",
+    }
+    for name, value in secrets.items():
+        env.delenv(name, raising=False)
+        (tmp_path / name).write_text(f"{value}\n")
+        env.setenv(f"{name}_FILE", str(tmp_path / name))
+    loaded = environment.load()
+    assert {name: getattr(loaded, name.lower()).get_secret_value() for name in secrets} == secrets
+
+
+def test_a_secrets_file_that_cannot_be_read_is_named(
+    env: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    env.delenv("SECRET_KEY")
+    env.setenv("SECRET_KEY_FILE", str(tmp_path / "missing"))
+    assert "SECRET_KEY_FILE: can't be read: No such file or directory" in error_message()
+
+
+def test_a_secret_is_set_once(env: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    env.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
+    assert "SECRET_KEY_FILE: SECRET_KEY is set too; leave one of them out" in error_message()
+
+
+def test_only_secrets_come_from_files(env: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "port").write_text("9000")
+    env.setenv("PORT_FILE", str(tmp_path / "port"))
+    assert environment.load().port == 8000
+
+
+def test_former_secret_keys_are_still_known(env: pytest.MonkeyPatch) -> None:
+    former = ["f" * 40, "e" * 40]
+    settings = site(env, SECRET_KEY_FALLBACKS=", ".join(former))
+    assert settings["SECRET_KEY_FALLBACKS"] == former
+    env.setenv("SECRET_KEY_FALLBACKS", "short")
+    assert "SECRET_KEY_FALLBACKS: each must have at least 32 characters" in error_message()

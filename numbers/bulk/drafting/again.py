@@ -54,7 +54,4 @@ def _copy(run: BulkChange, items: QuerySet[Item], draft: BulkChange) -> None:
             for place, number_id, label in some
         )
         own = OwnChange.objects.filter(bulk_change=run, place__in=[place for place, *_ in some])
-        OwnChange.objects.bulk_create(
-            OwnChange(bulk_change=draft, place=place, encrypted_change=change)
-            for place, change in own.values_list("place", "encrypted_change")
-        )
+        OwnChange.objects.bulk_create(OwnChange.of(draft, each.place, each.change) for each in own)

@@ -152,11 +152,7 @@ def _item(bulk_change: BulkChange, change_of: ChangeOf, found: Found) -> Item:
     places, received = found
     number = PhoneNumber.read(received)
     planned = _planned(bulk_change, change_of, found)
-    values = ""
-    if planned.state == ItemState.WAITING:
-        provider = {"provider": received.get("provider")}
-        values = Item.sealed_values(planned.before | provider, planned.after | provider)
-    return Item(
+    item = Item(
         bulk_change=bulk_change,
         place=min(places),
         number_id=number.id,
@@ -164,8 +160,11 @@ def _item(bulk_change: BulkChange, change_of: ChangeOf, found: Found) -> Item:
         state=planned.state,
         alike=planned.alike,
         reason=storable(planned.reason),
-        encrypted_values=values,
     )
+    if planned.state == ItemState.WAITING:
+        provider = {"provider": received.get("provider")}
+        item.seal_values(planned.before | provider, planned.after | provider)
+    return item
 
 
 def _planned(bulk_change: BulkChange, change_of: ChangeOf, found: Found) -> Plan:

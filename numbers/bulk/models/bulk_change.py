@@ -13,6 +13,7 @@ from dashboard.activity.changes import storable
 from dashboard.activity.models import Attempt
 from dashboard.activity.record import Actor
 from dashboard.orgs.database_clock import Now
+from dashboard.orgs.encryption import encrypts
 from dashboard.orgs.models import Organization, Role
 
 from .sealed import seal, unseal
@@ -39,6 +40,7 @@ class BulkChangeQuerySet(models.QuerySet["BulkChange"]):
         return self.filter(organization=organization).order_by("-pk")
 
 
+@encrypts("encrypted_change")
 class BulkChange(models.Model):
     """One change of many numbers. Its items (item.py) are the numbers, frozen as ids.
 
@@ -111,7 +113,9 @@ class BulkChange(models.Model):
             organization=organization,
             kind=change.model_dump()["kind"],
             title=storable(change.title(names)),
-            encrypted_change=seal(change.model_dump(mode="python")),
+            encrypted_change=seal(
+                change.model_dump(mode="python"), _associated_data(organization.pk)
+            ),
             keeps_credentials=keeps_credentials,
             selection=selection,
             made_by_id=actor.user_id,
@@ -120,7 +124,11 @@ class BulkChange(models.Model):
     @property
     def change(self) -> Change:
         """The change itself. Raises encryption.UnreadableKey."""
-        return read_change(unseal(self.encrypted_change))
+        return read_change(unseal(self.encrypted_change, self.associated_data))
+
+    @property
+    def associated_data(self) -> str:
+        return _associated_data(self.organization_id)
 
     @property
     def actor(self) -> Actor:
@@ -135,3 +143,8 @@ class BulkChange(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+
+def _associated_data(organization_id: int) -> str:
+    """Name the organization, since a draft gets its own id when it is stored."""
+    return f"bulk change of organization {organization_id}"

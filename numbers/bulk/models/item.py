@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from dashboard.activity.models import Attempt
 from dashboard.orgs.database_clock import Now
+from dashboard.orgs.encryption import encrypts
 
 from .bulk_change import BulkChange
 from .sealed import seal, unseal
@@ -29,6 +30,7 @@ class ItemState(models.TextChoices):
 LEFT = (ItemState.WAITING, ItemState.UNDER_WAY, ItemState.UNKNOWN)
 
 
+@encrypts("encrypted_values")
 class Item(models.Model):
     """A number of a bulk change.
 
@@ -80,9 +82,12 @@ class Item(models.Model):
         """
         if not self.encrypted_values:
             return {}, {}
-        before, after = unseal(self.encrypted_values)
+        before, after = unseal(self.encrypted_values, self.associated_data)
         return before, after
 
-    @staticmethod
-    def sealed_values(before: Any, after: Any) -> str:
-        return seal([before, after])
+    def seal_values(self, before: Any, after: Any) -> None:
+        self.encrypted_values = seal([before, after], self.associated_data)
+
+    @property
+    def associated_data(self) -> str:
+        return f"bulk change {self.bulk_change_id}, number {self.number_id}"

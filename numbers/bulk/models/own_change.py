@@ -5,11 +5,13 @@ from typing import Any, ClassVar
 from django.db import models
 
 from bulk.changes import Change, read_change
+from dashboard.orgs.encryption import encrypts
 
 from .bulk_change import BulkChange
 from .sealed import seal, unseal
 
 
+@encrypts("encrypted_change")
 class OwnChange(models.Model):
     """The change of the number at a place of the selection. It stays when the run has ended, so
     that what wasn't done can be tried again."""
@@ -28,10 +30,15 @@ class OwnChange(models.Model):
 
     @classmethod
     def of(cls, bulk_change: BulkChange, place: int, change: Change) -> "OwnChange":
-        sealed = seal(change.model_dump(mode="python"))
-        return cls(bulk_change=bulk_change, place=place, encrypted_change=sealed)
+        own = cls(bulk_change=bulk_change, place=place)
+        own.encrypted_change = seal(change.model_dump(mode="python"), own.associated_data)
+        return own
+
+    @property
+    def associated_data(self) -> str:
+        return f"bulk change {self.bulk_change_id}, place {self.place}"
 
     @property
     def change(self) -> Change:
         """The change itself. Raises encryption.UnreadableKey."""
-        return read_change(unseal(self.encrypted_change))
+        return read_change(unseal(self.encrypted_change, self.associated_data))

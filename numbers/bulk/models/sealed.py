@@ -8,10 +8,10 @@ from dashboard.orgs import encryption
 from vapi_client.json_text import read_json, write_json
 
 
-def seal(value: Any) -> str:
-    return encryption.encrypt(SecretStr(write_json(value).decode()))
+def seal(value: Any, associated_data: str) -> str:
+    return encryption.encrypt(SecretStr(write_json(value).decode()), associated_data)
 
 
-def unseal(sealed: str) -> Any:
+def unseal(sealed: str, associated_data: str) -> Any:
     """Return what was sealed. Raises encryption.UnreadableKey."""
-    return read_json(encryption.decrypt(sealed).get_secret_value())
+    return read_json(encryption.decrypt(sealed, associated_data).get_secret_value())

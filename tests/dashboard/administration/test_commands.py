@@ -7,7 +7,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 import vapi_sandbox
-from dashboard.orgs import encryption
 from dashboard.orgs.models import Membership, Organization, Role, User
 from tests.cast import PASSWORD, Cast
 from vapi_sandbox import Fault
@@ -70,7 +69,7 @@ def test_create_org_from_standard_input(key: str, standard_input: Standard) -> N
     assert (organization.name, organization.region) == ("Initech Phones", "eu")
     assert organization.api_key_last_four == "h-42"
     assert organization.api_key_set_by is None
-    assert encryption.decrypt(organization.encrypted_api_key).get_secret_value() == key
+    assert organization.api_key().get_secret_value() == key
 
 
 def test_create_org_from_a_prompt(key: str, terminal: Prompt) -> None:

@@ -15,7 +15,7 @@ from pytest_django import Settings
 import vapi_sandbox
 from dashboard.activity.models import Outcome, Result
 from dashboard.administration.settings_view import replace_key
-from dashboard.orgs import encryption, key_check
+from dashboard.orgs import key_check
 from dashboard.orgs.middleware import NavigationMiddleware
 from dashboard.orgs.models import Organization, Role
 from tests.cast import Cast
@@ -43,7 +43,7 @@ def _key_is_in_no_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 def key_of(cast: Cast) -> str:
     """Return the stored key."""
-    return encryption.decrypt(cast.acme.encrypted_api_key).get_secret_value()
+    return cast.acme.api_key().get_secret_value()
 
 
 def refused(as_admin: Client, cast: Cast, key: str = NEW_KEY, region: str = "us") -> str:
