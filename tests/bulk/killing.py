@@ -96,7 +96,7 @@ def main(kind: str, kills: int) -> None:
         if run.state == State.ENDED:
             break
         take_up()
-    json.dump({"state": run.state, "states": states(run)}, sys.stdout)
+    json.dump({"state": run.state, "reason": run.reason, "states": states(run)}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ def test_no_number_is_changed_again_without_a_look(
     database: str, sandbox: vapi_sandbox.Sandbox, acme: Organization
 ) -> None:
     seen = play("name", database, sandbox, acme)
-    assert seen == {"state": "ended", "states": {"done": NUMBERS}}
+    assert seen == {"state": "ended", "reason": "", "states": {"done": NUMBERS}}
     assert {each["name"] for each in acme.numbers} == {"Front desk"}
     for operations in operations_by_number(acme).values():
         assert ("update", "update") not in itertools.pairwise(operations)
@@ -79,7 +79,7 @@ def test_no_number_is_deleted_twice(
     database: str, sandbox: vapi_sandbox.Sandbox, acme: Organization
 ) -> None:
     seen = play("delete", database, sandbox, acme)
-    assert seen["state"] == "ended"
+    assert (seen["state"], seen["reason"]) == ("ended", "")
     assert sum(seen["states"].values()) == NUMBERS
     # Killed between the record and the request, a number is still there, and nobody tries again
     assert seen["states"].keys() <= {"done", "refused"}

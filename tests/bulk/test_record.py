@@ -9,7 +9,7 @@ from tests.bulk.bulk_editor import BulkEditor
 from tests.bulk.changes.samples import fields
 
 FRONT = fields({"name": "Front desk"})
-ROW = '<tr role="row">\n  <td role="cell">\n    <time'
+ROW = '<li class="entry">'
 
 
 def test_a_run_is_one_entry_that_opens(as_operator: Client, editor: BulkEditor) -> None:
