@@ -191,7 +191,7 @@ def test_the_dialog_lists_the_shortcuts_of_the_page(
         "Start",
         "These shortcuts",
     ]
-    pages = ["Numbers", "Audit", "Activity", "Members", "Settings"]
+    pages = ["Numbers", "Audit", "Bulk changes", "Activity", "Members", "Settings"]
     in_organization = [everywhere[0], *pages, *everywhere[1:]]
     rows = ["Next row, previous row", "Move inside a row", "Open what has the focus"]
     viewer, operator = open_page(cast.viewer), open_page(cast.operator)
@@ -210,6 +210,9 @@ def test_the_dialog_lists_the_shortcuts_of_the_page(
                 "Search",
                 *rows,
                 "Edit the row with the focus",
+                "Select the row with the focus",
+                "Select the next row, the previous row too",
+                "Clear the selection",
             ],
         ),
         (
