@@ -240,6 +240,7 @@ def _with_searches(address: str) -> Callable[[vapi_sandbox.Organization], str]:
     return save
 
 
+TO_A_SQUAD = {"assignment": ["squad"], "squadId": ["3f2a5b1c-2222-4222-8333-123456789abc"]}
 LONG_CHANGE = FormFields(
     typed={
         "name": ["Front desk " + "W" * 29],
@@ -437,7 +438,7 @@ SITE_PAGES = {
     "bulk, draft of deletions": SitePage(_bulk(change=Delete())),
     "bulk, numbers": SitePage(_bulk("bulk/{bulk}/items/"), "operator"),
     "bulk, call path": SitePage(
-        _bulk("bulk/{bulk}/items/{item}/path/", change=FormFields(typed={"assignment": ["server"]}))
+        _bulk("bulk/{bulk}/items/{item}/path/", change=FormFields(typed=TO_A_SQUAD))
     ),
     "bulk, run": SitePage(_bulk(starts=True), "viewer"),
     "bulk, ended": SitePage(_bulk(starts=True, works=True), "operator"),

@@ -129,6 +129,7 @@ def items(request: OrganizationRequest, bulk_id: int) -> HttpResponseBase:
         "rows": [(each, shown_differences(each, names)) for each in page],
         "state": chosen.get("state", ""),
         "query": urlencode(chosen),
+        "deletes": bulk_change.kind == "delete",
         "may_take_out": bulk_change.state == State.DRAFT and request.membership.may(Role.OPERATOR),
         "numbers": reverse("phone_numbers:list", args=[request.organization.slug]),
     }

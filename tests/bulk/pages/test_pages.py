@@ -1,6 +1,7 @@
 """The pages of bulk changes: make a draft, look at it, run it."""
 
 import csv
+import re
 from html import unescape
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from django.test import Client
 
 from bulk.changes.delete import Delete
+from bulk.changes.name import NamePrefix
 from bulk.models import BulkChange, ItemState, State
 from bulk.running import control
 from dashboard.workers.models import Worker
@@ -228,6 +230,28 @@ def test_numbers_are_looked_at_and_taken_out(as_operator: Client, editor: BulkEd
     assert states(draft) == {ItemState.WAITING: 9}
     page = as_operator.get(address(draft, "items/"), {"state": "gone", "page": "7"}).text
     assert "No number has this state" in page
+
+
+def test_a_group_of_a_draft_opens_to_its_numbers(as_operator: Client, editor: BulkEditor) -> None:
+    draft = editor.draft(NamePrefix(text="Acme "))
+    page = unescape(as_operator.get(address(draft)).text)
+    assert "10 numbers" in page and "For example, Name" in page and "What changes" in page
+    [part_address] = re.findall(r'hx-get="([^"]*/items/[^"]*alike=)" hx-trigger="intersect', page)
+    part = as_operator.get(part_address, headers=HTMX).text
+    assert "<html" not in part and part.count('name="item"') == 10
+    assert "<ins>Acme Desk 3</ins>" in part
+
+
+def test_a_draft_of_deletions_says_what_can_be_created_again(
+    as_admin: Client, editor: BulkEditor
+) -> None:
+    bought = editor.put("By area code", provider="vapi", numberDesiredAreaCode="415")
+    draft = editor.draft(Delete(), [*editor.ids, bought])
+    page = unescape(as_admin.get(address(draft)).text)
+    assert "They can be created again from Activity." in page
+    assert "To delete 11 numbers, type how many they are" in page
+    part = as_admin.get(address(draft, "items/?state=waiting"), headers=HTMX).text
+    assert "Desk 0" in part and "<ins>" not in part
 
 
 def test_a_viewer_looks_and_has_no_buttons(as_viewer: Client, editor: BulkEditor) -> None:
