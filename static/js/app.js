@@ -9,11 +9,12 @@ import "./links.js";
 import "./copy.js";
 import "./inline.js";
 import "./rows.js";
-import "./selection.js";
+import "./selecting.js";
 import "./dialogs.js";
 import "./results-focus.js";
 import "./menus.js";
 import "./preferences.js";
-import "./password.js";
 import "./keyboard.js";
 import "./history.js";
+
+if (document.querySelector("[data-show]")) import("./password.js");

@@ -2,7 +2,6 @@
 // The keys that move along a list are defined here, unless a control of the page names them. templates/layouts/shortcuts.html lists them all.
 
 import { isOpening, untilOpen } from "./opening.js";
-import { extend } from "./selection.js";
 
 const isOn = document.body.dataset.shortcuts !== "off";
 const typing = "input:not([form=selection]), select, textarea, [contenteditable]:not([contenteditable=false])";
@@ -31,11 +30,11 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
 document.addEventListener("htmx:afterRequest", () => (turning = 0));
 
 // A selection ends with its page.
-function extendBy(by) {
-  const [all, from] = [rows(), rowInFocus()];
-  const to = from ? all[all.indexOf(from) + by] : all[0];
-  if (from && to) extend(from, to);
-  to?.querySelector(opens).focus();
+async function extend(by) {
+  const [all, row] = [rows(), rowInFocus()];
+  const next = row ? all[all.indexOf(row) + by] : all[0];
+  if (row?.querySelector("[form=selection]")) (await import("./selection.js")).extendTo(next);
+  next?.querySelector(opens).focus();
 }
 
 const controls = () => [...document.querySelectorAll("[data-shortcut]")];
@@ -65,8 +64,8 @@ function press(keys) {
   else if (control) use(control);
   else if (keys === "j") step(1);
   else if (keys === "k") step(-1);
-  else if (keys === "J") extendBy(1);
-  else if (keys === "K") extendBy(-1);
+  else if (keys === "J") extend(1);
+  else if (keys === "K") extend(-1);
   else return false;
   return true;
 }

@@ -1,11 +1,12 @@
 // Selects numbers of the list: one, a range, a page, or all that match a search. The selection is kept for this
 // tab, so it holds while a person searches and turns pages. The form #selection sends it.
+// selecting.js fetches this script when it is needed.
 import { announce } from "./toasts.js";
 
 const box = "#results input[name=number]";
 const boxes = () => [...document.querySelectorAll(box)].map(withValue);
 const find = (id) => document.getElementById(id);
-const storageKey = `selected by ${document.body.dataset.user} in ${location.pathname.split("/", 3).join("/")}`;
+const storageKey = find("selection").dataset.key;
 
 let ids = new Set();
 let search = null; // if set, all numbers that it matches are selected, and `searched` says so
@@ -32,13 +33,19 @@ function restore() {
 
 function keep() {
   try {
-    sessionStorage.setItem(storageKey, JSON.stringify({ ids: [...ids], search, searched }));
+    if (words()) sessionStorage.setItem(storageKey, JSON.stringify({ ids: [...ids], search, searched }));
+    else sessionStorage.removeItem(storageKey);
   } catch {}
 }
 
 function words() {
   if (search !== null) return `${searched} selected`;
   return ids.size ? `${ids.size.toLocaleString("en")} number${ids.size === 1 ? "" : "s"} selected` : "";
+}
+
+function wordsOf({ value, dataset: { total } }) {
+  const typed = new URLSearchParams(value).get("search");
+  return `All ${Number(total).toLocaleString("en")} numbers${typed ? ` that match “${typed}”` : value && " in these dates"}`;
 }
 
 function show() {
@@ -76,12 +83,12 @@ function rangeTo(end) {
 }
 
 // Selects the rows that a person moves over. Moving back to the beginning leaves them out again.
-export function extend(row, nextRow) {
-  const [here, next] = [row, nextRow].map((each) => each.querySelector(box));
-  if (!here || !next) return;
+export function extendTo(next) {
+  const [here, there] = [document.activeElement.closest("tr"), next].map((row) => row?.querySelector(box));
+  if (!here || !there) return;
   if (!here.checked) begin = here.value;
-  const isBack = rangeTo(next).length < rangeTo(here).length;
-  select(isBack ? [here] : [here, next], !isBack);
+  const isBack = rangeTo(there).length < rangeTo(here).length;
+  select(isBack ? [here] : [here, there], !isBack);
 }
 
 document.addEventListener("mousedown", (event) => {
@@ -93,7 +100,7 @@ document.addEventListener("click", (event) => {
   const matching = event.target.closest("#select-matching");
   if (!matching) return;
   event.preventDefault();
-  become([], matching.value, matching.dataset.selected);
+  become([], matching.value, wordsOf(matching));
   find("selection").querySelector(".primary").focus(); // since the pressed button is hidden now
 });
 
@@ -128,11 +135,6 @@ document.addEventListener("formdata", ({ target, formData }) => {
   else formData.set("matching", search);
 });
 
-// A draft is made of the selection, so the next one begins with nothing.
-document.addEventListener("submit", ({ target }) => {
-  if (target.matches("[data-uses-selection]")) sessionStorage.removeItem(storageKey);
-});
-
 addEventListener("pageshow", ({ persisted }) => {
   if (!persisted) return;
   restore();
@@ -140,6 +142,8 @@ addEventListener("pageshow", ({ persisted }) => {
 });
 
 restore();
-const early = find("selection") ? boxes().filter((each) => each.checked) : []; // before this script listened
+const early = find("select-page")?.checked ? boxes() : boxes().filter((each) => each.checked); // before this script came
+begin = early.at(-1)?.value ?? "";
 if (early.length) select(early, true);
+else show();
 htmx.onLoad(show);

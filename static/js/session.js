@@ -1,4 +1,5 @@
 // Asks for the password in a dialog when a session has ended, then sends the stopped requests again. The page stays.
+import "./password.js";
 
 const dialog = document.getElementById("sign-in");
 const content = dialog.firstElementChild;

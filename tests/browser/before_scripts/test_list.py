@@ -46,6 +46,15 @@ def test_a_chosen_order_sorts_the_list(open_early: Open, scripts: Scripts) -> No
     assert len(scripts.loaded) == 1
 
 
+def test_a_checked_number_is_selected(open_early: Open, scripts: Scripts) -> None:
+    numbers = NumbersPage(open_early(LIST))
+    numbers.rows.nth(1).get_by_role("checkbox").check()
+    scripts.arrive()
+
+    expect(numbers.page.locator("#selected")).to_have_text("1 number selected")
+    expect(numbers.rows.nth(1).get_by_role("checkbox")).to_be_checked()
+
+
 def test_choices_in_the_view_menu_are_saved(open_early: Open, scripts: Scripts, cast: Cast) -> None:
     numbers = NumbersPage(open_early(LIST))
     numbers.view.click()
