@@ -92,7 +92,11 @@ def change(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
     }
     if bulk_change.state == State.DRAFT:
         names = assignee_names(request.organization)
-        context |= {"groups": groups_of(bulk_change, names), "is_old": is_old(bulk_change)}
+        groups = groups_of(bulk_change, names)
+        shown = sum(each.count for each in groups)
+        others = [each.count for each in context["counts"] if each.state != ItemState.UNCHANGED]
+        context |= {"groups": groups, "left_out": sum(others) - shown}
+        context["is_old"] = is_old(bulk_change)
     return render(request, "bulk/pages/change.html", context)
 
 

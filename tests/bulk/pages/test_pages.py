@@ -221,6 +221,15 @@ def test_numbers_of_ten_minutes_ago_are_read_again_before_the_run(
     assert states(draft) == {ItemState.DONE: 10}
 
 
+def test_a_draft_of_many_groups_says_how_many_numbers_it_leaves_out(
+    as_viewer: Client, editor: BulkEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = editor.draft(FRONT)
+    assert "in smaller groups" not in as_viewer.get(address(draft)).text
+    monkeypatch.setattr("bulk.pages.groups.MOST_GROUPS", 3)
+    assert "7 more are in smaller groups" in as_viewer.get(address(draft)).text
+
+
 def test_numbers_are_looked_at_and_taken_out(as_operator: Client, editor: BulkEditor) -> None:
     draft = editor.draft(FRONT)
     page = as_operator.get(address(draft, "items/"), {"state": "waiting"}).text
