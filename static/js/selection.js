@@ -45,7 +45,9 @@ function words() {
 
 function wordsOf({ value, dataset: { total } }) {
   const typed = new URLSearchParams(value).get("search");
-  return `All ${Number(total).toLocaleString("en")} numbers${typed ? ` that match “${typed}”` : value && " in these dates"}`;
+  const count = Number(total).toLocaleString("en");
+  if (typed) return `All ${count} numbers that match “${typed}”`;
+  return `All ${count} ${value ? "matching " : ""}numbers`; // by dates, or other filters of the list
 }
 
 function show() {

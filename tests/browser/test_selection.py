@@ -154,6 +154,13 @@ def test_all_that_match_a_search_are_selected(selecting: SelectingPage) -> None:
     )
 
 
+def test_all_in_the_dates_of_the_list_are_selected(selecting: SelectingPage) -> None:
+    selecting.open("?createdAtGe=2001-01-01T00:00:00Z&limit=25")
+    selecting.whole_page.click()
+    selecting.matching.click()
+    selecting.expect_selected("All 60 matching numbers selected")
+
+
 def test_unchecking_one_of_all_that_match_keeps_the_others_of_its_page(
     selecting: SelectingPage,
 ) -> None:
