@@ -12,6 +12,7 @@ from .processes import processes
 
 FEW, MANY = 2_000, 200_000
 MOST_MILLISECONDS = 100.0
+FILLED_WITHIN = 600.0  # seconds
 
 Times = dict[str, float]
 
@@ -45,6 +46,10 @@ def _times(entries: int, settings: Mapping[str, str]) -> Times:
         **settings,
     }
     with processes() as started:
-        printed = started.run("-m", "benchmarks.one_record", str(entries), environment=environment)
+        printed = started.run(
+            *("-m", "benchmarks.one_record", str(entries)),
+            environment=environment,
+            timeout=FILLED_WITHIN,
+        )
     times: Times = json.loads(printed.splitlines()[-1])
     return times

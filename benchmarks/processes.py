@@ -41,7 +41,11 @@ class Processes:
         self._servers: list[Server] = []
 
     def run(
-        self, *arguments: str, environment: Mapping[str, str] | None = None, typed: str = ""
+        self,
+        *arguments: str,
+        environment: Mapping[str, str] | None = None,
+        typed: str = "",
+        timeout: float = TIMEOUT,
     ) -> bytes:
         """Run a command with this Python and return its output. Raises Broken if it fails."""
         done = subprocess.run(
@@ -51,7 +55,7 @@ class Processes:
             input=typed.encode(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=TIMEOUT,
+            timeout=timeout,
             check=False,
         )
         if done.returncode:

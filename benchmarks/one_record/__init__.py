@@ -1,1 +1,1 @@
-"""An audit or a part of it, for a process of its own."""
+"""A record of a given length, for a process of its own."""

@@ -36,7 +36,7 @@ PAGES: dict[str, Filters] = {
     "newest": Filters(),
     "a part of most numbers": Filters(subject="780"),
     "a part of few numbers": Filters(subject="780 555 0142"),
-    "a part that old numbers have": Filters(subject="415"),
+    "a part that only old numbers have": Filters(subject="1415"),
     "nothing found": Filters(subject="999 999"),
     "person": Filters(person="3@acme.example"),
     "kind": Filters(kind="number.update"),

@@ -8,6 +8,7 @@ from dashboard.activity.sentences import VERBS, Sentence, from_to, quoted
 from phone_numbers.assignees.assignee import host_of
 from phone_numbers.display import SHORT_ID, field_label, readable_number
 from phone_numbers.forms.parts.assignment import IDS
+from vapi_client.schemas.providers import PROVIDERS
 
 Change = dict[str, Any]
 
@@ -136,5 +137,7 @@ def _listed(changes: Mapping[str, Change]) -> str:
 
 
 def _in_a_sentence(field: str) -> str:
+    """Return the label of a field, in lower case unless it begins with an acronym or a name."""
     label = field_label(field)
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+    is_name = label[:2].isupper() or label.partition(" ")[0].lower() in PROVIDERS
+    return label if is_name else label[:1].lower() + label[1:]

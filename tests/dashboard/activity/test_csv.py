@@ -61,7 +61,7 @@ def test_each_value_that_changed_is_a_row(cast: Cast, as_viewer: Client) -> None
         assert row["person"] == "admin@acme.example"
         assert row["address"] == "203.0.113.7"
         assert row["action"] == "number.update"
-        assert row["sentence"].startswith("Tried to change the name, timeout and twilio auth token")
+        assert row["sentence"].startswith("Tried to change the name, timeout and Twilio auth token")
         assert row["subject"] == NUMBER
         assert row["label"] == "+14155550142"
         assert (row["outcome"], row["status"]) == ("refused", "400")

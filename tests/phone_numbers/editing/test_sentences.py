@@ -70,6 +70,10 @@ def sentence(*changes: tuple[str, Any, Any], action: Action = Action.NUMBER_UPDA
             "Changed the name and assignment of +1 780-555-0142",
         ),
         (
+            [("twilioAuthToken", "a", "b"), ("credentialId", "a", "b")],
+            "Changed the Twilio auth token and credential ID of +1 780-555-0142",
+        ),
+        (
             [(each, 1, 2) for each in ("name", "hooks", "server", "smsEnabled", "twilioApiKey")],
             "Changed the name, hooks, server and 2 more fields of +1 780-555-0142",
         ),
