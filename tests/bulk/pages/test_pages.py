@@ -259,6 +259,7 @@ def test_a_draft_of_deletions_says_what_can_be_created_again(
     page = unescape(as_admin.get(address(draft)).text)
     assert "They can be created again from Activity." in page
     assert "To delete 11 numbers, type how many they are" in page
+    assert ">To delete</span>" in page and ">To change</span>" not in page
     part = as_admin.get(address(draft, "items/?state=waiting"), headers=HTMX).text
     assert "Desk 0" in part and "<ins>" not in part
 
