@@ -30,6 +30,7 @@ class Action(models.TextChoices):
     MEMBER_CHANGE_ROLE = "member.change_role", "Change member's role"
     MEMBER_REMOVE = "member.remove", "Remove member"
     SEARCH_SHARE = "search.share", "Share search"
+    SEARCH_RENAME = "search.rename", "Rename shared search"
     SEARCH_DELETE = "search.delete", "Delete shared search"
     FINDING_ACCEPT = "finding.accept", "Accept finding"
     FINDING_REOPEN = "finding.reopen", "Withdraw acceptance"

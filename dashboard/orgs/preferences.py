@@ -46,6 +46,7 @@ class Column(TextChoices):
 
     NAME = "name", "Name"
     PROVIDER = "provider", "Provider"
+    SMS = "sms", "SMS"
     STATUS = "status", "Status"
     ASSIGNED = "assigned", "Assigned to"
     FALLBACK = "fallback", "Fallback"

@@ -9,12 +9,13 @@ class AuditsConfig(AppConfig):
         from dashboard.orgs import facts as organization_facts
         from dashboard.workers import housekeeping
         from phone_numbers import earlier_states
-        from phone_numbers.browsing import findings, number_filters
+        from phone_numbers.browsing import filters, findings, number_filters
 
         from . import facts, tasks
         from .earlier_states import Snapshots
         from .names import names_in_snapshots
         from .running import interrupted, prune, recheck
+        from .worklist import list_filters
         from .worklist.number_findings import findings_of_number
         from .worklist.selected_ids import ids_of_findings, ids_of_numbers
 
@@ -23,6 +24,7 @@ class AuditsConfig(AppConfig):
         organization_facts.register(facts.audit_facts)
         findings.register(findings_of_number)
         earlier_states.register(Snapshots())
+        filters.register(list_filters)
         number_filters.register("audited-numbers", ids_of_numbers)
         number_filters.register("findings", ids_of_findings)
         names.register(names_in_snapshots)

@@ -5,7 +5,7 @@ from django.urls import path
 from . import settings_view
 from .comparing import compare_view
 from .running import run_view
-from .worklist import accept_view, facets_view, finding_view, overview_view, worklist_view
+from .worklist import accept_view, finding_view, overview_view, worklist_view
 
 app_name = "audits"
 
@@ -24,7 +24,6 @@ urlpatterns = [
     path("findings/<slug:rule>/<path:number_id>/", finding_view.finding, name="finding"),
     path("numbers/", worklist_view.numbers, name="numbers"),
     path("assignments/", worklist_view.assignments, name="assignments"),
-    path("facets/", facets_view.facets, name="facets"),
     path("changes/", compare_view.changes, name="changes"),
     path("rules/", settings_view.rules, name="rules"),
     path("rules/change/", settings_view.change_rules, name="change_rules"),

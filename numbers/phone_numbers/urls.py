@@ -3,7 +3,9 @@
 from django.urls import path, register_converter
 
 from .assignees import views as assignees
+from .browsing import saved_searches_view as searches
 from .browsing import views as browsing
+from .browsing.filter_view import add_filter
 from .call_path import views as call_path
 from .editing import (
     choose_provider_view,
@@ -41,8 +43,10 @@ urlpatterns = [
     path("find/", search.palette_suggestions, name="find"),
     path("found/", search.organization_section, name="found"),
     path("assignees/", assignees.picker_choices, name="assignees"),
-    path("searches/", browsing.saved_searches, name="searches"),
-    path("searches/<int:search_id>/delete/", browsing.delete_saved_search, name="delete_search"),
+    path("filters/", add_filter, name="filters"),
+    path("searches/new/", searches.save_search, name="save_search"),
+    path("searches/<int:search_id>/rename/", searches.rename_search, name="rename_search"),
+    path("searches/<int:search_id>/delete/", searches.delete_search, name="delete_search"),
     path("new/", choose_provider_view.choose_provider, name="new"),
     path("new/<slug:provider>/", create_view.create, name="create"),
     path("revert/<int:attempt_id>/", revert_view.revert_change, name="revert"),

@@ -12,6 +12,7 @@ import "./rows.js";
 import "./selecting.js";
 import "./dialogs.js";
 import "./results-focus.js";
+import "./tabs.js";
 import "./menus.js";
 import "./preferences.js";
 import "./keyboard.js";

@@ -26,7 +26,7 @@ const show = {
   },
   limit() {
     const filters = document.getElementById("filters");
-    filters.querySelector("[name=limit]")?.remove(); // the limit that the address asks for
+    filters.elements.limit?.remove(); // the limit that the address asks for
     htmx.trigger(filters, "submit");
   },
 };

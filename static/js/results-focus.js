@@ -1,15 +1,19 @@
-// Keeps the focus at its place in a list when the list is shown again without the row that had it.
+// Keeps the focus at its place when the list is shown again without the row or the chip that had it.
 
 let place = -1;
+let wasChip = false;
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.target.id !== "results") return;
   const row = document.activeElement.closest("#results tbody tr");
+  wasChip = document.activeElement.closest("#refine") !== null;
   place = row ? [...row.parentElement.children].indexOf(row) : -1;
 });
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.target?.id !== "results" || place < 0 || document.activeElement !== document.body) return;
+  if (detail.target?.id !== "results" || document.activeElement !== document.body) return;
+  if (wasChip) (document.querySelector("#refine a") ?? document.getElementById("add-filter")).focus();
+  if (place < 0) return;
   const rows = document.querySelectorAll("#results tbody tr");
   (rows[Math.min(place, rows.length - 1)] ?? document.getElementById("results")).querySelector("a")?.focus();
 });

@@ -1,5 +1,5 @@
 // A row of the list of numbers opens its number when it is clicked, and is one Tab stop: arrow keys move
-// along its links and buttons.
+// along its links and buttons. Their names tell the number: each page would be a tenth heavier with them.
 
 const rowOf = (element) => element.closest("main .list.numbers tbody tr");
 const linkOf = (row) => row.querySelector("th a[href]");
@@ -24,8 +24,19 @@ function makeStop(row, stop) {
   for (const control of controlsOf(row)) control.tabIndex = control === stop ? 0 : -1;
 }
 
+// "Edit name of +1 312-555-0100", "Copy number +1 312-555-0100".
+function nameControls(row) {
+  const number = row.querySelector("th a")?.textContent;
+  for (const control of row.querySelectorAll("[aria-label]:is(a, button, input)"))
+    if (!control.ariaLabel.endsWith(number)) control.ariaLabel += `${control.ariaLabel.endsWith("number") ? "" : " of"} ${number}`;
+}
+
 function equip(content) {
-  for (const row of [content, ...content.querySelectorAll("tr")]) if (row.matches("tr") && rowOf(row)) makeStop(row, linkOf(row));
+  for (const row of [content, ...content.querySelectorAll("tr")]) {
+    if (!row.matches("tr") || !rowOf(row)) continue;
+    makeStop(row, linkOf(row));
+    nameControls(row);
+  }
 }
 
 document.addEventListener("focusin", ({ target }) => {

@@ -26,8 +26,8 @@ NUMBER: JSON = {
     "fieldOfTomorrow": ["kept"],
 }
 PLACES = ("row", "page")
-COLUMNS = {"name": 1, "sms": 2, "assignment": 4, "fallback": 5}
-TITLES = {"name": "Name", "sms": "Messages"}
+COLUMNS = {"name": "name", "sms": "sms", "assignment": "assigned", "fallback": "fallback"}
+TITLES = {"name": "Name", "sms": "SMS"}
 
 
 class InlineEditor:
@@ -59,7 +59,7 @@ class InlineEditor:
     def cell(self, field: str) -> Locator:
         """Return the cell of a field, whether it is being edited or not."""
         if self.where == "row":
-            return self.row.locator("td").nth(COLUMNS[field] - 1)
+            return self.row.locator(f".col-{COLUMNS[field]}")
         if field not in TITLES:  # in the call path
             return self.page.locator(f"[data-cell]:has([data-edit={field}], [data-field={field}])")
         title = self.page.get_by_text(TITLES[field], exact=True)

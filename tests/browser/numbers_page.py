@@ -19,13 +19,13 @@ class NumbersPage:
         self.results = page.locator("#results")
         self.count = page.locator("#count")
         self.rows = self.results.locator("tbody tr")
-        self.sort_by = page.get_by_label("Sort by")
-        self.order = page.get_by_label("Order")
+        self.created = page.get_by_role("columnheader", name="Created")
         self.view = page.locator(".toolbar summary", has_text="View")
         self.limit = page.get_by_label("Numbers on a page")
-        self.saved = page.locator(".toolbar summary", has_text="Saved")
+        self.tabs = page.get_by_role("navigation", name="Saved searches")
         self.pages = page.get_by_role("navigation", name="Pages")
-        self.dates = page.locator("summary", has_text="Dates")
+        self.add_filter = page.locator("summary", has_text="Add filter")
+        self.chips = page.locator("#refine .chip")
 
     def open(self, query: str = "") -> Self:
         self.page.goto(ADDRESS + query)
@@ -59,6 +59,40 @@ class NumbersPage:
 
     def expect_count(self, text: str) -> None:
         expect(self.count).to_have_text(text)
+
+    def filter_by(self, label: str, choice: str) -> None:
+        """Add a filter, such as "Provider" and "Twilio"."""
+        self.add_filter.click()
+        menu = self.page.locator(".add-filter")
+        menu.locator("summary", has_text=label).click()
+        menu.get_by_role("link", name=choice).click()
+
+    def expect_chips(self, *chips: str) -> None:
+        expect(self.chips).to_have_count(len(chips))
+        if chips:
+            expect(self.chips).to_have_text(list(chips))
+
+    def remove(self, chip: str) -> None:
+        self.page.get_by_role("link", name=f"Remove {chip}").click()
+
+    def expect_tabs(self, *tabs: str) -> None:
+        """Expect these tabs, the current one with a star."""
+        links = self.tabs.get_by_role("link").and_(self.page.locator("a:not(.button)"))
+        expect(links).to_have_text([each.rstrip("*") for each in tabs])
+        current = [each.rstrip("*") for each in tabs if each.endswith("*")]
+        expect(self.tabs.locator("[aria-current]")).to_have_text(current)
+
+    def expect_scripts(self) -> None:
+        """Expect the scripts to run, which make each row one Tab stop."""
+        expect(self.rows.first.locator("th a")).to_have_attribute("tabindex", "0")
+
+    def reverse(self) -> None:
+        """Reverse the order by the heading of the column Created."""
+        self.created.get_by_role("link").click()
+
+    def expect_sorted(self, direction: str) -> None:
+        """Expect the list to be sorted by creation, "ascending" or "descending"."""
+        expect(self.created).to_have_attribute("aria-sort", direction)
 
     def date(self, field: str, bound: str) -> Locator:
         """Return the date input for a field ("Created") and a bound ("From" or "To")."""

@@ -227,11 +227,15 @@ def _with_searches(address: str) -> Callable[[vapi_sandbox.Organization], str]:
     def save(vapi_acme: vapi_sandbox.Organization) -> str:
         acme = Organization.objects.get(slug="acme")
         admin = User.objects.get(email="admin@acme.example")
-        for name, shared in (("Desks", False), ("Long" * 15, False), ("Of everybody", True)):
+        for name, search, shared in (
+            ("Desks", "desk", False),
+            ("Long" * 15, "long", False),
+            ("Of everybody", "of", True),
+        ):
             SavedSearch.objects.create(
                 organization=acme,
                 name=name,
-                query="?search=desk",
+                query=f"?search={search}",
                 created_by=admin,
                 shared=shared,
             )
@@ -311,19 +315,30 @@ class SitePage:
         return page
 
 
+ADD_FILTER = "summary:has-text('Add filter')"
 UNFOLD = tuple(f"#section-{name} > summary" for name in ("server", "fallback", "hooks"))
 SITE_PAGES = {
     "list": SitePage("/orgs/acme/numbers/"),
-    "list, dates": SitePage("/orgs/acme/numbers/?page=2", click=("#refine summary",)),
+    "list, dates": SitePage(
+        "/orgs/acme/numbers/?createdAtGe=2025-01-01T00%3A00%3A00Z&page=2",
+        click=(ADD_FILTER, ".add-filter [name=createdAtLe]"),
+    ),
     # On the second page, which has few rows: axe takes a tenth of a second for each row.
     "list, view": SitePage("/orgs/acme/numbers/?page=2", click=(".menu:has(.view) > summary",)),
     "list, preferences": SitePage(_with_preferences("/orgs/acme/numbers/?page=2")),
-    "list, saved": SitePage(
-        _with_searches("/orgs/acme/numbers/?search=desk"),
-        click=(".menu:has(#searches) > summary", "#search-name"),
+    "list, saved": SitePage(_with_searches("/orgs/acme/numbers/?search=desk")),
+    "save search": SitePage("/orgs/acme/numbers/searches/new/?search=desk"),
+    "save search, in a dialog": SitePage(
+        "/orgs/acme/numbers/?search=desk", click=("#tabs [data-dialog]", "#dialog-title")
     ),
-    "saved searches": SitePage(_with_searches("/orgs/acme/numbers/searches/?search=desk")),
-    "no saved searches": SitePage("/orgs/acme/numbers/searches/", "viewer"),
+    "rename search": SitePage(
+        _with_searches("/orgs/acme/numbers/?search=of"),
+        click=("#tabs >> text=Rename", "#dialog-title"),
+    ),
+    "delete search": SitePage(
+        _with_searches("/orgs/acme/numbers/?search=of"),
+        click=("#tabs >> text=Delete", "#dialog-title"),
+    ),
     "preferences": SitePage("/accounts/preferences/"),
     "list, corrected": SitePage("/orgs/acme/numbers/?page=2&sortBy=nothing"),
     "no match": SitePage("/orgs/acme/numbers/?search=nowhere"),
@@ -399,8 +414,13 @@ SITE_PAGES = {
     "audit, changes": SitePage(_audited("/orgs/acme/audit/changes/", twice=True)),
     "list, filter": SitePage(
         _audited("/orgs/acme/numbers/?page=2"),
-        click=(".menu:has([hx-get*=facets]) > summary", "[name=assigned]"),
+        click=(ADD_FILTER, ".add-filter summary:has-text('Finding')"),
     ),
+    "list, filtered": SitePage(
+        _audited("/orgs/acme/numbers/?provider=telnyx&status=active&assigned=assistant")
+    ),
+    "list, needs an audit": SitePage("/orgs/acme/numbers/?rule=unassigned"),
+    "add filter": SitePage(_audited("/orgs/acme/numbers/filters/?search=555")),
     "audit, rules": SitePage(_audited("/orgs/acme/audit/rules/", accepts=True)),
     "audit, accept": SitePage(
         _audited("/orgs/acme/audit/findings/accept/?rule=unassigned"), "operator"

@@ -23,21 +23,6 @@ def page(open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization) 
     return open_page(cast.operator)
 
 
-def test_the_lists_filter_menu_opens_the_audits_numbers(page: Page) -> None:
-    NumbersPage(page).open("?search=555")
-    page.locator(".toolbar summary", has_text="Filter").click()
-    menu = page.locator(".menu-panel form[action$='/audit/numbers/']")
-    menu.locator("[name=provider]").select_option("twilio")
-    menu.locator("[name=rule]").select_option("unassigned")
-    menu.get_by_role("button", name="Filter").click()
-
-    expect(page).to_have_url(
-        re.compile(r"/audit/numbers/\?search=555&provider=twilio.*rule=unassi")
-    )
-    expect(page.get_by_role("searchbox")).to_have_value("555")
-    expect(page.get_by_label("Rule")).to_have_value("unassigned")
-
-
 def test_a_filter_updates_the_counts_and_keeps_the_order(page: Page) -> None:
     page.goto(f"{AUDIT}numbers/?sort=-name")
     page.get_by_label("Provider").focus()

@@ -154,11 +154,11 @@ def test_the_fallback_is_changed_to_a_sip_address_and_removed(editor: InlineEdit
 def test_sms_is_turned_off_and_on(editor: InlineEditor) -> None:
     editor.open("sms").input("smsEnabled").select_option("Off")
     editor.save.click()
-    editor.expect_saved("sms", "SMS off")
+    editor.expect_saved("sms", "Off")
     editor.open("sms").input("smsEnabled").select_option("On")
     editor.save.click()
 
-    expect(editor.cell("sms")).not_to_contain_text("SMS off")
+    expect(editor.cell("sms")).to_contain_text("On")
     editor.expect_left("sms")
     assert [each["smsEnabled"] for each in editor.sent()] == [False, True]
     editor.expect_stored(smsEnabled=True)
@@ -168,7 +168,7 @@ def test_only_twilio_numbers_offer_sms(in_row: InlineEditor) -> None:
     expect(in_row.pencil("sms")).to_have_count(1)
     other = in_row.page.locator("#results tbody tr", has_text="Telnyx").first
     expect(other.get_by_role("button", name="Edit name")).to_have_count(1)
-    expect(other.get_by_role("button", name="Edit sms")).to_have_count(0)
+    expect(other.get_by_role("button", name="Edit SMS")).to_have_count(0)
 
 
 @pytest.mark.parametrize("by", ["Escape", "Cancel"])
@@ -255,3 +255,26 @@ def test_every_editor_passes_axe_and_fits_the_screen(
             page.evaluate(AXE)
             assert violations(page) == [], (where, field)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), field
+
+
+def test_a_number_without_a_name_offers_one(
+    open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    number = vapi_acme.put({**NUMBER, "name": None})
+    editor = InlineEditor(open_page(cast.operator), vapi_acme, number).visit()
+    offer = editor.row.get_by_role("button", name="Add name of +1 415-555-0123")
+    expect(offer).to_have_text("Add name")
+    expect(offer).to_have_css("opacity", "1")  # without the mouse above it
+
+    editor.open("name").input("name").fill("Front desk")
+    editor.save.click()
+    editor.expect_saved("name", "Front desk")
+    expect(editor.row).not_to_contain_text("Add name")
+
+
+def test_a_viewer_sees_that_a_number_has_no_name(
+    open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    number = vapi_acme.put({**NUMBER, "name": None})
+    row = InlineEditor(open_page(cast.viewer), vapi_acme, number).visit().row
+    expect(row.locator(".col-name")).to_have_text("No name")

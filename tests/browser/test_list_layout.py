@@ -1,4 +1,6 @@
-"""The list keeps its columns where they are."""
+"""The list keeps its columns where they are, and is a table wherever one fits, on paper too."""
+
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,7 +12,24 @@ from .conftest import OpenPage
 from .inline_editor import NUMBER, InlineEditor
 from .numbers_page import NumbersPage
 
+HEADINGS = (
+    "Number",
+    "Name",
+    "Provider",
+    "SMS",
+    "Status",
+    "Assigned to",
+    "Fallback",
+    "Created",
+    "Updated",
+)
 LONG = "Customer care and returns of Springfield"  # 40 characters, Vapi's longest name
+
+
+def headings(page: Page) -> list[str]:
+    """Return the headings that are visible."""
+    all_of_them = page.locator("#results thead th").all()
+    return [each.inner_text().rstrip(" ↓") for each in all_of_them if each.is_visible()]
 
 
 def columns(page: Page) -> list[list[float]]:
@@ -21,7 +40,7 @@ def columns(page: Page) -> list[list[float]]:
     return edges
 
 
-@pytest.mark.parametrize("width", [1100, 1280, 1920])
+@pytest.mark.parametrize("width", [700, 1024, 1280, 1920])
 def test_the_columns_stay_while_a_person_searches_edits_and_turns_pages(
     open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization, width: int
 ) -> None:
@@ -41,6 +60,8 @@ def test_the_columns_stay_while_a_person_searches_edits_and_turns_pages(
     expect(numbers.rows).to_have_count(1)
     assert columns(page) == before
 
+    numbers.search.fill("nowhere")
+    expect(numbers.rows).to_have_count(0)
     numbers.search.fill("")
     numbers.expect_count("1–25 of 62")
     assert columns(page) == before
@@ -54,3 +75,57 @@ def test_the_columns_stay_while_a_person_searches_edits_and_turns_pages(
     editor.save.click()
     editor.expect_saved("name", LONG)
     assert columns(page) == before
+
+
+@pytest.mark.parametrize(
+    ("width", "left_out"),
+    [
+        (1088, set()),
+        (1024, {"Created", "Updated"}),
+        (700, {"Created", "Updated", "Provider", "SMS"}),
+    ],
+)
+def test_a_narrower_table_leaves_out_dates_first(
+    open_page: OpenPage, cast: Cast, width: int, left_out: set[str]
+) -> None:
+    page = open_page(cast.operator, viewport={"width": width, "height": 800})
+    numbers = NumbersPage(page).open()
+    assert headings(page) == [each for each in HEADINGS if each not in left_out]
+    expect(numbers.rows.first).to_have_css("display", "table-row")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_an_admin_can_delete_in_a_narrow_table(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page(cast.admin, viewport={"width": 1024, "height": 800})
+    numbers = NumbersPage(page).open()
+    numbers.rows.first.hover()
+    numbers.rows.first.get_by_role("button", name="Delete number").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Delete this number?")
+
+
+@pytest.mark.parametrize("width", [320, 699])
+def test_a_phone_shows_cards(open_page: OpenPage, cast: Cast, width: int) -> None:
+    page = open_page(cast.operator, viewport={"width": width, "height": 800})
+    numbers = NumbersPage(page).open()
+    expect(numbers.rows.first).to_have_css("display", "grid")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("paper", [718, 600])  # A4 with the margins of Chrome, and with wide ones
+def test_paper_shows_a_table_with_organization_and_date(
+    open_page: OpenPage, cast: Cast, paper: int
+) -> None:
+    page = open_page(cast.admin, viewport={"width": paper, "height": 1000})
+    page.emulate_media(media="print")
+    numbers = NumbersPage(page).open()
+    expect(numbers.rows.first).to_have_css("display", "table-row")
+    caption = page.locator("#results caption")
+    expect(caption).to_have_text(
+        re.compile(r"^Phone numbers of Acme Support, page 1 of 2. \d{4}-\d\d-\d\d \d\d:\d\d UTC$")
+    )
+    box = caption.bounding_box()
+    assert box and box["height"] > 10
+    assert "Created" in headings(page)
+    controls = page.locator("main :is(button, summary, input, a[role=button], .button)").all()
+    assert controls and not [each for each in controls if each.is_visible()]
+    assert page.evaluate("document.documentElement.scrollWidth") <= paper

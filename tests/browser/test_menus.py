@@ -44,7 +44,7 @@ def test_the_keyboard_switches_to_another_organization(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/orgs/globex/numbers/$"))
 
 
-@pytest.mark.parametrize("menu", [".header-organization", ".header-user", "#refine"])
+@pytest.mark.parametrize("menu", [".header-organization", ".header-user", ".menu:has(#add-filter)"])
 def test_escape_closes_a_menu_and_returns_the_focus(page: Page, menu: str) -> None:
     summary = page.locator(f"{menu} summary")
     panel = page.locator(f"{menu} .menu-panel")
@@ -82,7 +82,9 @@ def test_a_menu_closes_when_the_focus_moves_on(page: Page) -> None:
         page.keyboard.press("Tab")
 
     expect(page.locator(".header-organization .menu-panel")).to_be_hidden()
-    expect(page.get_by_role("navigation").get_by_role("link", name="Numbers")).to_be_focused()
+    expect(
+        page.get_by_role("navigation").get_by_role("link", name="Numbers", exact=True)
+    ).to_be_focused()
 
 
 def test_a_member_of_one_organization_has_no_menu(open_page: OpenPage, cast: Cast) -> None:
@@ -104,7 +106,7 @@ def test_no_menu_of_the_list_leaves_the_screen(
         audited(cast.acme)
     viewport = {"width": width, "height": 800}
     page = NumbersPage(open_page(cast.operator, viewport=viewport)).open().page
-    for name in ("Dates", "View", "Saved", "Filter"):
+    for name in ("Add filter", "View"):
         page.locator("summary", has_text=name).first.click()
         panel = page.locator("details.menu[open] > .menu-panel")
         expect(panel).to_be_visible()

@@ -64,16 +64,19 @@ def test_a_row_is_one_tab_stop(open_page: OpenPage, cast: Cast, person: str) -> 
     expect(links.first).to_be_focused()
 
 
-def test_arrow_keys_move_inside_a_row(open_page: OpenPage, cast: Cast) -> None:
+def test_arrow_keys_move_along_controls_that_name_their_number(
+    open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    vapi_acme.put(NUMBER)
     numbers = NumbersPage(open_page(cast.admin)).open()
     row, press = numbers.rows.first, numbers.page.keyboard.press
     row.locator("th a").focus()
     for key, name in (
-        ("ArrowRight", "Copy number"),
-        ("ArrowRight", "Edit name"),
-        ("End", "Delete number"),
-        ("ArrowRight", "Delete number"),
-        ("ArrowLeft", "Edit fallback"),
+        ("ArrowRight", "Copy number +1 415-555-0123"),
+        ("ArrowRight", "Edit name of +1 415-555-0123"),
+        ("End", "Delete number +1 415-555-0123"),
+        ("ArrowRight", "Delete number +1 415-555-0123"),
+        ("ArrowLeft", "Edit fallback of +1 415-555-0123"),
     ):
         press(key)
         expect(row.get_by_role("button", name=name)).to_be_focused()

@@ -34,25 +34,25 @@ def test_a_date_is_a_day_in_the_persons_zone(
     numbers = in_zone(open_page, cast, zone)
     expect(numbers.page.get_by_role("contentinfo")).to_have_text(f"Times in {zone}")
 
-    numbers.dates.click()
+    numbers.add_filter.click()
     numbers.date("Created", "From").fill("2026-06-01")
     numbers.date("Created", "To").fill("2026-08-31")
     numbers.page.get_by_role("button", name="Apply").click()
 
-    expect(numbers.dates).to_have_text("Dates: 2 set")
+    numbers.expect_chips("Created: from 2026-06-01 to 2026-08-31")
     asked = list_requests(vapi_acme)[-1].query
     assert (asked["createdAtGe"], asked["createdAtLe"]) == tuple([each] for each in BOUNDS[zone])
-    numbers.dates.click()
+    numbers.add_filter.click()
     expect(numbers.date("Created", "From")).to_have_value("2026-06-01")
     expect(numbers.date("Created", "To")).to_have_value("2026-08-31")
 
 
 def test_an_address_means_the_same_in_every_zone(open_page: OpenPage, cast: Cast) -> None:
     tokyo = in_zone(open_page, cast, "Asia/Tokyo")
-    tokyo.dates.click()
+    tokyo.add_filter.click()
     tokyo.date("Created", "From").fill("2026-03-01")
     tokyo.page.get_by_role("button", name="Apply").click()
-    expect(tokyo.dates).to_have_text("Dates: 1 set")
+    tokyo.expect_chips("Created: from 2026-03-01")
     shown = tokyo.shown()
     assert shown
 
@@ -60,9 +60,10 @@ def test_an_address_means_the_same_in_every_zone(open_page: OpenPage, cast: Cast
     new_york.page.goto(tokyo.page.url)
 
     new_york.expect_shown(shown)
-    new_york.dates.click()
+    new_york.add_filter.click()
     expect(new_york.date("Created", "From")).to_have_value("2026-02-28T10:00")
-    new_york.order.select_option("Oldest first")
+    new_york.page.keyboard.press("Escape")
+    new_york.reverse()
     new_york.expect_shown(shown[::-1])
 
 
@@ -81,7 +82,7 @@ def test_the_first_page_is_in_utc_and_says_so(
     numbers = NumbersPage(page).open("?search=4155550100")
     foot = page.get_by_role("contentinfo")
     expect(foot).to_have_text("Times in UTC until your browser reports its time zone")
-    expect(numbers.rows.get_by_title("2026-01-31 20:00:00 UTC")).to_be_visible()
+    expect(numbers.rows.locator(".col-created")).to_have_text("2026-01-31")
 
     page.get_by_role("link", name="Activity").click()
     expect(foot).to_have_text("Times in Asia/Tokyo")
@@ -95,8 +96,7 @@ def test_times_are_shown_in_the_persons_zone(
     numbers = in_zone(open_page, cast, "Asia/Tokyo")
     numbers.open("?search=4155550100")
 
-    created = numbers.rows.get_by_title("2026-02-01 05:00:00 JST")
-    expect(created).to_be_visible()
+    expect(numbers.rows.locator(".col-created")).to_have_text("2026-02-01")
 
 
 def test_over_https_only_this_host_can_set_the_cookie(

@@ -1,8 +1,8 @@
-"""Preferences for the list and the site, and saved searches."""
+"""Preferences for the list and the site."""
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Locator, Page, expect
 
 from dashboard.orgs.models import User
 from dashboard.orgs.preferences import Column, Density, Preferences, Theme
@@ -49,7 +49,15 @@ def test_hidden_columns_stay_hidden(numbers: NumbersPage, cast: Cast) -> None:
     for label in ("Provider", "Updated"):
         numbers.page.get_by_label(label).uncheck()
         expect(numbers.page.get_by_role("columnheader", name=label)).to_be_hidden()
-    assert columns(numbers) == ["Number", "Name", "Status", "Assigned to", "Fallback", "Created"]
+    assert columns(numbers) == [
+        "Number",
+        "Name",
+        "SMS",
+        "Status",
+        "Assigned to",
+        "Fallback",
+        "Created",
+    ]
     assert is_same_document()
 
     numbers.search.fill("desk")
@@ -208,69 +216,3 @@ def test_a_choice_is_saved_after_signing_in_again(
 
     expect(dialog).to_be_hidden()
     numbers.expect_count("1–25 of 60")
-
-
-def test_a_search_is_saved_shared_and_deleted(open_page: OpenPage, cast: Cast) -> None:
-    numbers = NumbersPage(open_page(cast.operator)).open()
-    page, menu = numbers.page, numbers.page.locator("#searches")
-    numbers.saved.click()
-    expect(menu).to_contain_text("No saved searches yet.")
-    expect(menu.get_by_role("textbox")).to_have_count(0)
-
-    numbers.search.fill("returns")
-    numbers.expect_address("?search=returns")
-    numbers.saved.click()
-    name = menu.get_by_label("Save this search")
-    expect(name).to_have_value("returns")
-    name.fill("The hotline")
-    menu.get_by_label("Share with everybody").check()
-    name.press("Enter")
-    expect(menu.get_by_role("status")).to_have_text("“The hotline” was saved.")
-    expect(menu.get_by_role("status")).to_be_focused()
-    expect(menu.get_by_role("heading", name="Shared")).to_be_visible()
-
-    colleague = NumbersPage(open_page(cast.viewer)).open()
-    colleague.saved.click()
-    colleague.page.get_by_role("link", name="The hotline").click()
-    colleague.expect_address("?search=returns")
-    expect(colleague.row("Returns hotline")).to_be_visible()
-    colleague.saved.click()
-    link = colleague.page.get_by_role("link", name="The hotline")
-    expect(link).to_have_attribute("aria-current", "true")
-    expect(colleague.page.get_by_role("button", name="Delete “The hotline”")).to_have_count(0)
-
-    page.once("dialog", lambda dialog: dialog.accept())
-    menu.get_by_role("button", name="Delete “The hotline”").click()
-    expect(menu.get_by_role("status")).to_have_text("“The hotline” was deleted.")
-    expect(menu).to_contain_text("No saved searches yet.")
-
-
-def test_a_refused_name_is_explained_in_the_menu(
-    numbers: NumbersPage, complaints: Complaints
-) -> None:
-    complaints.announce("status of 422", "Response Status Error Code 422")
-    numbers.open("?search=returns")
-    numbers.saved.click()
-    menu = numbers.page.locator("#searches")
-    menu.get_by_role("button", name="Save").click()
-    expect(menu.get_by_role("status")).to_contain_text("returns")
-    menu.get_by_role("button", name="Save").click()
-    name = menu.get_by_label("Save this search")
-    expect(name).to_have_attribute("aria-invalid", "true")
-    expect(menu.get_by_role("alert")).to_contain_text("A search with this name already exists.")
-    expect(name).to_be_focused()
-
-
-def test_the_saved_menu_loads_only_when_it_opens(numbers: NumbersPage) -> None:
-    asked: list[Request] = []
-    numbers.page.on(
-        "request", lambda each: asked.append(each) if each.url.endswith("/searches/") else None
-    )
-    numbers.search.fill("returns")
-    numbers.expect_address("?search=returns")
-    assert not asked
-    numbers.saved.press("Enter")
-    expect(numbers.page.get_by_label("Save this search")).to_be_visible()
-    numbers.saved.press("Enter")
-    expect(numbers.page.get_by_label("Save this search")).to_be_hidden()
-    assert len(asked) == 1

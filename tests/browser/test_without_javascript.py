@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 import vapi_sandbox
+from tests.audits.conftest import audited
 from tests.cast import PASSWORD, Cast
 
 from .conftest import OpenPage
@@ -37,8 +38,7 @@ def test_the_list_is_searched(numbers: NumbersPage) -> None:
 
 
 def test_the_list_is_sorted(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
-    numbers.order.select_option("Oldest first")
-    numbers.search.press("Enter")
+    numbers.reverse()
 
     numbers.expect_address("?sortOrder=ASC")
     numbers.expect_shown(newest_first(vapi_acme)[::-1][:50])
@@ -70,24 +70,33 @@ def test_the_theme_is_changed(numbers: NumbersPage) -> None:
     expect(numbers.page.locator("html")).to_have_css("color-scheme", "dark")
 
 
-def test_a_search_is_saved_and_deleted(numbers: NumbersPage) -> None:
+def test_a_search_is_saved_renamed_and_deleted(numbers: NumbersPage) -> None:
     numbers.open("?search=returns")
-    numbers.saved.click()
-    numbers.page.get_by_role("link", name="Saved searches").click()
-    numbers.page.get_by_label("Save this search").fill("The hotline")
-    numbers.page.get_by_role("button", name="Save").click()
+    numbers.page.get_by_role("link", name="Save search").click()
+    numbers.page.get_by_label("Name").fill("The hotline")
+    numbers.page.get_by_role("button", name="Save search").click()
     numbers.expect_address("?search=returns")
     expect(numbers.page.locator("#toasts")).to_contain_text("“The hotline” was saved.")
+    numbers.expect_tabs("All numbers", "The hotline*")
 
-    numbers.open()
-    numbers.saved.click()
-    numbers.page.get_by_role("link", name="Saved searches").click()
-    numbers.page.get_by_role("link", name="The hotline").click()
+    numbers.tabs.get_by_role("link", name="Rename").click()
+    numbers.page.get_by_label("Name").fill("Returns")
+    numbers.page.get_by_role("button", name="Rename search").click()
+    numbers.expect_tabs("All numbers", "Returns*")
+
+    numbers.tabs.get_by_role("link", name="Delete").click()
+    numbers.page.get_by_role("button", name="Delete search").click()
+    numbers.expect_tabs("All numbers")
     numbers.expect_address("?search=returns")
 
-    numbers.page.go_back()
-    numbers.page.get_by_role("button", name="Delete “The hotline”").click()
-    expect(numbers.page.get_by_role("main")).to_contain_text("No saved searches yet.")
+
+def test_the_numbers_of_an_audit_are_filtered(numbers: NumbersPage, cast: Cast) -> None:
+    audited(cast.acme)
+    numbers.open("filters/")
+    numbers.page.locator("summary", has_text="Provider").click()
+    numbers.page.get_by_role("link", name="Telnyx").click()
+    numbers.expect_chips("Provider: Telnyx")
+    expect(numbers.rows).to_have_count(5)
 
 
 def test_pages_are_turned(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organization) -> None:
@@ -98,12 +107,13 @@ def test_pages_are_turned(numbers: NumbersPage, vapi_acme: vapi_sandbox.Organiza
 
 
 def test_dates_filter_the_list(numbers: NumbersPage) -> None:
-    numbers.dates.click()
+    numbers.add_filter.click()
+    numbers.page.get_by_role("link", name="Add filter").click()
     numbers.date("Created", "To").fill("2001-01-01")
-    numbers.page.get_by_role("button", name="Apply").click()
+    numbers.page.get_by_role("button", name="Apply dates").click()
 
     expect(numbers.results.get_by_role("heading")).to_have_text("No number in these dates")
-    numbers.results.get_by_role("link", name="Show all numbers").click()
+    numbers.remove("Created: to 2001-01-01")
     numbers.expect_count("1–50 of 60")
 
 

@@ -70,18 +70,24 @@ class AuditedJSON(OfAudit):
     """A number's JSON as Vapi sent it, without credentials.
 
     `fingerprint` is the same for JSON that means the same (running/rows.py). It is empty in
-    snapshots from before it was kept.
+    snapshots from before it was kept. `current` is the JSON after a later change by this dashboard.
     """
 
     number_id = models.CharField(max_length=64)
     received = models.TextField()
     fingerprint = models.CharField(max_length=32, db_default="")
+    current = models.TextField(db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["audit", "number_id"], name="one_json_each")]
 
     def __str__(self) -> str:
         return self.number_id
+
+    @property
+    def newest(self) -> str:
+        """The JSON with later changes by this dashboard."""
+        return self.current or self.received
 
 
 class AuditedAssignee(OfAudit):

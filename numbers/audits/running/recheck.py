@@ -1,7 +1,7 @@
 """Keeps the findings of the newest audit up to date when this dashboard changes a number.
 
 The number's searchable fields follow too. Its JSON stays as the audit read it, so that audits can
-be compared.
+be compared, and the changed JSON is kept beside it.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,8 @@ from audits.rules import Context, Route, evaluate
 from audits.rules.assignment import earlier_assignee_ids
 from dashboard.orgs.models import Organization
 from phone_numbers.saving.signals import number_deleted, number_saved
-from vapi_client.json_text import read_json
+from vapi_client.json_text import read_json, write_json
+from vapi_client.masking import masked
 from vapi_client.names import Names
 from vapi_client.schemas.phone_number import PhoneNumber
 
@@ -40,6 +41,8 @@ def recheck_number(organization: Organization, number: PhoneNumber) -> None:
         route = Route.of(number)
         row = map(rows.storable, rows.number_row(number, route))
         stored.update(**dict(zip(rows.NUMBER_FIELDS, row, strict=True)))
+        as_read = AuditedJSON.objects.filter(audit=audit, number_id=number.id)
+        as_read.update(current=rows.storable(write_json(masked(number.received)).decode()))
         findings = Finding.objects.filter(audit=audit, number_id=number.id)
         findings.exclude(rule__in=COMPARING_RULE_NAMES).delete()
         context = _context_for_changed(number.id, audit)

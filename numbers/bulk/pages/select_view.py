@@ -1,5 +1,7 @@
 """Keeps what a person selected in a list of numbers, and leads to the form that changes it."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -11,6 +13,8 @@ from bulk.models import SelectedNumbers
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Organization, Role
+from phone_numbers.browsing.filters import source
+from phone_numbers.browsing.list_address import read_list_query
 from phone_numbers.browsing.number_filters import filtered_ids
 
 NOTHING_SELECTED = "Select the numbers to change first."
@@ -42,11 +46,19 @@ def _posted(organization: Organization, posted: QueryDict) -> Selection:
     all that a search matches, or a filter by the audit.
     """
     if "matching" in posted:
-        return Selection.of_search(_parameters(posted.get("matching", "")))
+        return _matching(organization, _parameters(posted.get("matching", "")))
     if name := posted.get("filter"):
         chosen = _parameters(posted.get("query", ""))
         return Selection.of_ids(filtered_ids(name, organization, chosen))
     return Selection.of_ids([*posted.getlist("number"), *posted.get("numbers", "").split(",")])
+
+
+def _matching(organization: Organization, parameters: Mapping[str, str]) -> Selection:
+    """Return all numbers of a list: a search, or its numbers if it has filters that Vapi lacks."""
+    query, _ = read_list_query(parameters)
+    if query.filters:
+        return Selection.of_ids(source().matching_ids(organization, query) or ())
+    return Selection.of_search(parameters)
 
 
 def _parameters(address: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from dashboard.orgs.models import Organization
 from phone_numbers.assignees.directory import Directory, DirectoryLookup
@@ -11,18 +12,24 @@ from phone_numbers.saving.settle import read_number
 from phone_numbers.saving.unsettled_creates import UnsettledCreates
 from vapi_client.schemas.phone_number import PhoneNumber
 
+from .filters import source
 from .list_query import ListQuery
 from .rows import Row, row_of
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of rows and its place in the whole list."""
+    """A page of rows and its place in the whole list.
+
+    `as_of` is when filtered numbers were read. `needs_audit` says that none were read yet.
+    """
 
     query: ListQuery
     rows: list[Row]
     total: int
     pending: PendingNames
+    as_of: datetime | None = None
+    needs_audit: bool = False
 
     @property
     def pages(self) -> int:
@@ -52,7 +59,12 @@ class Detail:
 
 
 def fetch_list(organization: Organization, query: ListQuery) -> Listing:
-    """Fetch a page of the list while the names are read. Raises VapiError."""
+    """Fetch a page of the list while the names are read. Raises VapiError.
+
+    With filters that Vapi doesn't have, the page comes from the newest audit.
+    """
+    if query.filters:
+        return _filtered_list(organization, query)
     client = organization.vapi()
     lookup = DirectoryLookup(organization, client)
     page = client.list_numbers(query.to_page_query())
@@ -60,6 +72,14 @@ def fetch_list(organization: Organization, query: ListQuery) -> Listing:
     directory = lookup.result() if _need_names(page.numbers) else None
     rows, pending = _rows_of(page.numbers, directory)
     return Listing(query, rows, int(page.metadata.total_items), pending)
+
+
+def _filtered_list(organization: Organization, query: ListQuery) -> Listing:
+    found = source().find(organization, query)
+    if found is None:
+        return Listing(query, [], 0, PendingNames(), needs_audit=True)
+    rows, pending = rows_of(organization, found.numbers)
+    return Listing(query, rows, found.total, pending, as_of=found.as_of)
 
 
 def fetch_number(organization: Organization, number_id: str) -> Detail:

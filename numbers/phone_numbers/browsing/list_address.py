@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from dashboard.orgs.preferences import DEFAULT_LIMIT, LIMITS
@@ -9,9 +10,11 @@ from dashboard.web.dates import read_bound
 from vapi_client.schemas.listing import MAX_SEARCH, SORT_BY, SORT_ORDER
 
 from .date_inputs import DATE_FIELDS, edge_of_day
+from .filters import FILTERS
 from .list_query import ListQuery
 
 MAX_PAGE = 1_000_000
+MAX_FILTER = 64
 
 
 def read_list_query(
@@ -36,16 +39,38 @@ def read_list_query(
             for name in DATE_FIELDS
             if (moment := _moment(name, parameters.get(name, ""), corrections))
         ),
+        filters=_filters(parameters),
     )
-    return query, corrections
+    return _without_contradictions(query, corrections), corrections
+
+
+def _filters(parameters: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the filters that are set, in the order of FILTERS."""
+    values = ((name, _printable(parameters.get(name, "").lower())) for name in FILTERS)
+    return tuple((name, value[:MAX_FILTER].rstrip()) for name, value in values if value)
+
+
+def _without_contradictions(query: ListQuery, corrections: list[str]) -> ListQuery:
+    """Return a query without what Vapi alone can do, if it has filters that Vapi doesn't have."""
+    if query.filters and query.dates:
+        corrections.append("Dates and filters can't be combined, so the dates were ignored.")
+        query = replace(query, dates=())
+    if query.filters and query.sort_by != "createdAt":
+        corrections.append("A list with filters is sorted by creation.")
+        query = replace(query, sort_by="createdAt")
+    return query
 
 
 def _search(value: str, corrections: list[str]) -> str:
-    search = "".join(each for each in value if each.isprintable()).strip()
+    search = _printable(value)
     if len(search) > MAX_SEARCH:
         corrections.append(f"The search was shortened to {MAX_SEARCH} characters.")
         search = search[:MAX_SEARCH].rstrip()
     return search
+
+
+def _printable(value: str) -> str:
+    return "".join(each for each in value if each.isprintable()).strip()
 
 
 def _page(value: str, corrections: list[str]) -> int:

@@ -15,20 +15,16 @@ from dashboard.orgs.preferences import LIMITS, Column, Density
 from dashboard.web.time_zone import runs_scripts
 from phone_numbers.editing.inline_inputs import editor_templates
 
-from .date_inputs import date_inputs
+from .chips import chips_of
 from .fetch import Listing, fetch_list
 from .list_address import read_list_query
 from .list_query import ListQuery, searched_text
+from .orders import heading_of, orders_of
 from .rendering import render_rows
+from .saved_searches import may_change as may_change_search
+from .saved_searches import searches_for
 
 TEMPLATE = "phone_numbers/browsing/list.html"
-SORT_BY_LABELS = {
-    "createdAt": "By creation",
-    "duration": "By call duration",
-    "cost": "By call cost",
-}
-NEWEST = {"DESC": "Newest first", "ASC": "Oldest first"}
-HIGHEST = {"DESC": "Highest first", "ASC": "Lowest first"}
 
 
 def list_query_of(
@@ -61,6 +57,7 @@ def list_context(request: OrganizationRequest, path: str, listing: Listing) -> d
         "may_delete": may_delete,
         "editors": editor_templates("row", "") if may_edit else "",
         **_toolbar(listing.query),
+        **_tabs(request, listing.query),
         **_links(path, listing),
     }
 
@@ -97,11 +94,15 @@ def _toolbar(query: ListQuery) -> dict[str, object]:
         "limits": LIMITS,
         "columns": Column.choices,
         "densities": Density.choices,
-        "sort_by": SORT_BY_LABELS,
-        "sort_order": NEWEST if query.sort_by == "createdAt" else HIGHEST,
-        "dates": date_inputs(query.dates),
         "searched": searched if searched not in (query.search, query.search.strip('"')) else "",
     }
+
+
+def _tabs(request: OrganizationRequest, query: ListQuery) -> dict[str, object]:
+    searches = searches_for(request.organization, request.user)
+    current = next((each for each in searches if each.query == query.search_address), None)
+    may_change = current is not None and may_change_search(current, request.membership)
+    return {"searches": searches, "current": current, "may_change": may_change}
 
 
 def _links(path: str, listing: Listing) -> dict[str, object]:
@@ -113,6 +114,20 @@ def _links(path: str, listing: Listing) -> dict[str, object]:
             for name, page in places.items()
             if 1 <= page <= last and page != query.page
         },
-        "download": f"{path}{query.search_address or '?'}&format=".replace("?&", "?"),
+        "download": _download(path, query),
+        "by_creation": heading_of(path, query),
+        "orders": orders_of(path, query),
+        "kept": query.on_page(1).parameters,
+        "chips": chips_of(path, query),
         "without_dates": path + replace(query, dates=(), page=1).to_address(),
+        "without_filters": path + replace(query, filters=(), page=1).to_address(),
     }
+
+
+def _download(path: str, query: ListQuery) -> str:
+    """Return the address of the file with all pages, without its format.
+
+    Numbers with filters that Vapi doesn't have are downloaded where the audit lists them.
+    """
+    where = f"{path}../audit/numbers/" if query.filters else path
+    return f"{where}{query.search_address or '?'}&format=".replace("?&", "?")

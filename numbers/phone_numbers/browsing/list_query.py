@@ -22,7 +22,11 @@ _MARKED = re.compile(r"\(*(\+|00)|\(")
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """A search, its order and its page. Dates are in UTC; `usual_limit` is the person's own."""
+    """A search, its order and its page. Dates are in UTC; `usual_limit` is the person's own.
+
+    `filters` are those that Vapi doesn't have (filters.py). A list with filters has no dates, and
+    is sorted by creation.
+    """
 
     search: str = ""
     page: int = 1
@@ -30,12 +34,13 @@ class ListQuery:
     sort_by: str = "createdAt"
     sort_order: str = "DESC"
     dates: tuple[tuple[str, datetime], ...] = ()
+    filters: tuple[tuple[str, str], ...] = ()
     usual_limit: int = DEFAULT_LIMIT
 
     @property
     def narrows(self) -> bool:
         """Whether this query can hide numbers."""
-        return bool(self.search or self.dates)
+        return bool(self.search or self.dates or self.filters)
 
     def to_page_query(self) -> PageQuery:
         """Return the query to send to Vapi."""
@@ -50,21 +55,34 @@ class ListQuery:
 
     def to_address(self) -> str:
         """Return the query string that leads back here; empty for the first page of all numbers."""
+        parameters = {"search": self.search, **self.parameters, "page": self.page}
+        if not self.search:
+            del parameters["search"]
+        if self.page == 1:
+            del parameters["page"]
+        return f"?{urlencode(parameters)}" if parameters else ""
+
+    @property
+    def parameters(self) -> dict[str, str | int]:
+        """The parameters of the address besides the search and the page."""
         unset = ListQuery()
         states_limit = self.page > 1 or self.limit != self.usual_limit
         parameters = {
-            "search": self.search,
+            **dict(self.filters),
             **{name: written_bound(moment) for name, moment in self.dates},
             "sortBy": self.sort_by if self.sort_by != unset.sort_by else "",
             "sortOrder": self.sort_order if self.sort_order != unset.sort_order else "",
             "limit": self.limit if states_limit else "",
-            "page": self.page if self.page != unset.page else "",
         }
-        query = urlencode({name: value for name, value in parameters.items() if value})
-        return f"?{query}" if query else ""
+        return {name: value for name, value in parameters.items() if value}
 
     def on_page(self, page: int) -> "ListQuery":
         return replace(self, page=page)
+
+    def filtered(self, name: str, value: str) -> "ListQuery":
+        """Return the first page of this query with one more filter, in place of dates."""
+        filters = (*self.filters, (name, value))
+        return replace(self, filters=filters, dates=(), sort_by="createdAt", page=1)
 
     @property
     def search_address(self) -> str:
@@ -74,7 +92,8 @@ class ListQuery:
     @property
     def filter_address(self) -> str:
         """The query string of what narrows the list, without its order."""
-        return ListQuery(search=self.search, dates=self.dates).to_address()
+        narrowing = ListQuery(search=self.search, dates=self.dates, filters=self.filters)
+        return narrowing.to_address()
 
 
 def searched_text(typed: str) -> str:

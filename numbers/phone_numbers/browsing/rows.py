@@ -69,4 +69,4 @@ def _sms(number: PhoneNumber) -> str:
     """Return whether SMS is on; empty for a provider without this setting."""
     if number.provider != "twilio":
         return ""
-    return {True: "SMS on", False: "SMS off", None: "SMS on (default)"}[number.sms_enabled]
+    return {True: "On", False: "Off", None: "On (default)"}[number.sms_enabled]

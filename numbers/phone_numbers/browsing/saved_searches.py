@@ -18,7 +18,7 @@ ALREADY_DELETED = "This search was already deleted."
 
 
 class Refusal(Exception):
-    """A reason, in words for the person, why a search can't be saved or deleted."""
+    """A reason, in words for the person, why a search can't be saved, renamed or deleted."""
 
 
 def searches_for(organization: Organization, person: User) -> QuerySet[SavedSearch]:
@@ -34,7 +34,7 @@ def save(
 ) -> SavedSearch:
     """Save a search, without its page and page size. Raises Refusal."""
     if not query.narrows:
-        raise Refusal("Search for something or set dates before you save the search.")
+        raise Refusal("Search or add a filter before you save the search.")
     search = SavedSearch(
         organization=organization,
         name=_cleaned(name),
@@ -47,14 +47,26 @@ def save(
     return search
 
 
-def may_delete(search: SavedSearch, membership: Membership) -> bool:
-    """Return whether a member may delete a search.
+def may_change(search: SavedSearch, membership: Membership) -> bool:
+    """Return whether a member may rename or delete a search.
 
-    People delete their own. Deleting a shared one takes the operator who shared it, or an admin.
+    People change their own. Changing a shared one takes the operator who shared it, or an admin.
     """
     needed = Role.OPERATOR if search.shared else Role.VIEWER
     is_theirs = search.created_by_id == membership.user_id and membership.may(needed)
     return is_theirs or (search.shared and membership.may(Role.ADMIN))
+
+
+def rename(search: SavedSearch, name: str, *, by: Actor) -> None:
+    """Give a search another name. Raises Refusal, also if somebody else deleted it first."""
+    before, after = search.name, _cleaned(name)
+    if before == after:
+        return
+    with _recorded(search, Action.SEARCH_RENAME, Change("name", before, after), by):
+        search.name = after
+        _refuse_taken_name(search)
+        if not SavedSearch.objects.filter(pk=search.pk).update(name=after):
+            raise Refusal(ALREADY_DELETED)
 
 
 def delete(search: SavedSearch, *, by: Actor) -> None:
@@ -89,14 +101,22 @@ def _cleaned(name: str) -> str:
 
 
 def _insert(search: SavedSearch) -> None:
-    """Insert a search. The lock keeps two requests from using one name or passing the limit."""
+    if _refuse_taken_name(search).count() >= MAX_SAVED:
+        raise Refusal(f"There are already {MAX_SAVED} searches. Delete one to save another.")
+    search.save()
+
+
+def _refuse_taken_name(search: SavedSearch) -> QuerySet[SavedSearch]:
+    """Return the other searches that count together with one.
+
+    The lock keeps two requests from using one name or passing the limit.
+    """
     Organization.objects.select_for_update().get(pk=search.organization_id)
     others = SavedSearch.objects.filter(organization=search.organization, shared=search.shared)
     if not search.shared:
         others = others.filter(created_by=search.created_by_id)
+    others = others.exclude(pk=search.pk)
     same_name = others.alias(lower=Lower("name")).filter(lower=Lower(Value(search.name)))
     if same_name.exists():
         raise Refusal("A search with this name already exists. Choose another name.")
-    if others.count() >= MAX_SAVED:
-        raise Refusal(f"There are already {MAX_SAVED} searches. Delete one to save another.")
-    search.save()
+    return others

@@ -7,7 +7,9 @@ from django.test import Client
 
 from bulk.drafting.drafts import delete_old_selections
 from bulk.models import BulkChange, SelectedNumbers
+from tests.audits.conftest import audited
 from tests.bulk.bulk_editor import BulkEditor, work
+from tests.cast import Cast
 
 SELECT = "/orgs/acme/bulk/select/"
 CHANGE = {"kind": "name-prefix", "begin": "Acme "}
@@ -98,3 +100,19 @@ def test_a_selection_belongs_to_its_organization(
     address = select(as_operator, {"number": editor.ids[:2]})
     own = address.replace("acme", "globex")
     assert "expired" in as_stranger.get(own).text
+
+
+def test_all_that_a_filter_of_the_list_matches_become_a_draft(
+    cast: Cast, as_operator: Client, editor: BulkEditor
+) -> None:
+    """Vapi doesn't have this filter, and must not be asked for all numbers in its place."""
+    audited(cast.acme)
+    vonage = [editor.ids[6], editor.ids[1]]  # the newest first, as in the list
+    address = select(as_operator, {"matching": "?provider=vonage"})
+    assert numbers_of_draft(as_operator, address) == vonage
+
+
+def test_a_filter_before_the_first_audit_selects_nothing(
+    as_operator: Client, editor: BulkEditor
+) -> None:
+    assert select(as_operator, {"matching": "?status=blocked"}) == "/orgs/acme/numbers/"

@@ -1,6 +1,7 @@
-"""Saved searches for tests, and what their menu shows."""
+"""Saved searches for tests, and the tabs of the list."""
 
 import re
+from urllib.parse import quote
 
 from dashboard.activity.models import Attempt
 from dashboard.orgs.models import User
@@ -8,13 +9,9 @@ from phone_numbers.models import SavedSearch
 from tests.cast import Cast
 
 LIST = "/orgs/acme/numbers/"
-URL = f"{LIST}searches/"
 DESKS = "?search=desk&sortOrder=ASC"
-
-
-def htmx_headers(query: str) -> dict[str, str]:
-    """Return the headers that htmx sends from the menu on a list with this query."""
-    return {"HX-Request": "true", "HX-Current-URL": f"http://testserver{LIST}{query}"}
+SAVE = f"{LIST}searches/new/"
+HTMX = {"HX-Request": "true"}
 
 
 def create_search(
@@ -25,14 +22,18 @@ def create_search(
     )
 
 
+def rename_address(search: SavedSearch) -> str:
+    return f"{LIST}searches/{search.pk}/rename/"
+
+
 def delete_address(search: SavedSearch) -> str:
-    return f"{URL}{search.pk}/delete/"
+    return f"{LIST}searches/{search.pk}/delete/"
 
 
-def names_by_heading(html: str) -> dict[str, list[str]]:
-    groups = re.split(r'<h2 class="menu-note">(\w+)</h2>', html)[1:]
-    names = (re.findall(r'<a class="menu-item"[^>]*>([^<]*)</a>', part) for part in groups[1::2])
-    return dict(zip(groups[::2], names, strict=True))
+def tabs(html: str) -> list[str]:
+    """Return the names of the tabs, with a star after the current one."""
+    found = re.findall(r'<a id="(?:all-numbers|saved-[0-9]+)"([^>]*)>([^<]*)</a>', html)
+    return [name + "*" * ("aria-current" in attributes) for attributes, name in found]
 
 
 def recorded() -> list[tuple[str, str, str, list[str]]]:
@@ -40,3 +41,7 @@ def recorded() -> list[tuple[str, str, str, list[str]]]:
         (each.actor, each.action, each.label, [outcome.result for outcome in each.outcomes.all()])
         for each in Attempt.objects.order_by("pk")
     ]
+
+
+def signed_out_address(address: str) -> str:
+    return f"/accounts/login/?next={quote(address)}"

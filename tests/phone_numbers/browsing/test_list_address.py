@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from dashboard.orgs.preferences import DEFAULT_LIMIT, LIMITS
 from phone_numbers.browsing.date_inputs import DATE_FIELDS, date_inputs
+from phone_numbers.browsing.filters import FILTERS
 from phone_numbers.browsing.list_address import read_list_query
 from phone_numbers.browsing.list_query import ListQuery
 
@@ -21,7 +22,9 @@ NONSENSE = st.text() | st.sampled_from(
         *("2026-11-05T10:00:00+02:00", "' OR 1=1", "<script>", "%00", "\x00"),
     ]
 )
-NAMES = st.sampled_from(["search", "page", "limit", "sortBy", "sortOrder", "other", *DATE_FIELDS])
+NAMES = st.sampled_from(
+    ["search", "page", "limit", "sortBy", "sortOrder", "other", *DATE_FIELDS, *FILTERS]
+)
 
 
 @given(st.dictionaries(NAMES, NONSENSE))
@@ -95,6 +98,8 @@ def test_a_bare_address_asks_for_the_whole_list() -> None:
         ({"sortOrder": "up"}, "sortOrder can be DESC or ASC"),
         ({"search": "x" * 101}, "100 characters"),
         ({"createdAtGe": "yesterday"}, "“Created: from” isn't a date"),
+        ({"createdAtGe": "2026-01-01", "status": "active"}, "Dates and filters can't be combined"),
+        ({"sortBy": "cost", "status": "active"}, "sorted by creation"),
     ],
 )
 def test_each_correction_is_told(parameters: dict[str, str], message: str) -> None:

@@ -64,12 +64,14 @@ def test_the_whole_address_reaches_vapi_and_fills_in_the_toolbar(
     }
     for chosen in (
         'value="desk"',
-        'name="createdAtGe" value="2025-01-01"',
-        'name="updatedAtLe" value="2026-12-31"',
-        '<option value="cost" selected>',
-        '<option value="ASC" selected>Lowest first',
+        'name="createdAtGe" value="2025-01-01T00:00:00Z"',
+        'name="updatedAtLe" value="2026-12-31T23:59:59.999Z"',
+        'name="sortBy" value="cost"',
+        'name="sortOrder" value="ASC"',
         "<option selected>25<",
-        "Dates: 2 set",
+        'aria-label="Remove Created: from 2025-01-01"',
+        'aria-label="Remove Updated: to 2026-12-31"',
+        'aria-label="Remove Order: lowest call cost first"',
     ):
         assert chosen in html
 
@@ -181,7 +183,7 @@ def test_a_link_shows_the_same_numbers_to_people_with_other_page_sizes(
 
 def test_a_new_search_keeps_the_page_size_of_the_address(as_viewer: Client) -> None:
     html = as_viewer.get(LIST + "?limit=25&page=2").text
-    assert '<input type="hidden" name="limit" value="25">' in html
+    assert '<input type="hidden" name="limit" value="25" form="filters">' in html
 
 
 def test_only_the_style_sheet_hides_columns_so_that_rows_are_the_same_for_everybody(

@@ -53,7 +53,7 @@ def test_a_row_shows_number_name_provider_status_assignee_fallback_and_date(
         '<span class="badge error">Blocked</span>',
         "Reception &amp; co",
         "+44 20 7946 0018",
-        'title="2025-01-02 03:04:05 UTC"',
+        '<td role="cell" class=col-created>2025-01-02',
     ):
         assert shown in html
 

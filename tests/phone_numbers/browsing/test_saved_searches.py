@@ -1,6 +1,5 @@
-"""Saving a search, its name and limits, and the menu of saved searches."""
+"""Saving, renaming and deleting a search, and the tabs of the list."""
 
-import re
 from collections.abc import Callable
 from functools import partial
 
@@ -19,17 +18,18 @@ from tests.phone_numbers.conftest import RunInParallel
 
 from .saved_search import (
     DESKS,
+    HTMX,
     LIST,
-    URL,
+    SAVE,
     create_search,
     delete_address,
-    htmx_headers,
-    names_by_heading,
+    rename_address,
+    tabs,
 )
 
 
-def test_a_saved_search_is_listed_with_a_link_to_its_results(cast: Cast, as_viewer: Client) -> None:
-    page = as_viewer.post(URL, {"name": " Front  desks ", "query": DESKS}, follow=True)
+def test_a_saved_search_is_a_tab_of_the_list(cast: Cast, as_viewer: Client) -> None:
+    page = as_viewer.post(SAVE + DESKS, {"name": " Front  desks "}, follow=True)
     assert page.redirect_chain == [(LIST + DESKS, 302)]
     assert "“Front desks” was saved." in page.text
     search = SavedSearch.objects.get()
@@ -39,19 +39,18 @@ def test_a_saved_search_is_listed_with_a_link_to_its_results(cast: Cast, as_view
         False,
     )
     assert (search.name, search.query) == ("Front desks", DESKS)
-    html = as_viewer.get(URL).text
-    assert '<a class="menu-item" href="/orgs/acme/numbers/?search=desk&amp;sortOrder=ASC">' in html
-    assert names_by_heading(html) == {"Yours": ["Front desks"]}
+    assert tabs(page.text) == ["All numbers", "Front desks*"]
+    assert 'href="/orgs/acme/numbers/?search=desk&amp;sortOrder=ASC"' in page.text
 
 
 def test_the_page_and_the_page_size_are_not_saved(cast: Cast, as_viewer: Client) -> None:
     query = "?unknown=1&page=3&limit=25&search=desk&createdAtGe=2025-01-01T00:00:00Z&sortBy=up"
-    as_viewer.post(URL, {"name": "Desks", "query": query})
+    as_viewer.post(SAVE + query, {"name": "Desks"})
     saved_query = "?search=desk&createdAtGe=2025-01-01T00%3A00%3A00Z"
     assert SavedSearch.objects.get().query == saved_query
 
 
-def test_the_menu_lists_own_and_shared_searches_and_marks_the_current_one(
+def test_the_tabs_are_own_and_shared_searches_and_the_current_one_is_marked(
     cast: Cast, as_viewer: Client
 ) -> None:
     create_search(cast, cast.viewer, "b of mine")
@@ -59,35 +58,36 @@ def test_the_menu_lists_own_and_shared_searches_and_marks_the_current_one(
     create_search(cast, cast.admin, "Of everybody", "?search=e", shared=True)
     create_search(cast, cast.admin, "The admin's own")
 
-    menu = as_viewer.get(URL, headers=htmx_headers(DESKS))
-
-    assert "<html" not in menu.text
-    assert names_by_heading(menu.text) == {
-        "Yours": ["A of mine", "b of mine"],
-        "Shared": ["Of everybody"],
-    }
-    assert menu.text.count('aria-current="true"') == 1
-    assert re.search(r'aria-current="true">b of mine', menu.text)
-    assert f'name="query" value="{DESKS.replace("&", "&amp;")}"' in menu.text
-    assert 'value="desk"' in menu.text  # a name to begin with
+    names = ["All numbers", "A of mine", "b of mine*", "Of everybody"]
+    assert tabs(as_viewer.get(LIST + DESKS).text) == names
+    part = as_viewer.get(LIST + DESKS, headers=HTMX).text
+    assert tabs(part) == names
+    assert "Save search" not in part
+    assert tabs(as_viewer.get(LIST).text)[0] == "All numbers*"
 
 
-@pytest.mark.parametrize("query", ["", "?limit=50&page=2", "?sortOrder=ASC"])
-def test_a_query_that_shows_all_numbers_cannot_be_saved(query: str, as_viewer: Client) -> None:
-    for page in (as_viewer.get(URL + query), as_viewer.get(URL, headers=htmx_headers(query))):
-        assert "Save this search" not in page.text
-        assert "No saved searches yet." in page.text
-    refused = as_viewer.post(URL, {"name": "All", "query": query})
-    assert refused.status_code == 422
-    assert not SavedSearch.objects.exists()
+@pytest.mark.parametrize(
+    ("query", "is_offered"),
+    [("", False), ("?limit=50&page=2", False), ("?sortOrder=ASC", False), (DESKS, True)],
+)
+def test_a_search_that_narrows_the_list_can_be_saved(
+    query: str, is_offered: bool, as_viewer: Client
+) -> None:
+    assert ("Save search" in as_viewer.get(LIST + query).text) == is_offered
+    answer = as_viewer.post(SAVE + query, {"name": "All"})
+    assert answer.status_code == (302 if is_offered else 422)
+    assert SavedSearch.objects.exists() == is_offered
 
 
-def test_htmx_saves_without_leaving_the_menu(cast: Cast, as_viewer: Client) -> None:
-    menu = as_viewer.post(URL, {"name": "Desks", "query": DESKS}, headers=htmx_headers(DESKS))
-    assert menu.status_code == 200
-    assert "<html" not in menu.text
-    assert "“Desks” was saved." in menu.text
-    assert names_by_heading(menu.text) == {"Yours": ["Desks"]}
+def test_the_question_begins_with_the_text_of_the_search(as_viewer: Client) -> None:
+    assert 'value="desk"' in as_viewer.get(SAVE + DESKS).text
+
+
+def test_a_dialog_leads_the_page_to_the_search(cast: Cast, as_viewer: Client) -> None:
+    question = as_viewer.get(SAVE + DESKS, headers=HTMX)
+    assert "<html" not in question.text
+    saved = as_viewer.post(SAVE + DESKS, {"name": "Desks"}, headers=HTMX)
+    assert saved.headers["HX-Redirect"] == LIST + DESKS
 
 
 @pytest.mark.parametrize(
@@ -103,20 +103,30 @@ def test_an_invalid_name_is_refused_and_stays_in_the_field(
     name: str, message: str, cast: Cast, as_viewer: Client
 ) -> None:
     create_search(cast, cast.viewer)
-    for headers in ({}, htmx_headers(DESKS)):
-        page = as_viewer.post(URL, {"name": name, "query": DESKS}, headers=headers)
-        assert page.status_code == 422
-        assert page.headers["X-Dashboard-Partial"] == "searches"
-        assert message in page.text
-        assert 'aria-invalid="true" autofocus' in page.text
-        if name.strip():
-            assert f'value="{name}"' in page.text
-    assert SavedSearch.objects.count() == 1
+    other = create_search(cast, cast.viewer, "Other", "?search=o")
+    for address in (SAVE + DESKS, rename_address(other)):
+        for headers in ({}, HTMX):
+            page = as_viewer.post(address, {"name": name}, headers=headers)
+            assert page.status_code == 422
+            assert page.headers["X-Dashboard-Partial"] == "dialog"
+            assert message in page.text
+            assert 'aria-invalid="true"' in page.text
+            if name.strip("\u200b \t"):
+                assert f'value="{name}"' in page.text
+    assert [each.name for each in SavedSearch.objects.order_by("pk")] == ["Desks", "Other"]
+
+
+def test_a_search_is_renamed(cast: Cast, as_viewer: Client) -> None:
+    search = create_search(cast, cast.viewer)
+    assert 'value="Desks"' in as_viewer.get(rename_address(search)).text
+    page = as_viewer.post(rename_address(search), {"name": "desks"}, follow=True)
+    assert page.redirect_chain == [(LIST + DESKS, 302)]
+    assert "The search is now called “desks”." in page.text
+    assert tabs(page.text) == ["All numbers", "desks*"]
 
 
 def test_markup_in_a_name_is_escaped(as_viewer: Client) -> None:
-    as_viewer.post(URL, {"name": "<b>\u202edesks", "query": DESKS})
-    html = as_viewer.get(URL).text
+    html = as_viewer.post(SAVE + DESKS, {"name": "<b>\u202edesks"}, follow=True).text
     assert "&lt;b&gt;desks" in html
     assert "<b>desks" not in html
 
@@ -141,8 +151,8 @@ def test_the_database_refuses_a_second_search_of_the_same_name(shared: bool, cas
 def test_there_can_be_at_most_50_searches(shared: bool, cast: Cast, as_operator: Client) -> None:
     for number in range(MAX_SAVED):
         create_search(cast, cast.operator, str(number), shared=shared)
-    fields = {"name": "One more", "query": DESKS, **({"shared": "on"} if shared else {})}
-    refused = as_operator.post(URL, fields)
+    fields = {"name": "One more", **({"shared": "on"} if shared else {})}
+    refused = as_operator.post(SAVE + DESKS, fields)
     assert refused.status_code == 422
     assert "There are already 50 searches." in refused.text
     create_search(cast, cast.operator, "Another", shared=not shared)
@@ -169,15 +179,17 @@ def test_the_limit_holds_when_several_people_share_at_once(
     assert [isinstance(each, SavedSearch) for each in results].count(True) == 1
 
 
-def test_htmx_deletes_without_leaving_the_menu(cast: Cast, as_viewer: Client) -> None:
+def test_a_search_is_deleted_and_its_results_stay(cast: Cast, as_viewer: Client) -> None:
     search = create_search(cast, cast.viewer)
-    menu = as_viewer.post(delete_address(search), headers=htmx_headers(DESKS))
-    assert "<html" not in menu.text
-    assert "“Desks” was deleted." in menu.text
-    assert "Save this search" in menu.text
+    assert "Delete “Desks”?" in as_viewer.get(delete_address(search)).text
+    assert SavedSearch.objects.exists()
+    page = as_viewer.post(delete_address(search), follow=True)
+    assert page.redirect_chain == [(LIST + DESKS, 302)]
+    assert "“Desks” was deleted." in page.text
+    assert "Save search" in page.text
 
 
-def test_searches_cost_the_list_no_query_and_the_menu_one(
+def test_any_number_of_searches_costs_the_list_one_query(
     cast: Cast, django_assert_num_queries: DjangoAssertNumQueries, read_names: Callable[[], None]
 ) -> None:
     viewer = signed_in(cast.viewer)
@@ -186,7 +198,5 @@ def test_searches_cost_the_list_no_query_and_the_menu_one(
     for number in range(20):
         create_search(cast, cast.viewer, f"mine {number}")
         create_search(cast, cast.admin, f"shared {number}", shared=True)
-    with django_assert_num_queries(4):  # session, person, memberships, unsettled creates
+    with django_assert_num_queries(5):  # session, person, memberships, unsettled creates, searches
         viewer.get(LIST + DESKS)
-    with django_assert_num_queries(4):
-        viewer.get(URL, headers=htmx_headers(DESKS))

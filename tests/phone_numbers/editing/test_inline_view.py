@@ -185,7 +185,7 @@ def test_sms_is_switched_off_in_its_row(
     editor = Editor(as_operator, number, "sms")
     assert editor.inputs["smsEnabled"] == [""], "unset, which isn't the same as on"
     row = editor.save(smsEnabled="false")
-    assert "SMS off" in row.text
+    assert ">Off<" in row.text
     assert patches(vapi_acme) == [{"smsEnabled": False, "provider": "twilio"}]
 
 
