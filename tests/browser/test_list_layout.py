@@ -82,7 +82,7 @@ def test_the_columns_stay_while_a_person_searches_edits_and_turns_pages(
     [
         (1088, set()),
         (1024, {"Created", "Updated"}),
-        (700, {"Created", "Updated", "Provider", "SMS"}),
+        (700, {"Created", "Updated", "Provider", "SMS", "Fallback"}),
     ],
 )
 def test_a_narrower_table_leaves_out_dates_first(
