@@ -23,10 +23,10 @@ def ids(html: str) -> list[str]:
 
 def test_the_menu_offers_what_the_numbers_of_the_list_have(cast: Cast, as_viewer: Client) -> None:
     audited(cast.acme)
-    current = {"HX-Current-URL": f"http://testserver{LIST}?search=555&provider=telnyx"}
+    current = {"HX-Current-URL": f"http://testserver{LIST}?search=555&provider=twilio"}
     menu = as_viewer.get(FILTERS, headers={**HTMX, **current}).text
     assert "<html" not in menu
-    assert f'href="{LIST}?search=555&amp;provider=telnyx&amp;status=active"' in menu
+    assert f'href="{LIST}?search=555&amp;provider=twilio&amp;status=active"' in menu
     assert "Assigned to" in menu and "Finding" in menu
     assert ">Provider<" not in menu  # is a chip already
 
