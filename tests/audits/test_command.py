@@ -57,14 +57,14 @@ def test_fail_on_ignores_accepted_and_less_serious_findings(
     for number in vapi_acme.numbers[1:]:
         vapi_acme.delete(number["id"])
     assistant, [number] = vapi_acme.assistants[0]["id"], vapi_acme.numbers
-    in_order = {"assistantId": assistant, "squadId": None, "workflowId": None, "name": "Desk"}
+    in_order = {"assistantId": assistant, "squadId": None, "workflowId": None, "name": None}
     fine = {"status": "active", "provider": "vapi", "server": None, "fallbackDestination": None}
     vapi_acme.put({**number, **in_order, **fine})
     run(capsys, "--fail-on=warning")
     with pytest.raises(SystemExit) as ended:
         run(capsys, "--fail-on=info")
     assert ended.value.code == 1
-    Acceptance.objects.create(organization=cast.acme, rule="no-fallback", until=TOMORROW)
+    Acceptance.objects.create(organization=cast.acme, rule="unnamed", until=TOMORROW)
     run(capsys, "--fail-on=info")
 
 
