@@ -25,7 +25,7 @@ def change(cast: Cast, number: JSON, **fields: object) -> None:
 
 def open_preview(page: Page) -> None:
     page.goto(ACTIVITY)
-    page.locator(".activity tbody tr").first.get_by_role("link", name=re.compile("^Revert")).click()
+    page.locator(".activity .entry").first.get_by_role("link", name=re.compile("^Revert")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Revert a change of +1 415-555-0123")
 
 
@@ -45,7 +45,7 @@ def test_a_preview_comes_before_the_revert(
     page.get_by_role("button", name="Revert change").click()
     expect(page).to_have_url(re.compile(f"/numbers/{number['id']}/$"))
     expect(page.locator("#toasts")).to_contain_text("The change was reverted.")
-    expect(page.locator(".activity tbody tr")).to_have_count(2)
+    expect(page.locator(".activity .entry")).to_have_count(2)
     assert (vapi_acme.get(number["id"]) or {})["name"] == "Front desk"
 
 
@@ -81,7 +81,7 @@ def test_a_filter_applies_immediately_and_is_in_the_address(
     change(cast, number, name="Changed")
     page = open_page(cast.viewer)
     page.goto(ACTIVITY)
-    rows = page.locator(".activity tbody tr")
+    rows = page.locator(".activity .entry")
     expect(rows).to_have_count(1)
     page.get_by_label("Kind").select_option("members")
     expect(page.get_by_role("heading", name="No matching activity")).to_be_visible()
@@ -109,4 +109,4 @@ def test_activity_is_filtered_without_javascript(
     expect(page).to_have_url(re.compile(r"activity/\?outcome=refused$"))
     expect(page.get_by_role("heading", name="No matching activity")).to_be_visible()
     page.get_by_role("link", name="Show all", exact=True).click()
-    expect(page.locator(".activity tbody tr")).to_have_count(1)
+    expect(page.locator(".activity .entry")).to_have_count(1)

@@ -121,16 +121,13 @@ def test_a_date_typed_into_a_filter_of_activity_applies(open_early: Open, script
     expect(page.get_by_label("From")).to_be_focused()
 
 
-def test_text_typed_into_the_filter_of_activity_waits_for_enter(
+def test_text_typed_into_the_filter_of_activity_is_searched(
     open_early: Open, scripts: Scripts
 ) -> None:
     page = open_early("/orgs/acme/activity/")
-    page.get_by_role("searchbox").press_sequentially("nobody@acme.example")
+    page.get_by_role("searchbox").press_sequentially("nobody")
     scripts.arrive()
-    page.wait_for_load_state("networkidle")
-    expect(page).to_have_url(re.compile("/activity/$"))
-    page.get_by_role("searchbox").press("Enter")
-    expect(page).to_have_url(re.compile("subject=nobody%40acme.example"))
+    expect(page).to_have_url(re.compile(r"/activity/\?subject=nobody$"))
     expect(page.get_by_role("heading", name="No matching activity")).to_be_visible()
 
 
