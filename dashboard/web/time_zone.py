@@ -30,11 +30,6 @@ class TimeZoneMiddleware:
             return self.get_response(request)
 
 
-def runs_scripts(request: HttpRequest) -> bool:
-    """Return whether a script of the site has run in this browser: one sets the cookie."""
-    return any(name in request.COOKIES for name in COOKIES)
-
-
 def _chosen(request: HttpRequest) -> str:
     """Return the zone of the person's preferences, or an empty text."""
     preferences = getattr(getattr(request, "user", None), "preferences", None)

@@ -4,7 +4,7 @@
 import { announce } from "./toasts.js";
 
 const box = "#results input[name=number]";
-const boxes = () => [...document.querySelectorAll(box)].map(withValue);
+const boxes = () => [...document.querySelectorAll(box)];
 const find = (id) => document.getElementById(id);
 const storageKey = find("selection").dataset.key;
 
@@ -13,12 +13,6 @@ let search = null; // if set, all numbers that it matches are selected, and `sea
 let searched = "";
 let begin = ""; // the number at which a range begins
 let isRange = false;
-
-// The id is in the link of the row, and the page is lighter with it once.
-function withValue(each) {
-  if (!each.hasAttribute("value")) each.value = each.closest("tr").querySelector("th a").getAttribute("href").slice(0, -1);
-  return each;
-}
 
 const isMatching = () => search !== null && search === find("select-matching").value;
 

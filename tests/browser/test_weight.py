@@ -53,8 +53,6 @@ def demo() -> Iterator[Site]:
 def page(demo: Site, browser: Browser) -> Iterator[Page]:
     context = browser.new_context(**CONTEXT_OPTIONS, base_url=demo.server.url)
     demo.sign_in(context)
-    # As on the page where people sign in, whose script tells the time zone
-    context.add_cookies([{"name": "time_zone", "value": "UTC", "url": demo.server.url}])
     yield context.new_page()
     context.close()
 

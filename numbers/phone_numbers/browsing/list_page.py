@@ -12,7 +12,6 @@ from django_htmx.http import push_url, replace_url
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from dashboard.orgs.preferences import LIMITS, Column, Density
-from dashboard.web.time_zone import runs_scripts
 from phone_numbers.editing.inline_inputs import editor_templates
 
 from .chips import chips_of
@@ -47,7 +46,6 @@ def list_context(request: OrganizationRequest, path: str, listing: Listing) -> d
         listing.rows,
         may_edit=may_edit,
         may_delete=may_delete,
-        with_values=not runs_scripts(request),
     )
     return {
         "listing": listing,

@@ -16,15 +16,13 @@ def render_rows(
     base: str = "",
     may_edit: bool = False,
     may_delete: bool = False,
-    with_values: bool = False,
     focus: str = "",
     out_of_band: bool = False,
 ) -> SafeString:
     """Return the markup of rows.
 
-    `base` is the list's address, if the rows are on another page. `with_values` gives checkboxes
-    the ids of their numbers, which a script can read from the links beside them. The edit button
-    of the field in `focus` takes the focus.
+    `base` is the list's address, if the rows are on another page. The edit button of the field in
+    `focus` takes the focus.
     """
     return render_jinja(
         "phone_numbers/browsing/rows.jinja",
@@ -32,7 +30,6 @@ def render_rows(
         base=base,
         may_edit=may_edit,
         may_delete=may_delete,
-        with_values=with_values,
         assigned=render_assignees,
         focus=focus,
         out_of_band=out_of_band,

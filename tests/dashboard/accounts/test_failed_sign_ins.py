@@ -59,8 +59,9 @@ def test_a_failure_is_recorded_for_each_organization(cast: Cast, client: Client)
 def test_the_activity_page_shows_a_failure(cast: Cast, client: Client, as_viewer: Client) -> None:
     sign_in(client, "admin@acme.example")
     [row] = rows(as_viewer.get(URL, {"kind": "sign-ins"}).text)
-    assert "signed-out person from 203.0.113.9" in row
-    assert "Sign-in failed admin@acme.example" in row
+    assert "Tried to sign in as admin@acme.example" in row
+    assert "From 203.0.113.9" in row
+    assert "signed-out person" in row
     assert "Refused" in row
 
 
