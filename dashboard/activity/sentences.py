@@ -46,6 +46,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     Action.MEMBER_CHANGE_ROLE: ("Changed the role of", "change the role of"),
     Action.MEMBER_REMOVE: ("Removed", "remove"),
     Action.SEARCH_SHARE: ("Shared the search", "share the search"),
+    Action.SEARCH_RENAME: ("Renamed the shared search", "rename the shared search"),
     Action.SEARCH_DELETE: ("Deleted the shared search", "delete the shared search"),
     Action.FINDING_ACCEPT: ("Accepted", "accept"),
     Action.FINDING_REOPEN: ("Withdrew the acceptance of", "withdraw the acceptance of"),
@@ -53,8 +54,9 @@ VERBS: Mapping[str, tuple[str, str]] = {
     Action.SIGN_IN_FAILED: ("Signed in as", "sign in as"),
     Action.ACTIVITY_PRUNE: ("Removed old activity", "remove old activity"),
 }
-NAMES_ITSELF = {Action.ORGANIZATION_RENAME, Action.KEY_REPLACE}
-"""Actions whose subject is the organization itself."""
+RENAMES = {Action.ORGANIZATION_RENAME, Action.SEARCH_RENAME}
+WITHOUT_SUBJECT = {*RENAMES, Action.KEY_REPLACE}
+"""Actions whose sentence is clear without the name of what they change."""
 
 
 def plain_sentence(attempt: Attempt, names: Mapping[str, str]) -> Sentence:
@@ -63,7 +65,7 @@ def plain_sentence(attempt: Attempt, names: Mapping[str, str]) -> Sentence:
     changes = {change["field"]: change for change in attempt.changes}
     if attempt.action == Action.KEY_REPLACE and changes and "key" not in changes:
         done, tried = "Changed the region", "change the region"
-    subject = "" if attempt.action in NAMES_ITSELF else attempt.label or attempt.subject
+    subject = "" if attempt.action in WITHOUT_SUBJECT else attempt.label or attempt.subject
     return Sentence(done, tried, names.get(subject, subject), _rest(attempt.action, changes))
 
 
@@ -79,7 +81,7 @@ def quoted(text: object) -> str:
 
 def _rest(action: str, changes: Mapping[str, dict[str, Any]]) -> str:
     role, name, region = (changes.get(each, {}) for each in ("role", "name", "region"))
-    if action == Action.ORGANIZATION_RENAME:
+    if action in RENAMES:
         return from_to(quoted(name.get("before")), quoted(name.get("after")))
     if action == Action.KEY_REPLACE:
         return from_to(region.get("before"), region.get("after")) if len(changes) == 1 else ""

@@ -16,6 +16,12 @@ def test_every_action_has_words() -> None:
     ("action", "label", "changes", "sentence"),
     [
         (
+            Action.SEARCH_RENAME,
+            "Desks",
+            [Change("name", "Front desks", "Desks")],
+            "Renamed the shared search from “Front desks” to “Desks”",
+        ),
+        (
             Action.MEMBER_ADD,
             "a@b.example",
             [Change("role", after="viewer")],
