@@ -19,7 +19,7 @@ SHORTEST_PART = 4  # digits at the end of a phone number
 MOST_WORDS = 8
 MANY = 1_000  # matches from which on the newest entries are soon found by looking at each
 
-_PHONE_NUMBER = re.compile(r"(\+|00)?[0-9\s().\-/]*[0-9][0-9\s().\-/]*")
+_PHONE_NUMBER = re.compile(r"\+?[\s().\-/]*[0-9][0-9\s().\-/]*")
 _WORD = re.compile(r"\w\S*")
 
 
