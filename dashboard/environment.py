@@ -53,6 +53,11 @@ def _is_host(value: str) -> bool:
     return re.fullmatch(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?", value) is not None
 
 
+def keys_in(setting: str) -> list[str]:
+    """Return the keys that a setting has, separated by commas."""
+    return [key.strip() for key in setting.split(",") if key.strip()]
+
+
 def _secret_key(value: SecretStr) -> SecretStr:
     if len(value.get_secret_value()) < MIN_SECRET_KEY_LENGTH:
         raise ValueError(f"must have at least {MIN_SECRET_KEY_LENGTH} characters")
@@ -60,14 +65,14 @@ def _secret_key(value: SecretStr) -> SecretStr:
 
 
 def _secret_keys(value: SecretStr) -> SecretStr:
-    for key in value.get_secret_value().split(","):
-        if key.strip() and len(key.strip()) < MIN_SECRET_KEY_LENGTH:
+    for key in keys_in(value.get_secret_value()):
+        if len(key) < MIN_SECRET_KEY_LENGTH:
             raise ValueError(f"each must have at least {MIN_SECRET_KEY_LENGTH} characters")
     return value
 
 
 def _fernet_keys(value: SecretStr) -> SecretStr:
-    keys = [key.strip() for key in value.get_secret_value().split(",") if key.strip()]
+    keys = keys_in(value.get_secret_value())
     if not keys:
         raise ValueError("must hold at least one Fernet key")
     for place, key in enumerate(keys, start=1):

@@ -18,9 +18,7 @@ BASE_DIR = environment.ROOT
 DEBUG = env.debug  # only `make dev` sets it; `make run` refuses to start with it
 SITE_URL = env.site_url
 SECRET_KEY = env.secret_key.get_secret_value()
-SECRET_KEY_FALLBACKS = [
-    key.strip() for key in env.secret_key_fallbacks.get_secret_value().split(",") if key.strip()
-]
+SECRET_KEY_FALLBACKS = environment.keys_in(env.secret_key_fallbacks.get_secret_value())
 VAPI_KEY_ENCRYPTION_KEYS = env.vapi_key_encryption_keys.get_secret_value()
 VAPI_API_URLS = {"us": env.vapi_api_url, "eu": env.vapi_eu_api_url}
 VAPI_DASHBOARD_URL = "https://dashboard.vapi.ai"

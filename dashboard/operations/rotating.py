@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import SecretStr
+
 from dashboard.orgs import encryption
 from dashboard.orgs.encryption import Column
 
@@ -25,7 +27,7 @@ def count() -> Iterator[Count]:
     for column in encryption.columns:
         counted = Count(column)
         for row, ciphertext in _ciphertexts(column):
-            _encrypted_again(counted, row, ciphertext)
+            _older_secret(counted, row, ciphertext)
         yield counted
 
 
@@ -38,7 +40,8 @@ def rotate() -> Iterator[Count]:
         counted = Count(column)
         rows = column.model._base_manager
         for row, ciphertext in _ciphertexts(column):
-            if again := _encrypted_again(counted, row, ciphertext):
+            if secret := _older_secret(counted, row, ciphertext):
+                again = encryption.encrypt(secret, row.associated_data)
                 found = rows.filter(pk=row.pk, **{column.field: ciphertext})
                 found.update(**{column.field: again})
         yield counted
@@ -55,8 +58,8 @@ def _ciphertexts(column: Column) -> Iterator[tuple[Any, str]]:
         batch = list(rows.filter(pk__gt=batch[-1].pk)[:ROWS_AT_ONCE])
 
 
-def _encrypted_again(counted: Count, row: Any, ciphertext: str) -> str | None:
-    """Count a ciphertext, and return the one to store in its place, if any."""
+def _older_secret(counted: Count, row: Any, ciphertext: str) -> SecretStr | None:
+    """Count a ciphertext, and return its secret if it is to be encrypted again."""
     if encryption.is_current(ciphertext, row.associated_data):
         counted.current += 1
         return None
@@ -66,4 +69,4 @@ def _encrypted_again(counted: Count, row: Any, ciphertext: str) -> str | None:
         counted.unreadable.append(row.associated_data)
         return None
     counted.older += 1
-    return encryption.encrypt(secret, row.associated_data)
+    return secret

@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from pydantic import SecretStr
 
+from dashboard.environment import keys_in
+
 if TYPE_CHECKING:
     from django.db import models
 
@@ -114,7 +116,7 @@ def _keys() -> _Keys:
 
 @lru_cache(maxsize=4)
 def _keys_of(setting: str) -> _Keys:
-    keys = [key.strip() for key in setting.split(",") if key.strip()]
+    keys = keys_in(setting)
     return _Keys([_cipher(key) for key in keys], MultiFernet([Fernet(key) for key in keys]))
 
 

@@ -14,6 +14,7 @@ from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from dashboard.web.htmx import render_part
+from dashboard.web.row_ids import row_id
 from phone_numbers.call_path.picture import forms_for, picture_of
 from phone_numbers.editing.inline_fields import FIELDS
 from phone_numbers.editing.inline_inputs import editor_templates
@@ -80,7 +81,7 @@ def _steps(
 ) -> dict[str, Any]:
     """Return the neighbours, and the filters that they share with this finding."""
     at = request.GET.get("at", "")
-    row = found.pk if found else int(at) if at.isascii() and at.isdecimal() and len(at) < 19 else 0
+    row = found.pk if found else row_id(at)
     place = Place(subject.rule.name, row, subject.number.search)
     steps = neighbours(Snapshot(subject.audit), selection, place)
     page = (steps.position - 1) // PAGE_SIZE + 1

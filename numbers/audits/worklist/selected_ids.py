@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from audits.models import Audit
 from dashboard.orgs.models import Organization
+from dashboard.web.row_ids import row_id
 
 from .selection import Selection
 from .snapshot import Snapshot
@@ -31,8 +32,6 @@ def ids_of_findings(organization: Organization, parameters: Mapping[str, str]) -
 
 
 def _snapshot(organization: Organization, parameters: Mapping[str, str]) -> Snapshot | None:
-    key = parameters.get("snapshot", "")
-    if not (key.isascii() and key.isdecimal() and len(key) < 19):
-        return None
-    audit = Audit.objects.finished(organization).filter(pk=int(key)).first()
+    key = row_id(parameters.get("snapshot", ""))
+    audit = Audit.objects.finished(organization).filter(pk=key).first()
     return Snapshot(audit) if audit else None

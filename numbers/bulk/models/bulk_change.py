@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from bulk.changes import Change, read_change
 from dashboard.activity.changes import storable
@@ -96,6 +97,9 @@ class BulkChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.state}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("bulk:change", args=[self.organization.slug, self.pk])
 
     @classmethod
     def make(

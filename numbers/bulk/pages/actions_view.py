@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from bulk.drafting import drafts
-from bulk.models import BulkChange, ItemState
+from bulk.models import ItemState
 from bulk.running import control
 from dashboard.activity.record import Actor
 from dashboard.orgs.access import check_role, require_role
@@ -37,7 +37,7 @@ def start(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
         messages.error(request, WRONG_COUNT.format(count=count))
     elif not control.start(draft, Actor.from_request(request)):
         messages.error(request, NO_DRAFT)
-    return _back(draft)
+    return redirect(draft)
 
 
 @require_role(Role.OPERATOR)
@@ -45,7 +45,7 @@ def start(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
 def read_again(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
     draft = found(request, bulk_id)
     drafts.read_again(draft)
-    return _back(draft)
+    return redirect(draft)
 
 
 @require_role(Role.OPERATOR)
@@ -64,7 +64,7 @@ def take_out(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
     chosen = [int(each) for each in request.POST.getlist("item") if each.isdecimal()]
     removed = drafts.take_out(draft, [each for each in chosen if each < 2**63])
     messages.success(request, f"Numbers taken out of the draft: {removed}.")
-    return _back(draft)
+    return redirect(draft)
 
 
 @require_role(Role.OPERATOR)
@@ -72,7 +72,7 @@ def take_out(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
 def pause(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
     run = found(request, bulk_id)
     control.pause(run, f"Paused by {request.user.email}.")
-    return _back(run)
+    return redirect(run)
 
 
 @require_role(Role.OPERATOR)
@@ -81,7 +81,7 @@ def resume(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
     run = found(request, bulk_id)
     check_role(request.organization, request.user.pk, run.role)
     control.resume(run, Actor.from_request(request))
-    return _back(run)
+    return redirect(run)
 
 
 @require_role(Role.OPERATOR)
@@ -89,9 +89,4 @@ def resume(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
 def cancel(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
     run = found(request, bulk_id)
     control.cancel(run)
-    return _back(run)
-
-
-def _back(bulk_change: BulkChange) -> HttpResponse:
-    slug = bulk_change.organization.slug
-    return redirect("bulk:change", slug=slug, bulk_id=bulk_change.pk)
+    return redirect(run)

@@ -43,4 +43,4 @@ def undo(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
 def _show(request: OrganizationRequest, bulk_change: BulkChange, refusal: str) -> HttpResponse:
     if refusal:
         messages.error(request, refusal)
-    return redirect("bulk:change", slug=request.organization.slug, bulk_id=bulk_change.pk)
+    return redirect(bulk_change)

@@ -106,7 +106,7 @@ def progress(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
     """Show how far it is. When that is over, refresh the page that htmx polls from."""
     bulk_change = found(request, bulk_id)
     if not request.htmx:
-        return redirect("bulk:change", slug=request.organization.slug, bulk_id=bulk_id)
+        return redirect(bulk_change)
     if bulk_change.state not in MOVING:
         return HttpResponseClientRefresh()
     return render(request, "bulk/pages/change.html#progress", _progress(bulk_change))

@@ -48,7 +48,7 @@ def import_file(request: OrganizationRequest) -> HttpResponse:
         except FaultyFile as error:
             faults = error.faults
         else:
-            return redirect("bulk:change", slug=request.organization.slug, bulk_id=draft.pk)
+            return redirect(draft)
     return _show(request, form, faults, status=422)
 
 

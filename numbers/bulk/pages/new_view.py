@@ -46,7 +46,7 @@ def new(request: OrganizationRequest) -> HttpResponse:
         assignee_names(organization),
         keeps_credentials=keeps_credentials,
     )
-    return redirect("bulk:change", slug=organization.slug, bulk_id=draft.pk)
+    return redirect(draft)
 
 
 def _part(request: OrganizationRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from bulk.models import SelectedNumbers
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Organization, Role
+from dashboard.web.row_ids import row_id
 from phone_numbers.browsing.filters import source
 from phone_numbers.browsing.list_address import read_list_query
 from phone_numbers.browsing.number_filters import filtered_ids
@@ -35,9 +36,7 @@ def select(request: OrganizationRequest) -> HttpResponse:
 
 def selected(organization: Organization, key: str) -> Selection:
     """Return the selection that an address names; an empty one if there is none, or no more."""
-    if not key.isdecimal() or len(key) > 18:
-        return Selection()
-    kept = SelectedNumbers.objects.filter(organization=organization, pk=int(key)).first()
+    kept = SelectedNumbers.objects.filter(organization=organization, pk=row_id(key)).first()
     return Selection.read(kept.selection) if kept else Selection()
 
 

@@ -92,14 +92,14 @@ def test_a_key_that_is_replaced_meanwhile_is_kept(rows: tuple[Any, ...]) -> None
     acme = rows[0]
     counts = rotating.rotate()
     newer = encryption.encrypt(SecretStr("sk-newer"), acme.associated_data)
-    again = rotating._encrypted_again
+    older_secret = rotating._older_secret
 
-    def replaced(counted: rotating.Count, row: Any, ciphertext: str) -> str | None:
+    def replaced(counted: rotating.Count, row: Any, ciphertext: str) -> SecretStr | None:
         Organization.objects.filter(pk=acme.pk).update(encrypted_api_key=newer)
-        return again(counted, row, ciphertext)
+        return older_secret(counted, row, ciphertext)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rotating, "_encrypted_again", replaced)
+        patch.setattr(rotating, "_older_secret", replaced)
         list(counts)
     acme.refresh_from_db()
     assert acme.api_key().get_secret_value() == "sk-newer"

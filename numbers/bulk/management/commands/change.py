@@ -12,7 +12,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.urls import reverse
 from rich.console import Console
 from rich.progress import Progress
 
@@ -113,7 +112,7 @@ class Command(BaseCommand):
                 control.pause(run, PAUSED)
         run.refresh_from_db()
         if run.state != State.ENDED:
-            page = reverse("bulk:change", args=[run.organization.slug, run.pk])
+            page = run.get_absolute_url()
             self.stderr.write(
                 f"{printable(run.reason or run.get_state_display())} {left.count():,} of {total:,} "
                 f"numbers are left. Resume the run at {settings.SITE_URL}{page}, or start this "
