@@ -1,6 +1,5 @@
 """The filters of the record that an address asks for."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
@@ -12,6 +11,7 @@ from django.db.models import Q
 
 from dashboard.orgs.models import Organization
 from dashboard.web.dates import END_OF_DAY, read_bound, shown_bound, written_bound
+from dashboard.web.row_ids import row_id
 
 from .models import Action, Attempt, AttemptQuerySet, Result
 from .search import found_by
@@ -72,8 +72,8 @@ class Filters:
             outcome=outcome if outcome in OUTCOMES else "",
             since=_bound("from", parameters),
             until=_bound("to", parameters),
-            before=_id(parameters.get("before", "")),
-            batch=_id(parameters.get("batch", "")),
+            before=row_id(parameters.get("before", "")),
+            batch=row_id(parameters.get("batch", "")),
         )
 
     @property
@@ -152,10 +152,6 @@ def people_in_record(organization: Organization) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, [organization.pk, organization.pk])
         return [actor for (actor,) in cursor.fetchall()]
-
-
-def _id(value: str) -> int | None:
-    return int(value) if re.fullmatch(r"[0-9]{1,18}", value) else None
 
 
 def _text(value: str) -> str:

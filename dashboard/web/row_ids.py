@@ -1,6 +1,10 @@
 """Ids of rows in the parameters of an address."""
 
+import re
 
-def row_id(text: str) -> int:
-    """Return the id of a row that a text can be, of at most 18 digits; else 0, which none has."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+_ID = re.compile(r"[0-9]{1,18}")
+
+
+def row_id(text: str) -> int | None:
+    """Return the id of a row that a text can be, of at most 18 digits."""
+    return int(text) if _ID.fullmatch(text) else None

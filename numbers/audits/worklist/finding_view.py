@@ -81,7 +81,7 @@ def _steps(
 ) -> dict[str, Any]:
     """Return the neighbours, and the filters that they share with this finding."""
     at = request.GET.get("at", "")
-    row = found.pk if found else row_id(at)
+    row = found.pk if found else row_id(at) or 0
     place = Place(subject.rule.name, row, subject.number.search)
     steps = neighbours(Snapshot(subject.audit), selection, place)
     page = (steps.position - 1) // PAGE_SIZE + 1

@@ -33,5 +33,7 @@ def ids_of_findings(organization: Organization, parameters: Mapping[str, str]) -
 
 def _snapshot(organization: Organization, parameters: Mapping[str, str]) -> Snapshot | None:
     key = row_id(parameters.get("snapshot", ""))
+    if key is None:
+        return None
     audit = Audit.objects.finished(organization).filter(pk=key).first()
     return Snapshot(audit) if audit else None

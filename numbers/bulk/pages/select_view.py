@@ -36,7 +36,10 @@ def select(request: OrganizationRequest) -> HttpResponse:
 
 def selected(organization: Organization, key: str) -> Selection:
     """Return the selection that an address names; an empty one if there is none, or no more."""
-    kept = SelectedNumbers.objects.filter(organization=organization, pk=row_id(key)).first()
+    pk = row_id(key)
+    if pk is None:
+        return Selection()
+    kept = SelectedNumbers.objects.filter(organization=organization, pk=pk).first()
     return Selection.read(kept.selection) if kept else Selection()
 
 

@@ -11,5 +11,5 @@ def test_an_id_is_read(text: str, expected: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "-1", "1.0", " 1", "1e3", "x", "²", "٣", "9" * 19])
-def test_what_can_be_no_id_is_that_of_no_row(text: str) -> None:
-    assert row_id(text) == 0
+def test_what_can_be_no_id_is_none(text: str) -> None:
+    assert row_id(text) is None
