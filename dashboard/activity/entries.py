@@ -144,7 +144,7 @@ def _newest(organization: Organization, filters: Filters, last: Attempt | None) 
         attempts = replace(filters, kind=kind).select(organization)
         if filters.batch is None and not filters.subject:
             attempts = attempts.filter(batch__isnull=True)
-        return attempts.filter(at__gte=last.at) if last else attempts
+        return attempts.down_to(last) if last else attempts
 
     actions = actions_of(filters.kind) if filters.kind else [""]
     first = [select(each).values_list("at", "pk")[: PAGE_SIZE + 1] for each in actions]

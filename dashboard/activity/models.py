@@ -101,6 +101,10 @@ class AttemptQuerySet(AppendOnlyQuerySet["Attempt"]):
         """Return what follows an attempt where the newest come first."""
         return self.filter(Q(at__lt=last.at) | Q(pk__lt=last.pk), at__lte=last.at)
 
+    def down_to(self, last: "Attempt") -> Self:
+        """Return what stands before an attempt where the newest come first, and the attempt."""
+        return self.filter(Q(at__gt=last.at) | Q(pk__gte=last.pk), at__gte=last.at)
+
     def with_newest_result(self) -> Self:
         """Annotate `newest_result`. It is None if no outcome was recorded."""
         newest = Outcome.objects.filter(attempt=OuterRef("pk")).order_by("-pk")

@@ -1,6 +1,7 @@
 """Finding entries by what somebody types."""
 
 import re
+from datetime import UTC, datetime
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +12,8 @@ from django.db import connection
 from django.test import Client
 
 from dashboard.activity import entries, search
-from dashboard.activity.models import Action, SearchKey
+from dashboard.activity import record as record_module
+from dashboard.activity.models import Action, Attempt, SearchKey
 from tests.cast import Cast
 
 from .test_filters import record
@@ -90,6 +92,20 @@ def test_long_texts_and_any_characters_are_found(cast: Cast, as_viewer: Client) 
     assert found(as_viewer, "üü x") == 0
 
 
+@pytest.fixture
+def _all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Record every attempt at the same time, as a database does whose clock counts milliseconds."""
+    attempt_of, now = record_module._attempt, datetime.now(UTC)
+
+    def at_once(*arguments: Any) -> Attempt:
+        attempt = attempt_of(*arguments)
+        attempt.at = now
+        return attempt
+
+    monkeypatch.setattr(record_module, "_attempt", at_once)
+
+
+@pytest.mark.usefixtures("_all_at_once")
 def test_a_page_looks_at_some_entries_for_a_frequent_part(
     cast: Cast, as_viewer: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
