@@ -77,7 +77,8 @@ def start_crowded_site(started: Processes, database: dict[str, str]) -> CrowdedS
     sessions = {}
     for slug, count in (("us", PEOPLE), ("eu", PEOPLE_OF_THE_HANGING)):
         people = ("-m", "benchmarks.people", slug, str(count), "operator")
-        sessions[slug] = orjson.loads(started.run(*people, environment=environment))
+        printed = started.run(*people, environment=environment)
+        sessions[slug] = orjson.loads(printed.splitlines()[-1])  # after the log of sign-ins
     started.run("manage.py", "audit", "us", "--format=json", environment=environment)
     started.start("worker", "manage.py", "worker", port=0, environment=environment)
     paths = _warmed_up(server, sessions["us"][0], _paths(upstream))

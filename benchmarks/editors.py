@@ -1,4 +1,4 @@
-"""People who edit numbers in the list, over HTTP and as fast as the site answers."""
+"""People who edit numbers in the list, over HTTP and as fast as the site answers, or slower."""
 
 import re
 import threading
@@ -25,6 +25,7 @@ class Editor:
     cookies: httpx.Cookies
     path: str
     name: str = ""
+    pause: float = 0.0  # seconds after each save
     saves: int = 0
     slowest: float = 0.0  # seconds
     errors: list[str] = field(default_factory=list)
@@ -38,6 +39,7 @@ class Editor:
                 except httpx.TransportError as error:
                     self.errors.append(repr(error))
                 self.slowest = max(self.slowest, time.monotonic() - began)
+                stopped.wait(self.pause)
 
     def _rename(self, client: httpx.Client, name: str) -> None:
         opened = client.get(self.site() + self.path, params={"in": "row"}, headers=HTMX)

@@ -13,7 +13,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from dashboard.environment import VAR
+from dashboard.places import VAR
 from tests.browser import chromium
 
 from .measuring import print_table, verdict

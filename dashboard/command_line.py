@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO
 
+from django.conf import settings
 from django.core.management import execute_from_command_line
 
 NOTHING = Path(os.devnull)
@@ -39,13 +40,24 @@ def main(argv: Sequence[str]) -> None:
     sys.stdout, sys.stderr = _output(sys.stdout), _output(sys.stderr)
     signal.signal(signal.SIGTERM, _terminate)
     try:
-        execute_from_command_line(list(argv))
+        if argv[1:2] == ["generate_secrets"]:
+            _without_settings(list(argv))
+        else:
+            execute_from_command_line(list(argv))
     except KeyboardInterrupt as stop:
         sys.stderr.write("Stopped.\n")
         sys.stdout.flush()
         sys.stderr.flush()
         # Without waiting for threads, which may be waiting for Vapi
         os._exit(TERMINATED if isinstance(stop, Terminated) else INTERRUPTED)
+
+
+def _without_settings(argv: list[str]) -> None:
+    """Run the command that makes the settings without which no other starts."""
+    from dashboard.operations.management.commands.generate_secrets import Command
+
+    settings.configure()
+    Command().run_from_argv(argv)
 
 
 def _output(stream: TextIO | None) -> TextIO:

@@ -4,8 +4,7 @@ import ipaddress
 import re
 import warnings
 from collections.abc import Callable
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
@@ -13,13 +12,12 @@ from environ import Env
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from . import private_files
+from . import places, private_files
+from .openid_providers import checked_providers
 from .secret_files import SecretFiles, UnreadableFile
 
-ROOT = Path(__file__).resolve().parent.parent
-VAR = ROOT / "var"
-
 MIN_SECRET_KEY_LENGTH = 32
+MIN_TOKEN_LENGTH = 24
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -68,6 +66,20 @@ def _secret_keys(value: SecretStr) -> SecretStr:
     for key in keys_in(value.get_secret_value()):
         if len(key) < MIN_SECRET_KEY_LENGTH:
             raise ValueError(f"each must have at least {MIN_SECRET_KEY_LENGTH} characters")
+    return value
+
+
+def _token(value: SecretStr) -> SecretStr:
+    if value and len(value.get_secret_value()) < MIN_TOKEN_LENGTH:
+        raise ValueError(f"must have at least {MIN_TOKEN_LENGTH} characters")
+    return value
+
+
+def _dsn(value: SecretStr) -> SecretStr:
+    parts = urlsplit(value.get_secret_value())
+    is_dsn = parts.scheme in DEFAULT_PORTS and parts.username and parts.path.strip("/")
+    if value and not is_dsn:
+        raise ValueError("must be a DSN such as https://key@sentry.example.com/1")
     return value
 
 
@@ -133,7 +145,7 @@ class Environment(BaseSettings):
     """All settings. No error message and no `repr` shows a secret."""
 
     model_config = SettingsConfigDict(
-        env_file=ROOT / ".env", extra="ignore", hide_input_in_errors=True, env_ignore_empty=True
+        env_file=places.ENV_FILE, extra="ignore", hide_input_in_errors=True, env_ignore_empty=True
     )
 
     host: Annotated[str, AfterValidator(_host)] = "127.0.0.1"
@@ -143,7 +155,7 @@ class Environment(BaseSettings):
     secret_key_fallbacks: Annotated[SecretStr, AfterValidator(_secret_keys)] = SecretStr("")
     vapi_key_encryption_keys: Annotated[SecretStr, AfterValidator(_fernet_keys)]
     database_url: Annotated[SecretStr, AfterValidator(checked_database_url)] = SecretStr(
-        f"sqlite:///{VAR / 'dashboard.sqlite3'}"
+        f"sqlite:///{places.VAR / 'dashboard.sqlite3'}"
     )
     drain_seconds: Annotated[int, Field(ge=0, le=300)] = 5
     database_pool_size: Annotated[int, Field(ge=2, le=100)] = 8
@@ -157,6 +169,16 @@ class Environment(BaseSettings):
     audit_snapshot_days: Annotated[int, Field(ge=1, le=3650)] = 90
     bulk_requests_per_second: Annotated[float, Field(gt=0, le=1000)] = 1.4
     invitation_days: Annotated[int, Field(ge=1, le=365)] = 7
+    session_idle_hours: Annotated[int, Field(ge=1, le=720)] = 12
+    session_days: Annotated[int, Field(ge=1, le=30)] = 14
+    openid_providers: Annotated[SecretStr, AfterValidator(checked_providers)] = SecretStr("")
+    site_second_factor: bool = True
+    log_format: Literal["text", "json"] = "text"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    metrics_token: Annotated[SecretStr, AfterValidator(_token)] = SecretStr("")
+    worker_metrics_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    sentry_dsn: Annotated[SecretStr, AfterValidator(_dsn)] = SecretStr("")
+    otel_exporter_otlp_endpoint: Address | None = None
     styleguide: bool = False
     debug: bool = False
 
@@ -182,19 +204,22 @@ class Environment(BaseSettings):
 
 def load() -> Environment:
     """Return the settings. Raises SystemExit with one message that lists every invalid one."""
-    private_files.restrict(ROOT / ".env")
+    private_files.restrict(places.ENV_FILE)
     try:
         return Environment()
     except UnreadableFile as error:
         faults = [f"  {error}"]
+    except OSError as error:
+        faults = [f"  {error.filename}: can't be read: {error.strerror}"]
     except ValidationError as error:
         faults = [
             f"  {str(fault['loc'][0]).upper()}: {_explain(fault)}"
             for fault in error.errors(include_input=False, include_url=False)
         ]
     raise SystemExit(
-        "The dashboard can't start. Fix these settings in the environment or in .env "
-        "(docs/operations.md describes them):\n" + "\n".join(faults)
+        f"The dashboard can't start. Fix these settings in the environment or in {places.ENV_FILE} "
+        "(docs/operations/settings.md describes them; generate_secrets makes those required):\n"
+        + "\n".join(faults)
     )
 
 

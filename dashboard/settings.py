@@ -1,20 +1,18 @@
 """Django's settings. `environment.py` reads those that differ between installations."""
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
-from environ import Env
 
-from . import environment, private_files
+from . import environment, openid_providers, places, services
 
 env = environment.load()
 assert env.site_url  # noqa: S101 - the environment has a default
 site = urlsplit(env.site_url)
 https = site.scheme == "https"
 
-BASE_DIR = environment.ROOT
+BASE_DIR = places.ROOT
 DEBUG = env.debug  # only `make dev` sets it; `make run` refuses to start with it
 SITE_URL = env.site_url
 SECRET_KEY = env.secret_key.get_secret_value()
@@ -28,6 +26,14 @@ STYLEGUIDE = env.styleguide
 AUDIT_SNAPSHOT_DAYS = env.audit_snapshot_days
 BULK_REQUESTS_PER_SECOND = env.bulk_requests_per_second
 INVITATION_DAYS = env.invitation_days
+SITE_SECOND_FACTOR = env.site_second_factor
+SESSION_IDLE_HOURS = env.session_idle_hours
+SESSION_DAYS = env.session_days
+OPENID_PROVIDERS = openid_providers.read(env.openid_providers)
+METRICS_TOKEN = env.metrics_token.get_secret_value()
+SENTRY_DSN = env.sentry_dsn.get_secret_value()
+WORKER_METRICS_ADDRESS = (env.host, env.worker_metrics_port)
+OTLP_ENDPOINT = env.otel_exporter_otlp_endpoint
 
 ROOT_URLCONF = "dashboard.urls"
 WSGI_APPLICATION = "dashboard.wsgi.application"
@@ -38,6 +44,10 @@ INSTALLED_APPS = [
     "dashboard.orgs",
     "dashboard.activity",
     "dashboard.administration",
+    "dashboard.setup",
+    "dashboard.site",
+    "dashboard.accounts",
+    "dashboard.single_sign_on",
     "dashboard.operations",
     "phone_numbers",
     "audits",
@@ -45,6 +55,9 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "django_htmx",
     "whitenoise.runserver_nostatic",
     "django.contrib.auth",
@@ -63,6 +76,7 @@ MIDDLEWARE = [
     "dashboard.web.proxy.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "dashboard.web.health.HealthMiddleware",
+    "dashboard.operations.metrics.MetricsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "dashboard.web.compression.BrotliMiddleware",
@@ -70,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "dashboard.accounts.session_limits.SessionLimitsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dashboard.accounts.middleware.SignInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -82,7 +97,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [places.ASSETS / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -90,53 +105,19 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "libraries": {"heroicons": "dashboard.web.icons"},
+            "libraries": {"focus": "dashboard.web.focus", "heroicons": "dashboard.web.icons"},
         },
     },
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [places.ASSETS / "templates"],
     },
 ]
 
 # Databases and the shared cache
 
-
-def _database() -> dict[str, Any]:
-    config: dict[str, Any] = Env.db_url_config(env.database_url.get_secret_value())
-    if config["ENGINE"].endswith("sqlite3"):
-        if config["NAME"] != ":memory:":
-            private_files.create_database(Path(config["NAME"]))
-        config.setdefault("OPTIONS", {}).update(
-            transaction_mode="IMMEDIATE",  # a writer waits for its turn instead of failing
-            timeout=20,
-            init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        )
-        config["CONN_MAX_AGE"] = 600
-    else:
-        config["CONN_HEALTH_CHECKS"] = True
-        config["CONN_MAX_AGE"] = 0  # a request gives its connection back to the pool
-        options = config.setdefault("OPTIONS", {})
-        options.setdefault("connect_timeout", 5)
-        # After an outage, psycopg's 300 would let it wait for minutes until it tries again
-        tries = {"timeout": 5, "reconnect_timeout": 4}
-        options["pool"] = {"min_size": 0, "max_size": DATABASE_POOL_SIZE, **tries}
-        if seconds := env.database_statement_seconds:
-            limit = f"-c statement_timeout={seconds}s"
-            options["options"] = f"{limit} {options.get('options', '')}".strip()
-    return config
-
-
-def _cache() -> dict[str, Any]:
-    config: dict[str, Any] = Env.cache_url_config(env.cache_url.get_secret_value())
-    if config["BACKEND"].endswith("DatabaseCache"):
-        # Django's 300 would let an attacker push out the counts of attempts to sign in
-        config.setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
-    return config
-
-
-DATABASES = {"default": _database()}
-CACHES = {"default": _cache()}
+DATABASES = {"default": services.database(env)}
+CACHES = {"default": services.cache(env)}
 
 # Background tasks, which `make worker` runs
 
@@ -156,6 +137,8 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [  # length counts, not which c
     {"NAME": f"{_validation}.UserAttributeSimilarityValidator"},
     {"NAME": f"{_validation}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{_validation}.CommonPasswordValidator"},
+    {"NAME": "dashboard.accounts.passwords.BreachedPasswordValidator"},
+    {"NAME": "dashboard.accounts.passwords.ContextValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -167,6 +150,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_anywhere": "50/h/key",
     "login_failed_device": "5/5m/key",
     "invite": "30/h/user",
+    "single_sign_on": "20/m/ip",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -175,31 +159,34 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+SOCIALACCOUNT_ADAPTER = "dashboard.single_sign_on.adapter.SingleSignOnAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"  # joining.py admits only addresses that are verified
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds
+MFA_ADAPTER = "dashboard.accounts.factors.adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "dashboard.accounts.factors.forms.CodeForm",
+    "activate_totp": "dashboard.accounts.factors.forms.ActivateForm",
+    "authenticate_webauthn": "dashboard.accounts.factors.forms.UsePasskeyForm",
+    "login_webauthn": "dashboard.accounts.factors.forms.SignInPasskeyForm",
+    "reauthenticate_webauthn": "dashboard.accounts.factors.forms.AgainPasskeyForm",
+    "add_webauthn": "dashboard.accounts.factors.forms.AddPasskeyForm",
+    "edit_webauthn": "dashboard.accounts.factors.forms.RenamePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # so a passkey alone is two factors
+MFA_TOTP_ISSUER = "Vapi numbers"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever accepted an invitation has the address
 
 # Mail
 
-
-def _mailer() -> dict[str, Any]:
-    config: dict[str, Any] = Env.email_url_config(env.email_url.get_secret_value())
-    mailer: dict[str, Any] = {"BACKEND": config["EMAIL_BACKEND"]}
-    if mailer["BACKEND"].endswith("smtp.EmailBackend"):
-        mailer["OPTIONS"] = {
-            "host": config["EMAIL_HOST"],
-            "port": config["EMAIL_PORT"],
-            "username": config["EMAIL_HOST_USER"],
-            "password": config["EMAIL_HOST_PASSWORD"],
-            "use_tls": config.get("EMAIL_USE_TLS", False),
-            "use_ssl": config.get("EMAIL_USE_SSL", False),
-            "timeout": 10,
-        }
-    elif mailer["BACKEND"].endswith("console.EmailBackend"):
-        mailer["BACKEND"] = "dashboard.web.console_mail.EmailBackend"
-    elif mailer["BACKEND"].endswith("filebased.EmailBackend"):
-        mailer["OPTIONS"] = {"file_path": config["EMAIL_FILE_PATH"]}
-    return mailer
-
-
-MAILERS = {"default": _mailer()}
+MAILERS = {"default": services.mailer(env)}
+# Otherwise admins copy the links in invitations, and send them in their own way
+MAIL_GOES_OUT = not MAILERS["default"]["BACKEND"].endswith(
+    ("console_mail.EmailBackend", "dummy.EmailBackend", "filebased.EmailBackend")
+)
 DEFAULT_FROM_EMAIL = f"Vapi numbers <no-reply@{site.hostname}>"
 
 # Hosts, transport, cookies, headers
@@ -220,7 +207,7 @@ SESSION_COOKIE_SECURE = https
 CSRF_COOKIE_SECURE = https
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "dashboard.accounts.sign_in.csrf_failure"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_AGE = 60 * 60 * 24 * SESSION_DAYS
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 # Django's own handlers would write files of any size to the disk, on any page
@@ -242,9 +229,9 @@ SECURE_CSP = {
 # Static files: collecting them bundles, hashes and compresses; DEBUG serves them as they are
 
 STATIC_URL = "static/"
-STATIC_ROOT = (environment.VAR / "static/current").resolve()  # operations/static_files.py
+STATIC_ROOT = (places.STATIC / "current").resolve()  # operations/static_files.py
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # other sites have no use for them
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [places.ASSETS / "static"]
 STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -264,17 +251,15 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {
-            "class": "dashboard.web.request_log.LineFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
+        "text": {"class": "dashboard.web.log_format.LineFormatter"},
+        "json": {"class": "dashboard.web.log_format.JsonFormatter"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": env.log_format}},
+    "root": {"handlers": ["stderr"], "level": env.log_level},
     "loggers": {
         # Both log the URL of every request at INFO
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},
-        "django": {"level": "INFO"},
+        "django": {"level": env.log_level},
     },
 }

@@ -1,5 +1,6 @@
 """The entry point for a WSGI server."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -12,3 +13,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
 
 application = get_wsgi_application()
 static_files.hold(Path(settings.STATIC_ROOT))
+
+# Modules stay loaded. Each time Python looked for garbage in them, all pages halted for 60 ms.
+gc.freeze()

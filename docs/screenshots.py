@@ -12,7 +12,7 @@ from tests.browser import chromium
 
 HERE = Path(__file__).parent
 LIST = "/orgs/acme/numbers/"
-WIDE, PHONE = (1280, 800), (390, 844)
+WIDE, TALL, PHONE = (1280, 800), (1280, 1240), (390, 844)
 Scheme = Literal["light", "dark"]
 
 
@@ -65,6 +65,13 @@ def _detail(page: Page) -> None:
     page.wait_for_url(f"**{LIST}*-*/")
 
 
+def _call_path(page: Page) -> None:
+    """Open a number whose fallback is another number of the organization."""
+    page.goto(f"{LIST}?search=Bristol+front+desk")
+    page.locator("tbody th a").first.click()
+    page.locator(".path-hop").first.wait_for()
+
+
 def _form(page: Page) -> None:
     _detail(page)
     page.goto(f"{page.url}edit/")
@@ -85,6 +92,7 @@ PICTURES: dict[str, tuple[Callable[[Page], None], Scheme, tuple[int, int]]] = {
     "detail": (_detail, "light", WIDE),
     "detail-dark": (_detail, "dark", WIDE),
     "detail-phone": (_detail, "dark", PHONE),
+    "call-path": (_call_path, "light", TALL),
     "form": (_form, "light", WIDE),
     "form-dark": (_form, "dark", WIDE),
     "form-phone": (_form, "light", PHONE),

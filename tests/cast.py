@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
 from pydantic import SecretStr
 
 import vapi_sandbox
@@ -52,5 +53,7 @@ def _organization(slug: str, name: str, key: str) -> Organization:
 def _person(email: str, roles: dict[Organization, Role]) -> User:
     user = User.objects.create_user(email, PASSWORD)
     for organization, role in roles.items():
-        Membership.objects.create(user=user, organization=organization, role=role)
+        Membership.objects.create(
+            user=user, organization=organization, role=role, last_seen_at=timezone.now()
+        )
     return user

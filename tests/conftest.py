@@ -1,7 +1,10 @@
 """The sandbox in place of Vapi, the cast of people, and clients that are signed in as them."""
 
+import os
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -10,13 +13,15 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 import vapi_sandbox
 from audits.running import lease
 from dashboard.activity import triggers
 from dashboard.orgs.models import User
 from tests import cast as people
+from tests import new_database
+from tests.openid.provider import Provider, running
 from vapi_client.connections import shared_connections
 
 # A test has one connection, in a transaction that no thread of an audit sees
@@ -28,12 +33,38 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("unhurried")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Run two more tests at once than there are processors, as some wait for processes."""
+    return (os.cpu_count() or 1) + 2
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that use the database, which run on PostgreSQL too. Begin with slow files."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "_django_db_helper" in fixtures or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[vapi_sandbox.Sandbox]:
     with vapi_sandbox.Sandbox(port=0) as sandbox:
         sandbox.add_organization(key="sk-of-acme-1234", numbers=60, assistants=5, squads=2)
         sandbox.add_organization(key="sk-of-globex-5678", numbers=3)
         yield sandbox
+
+
+@pytest.fixture(scope="session")
+def migrated_file(
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Path:
+    """Return a migrated SQLite database to copy, as migrations take seconds."""
+    with django_db_blocker.unblock():
+        return new_database.migrated_file(tmp_path_factory.mktemp("migrated") / "empty.sqlite3")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -113,14 +144,30 @@ def as_both(cast: people.Cast) -> Client:
 
 
 @pytest.fixture
+def site_administrator(cast: people.Cast) -> User:
+    """Return a site administrator who is a member of no organization."""
+    return User.objects.create_user("site@dashboard.example", is_site_administrator=True)
+
+
+@pytest.fixture
+def as_site_administrator(site_administrator: User) -> Client:
+    return signed_in(site_administrator)
+
+
+@pytest.fixture
 def as_stranger(cast: people.Cast) -> Client:
     return signed_in(cast.stranger)
 
 
-def signed_in(user: User) -> Client:
-    """Return a new client that is signed in."""
+def signed_in(user: User, *, minutes_ago: int = 0) -> Client:
+    """Return a new client that has signed in with a password."""
     client = Client()
     client.force_login(user)
+    session = client.session
+    at = time.time() - 60 * minutes_ago
+    session["account_authentication_methods"] = [{"method": "password", "at": at}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
     return client
 
 
@@ -148,3 +195,17 @@ def _record_can_be_emptied(
 def _uses_database(request: pytest.FixtureRequest) -> bool:
     fixtures = {"db", "transactional_db"} & set(request.fixturenames)
     return bool(fixtures or request.node.get_closest_marker("django_db"))
+
+
+@pytest.fixture(scope="session")
+def provider_process() -> Iterator[Provider]:
+    with running() as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(db: None, provider_process: Provider, settings: Settings) -> Provider:
+    """Configure a provider of single sign-on, in a process of its own, and return it."""
+    settings.OPENID_PROVIDERS = [provider_process.described()]
+    provider_process.accept(settings.SITE_URL)
+    return provider_process

@@ -22,6 +22,16 @@ os.environ |= {
     "AUDIT_SNAPSHOT_DAYS": "90",
     "BULK_REQUESTS_PER_SECOND": "1000",
     "INVITATION_DAYS": "7",
+    "SITE_SECOND_FACTOR": "0",
+    "SESSION_IDLE_HOURS": "12",
+    "SESSION_DAYS": "14",
+    "OPENID_PROVIDERS": "",
+    "LOG_FORMAT": "text",
+    "LOG_LEVEL": "INFO",
+    "METRICS_TOKEN": "",
+    "WORKER_METRICS_PORT": "0",
+    "SENTRY_DSN": "",
+    "OTEL_EXPORTER_OTLP_ENDPOINT": "",
     "STYLEGUIDE": "1",
     "DEBUG": "0",
 }
@@ -36,4 +46,5 @@ STATIC_ROOT = Path(
     tempfile.mkdtemp(prefix="static-")
 )  # empty: tests use the static files in the source tree
 atexit.register(shutil.rmtree, STATIC_ROOT, ignore_errors=True)
+MFA_TOTP_TOLERANCE = 1  # a step may end while a test runs
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and only for tests

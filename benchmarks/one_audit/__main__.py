@@ -26,11 +26,12 @@ from audits.rules import Context  # noqa: E402
 from audits.running import rows  # noqa: E402
 from audits.running.evaluation import Evaluation  # noqa: E402
 from audits.running.request import request_audit  # noqa: E402
-from audits.running.run import garbage_collector_off, run_audit  # noqa: E402
+from audits.running.run import run_audit  # noqa: E402
 from audits.worklist.selection import EVERYTHING, Selection  # noqa: E402
 from audits.worklist.snapshot import Snapshot, selected_counts  # noqa: E402
 from benchmarks.one_scan import peak_bytes  # noqa: E402
 from dashboard.orgs.models import Organization  # noqa: E402
+from dashboard.workers.garbage import garbage_collector_off  # noqa: E402
 from vapi_client import VapiClient  # noqa: E402
 from vapi_client.names import NO_NAMES  # noqa: E402
 from vapi_client.scan import scan_numbers  # noqa: E402

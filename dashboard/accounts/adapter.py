@@ -5,10 +5,15 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from dashboard.orgs.models import User
+from dashboard.orgs.password_sign_in import may_sign_in
+from dashboard.orgs.recent_sign_in import is_recent
 
 from . import failed_sign_ins
 from .sign_in_limits import count_attempt
@@ -41,6 +46,33 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Report failures. A deactivated account fails with any password."""
         user: User | None = super().authenticate(request, **credentials)
+        if user and not may_sign_in(user):
+            user = None  # as with a wrong password, which nobody can then try out
         if user is None or not user.is_active:
             failed_sign_ins.report_failure(request, credentials.get("email") or "")
         return user
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Let nobody in by a passkey or a link where only single sign-on signs in."""
+        is_by_provider = "sociallogin" in (kwargs["signal_kwargs"] or {})
+        if is_by_provider or may_sign_in(user):
+            response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+            return response
+        messages.error(request, "Only single sign-on signs you in at this site.")
+        return redirect("account_login")
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Ask again after ten minutes. allauth itself would also ask right after signing in."""
+        return not is_recent(self.request)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
+        """Name the pages that ask again. Each asks in every way (asked_again.py)."""
+        pages = ("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
+        return [{"id": each, "description": "", "url": reverse(each)} for each in pages]
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Check the password of a person who is signed in, and report failures."""
+        if may_sign_in(user) and user.check_password(password):
+            return True
+        failed_sign_ins.report_failure(self.request, user.email)
+        return False

@@ -36,6 +36,19 @@ def report_failure(request: HttpRequest, email: str) -> None:
     _enqueue(request, email)
 
 
+def report_wrong_factor(request: HttpRequest, email: str) -> None:
+    """Report a wrong code, or a passkey that isn't the person's."""
+    log_failure(request, "wrong second factor")
+    _enqueue(request, email, "The second factor was wrong.")
+
+
+def report_refused(request: HttpRequest, email: str, reason: str) -> None:
+    """Report that single sign-on refused somebody. Without an account, there is no address."""
+    log_failure(request, "single sign-on refused it")
+    if email:
+        _enqueue(request, email, reason)
+
+
 def report_limited(request: HttpRequest, email: str) -> None:
     """Report an attempt beyond the limit, but record only the first."""
     log_failure(request, "too many attempts")

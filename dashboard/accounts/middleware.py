@@ -1,6 +1,6 @@
 """Middleware that requires signing in on every page."""
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,7 +11,10 @@ from django.shortcuts import resolve_url
 from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
-from . import devices
+from dashboard.orgs.http import Request
+from dashboard.orgs.recent_sign_in import AskAgain
+
+from . import asked_again, devices
 from .sign_in import render_dialog
 
 SAFE_METHODS = {"GET", "HEAD"}
@@ -27,6 +30,17 @@ class SignInMiddleware(LoginRequiredMiddleware):
     and a dialog asks to sign in (static/js/session.js). A request that no person asked for gets no
     dialog, and no cookie: it may arrive after a sign-in whose cookies it would overwrite.
     """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        refused = super().process_view(request, view_func, view_args, view_kwargs)
+        return refused or asked_again.resume(cast(Request, request))
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Ask a person again who they are, before what could do much damage."""
+        is_late = isinstance(exception, AskAgain)
+        return asked_again.ask(cast(Request, request)) if is_late else None
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         devices.remember(request, response)

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from dashboard.orgs.models import User
+from dashboard.orgs.password_sign_in import may_sign_in
 from dashboard.web import mail
 from dashboard.web.finished_tasks import delete_finished
 from dashboard.workers.lane import MAIL
@@ -34,9 +35,9 @@ class PasswordResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth isn
 
 @task(queue_name=MAIL)
 def mail_password_link(email: str, attempt: int = 1) -> None:
-    """Mail a link to the account with this address, if there is one that is active."""
+    """Mail a link to the account with this address, if a password signs anybody in there."""
     user = User.objects.with_email(email)
-    if user and user.is_active:
+    if user and user.is_active and may_sign_in(user):
         context = {"email": user.email, "link": password_link(user)}
         body = render_to_string("accounts/password_link.txt", context)
         this = mail.Attempt(mail_password_link, email, attempt)

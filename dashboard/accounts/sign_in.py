@@ -8,11 +8,14 @@ from allauth.account.views import LoginView
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django_htmx.http import trigger_client_event
 
 from dashboard.orgs.http import Request
+from dashboard.orgs.models import User
+from dashboard.orgs.password_sign_in import only_person
 
 DIALOG = "account/login.html#dialog"
 
@@ -35,18 +38,27 @@ class DialogForm(SignInForm):
         super().__init__(*args, auto_id="sign-in-%s", **kwargs)
 
 
-@method_decorator(login_not_required, name="dispatch")
-class SignInView(LoginView):  # type: ignore[misc]  # allauth isn't typed
-    """allauth's view with all its checks. htmx gets the dialog, and no redirect."""
+class DialogMixin:
+    """Answers htmx with the dialog, and with no redirect once the person is signed in."""
 
     def dispatch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         if not request.htmx:
             return response
         if request.user.is_authenticated:
-            return _signed_in(request)
+            return signed_in_answer(request)
         response.headers["X-Dashboard-Partial"] = "sign-in"
         return response
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignInView(DialogMixin, LoginView):  # type: ignore[misc]  # allauth isn't typed
+    """allauth's view with all its checks. htmx follows its redirect to a second factor."""
+
+    def dispatch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "GET" and not User.objects.exists():
+            return redirect("setup:start")
+        return super().dispatch(request, *args, **kwargs)
 
     def get_form_class(self) -> type[SignInForm]:
         return DialogForm if self.request.htmx else SignInForm
@@ -54,9 +66,16 @@ class SignInView(LoginView):  # type: ignore[misc]  # allauth isn't typed
     def get_template_names(self) -> list[str]:
         return [DIALOG] if self.request.htmx else [self.template_name]
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        keeps_password = only_person() is not None
+        is_asked = "password" in self.request.GET or self.request.method == "POST"
+        shown = not keeps_password or is_asked
+        return {**context, "keeps_password": keeps_password, "shows_password": shown}
+
     def form_valid(self, form: LoginForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        if self.request.htmx and not self.request.user.is_authenticated:
+        if self.request.htmx and response.headers.get("Location") == reverse("account_inactive"):
             form.add_error(None, "This account is deactivated. Ask an admin of your organization.")
             response = self.form_invalid(form)
         return response
@@ -92,7 +111,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render_dialog(request, status=403 if request.user.is_authenticated else 401)
 
 
-def _signed_in(request: Request) -> HttpResponse:
+def signed_in_answer(request: Request) -> HttpResponse:
     """Send the page its user and the new CSRF token, since signing in changes it."""
     person = {"user": str(request.user.pk), "csrfToken": get_token(request)}
     return trigger_client_event(HttpResponse(status=204), "signed-in", person)

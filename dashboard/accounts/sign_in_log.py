@@ -13,6 +13,7 @@ from django.dispatch import Signal
 from django.http import HttpRequest
 
 from dashboard.orgs.models import User
+from dashboard.orgs.recent_sign_in import means_of
 from dashboard.web.proxy import client_address
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,9 @@ EVENTS: dict[Signal, str] = {
 def log_event(signal: Signal, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
     """Log an event of a person. `user` is None if somebody signs out who wasn't signed in."""
     if user:
-        log.info("person %s %s from %s", user.pk, EVENTS[signal], client_address(request))
+        means = means_of(request, user) if signal is user_logged_in else ""
+        event = f"{EVENTS[signal]} by {means}" if means else EVENTS[signal]
+        log.info("person %s %s from %s", user.pk, event, client_address(request))
 
 
 def log_failure(request: HttpRequest, why: str) -> None:

@@ -1,13 +1,19 @@
 """The URLs of a person's account: django-allauth's, under its own names, and the preferences."""
 
 from allauth.account import views
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
+from .asked_again import AskedAgainView
 from .preferences_view import preferences
+from .sessions_view import end_other_sessions, end_session
 from .sign_in import SignInView
 
 urlpatterns = [
     path("preferences/", preferences, name="preferences"),
+    path("security/", include("dashboard.accounts.factors.urls")),
+    path("security/sessions/end-others/", end_other_sessions, name="end_other_sessions"),
+    path("security/sessions/<int:session_id>/end/", end_session, name="end_session"),
+    path("again/", AskedAgainView.as_view(), name="account_reauthenticate"),
     path("login/", SignInView.as_view(), name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("signup/", views.signup, name="account_signup"),  # says that sign-up is closed

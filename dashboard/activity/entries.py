@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from dashboard.orgs.models import Organization
 from vapi_client.json_text import write_indented
@@ -19,9 +21,9 @@ from vapi_client.masking import MASK
 
 from .changes import credential_notes
 from .filters import Filters, actions_of
-from .models import Attempt, AttemptQuerySet, Outcome, Result
+from .models import Attempt, AttemptQuerySet, Outcome, Result, subject_read
 from .names import ids_in, names_of, with_names
-from .search import is_frequent
+from .search import Found, found_by
 from .sentences import Sentence, plain_sentence
 from .subjects import Offer, deletions, subject_type_of
 
@@ -47,6 +49,12 @@ class ShownChange:
     after: str | None
     note: str = ""
 
+    @property
+    def breakable_path(self) -> SafeString:
+        """Return the path in HTML that breaks a line after its dots."""
+        names = ([name] for name in self.path.split("."))
+        return format_html_join(mark_safe(".<wbr>"), "{}", names)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -65,6 +73,11 @@ class Entry:
     @property
     def is_done(self) -> bool:
         return self.outcome is not None and self.outcome.result == Result.DONE
+
+    @property
+    def shows_request(self) -> bool:
+        """Return whether Vapi's log or the site's has the request under its id."""
+        return self.is_at_vapi or self.attempt.action in actions_of("data")
 
     @property
     def words(self) -> str:
@@ -110,17 +123,19 @@ class EntryPage:
         return by_day(self.entries)
 
 
-def read_page(organization: Organization, filters: Filters) -> EntryPage:
-    """Return a page of the entries that pass the filters. A change of many numbers is one entry,
+def read_page(organization: Organization | None, filters: Filters) -> EntryPage:
+    """Return a page of the entries that pass the filters, of the site's own record without an
+    organization. A change of many numbers is one entry,
     unless the filters ask for it or for a number.
 
     No index has outcomes, or entries that a frequent text finds in their order. So a page looks at
     LOOKED_AT entries for these, and the next page goes on.
     """
-    looks = filters.outcome or is_frequent(organization, filters.subject)
+    found = found_by(organization, filters.subject)
+    looks = filters.outcome or found.is_frequent
     last = _last_looked_at(organization, filters) if looks else None
-    found = _newest(organization, filters, last)
-    shown, more = found[:PAGE_SIZE], found[PAGE_SIZE:]
+    newest = _newest(organization, filters, found, last)
+    shown, more = newest[:PAGE_SIZE], newest[PAGE_SIZE:]
     deleted = _deleted_subjects(organization, {subject_of(attempt) for attempt in shown})
     older = shown[-1] if more else last
     entries = _entries(organization, shown, deleted)
@@ -129,19 +144,21 @@ def read_page(organization: Organization, filters: Filters) -> EntryPage:
     return EntryPage(entries, older.pk if older else None, about)
 
 
-def _last_looked_at(organization: Organization, filters: Filters) -> Attempt | None:
+def _last_looked_at(organization: Organization | None, filters: Filters) -> Attempt | None:
     entries = Filters(before=filters.before).select(organization)
     return next(iter(entries[LOOKED_AT - 1 : LOOKED_AT]), None)
 
 
-def _newest(organization: Organization, filters: Filters, last: Attempt | None) -> list[Attempt]:
+def _newest(
+    organization: Organization | None, filters: Filters, found: Found, last: Attempt | None
+) -> list[Attempt]:
     """Return the entries of a page, and one more if another page follows.
 
     An index has the entries of each action in order, so a group of actions is several queries.
     """
 
     def select(kind: str) -> AttemptQuerySet:
-        attempts = replace(filters, kind=kind).select(organization)
+        attempts = replace(filters, kind=kind).select(organization, found)
         if filters.batch is None and not filters.subject:
             attempts = attempts.filter(batch__isnull=True)
         return attempts.down_to(last) if last else attempts
@@ -154,9 +171,9 @@ def _newest(organization: Organization, filters: Filters, last: Attempt | None) 
 
 
 def read_history(organization: Organization, number_id: str, *, limit: int) -> tuple[Entry, ...]:
-    """Return the newest entries about a number that exists."""
-    attempts = Filters(subject=number_id).select(organization).prefetch_related("outcomes")
-    return _entries(organization, attempts[:limit], set())
+    """Return the newest changes of a number that exists."""
+    attempts = Attempt.objects.filter(organization=organization).about(number_id).newest_first()
+    return _entries(organization, attempts.prefetch_related("outcomes")[:limit], set())
 
 
 def by_day(entries: Iterable[Entry]) -> list[Day]:
@@ -164,8 +181,10 @@ def by_day(entries: Iterable[Entry]) -> list[Day]:
     return [Day(day, list(of_day)) for day, of_day in days]
 
 
-def names_in(organization: Organization, attempts: Iterable[Attempt]) -> Mapping[str, str]:
+def names_in(organization: Organization | None, attempts: Iterable[Attempt]) -> Mapping[str, str]:
     """Return the known names of the ids in these attempts."""
+    if organization is None:
+        return {}
     documents = [(subject_of(attempt), attempt.label, attempt.changes) for attempt in attempts]
     return names_of(organization, ids_in(list(map(list, documents))))
 
@@ -176,7 +195,7 @@ def sentence_of(attempt: Attempt, names: Mapping[str, str]) -> Sentence:
 
 
 def _entries(
-    organization: Organization, attempts: Iterable[Attempt], deleted: set[str]
+    organization: Organization | None, attempts: Iterable[Attempt], deleted: set[str]
 ) -> tuple[Entry, ...]:
     attempts = list(attempts)
     names = names_in(organization, attempts)
@@ -184,14 +203,17 @@ def _entries(
 
 
 def _entry(
-    organization: Organization, attempt: Attempt, deleted: set[str], names: Mapping[str, str]
+    organization: Organization | None,
+    attempt: Attempt,
+    deleted: set[str],
+    names: Mapping[str, str],
 ) -> Entry:
     *earlier, outcome = attempt.outcomes.all() or [None]
     subject = subject_of(attempt)
     subject_type = subject_type_of(attempt.action)
     exists = subject not in deleted
     is_done = outcome is not None and outcome.result == Result.DONE
-    slug = organization.slug
+    slug = organization.slug if organization else ""
     return Entry(
         attempt=attempt,
         outcome=outcome,
@@ -208,10 +230,10 @@ def _entry(
 def subject_of(attempt: Attempt) -> str:
     """Return the id or address that an attempt is about. A created object has it in its outcome."""
     created = [outcome.subject for outcome in attempt.outcomes.all() if outcome.subject]
-    return attempt.subject or (created[-1] if created else "")
+    return subject_read(attempt.subject) or (created[-1] if created else "")
 
 
-def _deleted_subjects(organization: Organization, subjects: set[str]) -> set[str]:
+def _deleted_subjects(organization: Organization | None, subjects: set[str]) -> set[str]:
     """Return those that were deleted, even if the deletion is on another page."""
     of_subjects = Attempt.objects.filter(organization=organization, subject__in=subjects)
     # As an expression, so that no database goes through all deletions by the index of actions

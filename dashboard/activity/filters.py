@@ -14,18 +14,22 @@ from dashboard.web.dates import END_OF_DAY, read_bound, shown_bound, written_bou
 from dashboard.web.row_ids import row_id
 
 from .models import Action, Attempt, AttemptQuerySet, Result
-from .search import found_by
+from .search import Found, found_by
 
 NONE_RECORDED = "none"
 OUTCOMES = {**dict(Result.choices), NONE_RECORDED: "No outcome recorded"}
 GROUPS = {
-    "numbers": ("Numbers", ("number.", "bulk.")),
+    "numbers": ("Numbers", ("number.", "bulk.", "pace.")),
     "members": ("Members", ("member.",)),
+    "people": ("People", ("person.",)),
+    "providers": ("Single sign-on", ("provider.",)),
     "keys": ("Organization and key", ("key.", "organization.", "activity.")),
     "searches": ("Searches", ("search.",)),
     "audits": ("Audits", ("audit.", "finding.")),
-    "sign-ins": ("Sign-ins", ("sign_in.",)),
+    "data": ("Downloads and numbers opened", ("data.",)),
+    "sign-ins": ("Sign-ins", ("sign_in.", "session.", "password.", "factor.")),
 }
+OF_SITE = {"people", "providers"}  # groups that only the site's own record has
 LONGEST = 254
 MILLISECOND = timedelta(milliseconds=1)
 _PEOPLE = """
@@ -106,11 +110,14 @@ class Filters:
             (name, name.title(), *shown_bound(bound, EDGES[name])) for name, bound in bounds.items()
         ]
 
-    def select(self, organization: Organization) -> AttemptQuerySet:
-        """Return the organization's attempts that pass, newest first."""
-        attempts = Attempt.objects.filter(organization=organization)
-        if self.subject:
-            attempts = found_by(organization, self.subject)
+    def select(
+        self, organization: Organization | None, found: Found | None = None
+    ) -> AttemptQuerySet:
+        """Return the organization's attempts that pass, newest first.
+
+        `found` are those that the subject finds, if they were looked up before.
+        """
+        attempts = (found or found_by(organization, self.subject)).attempts
         if self.person:
             attempts = attempts.filter(actor=self.person)
         if self.kind:
@@ -138,11 +145,12 @@ def actions_of(kind: str) -> list[str]:
 
 
 def kinds() -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Return each group, its label, and its actions with their labels."""
+    """Return each group of an organization's record, its label, and its actions with labels."""
     labels = dict(Action.choices)
     return [
         (group, label, [(each, labels[each]) for each in actions_of(group)])
         for group, (label, _) in GROUPS.items()
+        if group not in OF_SITE
     ]
 
 

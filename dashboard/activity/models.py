@@ -11,6 +11,8 @@ from dashboard.orgs.models import Organization
 from .recorded_json import RecordedJSON
 
 NEWEST = ("-at", "-id")
+REQUEST_ID_LENGTH = 32
+_READ = "read "  # before the subject of an attempt that only read it
 
 
 class Action(models.TextChoices):
@@ -20,22 +22,51 @@ class Action(models.TextChoices):
     NUMBER_UPDATE = "number.update", "Change number"
     NUMBER_DELETE = "number.delete", "Delete number"
     BULK_RUN = "bulk.run", "Change many numbers"
+    PACE_CHANGE = "pace.change", "Change pace of bulk changes"
     ORGANIZATION_CREATE = "organization.create", "Create organization"
     ORGANIZATION_RENAME = "organization.rename", "Rename organization"
+    ORGANIZATION_ARCHIVE = "organization.archive", "Archive organization"
+    ORGANIZATION_RESTORE = "organization.restore", "Restore organization"
+    ORGANIZATION_DELETE = "organization.delete", "Delete organization"
     KEY_REPLACE = "key.replace", "Replace Vapi key or region"
     MEMBER_ADD = "member.add", "Add member"
     MEMBER_INVITE = "member.invite", "Invite person"
     MEMBER_WITHDRAW = "member.withdraw", "Withdraw invitation"
     MEMBER_ACCEPT = "member.accept", "Accept invitation"
     MEMBER_CHANGE_ROLE = "member.change_role", "Change member's role"
+    MEMBER_DISABLE = "member.disable", "Disable member"
+    MEMBER_ENABLE = "member.enable", "Enable member"
     MEMBER_REMOVE = "member.remove", "Remove member"
+    PERSON_DISABLE = "person.disable", "Disable person"
+    PERSON_ENABLE = "person.enable", "Enable person"
+    PERSON_PROMOTE = "person.promote", "Make site administrator"
+    PERSON_DEMOTE = "person.demote", "Take site administration away"
     SEARCH_SHARE = "search.share", "Share search"
     SEARCH_RENAME = "search.rename", "Rename shared search"
     SEARCH_DELETE = "search.delete", "Delete shared search"
     FINDING_ACCEPT = "finding.accept", "Accept finding"
     FINDING_REOPEN = "finding.reopen", "Withdraw acceptance"
     AUDIT_SETTINGS = "audit.settings", "Change audit settings"
+    SIGN_IN_RULES = "organization.sign_in_rules", "Change sign-in rules"
+    GROUP_ROLES = "organization.groups", "Change roles of groups"
+    PROVIDER_ADD = "provider.add", "Add provider of single sign-on"
+    PROVIDER_CHANGE = "provider.change", "Change provider of single sign-on"
+    PROVIDER_REMOVE = "provider.remove", "Remove provider of single sign-on"
+    PASSWORDS_OFF = "provider.passwords_off", "Switch passwords off"
+    PASSWORDS_ON = "provider.passwords_on", "Switch passwords on"
+    SIGN_IN = "sign_in.done", "Sign in"
     SIGN_IN_FAILED = "sign_in.failed", "Sign-in failed"
+    SIGN_OUT = "sign_in.out", "Sign out"
+    SESSION_END = "session.end", "End session"
+    PROVIDER_JOIN = "sign_in.provider", "Join provider of single sign-on"
+    PASSWORD_CHANGE = "password.change", "Change password"
+    FACTOR_ADD = "factor.add", "Add second factor"
+    FACTOR_REMOVE = "factor.remove", "Remove second factor"
+    FACTOR_CODES = "factor.codes", "Make recovery codes"
+    FACTOR_RESET = "factor.reset", "Reset second factors"
+    DOWNLOAD = "data.download", "Download"
+    NUMBER_READ = "data.read", "Open number"
+    ACTIVITY_SETTINGS = "activity.settings", "Change what is recorded"
     ACTIVITY_PRUNE = "activity.prune", "Remove old activity"
 
 
@@ -87,11 +118,24 @@ class Record(models.Model):
         raise AppendOnly
 
 
+def subject_of_reading(subject: str) -> str:
+    """Return the subject of attempts that only read this one.
+
+    It is another, so that what looks for a subject's changes never goes through who read it.
+    """
+    return f"{_READ}{subject}"
+
+
+def subject_read(subject: str) -> str:
+    """Return the subject itself."""
+    return subject.removeprefix(_READ)
+
+
 class AttemptQuerySet(AppendOnlyQuerySet["Attempt"]):
-    def about(self, subject: str) -> Self:
-        """Return attempts on a subject, and the one that created it."""
-        created = Outcome.objects.filter(subject=subject).values_list("attempt_id", flat=True)
-        return self.filter(Q(subject=subject) | Q(pk__in=list(created)))
+    def about(self, *subjects: str) -> Self:
+        """Return attempts on these subjects, and those that created them."""
+        created = Outcome.objects.filter(subject__in=subjects).values_list("attempt_id", flat=True)
+        return self.filter(Q(subject__in=subjects) | Q(pk__in=list(created)))
 
     def newest_first(self) -> Self:
         """Order by time. Of the same time, the later row is newer."""
@@ -114,12 +158,13 @@ class AttemptQuerySet(AppendOnlyQuerySet["Attempt"]):
 class Attempt(Record):
     """A change, recorded before it is made.
 
-    An attempt has no outcome if the process ended in between. `at` can be earlier than the row: a
-    worker records failed sign-ins. `batch` is the id of the bulk change that it belongs to.
+    Without an organization, it is on the site's own record (dashboard/site/). An attempt has no
+    outcome if the process ended in between. `at` can be earlier than the row: a worker records
+    failed sign-ins. `batch` is the id of the bulk change that it belongs to.
     """
 
     organization = models.ForeignKey(
-        Organization, models.PROTECT, related_name="attempts", db_index=False
+        Organization, models.PROTECT, null=True, related_name="attempts", db_index=False
     )
     actor = models.TextField()
     # Not a foreign key: removing an account would change the row
@@ -130,7 +175,7 @@ class Attempt(Record):
     subject = models.CharField(max_length=254, blank=True)
     label = models.TextField(blank=True)
     changes = RecordedJSON(default=list)
-    request_id = models.CharField(max_length=32)
+    request_id = models.CharField(max_length=REQUEST_ID_LENGTH)
 
     objects = AttemptQuerySet.as_manager()
 

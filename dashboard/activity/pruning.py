@@ -1,4 +1,4 @@
-"""Removing old entries, the only way by which any leave the record."""
+"""Removing entries: old ones, and those of an organization that is deleted."""
 
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from .models import Action, Attempt, AttemptQuerySet, Outcome, SearchKey
 from .record import COMMAND_LINE, Change, record_done
 
 OF_ATTEMPTS = (Outcome, SearchKey)
+AT_ONCE = 500
 
 
 def older_than(moment: datetime) -> AttemptQuerySet:
@@ -25,17 +26,32 @@ def prune(moment: datetime) -> int:
         counts = dict(
             old.order_by("organization").values_list("organization").annotate(count=Count("pk"))
         )
-        _clear_references(old)
-        for model in OF_ATTEMPTS:
-            model._base_manager.filter(attempt__in=old)._raw_delete(DEFAULT_DB_ALIAS)
-        old._raw_delete(DEFAULT_DB_ALIAS)
-        for organization in Organization.objects.filter(pk__in=counts):
+        _remove(old)
+        organizations = Organization.objects.in_bulk([pk for pk in counts if pk])
+        for pk, count in counts.items():
             changes = [
-                Change("entries", after=counts[organization.pk]),
+                Change("entries", after=count),
                 Change("older_than", after=moment.isoformat(timespec="seconds")),
             ]
+            organization = organizations.get(pk)  # None for the site's own record
             record_done(COMMAND_LINE, organization, Action.ACTIVITY_PRUNE, changes=changes)
     return sum(counts.values())
+
+
+def remove_record_of(organization: Organization) -> None:
+    """Remove the record of an organization that is deleted, some entries at a time."""
+    entries = Attempt.objects.filter(organization=organization).order_by()
+    while keys := list(entries.values_list("pk", flat=True)[:AT_ONCE]):
+        with triggers.suspended(using=DEFAULT_DB_ALIAS):
+            _remove(Attempt.objects.filter(pk__in=keys))
+
+
+def _remove(attempts: AttemptQuerySet) -> None:
+    """Remove entries with their outcomes. The triggers must be suspended."""
+    _clear_references(attempts)
+    for model in OF_ATTEMPTS:
+        model._base_manager.filter(attempt__in=attempts)._raw_delete(DEFAULT_DB_ALIAS)
+    attempts._raw_delete(DEFAULT_DB_ALIAS)
 
 
 def _clear_references(old: AttemptQuerySet) -> None:

@@ -1,6 +1,7 @@
 """Recording changes: an attempt before each change, its outcome afterwards.
 
-Credentials are masked before anything is stored. For a change at Vapi use `record_attempt` and
+Credentials are masked before anything is stored. Without an organization, a change goes to the
+site's own record. For a change at Vapi use `record_attempt` and
 `record_outcome`, since its result may stay unknown. For a change in this database use `recorded`.
 """
 
@@ -77,7 +78,7 @@ COMMAND_LINE: Final = Actor("command line", None, None)
 
 def record_attempt(
     actor: Actor,
-    organization: Organization,
+    organization: Organization | None,
     action: Action,
     *,
     subject: str = "",
@@ -118,7 +119,7 @@ def record_outcome(
 @contextmanager
 def recorded(
     actor: Actor,
-    organization: Organization,
+    organization: Organization | None,
     action: Action,
     *,
     subject: str = "",
@@ -144,25 +145,27 @@ def recorded(
 
 def record_done(
     actor: Actor,
-    organization: Organization,
+    organization: Organization | None,
     action: Action,
     *,
     subject: str = "",
     label: str = "",
     changes: Iterable[Change] = (),
+    request_id: str | None = None,
 ) -> None:
     """Record an attempt with its outcome in the caller's transaction.
 
-    This is for a new organization, which no row can refer to before the transaction creates it.
+    This is for a new organization, which no row can refer to before the transaction creates it, and
+    for what has happened already.
     """
-    attempt = _attempt(actor, organization, action, subject, label, changes)
+    attempt = _attempt(actor, organization, action, subject, label, changes, request_id)
     _save(attempt)
     record_outcome(attempt, Result.DONE)
 
 
 def record_refused(
     actor: Actor,
-    organization: Organization,
+    organization: Organization | None,
     action: Action,
     *,
     subject: str,
@@ -206,6 +209,8 @@ def unsettled(organization: Organization, subject: str) -> Iterable[Attempt]:
 
 def _save(attempt: Attempt) -> None:
     attempt.save()
+    if attempt.organization_id is None:
+        return  # the site's own record has no search
     SearchKey.objects.bulk_create(
         SearchKey(attempt=attempt, organization_id=attempt.organization_id, key=key)
         for key in search_keys(attempt.label, attempt.subject)
@@ -214,7 +219,7 @@ def _save(attempt: Attempt) -> None:
 
 def _attempt(
     actor: Actor,
-    organization: Organization,
+    organization: Organization | None,
     action: Action,
     subject: str,
     label: str,

@@ -6,12 +6,13 @@ from each of its words to the end. A key that begins with what was typed is foun
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from dashboard.orgs.models import Organization
 
-from .models import Attempt, AttemptQuerySet, SearchKey
+from .models import Attempt, AttemptQuerySet, SearchKey, subject_of_reading, subject_read
 from .names import is_id
 
 LONGEST_KEY = 64  # bytes
@@ -25,40 +26,42 @@ _WORD = re.compile(r"\w\S*")
 
 def search_keys(label: str, subject: str) -> list[bytes]:
     """Return the keys of an attempt."""
-    return sorted(set(_keys(text for text in (label, subject) if not is_id(text))))
+    return sorted(set(_keys(text for text in (label, subject_read(subject)) if not is_id(text))))
 
 
-def found_by(organization: Organization, typed: str) -> AttemptQuerySet:
-    """Return the organization's attempts that somebody looks for, by an id or any text."""
+class Found(NamedTuple):
+    """The attempts that somebody looks for. The database finds frequent ones by looking at each
+    entry in turn."""
+
+    attempts: AttemptQuerySet
+    is_frequent: bool = False
+
+
+def found_by(organization: Organization | None, typed: str) -> Found:
+    """Return the organization's attempts that an id or any text finds; all for an empty text.
+
+    The site's own record is found by its subjects alone.
+    """
     of_organization = Attempt.objects.filter(organization=organization)
-    if is_id(typed):
-        return of_organization.about(typed)
+    if not typed:
+        return Found(of_organization)
+    if organization is None or is_id(typed):
+        return Found(of_organization.about(typed, subject_of_reading(typed)))
     keys = _beginning_with(typed)
-    few = _found_first(organization, keys)
+    few = list(keys.filter(organization=organization).values_list("attempt", flat=True)[:MANY])
     if len(few) < MANY:
         # Without the organization, or SQLite would go through all of it in the order of time
-        return Attempt.objects.filter(pk__in=few)
+        return Found(Attempt.objects.filter(pk__in=few))
     # With a limit, PostgreSQL looks at each entry in turn instead of collecting all that match
     of_attempt = keys.filter(attempt=OuterRef("pk")).values("attempt")[:1]
-    return of_organization.alias(match=Subquery(of_attempt)).filter(match__isnull=False)
-
-
-def is_frequent(organization: Organization, typed: str) -> bool:
-    """Return whether so many attempts match that they are found by looking at each."""
-    if not typed or is_id(typed):
-        return False
-    return len(_found_first(organization, _beginning_with(typed))) == MANY
+    matching = of_organization.alias(match=Subquery(of_attempt)).filter(match__isnull=False)
+    return Found(matching, is_frequent=True)
 
 
 def _beginning_with(typed: str) -> QuerySet[SearchKey]:
     begin = _key(typed)
     end = begin[:-1] + bytes([begin[-1] + 1])  # no byte of UTF-8 is 255
     return SearchKey.objects.filter(key__gte=begin, key__lt=end)
-
-
-def _found_first(organization: Organization, keys: QuerySet[SearchKey]) -> list[int]:
-    found = keys.filter(organization=organization).values_list("attempt", flat=True)
-    return list(found[:MANY])
 
 
 def _keys(texts: Iterable[str]) -> Iterator[bytes]:

@@ -12,10 +12,10 @@ from django_htmx.http import push_url, replace_url
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
-from dashboard.web.downloads import start_download
 from dashboard.web.exports import csv_download
 from dashboard.web.htmx import render_part, wants_part
 
+from .downloads import download
 from .entries import read_page
 from .files import table
 from .filters import OUTCOMES, Filters, kinds, people_in_record
@@ -30,10 +30,7 @@ def activity(request: OrganizationRequest) -> HttpResponseBase:
     """
     filters = Filters.read(request.GET.dict())
     if request.GET.get("format") == "csv":
-        organization = request.organization
-        return start_download(
-            request, lambda: csv_download(table(organization, filters), organization.slug)
-        )
+        return download(request, lambda: table(request.organization, filters), csv_download)
     fragment = wants_part(request)
     address = request.path + filters.to_address()
     if not fragment and request.get_full_path() != address:

@@ -7,8 +7,7 @@ without the link's token. So neither later requests nor the browser's history ha
 from uuid import UUID
 
 from allauth.account.forms import SetPasswordForm
-from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -16,15 +15,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dashboard.activity.record import Actor
 from dashboard.orgs.http import Request
 from dashboard.orgs.models import User
+from dashboard.orgs.password_sign_in import only_person
+from dashboard.orgs.recent_sign_in import sign_in
 
-from . import invitations
-from .memberships import Refusal
+from . import invitations, passkey_sign_up
+from .accepting import TEMPLATE, accept
 from .models import Invitation
 
-TEMPLATE = "administration/invitation.html"
 OPENED = "opened_invitations"  # in the session: the ids of those whose link was opened
 
 
@@ -53,15 +52,19 @@ def invitation(request: Request, invitation_id: UUID) -> HttpResponse:
         return _not_found(request)
     if request.user.is_authenticated:
         return _for_signed_in(request, found)
-    if User.objects.with_email(found.email):
+    if invitations.account_of(found):
         return render(request, TEMPLATE, {"invitation": found, "step": "sign in"})
+    if only_person():  # single sign-on creates the account
+        return render(request, TEMPLATE, {"invitation": found, "step": "sign up"})
+    if "passkey" in request.POST or "credential" in request.POST:
+        return passkey_sign_up.respond(request, found)
     return _for_new_person(request, found)
 
 
 def _for_signed_in(request: Request, found: Invitation) -> HttpResponse:
     step = "accept" if found.is_for(request.user) else "sign out"
     if request.method == "POST" and step == "accept":
-        return _accept(request, found)
+        return accept(request, found)
     if "sign-out" in request.POST:
         logout(request)
         _remember(request, found)
@@ -77,21 +80,9 @@ def _for_new_person(request: Request, found: Invitation) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            login(request, user)
-            return _accept(request, found)
+            sign_in(request, user)
+            return accept(request, found)
     return render(request, TEMPLATE, {"invitation": found, "step": "sign up", "form": form})
-
-
-def _accept(request: Request, found: Invitation) -> HttpResponse:
-    try:
-        invitations.accept(found, request.user, by=Actor.from_request(request))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-        return redirect(request.path)
-    messages.success(
-        request, f"You are now {found.get_role_display()} of {found.organization.name}."
-    )
-    return redirect(found.organization)
 
 
 def _remember(request: Request, found: Invitation) -> None:

@@ -6,6 +6,7 @@ Nothing here depends on whether the address has an account, so that no admin lea
 from datetime import timedelta
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
@@ -93,14 +94,30 @@ def accept(invitation: Invitation, user: User, *, by: Actor) -> None:
         )
 
 
-def sign_up(invitation: Invitation, password: str) -> User:
+def account_of(invitation: Invitation) -> User | None:
+    """Return the account of the invited address, unless nobody could ever sign in with it.
+
+    Such an account is of somebody who wanted to set up a passkey and didn't. The link is as good a
+    proof that the address is theirs as it was then.
+    """
+    user = User.objects.with_email(invitation.email)
+    return None if user and _is_unclaimed(user) else user
+
+
+def sign_up(invitation: Invitation, password: str | None) -> User:
     """Create the invited person's account. The link has shown that the address is theirs.
 
-    Raises ValidationError if the address has an account by now.
+    Without a password it waits for a passkey. Raises ValidationError if the address has an account
+    by now.
     """
     try:
         with transaction.atomic():
-            return User.objects.create_user(invitation.email, password)
+            user = User.objects.select_for_update().filter(email=invitation.email).first()
+            if user is None or not _is_unclaimed(user):
+                return User.objects.create_user(invitation.email, password)
+            user.set_password(password)
+            user.save(update_fields=["password"])
+            return user
     except IntegrityError:
         raise ValidationError(
             "This address has an account now. Open the link again to sign in."
@@ -113,8 +130,13 @@ def delete_expired() -> int:
 
 
 def token(invitation: Invitation) -> str:
-    """Return what the link to accept ends with. Only the mail to the invited address has it."""
+    """Return what the link to accept ends with."""
     return _signer().sign(str(invitation.pk))
+
+
+def link(invitation: Invitation) -> str:
+    """Return the link to accept. Whoever has it can sign up with the invited address."""
+    return settings.SITE_URL + reverse("open_invitation", kwargs={"token": token(invitation)})
 
 
 def find(token: str) -> Invitation | None:
@@ -136,13 +158,12 @@ def mail_invitation(invitation_id: str, attempt: int = 1) -> None:
     """Mail the link to accept, unless it was mailed or the invitation withdrawn meanwhile."""
     invitation = pending(invitation_id)
     if invitation and not invitation.sent_at:
-        path = reverse("open_invitation", kwargs={"token": token(invitation)})
         context = {
             "organization": invitation.organization.name,
             "role": invitation.get_role_display(),
             "inviter": invitation.invited_by,
             "expires_at": invitation.expires_at,
-            "link": settings.SITE_URL + path,
+            "link": link(invitation),
         }
         body = render_to_string("administration/invitation.txt", context)
         subject = f"Invitation to {invitation.organization.name}"
@@ -151,6 +172,11 @@ def mail_invitation(invitation_id: str, attempt: int = 1) -> None:
             mailed = Invitation.objects.filter(pk=invitation_id, expires_at=invitation.expires_at)
             mailed.update(sent_at=Now())  # not if it was renewed meanwhile: its next task mails it
     delete_finished(mail_invitation)
+
+
+def _is_unclaimed(user: User) -> bool:
+    was_used = user.has_usable_password() or user.last_login or not user.is_active
+    return not was_used and not Authenticator.objects.filter(user=user).exists()
 
 
 def _signer() -> Signer:

@@ -1,8 +1,10 @@
 """Pages to invite people, and to withdraw invitations."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,16 +26,46 @@ TOO_MANY = "You have sent many invitations within an hour. Wait a while, then tr
 @require_role(Role.ADMIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: OrganizationRequest) -> HttpResponse:
-    """Invite an email address, or send its invitation again."""
-    form = InvitationForm(request.POST or None)
+    """Invite email addresses, or send an invitation again. Refused ones stay in the form."""
+    form, invited = InvitationForm(request.POST or None), list[str]()
     if request.method == "POST" and form.is_valid():
-        email, role = form.cleaned_data["email"], form.cleaned_data["role"]
-        if not ratelimit.consume(request, action="invite", user=request.user):
-            form.add_error(None, TOO_MANY)
-        elif _invited(request, form, email, role):
-            messages.success(request, f"{email} is invited. The invitation is sent by mail.")
+        role = form.cleaned_data["role"]
+        invited, refused = _invite_all(request, form.cleaned_data["email"], role)
+        if invited:
+            messages.success(request, _said(invited))
+        if not refused:
             return redirect("administration:members", request.organization.slug)
-    return render(request, "administration/invite.html", {"form": form})
+        form = InvitationForm({"email": "\n".join(refused), "role": role})
+        for email, reason in refused.items():
+            form.add_error("email", f"{email}: {reason}")
+    context = {"form": form, "invited": invited, "sends_mail": settings.MAIL_GOES_OUT}
+    return render(request, "administration/invite.html", context)
+
+
+def _invite_all(
+    request: OrganizationRequest, emails: Sequence[str], role: str
+) -> tuple[list[str], dict[str, str]]:
+    """Invite each address. Return those that are invited, and why others aren't."""
+    invited, refused = list[str](), dict[str, str]()
+    for email in emails:
+        if not ratelimit.consume(request, action="invite", user=request.user):
+            refused[email] = TOO_MANY
+            continue
+        try:
+            invitations.invite(request.organization, email, role, by=Actor.from_request(request))
+        except Refusal as refusal:
+            refused[email] = str(refusal)
+        else:
+            invited.append(email)
+    return invited, refused
+
+
+def _said(invited: Sequence[str]) -> str:
+    who = f"{invited[0]} is" if len(invited) == 1 else f"{len(invited)} people are"
+    if not settings.MAIL_GOES_OUT:
+        return f"{who} invited. Copy the link from the list, and send it to them."
+    each = "The invitation is" if len(invited) == 1 else "The invitations are"
+    return f"{who} invited. {each} sent by mail."
 
 
 @require_role(Role.ADMIN)
@@ -47,12 +79,3 @@ def withdraw(request: OrganizationRequest, invitation_id: UUID) -> HttpResponse:
     else:
         messages.success(request, f"The invitation of {found.email} is withdrawn.")
     return redirect("administration:members", request.organization.slug)
-
-
-def _invited(request: OrganizationRequest, form: InvitationForm, email: str, role: str) -> bool:
-    try:
-        invitations.invite(request.organization, email, role, by=Actor.from_request(request))
-    except Refusal as refusal:
-        form.add_error("email", str(refusal))
-        return False
-    return True

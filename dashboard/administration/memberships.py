@@ -8,7 +8,10 @@ from pydantic import SecretStr
 
 from dashboard.activity.models import Action
 from dashboard.activity.record import Actor, Change, recorded
+from dashboard.orgs import sessions
+from dashboard.orgs.database_clock import Now
 from dashboard.orgs.models import Membership, Organization, Role, User
+from dashboard.orgs.notices import notify
 
 
 class Refusal(Exception):
@@ -45,8 +48,11 @@ def add(
     *,
     by: Actor,
     password: SecretStr | None = None,
+    given_by: str = "",
 ) -> Membership:
-    """Give a person a role without asking them, as only the commands of the site's owner do.
+    """Give a person a role without asking them, as the commands of the site's owner do.
+
+    `given_by` is the provider of single sign-on whose groups give it.
 
     A new address gets an account, without a password unless one is given. Raises AlreadyMember.
     """
@@ -55,7 +61,9 @@ def add(
     with recorded(by, organization, Action.MEMBER_ADD, subject=email, label=email, changes=changes):
         user = User.objects.with_email(email) or _new_person(email, password)
         membership, is_new = Membership.objects.get_or_create(
-            user=user, organization=organization, defaults={"role": role}
+            user=user,
+            organization=organization,
+            defaults={"role": role, "given_by": given_by},
         )
         if not is_new:
             raise AlreadyMember
@@ -71,7 +79,29 @@ def change_role(membership: Membership, role: str, *, by: Actor) -> None:
             raise LastAdmin
         if not _unchanged(membership).update(role=role):
             raise ChangedMeanwhile
+        sessions.end_all(membership.user)
+        words = f"Your role in {membership.organization} is now {Role(role).label}"
+        notify(membership.user, words, by.address)
     membership.role = role
+
+
+def disable(membership: Membership, *, by: Actor) -> None:
+    """Keep a member out of the organization, from their next request on. The role stays.
+
+    Raises LastAdmin and ChangedMeanwhile.
+    """
+    with _recorded(membership, Action.MEMBER_DISABLE, Change("role", membership.role), by):
+        if _lock_admins(membership.organization_id) == [membership.pk]:
+            raise LastAdmin
+        if not _unchanged(membership).filter(disabled_at=None).update(disabled_at=Now()):
+            raise ChangedMeanwhile
+
+
+def enable(membership: Membership, *, by: Actor) -> None:
+    """Let a member in again, with their role. Raises ChangedMeanwhile."""
+    with _recorded(membership, Action.MEMBER_ENABLE, Change("role", membership.role), by):
+        if not _unchanged(membership).exclude(disabled_at=None).update(disabled_at=None):
+            raise ChangedMeanwhile
 
 
 def remove(membership: Membership, *, by: Actor) -> None:
@@ -109,10 +139,11 @@ def _new_person(email: str, password: SecretStr | None) -> User:
 
 
 def _lock_admins(organization_id: int) -> list[int]:
-    """Lock the organization and return the ids of its admins' memberships.
+    """Lock the organization and return the memberships of its admins who aren't disabled, by id.
 
     The lock makes two admins who remove each other take turns, so the second is refused.
     """
     Organization.objects.select_for_update().get(pk=organization_id)
     admins = Membership.objects.filter(organization_id=organization_id, role=Role.ADMIN)
+    admins = admins.filter(disabled_at=None, user__is_active=True)
     return list(admins.values_list("pk", flat=True))

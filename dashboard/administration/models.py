@@ -12,7 +12,7 @@ from dashboard.orgs.models import Organization, Role, User
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def pending(self) -> Self:
         """Return those that can still be accepted, by the database's clock."""
-        return self.filter(expires_at__gt=Now())
+        return self.filter(expires_at__gt=Now(), organization__archived_at=None)
 
 
 class Invitation(models.Model):

@@ -46,3 +46,17 @@ def rename(organization: Organization, name: str, *, by: Actor) -> None:
         if not stored.update(name=name):
             raise ChangedMeanwhile
         organization.name = name
+
+
+def record_openings(organization: Organization, wanted: bool, *, by: Actor) -> None:
+    """Record who opens a number from now on, or no longer."""
+    with recorded(
+        by,
+        organization,
+        Action.ACTIVITY_SETTINGS,
+        subject=organization.slug,
+        label=organization.name,
+        changes=[Change("openings", organization.records_openings, wanted)],
+    ):
+        organization.records_openings = wanted
+        organization.save(update_fields=["records_openings"])

@@ -13,6 +13,7 @@ from dashboard.orgs.access import require_role
 from dashboard.orgs.encryption import UnreadableKey
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
+from dashboard.orgs.provider_names import names_by_slug
 from dashboard.web.dialogs import ask, go_to
 from vapi_client.errors import VapiError
 
@@ -24,8 +25,10 @@ from .forms import ApiKeyForm, NameForm
 @require_safe
 def settings(request: OrganizationRequest) -> HttpResponse:
     """Show the settings. Of the key, the page shows the last four characters."""
+    provider = request.organization.required_provider
     context = {
         "organization": request.organization,
+        "required_provider": provider and names_by_slug(request).get(provider, provider),
         "key_is_readable": key_check.is_readable(request.organization),
         "may_change": request.membership.may(Role.ADMIN),
     }
@@ -52,7 +55,7 @@ def rename(request: OrganizationRequest) -> HttpResponse:
     return ask(request, "administration/rename.html", {"form": form, "back": back})
 
 
-@require_role(Role.ADMIN)
+@require_role(Role.ADMIN, asks_again=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("api_key")
 @sensitive_variables()

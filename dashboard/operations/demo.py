@@ -6,11 +6,16 @@
 import os
 from pathlib import Path
 
-from dashboard.environment import VAR
+from dashboard.places import VAR
 
 from .running import run
 
 DIRECTORY = Path(os.environ.get("DEMO_DIRECTORY", VAR / "demo"))
 
-if __name__ == "__main__":
+
+def main() -> None:
     run("demo", DIRECTORY, ["-m", "dashboard.operations.serve"])
+
+
+if __name__ == "__main__":
+    main()

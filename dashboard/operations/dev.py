@@ -7,7 +7,7 @@ are on disk. DEBUG is on. The data is under `var/dev/`.
 import os
 from pathlib import Path
 
-from dashboard.environment import VAR
+from dashboard.places import VAR
 
 from .running import run
 

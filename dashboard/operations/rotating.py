@@ -26,8 +26,8 @@ def count() -> Iterator[Count]:
     """Look at every ciphertext, a column at a time, and change nothing."""
     for column in encryption.columns:
         counted = Count(column)
-        for row, ciphertext in _ciphertexts(column):
-            _older_secret(counted, row, ciphertext)
+        for row in _rows(column):
+            _older_secret(counted, row)
         yield counted
 
 
@@ -38,35 +38,31 @@ def rotate() -> Iterator[Count]:
     """
     for column in encryption.columns:
         counted = Count(column)
-        rows = column.model._base_manager
-        for row, ciphertext in _ciphertexts(column):
-            if secret := _older_secret(counted, row, ciphertext):
-                again = encryption.encrypt(secret, row.associated_data)
-                found = rows.filter(pk=row.pk, **{column.field: ciphertext})
-                found.update(**{column.field: again})
+        for row in _rows(column):
+            if secret := _older_secret(counted, row):
+                column.replace(row, encryption.encrypt(secret, column.name_row(row)))
         yield counted
 
 
-def _ciphertexts(column: Column) -> Iterator[tuple[Any, str]]:
+def _rows(column: Column) -> Iterator[Any]:
     """Return the rows that have a ciphertext, in batches by their key, so that others can write."""
-    rows = column.model._base_manager.exclude(**{column.field: ""})
-    rows = rows.exclude(**{f"{column.field}__isnull": True}).order_by("pk")
+    rows = column.rows().order_by("pk")
     batch = list(rows[:ROWS_AT_ONCE])
     while batch:
-        for row in batch:
-            yield row, getattr(row, column.field)
+        yield from batch
         batch = list(rows.filter(pk__gt=batch[-1].pk)[:ROWS_AT_ONCE])
 
 
-def _older_secret(counted: Count, row: Any, ciphertext: str) -> SecretStr | None:
+def _older_secret(counted: Count, row: Any) -> SecretStr | None:
     """Count a ciphertext, and return its secret if it is to be encrypted again."""
-    if encryption.is_current(ciphertext, row.associated_data):
+    ciphertext, name = counted.column.ciphertext(row), counted.column.name_row(row)
+    if encryption.is_current(ciphertext, name):
         counted.current += 1
         return None
     try:
-        secret = encryption.decrypt(ciphertext, row.associated_data)
+        secret = encryption.decrypt(ciphertext, name)
     except encryption.UnreadableKey:
-        counted.unreadable.append(row.associated_data)
+        counted.unreadable.append(name)
         return None
     counted.older += 1
     return secret

@@ -12,13 +12,13 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from dashboard.environment import ROOT
+from dashboard.places import ROOT
 
 from .sample_site import SampleSite, fill_database, sign_in_help
 from .serve import is_taken
 
 PATIENCE = 120  # seconds
-WORKER = ("manage.py", "worker")
+WORKER = ("-m", "dashboard", "worker")
 
 
 def run(name: str, directory: Path, server: Sequence[str], *, debug: bool = False) -> None:

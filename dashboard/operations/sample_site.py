@@ -22,6 +22,7 @@ PEOPLE = {
     "admin@globex.example": {"globex": "admin"},
     "both@demo.example": {"acme": "operator", "globex": "viewer"},
 }
+SITE_ADMINISTRATOR = "both@demo.example"
 
 LIVED_IN = "acme"  # has a past: changes by several people, and audits
 
@@ -36,7 +37,7 @@ class SampleSite:
 
     @property
     def url(self) -> str:
-        name = "localhost" if self.host == "127.0.0.1" else self.host
+        name = "localhost" if self.host in {"127.0.0.1", "0.0.0.0"} else self.host  # noqa: S104
         return f"http://{name}:{self.port}"
 
     def start_sandbox(self) -> tuple[subprocess.Popen[str], str]:
@@ -69,7 +70,10 @@ class SampleSite:
             "VAPI_EU_API_URL": sandbox_url,
             "TRUSTED_PROXY_COUNT": "0",
             "DRAIN_SECONDS": "0",
+            "LOG_FORMAT": "text",
+            "LOG_LEVEL": "INFO",
             "STYLEGUIDE": "1",
+            "SITE_SECOND_FACTOR": "0",
             "DEBUG": str(int(debug)),
             "DJANGO_SETTINGS_MODULE": "dashboard.settings",
             **_secrets(self.directory / "secrets.json"),
@@ -109,7 +113,8 @@ def fill_database() -> None:
             organizations.create(organization, by=COMMAND_LINE)
     for email, roles in PEOPLE.items():
         if User.objects.with_email(email) is None:
-            User.objects.create_user(email, PASSWORD)
+            is_site_administrator = email == SITE_ADMINISTRATOR
+            User.objects.create_user(email, PASSWORD, is_site_administrator=is_site_administrator)
             for slug, role in roles.items():
                 organization = Organization.objects.get(slug=slug)
                 memberships.add(organization, email, role, by=COMMAND_LINE)
@@ -121,6 +126,7 @@ def sign_in_help() -> str:
     width = max(map(len, PEOPLE))
     people = "\n".join(
         f"  {email:{width}}  {', '.join(f'{role} of {slug}' for slug, role in roles.items())}"
+        f"{', site administrator' if email == SITE_ADMINISTRATOR else ''}"
         for email, roles in PEOPLE.items()
     )
     return f"Sign in as one of these, with the password {PASSWORD}\n{people}"

@@ -3,10 +3,11 @@
 import os
 import socket
 import sys
+from collections.abc import Iterator
 
-from dashboard import environment
+from dashboard import environment, places
 
-from . import draining
+from . import draining, metrics_files
 from .unencrypted import unencrypted
 
 THREADS = 64  # most of them wait, for Vapi or for a turn to call it
@@ -29,14 +30,25 @@ def main() -> None:
         )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
     _prepare()
-    if plain := unencrypted(env):
-        print(  # noqa: T201
-            f"{', '.join(plain)}: others on the network can read these connections, with passwords "
-            "and keys. docs/operations.md says how to encrypt them.",
-            flush=True,
-        )
+    for notice in notices(env):
+        print(notice, flush=True)  # noqa: T201
+    if env.metrics_token.get_secret_value():
+        metrics_files.share_counts()
     print(f"Serving {env.site_url}, listening on {env.host}:{env.port}", flush=True)  # noqa: T201
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *gunicorn_arguments(env)])  # noqa: S606
+
+
+def notices(env: environment.Environment) -> Iterator[str]:
+    """Yield what the person who starts the site should know."""
+    from dashboard.setup import tokens
+
+    if plain := unencrypted(env):
+        yield (
+            f"{', '.join(plain)}: others on the network can read these connections, with passwords "
+            "and keys. docs/operations/provides.md says how to encrypt them."
+        )
+    if tokens.is_needed():
+        yield tokens.explain()
 
 
 def gunicorn_arguments(env: environment.Environment) -> list[str]:
@@ -54,8 +66,9 @@ def gunicorn_arguments(env: environment.Environment) -> list[str]:
         "--no-control-socket",
         "--forwarded-allow-ips=",  # dashboard/web/proxy.py reads these headers
         f"--env={draining.SECONDS}={env.drain_seconds}",
-        "--config=python:dashboard.operations.draining",
+        "--config=python:dashboard.operations.hooks",
         "--log-level=warning",
+        f"--logger-class=dashboard.operations.server_log.{env.log_format.title()}Logger",
         "dashboard.wsgi",
     ]
 
@@ -93,7 +106,7 @@ def _prepare() -> None:
     except DatabaseError as error:
         raise SystemExit(f"DATABASE_URL: the database doesn't answer: {error}") from None
     check_connections(process_count())
-    collect(environment.VAR / "static")
+    collect(places.STATIC)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""The database connection of a thread that waits for Vapi."""
+"""The database connection of a thread: given back while it waits for Vapi, and locks of tables."""
 
-from django.db import connection
+from django.db import connection, models
 
 
 def give_back_connection() -> None:
@@ -11,3 +11,11 @@ def give_back_connection() -> None:
     """
     if connection.settings_dict["OPTIONS"].get("pool") and not connection.in_atomic_block:
         connection.close()
+
+
+def lock_table(model: type[models.Model]) -> None:
+    """Let other writers of a table wait until the transaction ends. SQLite's writers always do."""
+    if connection.vendor == "postgresql":
+        table = connection.ops.quote_name(model._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")

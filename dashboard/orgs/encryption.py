@@ -9,7 +9,8 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.db import transaction
 from pydantic import SecretStr
 
 from dashboard.environment import keys_in
@@ -44,10 +46,38 @@ class Encrypting(Protocol):
 
 @dataclass(frozen=True)
 class Column:
-    """A field of a model whose values are ciphertexts."""
+    """A field of a model whose values are ciphertexts, or JSON with one under `key`."""
 
     model: "type[models.Model]"
     field: str
+    key: str = ""
+    name_row: Callable[[Any], str] = attrgetter("associated_data")
+
+    @property
+    def name(self) -> str:
+        return f"{self.field}.{self.key}" if self.key else self.field
+
+    def rows(self) -> "models.QuerySet[Any]":
+        """Return the rows that have a ciphertext."""
+        rows = self.model._base_manager.all()
+        if self.key:
+            return rows.filter(**{f"{self.field}__has_key": self.key})
+        return rows.exclude(**{self.field: ""}).exclude(**{f"{self.field}__isnull": True})
+
+    def ciphertext(self, row: Any) -> str:
+        value = getattr(row, self.field)
+        return str(value[self.key] if self.key else value)
+
+    def replace(self, row: Any, ciphertext: str) -> None:
+        """Store another ciphertext, unless the row's has changed meanwhile."""
+        with transaction.atomic():
+            current = self.rows().select_for_update().filter(pk=row.pk).first()
+            if current is None or self.ciphertext(current) != self.ciphertext(row):
+                return
+            value = (
+                {**getattr(current, self.field), self.key: ciphertext} if self.key else ciphertext
+            )
+            self.rows().filter(pk=row.pk).update(**{self.field: value})
 
 
 columns: list[Column] = []

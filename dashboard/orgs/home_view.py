@@ -6,8 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from .facts import facts_of
+from .facts import Fact, facts_of
 from .http import Request
+from .models import Membership
+from .second_factor import open_memberships
+from .single_sign_on import needed_provider
+
+FACTOR_REQUIRED = Fact("Requires a second factor", tone="warning")
+PROVIDER_REQUIRED = Fact("Requires single sign-on", tone="warning")
 
 
 @require_safe
@@ -22,6 +28,14 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect(memberships[0].organization)
     if not memberships:
         return render(request, "orgs/no_organization.html")
-    facts = facts_of([each.organization for each in memberships])
-    rows = [(each, facts[each.organization_id]) for each in memberships]
+    facts = facts_of([each.organization for each in open_memberships(person_request)])
+    rows = [
+        (each, facts.get(each.organization_id) or [_required(person_request, each)])
+        for each in memberships
+    ]
     return render(request, "orgs/home.html", {"rows": rows})
+
+
+def _required(request: Request, membership: Membership) -> Fact:
+    """Return what a membership needs before its pages open."""
+    return PROVIDER_REQUIRED if needed_provider(request, membership) else FACTOR_REQUIRED

@@ -1,22 +1,32 @@
 """People, organizations, and the roles that people have in them."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
 from pydantic import SecretStr
 
+from dashboard.web.trace import current_trace
 from vapi_client import VapiClient
+from vapi_client.client import BeforeRepeat, pause
 from vapi_client.errors import RateLimited
 
 from . import encryption
 from .database import give_back_connection
 from .database_clock import Now
+from .observing import observing, origin_of
 from .preferences import Preferences
+
+SEEN_EVERY = timedelta(minutes=15)
+
+log = logging.getLogger(__name__)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -38,22 +48,47 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in with an email address and a password."""
+    """A person who signs in with an email address and a password, or by single sign-on.
+
+    A site administrator manages organizations and people (dashboard/site/). Where one person
+    `keeps_password`, passwords sign in nobody else (password_sign_in.py).
+    """
 
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
+    is_site_administrator = models.BooleanField(default=False)
+    keeps_password = models.BooleanField(default=False, editable=False)
     joined_at = models.DateTimeField(db_default=Now())
     stored_preferences = models.JSONField(default=dict, blank=True)
+    session_generation = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
 
     objects = UserManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_per_address")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_user_per_address"),
+            models.UniqueConstraint(
+                fields=["keeps_password"],
+                condition=models.Q(keeps_password=True),
+                name="one_person_keeps_password",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.email
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must have. A new generation ends all sessions of the person."""
+        return self._of_generation(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return map(self._of_generation, super().get_session_auth_fallback_hash())
+
+    def _of_generation(self, session_hash: str) -> str:
+        generation = self.session_generation
+        return f"{session_hash} {generation}" if generation else session_hash
 
     @property
     def preferences(self) -> Preferences:
@@ -91,10 +126,13 @@ class Region(models.TextChoices):
 class Organization(models.Model):
     """An organization at Vapi, with its encrypted private key.
 
-    `on_rate_limit` hears of each 429 that a client of this object gets.
+    Clients of this object call the first three (vapi_client.client). Nobody opens an archived
+    organization. A worker deletes one with `deleted_at`, and all that belongs to it.
     """
 
+    before_call: Callable[[], object] = staticmethod(give_back_connection)
     on_rate_limit: Callable[[RateLimited], object] = staticmethod(lambda error: None)
+    before_repeat: BeforeRepeat = staticmethod(pause)
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=100)
@@ -105,7 +143,15 @@ class Organization(models.Model):
     api_key_set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
+    requires_second_factor = models.BooleanField(default=False)
+    required_provider = models.SlugField(blank=True, default="")
+    trusts_providers_factor = models.BooleanField(default=False)
+    session_idle_hours = models.PositiveSmallIntegerField(null=True, blank=True)
+    session_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    records_openings = models.BooleanField(default=False)
     created_at = models.DateTimeField(db_default=Now())
+    archived_at = models.DateTimeField(null=True, editable=False)
+    deleted_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -134,34 +180,55 @@ class Organization(models.Model):
 
     def vapi(self) -> VapiClient:
         """Return a client with this organization's key. Raises encryption.UnreadableKey."""
-        return client_for(self.api_key(), self.region, self.on_rate_limit)
+        trace = current_trace()
+        return VapiClient(
+            self.api_key(),
+            settings.VAPI_API_URLS[self.region],
+            around_call=observing(trace),
+            origin=origin_of(trace),
+            before_call=self.before_call,
+            on_rate_limit=self.on_rate_limit,
+            before_repeat=self.before_repeat,
+        )
 
 
-def client_for(
-    api_key: SecretStr,
-    region: str,
-    on_rate_limit: Callable[[RateLimited], object] = lambda error: None,
-) -> VapiClient:
+def client_for(api_key: SecretStr, region: str) -> VapiClient:
     """Return a client for a key in a region. All clients share this process's connections."""
-    base_url = settings.VAPI_API_URLS[region]
+    trace = current_trace()
     return VapiClient(
-        api_key, base_url, before_call=give_back_connection, on_rate_limit=on_rate_limit
+        api_key,
+        settings.VAPI_API_URLS[region],
+        before_call=give_back_connection,
+        around_call=observing(trace),
+        origin=origin_of(trace),
     )
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self) -> Self:
+        """Return those that count: neither they, the person nor the organization is disabled."""
+        return self.filter(disabled_at=None, user__is_active=True, organization__archived_at=None)
+
     def for_user(self, user: Any) -> Self:
         """Return a person's memberships with their organizations, by the organization's name."""
-        return self.filter(user=user).select_related("organization").order_by("organization__name")
+        mine = self.active().filter(user=user)
+        return mine.select_related("organization").order_by("organization__name")
 
 
 class Membership(models.Model):
-    """A person's role in an organization."""
+    """A person's role in an organization, unless an admin disabled it.
+
+    `last_seen_at` is when they last opened a page of the organization, to SEEN_EVERY. `given_by` is
+    the slug of the provider of single sign-on whose groups gave the role.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=8, choices=Role.choices, default=Role.VIEWER)
     created_at = models.DateTimeField(db_default=Now())
+    disabled_at = models.DateTimeField(null=True)
+    last_seen_at = models.DateTimeField(null=True)
+    given_by = models.SlugField(blank=True, default="")
 
     objects = MembershipQuerySet.as_manager()
 
@@ -172,6 +239,18 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} is {self.role} of {self.organization}"
+
+    def note_visit(self) -> None:
+        """Note that the person opens a page of the organization, at most once in SEEN_EVERY.
+
+        Pages are shown even if the database takes no rows.
+        """
+        if self.last_seen_at and timezone.now() - self.last_seen_at < SEEN_EVERY:
+            return
+        try:
+            Membership.objects.filter(pk=self.pk).update(last_seen_at=Now())
+        except DatabaseError:
+            log.exception("the visit of a member could not be noted")
 
     def may(self, role: Role) -> bool:
         """Return whether this membership's role includes the given one."""

@@ -8,6 +8,8 @@ from threading import Lock
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
+from . import metrics
+
 MOST_OF_A_PERSON = 2
 MOST = 4  # of everybody; a download holds a thread and a connection until its last byte is sent
 
@@ -22,6 +24,7 @@ def start_download(
     person = request.user.pk
     assert person  # noqa: S101 - only people who are signed in download
     if not _begin(person):
+        metrics.turns_refused.labels("downloads").inc()
         context = {"own": _under_way[person] >= MOST_OF_A_PERSON, "most": MOST_OF_A_PERSON}
         response = render(request, "too_many_downloads.html", context, status=429)
         response["Retry-After"] = "30"

@@ -23,7 +23,7 @@ class Attempt:
     """An attempt of a task to send its mail. `argument` is what the task makes the mail of."""
 
     task: Task[..., Any]
-    argument: str
+    argument: Any
     number: int
 
     @property

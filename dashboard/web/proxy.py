@@ -1,13 +1,20 @@
 """The client's address and scheme, behind any number of proxies."""
 
 import ipaddress
+import logging
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+UNUSED = "proxy:unused"  # in the cache, for `manage.py doctor`
+REMEMBERED = 86_400  # seconds
+log = logging.getLogger(__name__)
 
 
 class ProxyMiddleware:
@@ -21,6 +28,7 @@ class ProxyMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        self._has_noted = False
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         scheme = urlsplit(settings.SITE_URL).scheme
@@ -30,8 +38,22 @@ class ProxyMiddleware:
                 request.META["REMOTE_ADDR"] = client
             forwarded = request.headers.get("X-Forwarded-Proto", "")
             scheme = _from_the_right(forwarded, min(trusted, forwarded.count(",") + 1)) or scheme
+        elif "X-Forwarded-For" in request.headers and not self._has_noted:
+            self._note_unused()
         request.META["wsgi.url_scheme"] = scheme.lower()
         return self.get_response(request)
+
+    def _note_unused(self) -> None:
+        """Say once in each process that headers of a proxy come which count for nothing."""
+        self._has_noted = True
+        log.warning(
+            "X-Forwarded-For comes, and TRUSTED_PROXY_COUNT is 0: if a proxy sets it, limits on "
+            "sign-in count all people as one client"
+        )
+        try:
+            cache.set(UNUSED, True, REMEMBERED)
+        except (DatabaseError, OSError):
+            log.info("the cache doesn't take a note of it")
 
 
 def client_address(request: HttpRequest) -> str | None:

@@ -5,7 +5,7 @@ looks for work that was left behind.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from django.db import DatabaseError
@@ -42,22 +42,30 @@ def sweep() -> None:
 
 
 def keep_house_if_due() -> None:
-    """Do every chore, unless a worker did so within the hour. A failing chore stops no other."""
-    if not _is_our_turn():
-        return
+    """Do every chore, unless a worker did so within the hour."""
+    if _is_our_turn():
+        for subject, count in keep_house():
+            if count is not None:
+                log.info("housekeeping: deleted %d %s", count, subject)
+
+
+def keep_house() -> Iterator[tuple[str, int | None]]:
+    """Do every chore, and yield how much each deleted; None for one that failed.
+
+    A failing chore stops no other.
+    """
     for subject, chore in _chores.items():
         try:
-            count = chore()
+            yield subject, chore()
         except DatabaseError:
             log.exception("housekeeping: %s could not be deleted", subject)
-        else:
-            log.info("housekeeping: deleted %d %s", count, subject)
+            yield subject, None
 
 
-def delete_in_batches(rows: QuerySet) -> int:  # type: ignore[type-arg]
+def delete_in_batches(rows: QuerySet, size: int = BATCH) -> int:  # type: ignore[type-arg]
     """Delete rows a few at a time, so that others can write in between. Return how many."""
     count = 0
-    while keys := list(rows.order_by().values_list("pk", flat=True)[:BATCH]):
+    while keys := list(rows.order_by().values_list("pk", flat=True)[:size]):
         rows.model._base_manager.filter(pk__in=keys).delete()
         count += len(keys)
     return count

@@ -2,11 +2,23 @@
 
 from collections.abc import Collection
 
+from django.db.models import Exists, OuterRef
+
 from dashboard.orgs.models import Organization
 
 from .models import Audit, AuditedAssignee, AuditedNumber
 
 KINDS = ("assistant", "squad")
+
+
+def former_names(audit: Audit) -> dict[str, str]:
+    """Return the names of assistants and squads that earlier audits read and this one didn't."""
+    finished = Audit.objects.finished(audit.organization).filter(pk__lt=audit.pk)
+    earlier = list(finished.values_list("pk", flat=True))
+    existing = AuditedAssignee.objects.filter(audit=audit, assignee_id=OuterRef("assignee_id"))
+    gone = AuditedAssignee.objects.filter(~Exists(existing), audit__in=earlier, kind__in=KINDS)
+    named = gone.order_by("audit").values_list("assignee_id", "name")
+    return {each: name for each, name in named if name}
 
 
 def names_in_snapshots(organization: Organization, ids: Collection[str]) -> dict[str, str]:

@@ -6,17 +6,24 @@ class BulkConfig(AppConfig):
 
     def ready(self) -> None:
         from dashboard.activity import subjects
+        from dashboard.orgs.archiving import archived
+        from dashboard.web import metrics
         from dashboard.workers import housekeeping
+        from phone_numbers import wanted_values
         from phone_numbers.browsing import banners
 
-        from . import leases
+        from . import leases, measures
         from .banner import running_change
+        from .conflicts import wanted_by_run
         from .drafting.drafts import delete_old_selections
         from .record import BULK_CHANGES
         from .running import control
 
+        metrics.register(*measures.MEASURES)
         subjects.register("bulk.", BULK_CHANGES)
         banners.register(running_change)
+        wanted_values.register(wanted_by_run)
+        archived.connect(control.stop_all, dispatch_uid="bulk")
         housekeeping.register("old selections", delete_old_selections)
         housekeeping.register_sweep(leases.revive_lost)
         housekeeping.register_sweep(control.promote_all)

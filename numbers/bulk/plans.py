@@ -1,5 +1,6 @@
 """Plans what a bulk change does to one number."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -8,10 +9,11 @@ from bulk.models import ItemState
 from phone_numbers.display import field_label
 from phone_numbers.failures import failure_of
 from phone_numbers.forms.fault_messages import fault_message
+from phone_numbers.forms.rules import broken_rules
 from phone_numbers.saving.errors import CredentialMissing, CredentialsMoved, WriteError
 from phone_numbers.saving.patch import build_patch, updatable_fields
 from vapi_client.json_text import write_sorted
-from vapi_client.json_values import JSON
+from vapi_client.json_values import JSON, Path
 from vapi_client.masking import masked
 from vapi_client.schemas.phone_number import was_bought_by_area_code
 from vapi_client.schemas.validation import faults_in
@@ -48,6 +50,22 @@ def plan(change: Change, number: JSON, place: int, *, keeps_credentials: bool = 
     return Plan(ItemState.WAITING, before, wanted, alike=_alike(change, before, wanted))
 
 
+def plan_new(change: Change, bare: JSON, place: int) -> Plan:
+    """Return the plan that creates a number, given its provider, its address and credentials."""
+    try:
+        wanted = change.applied_to(bare, place)
+        faults = [
+            *((each.path, fault_message(each, wanted)) for each in faults_in(wanted, creates=True)),
+            *broken_rules(wanted, {}, creates=True),
+        ]
+        if faults:
+            raise CannotChange(_said(change, faults))
+    except CannotChange as error:
+        return refused(str(error))
+    alike = {name: value for name, value in wanted.items() if name != "number"}
+    return Plan(ItemState.WAITING, {}, wanted, alike=_alike(change, {}, alike))
+
+
 def reason_of(error: WriteError) -> str:
     """Return one sentence or two on why a number isn't changed."""
     if isinstance(error, CredentialsMoved):
@@ -70,13 +88,13 @@ def _wanted(change: Change, number: JSON, place: int, *, keeps_credentials: bool
     body = {**wanted, "provider": number.get("provider")}
     already = [number, becomes] if change.restores else [number]
     if faults := faults_in(body, creates=False, already=already):
-        raise CannotChange(
-            " ".join(
-                f"{change.place_of(str(each.path[0]))}: {fault_message(each, becomes)}"
-                for each in faults
-            )
-        )
+        said = [(each.path, fault_message(each, becomes)) for each in faults]
+        raise CannotChange(_said(change, said))
     return wanted
+
+
+def _said(change: Change, faults: Iterable[tuple[Path, str]]) -> str:
+    return " ".join(f"{change.place_of(str(path[0]))}: {words}" for path, words in faults)
 
 
 def values_to_delete(number: JSON) -> JSON:

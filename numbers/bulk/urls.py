@@ -4,10 +4,12 @@ from django.urls import path
 
 from .pages import (
     actions_view,
+    add_view,
     again_view,
     change_view,
     import_view,
     new_view,
+    pace_view,
     path_view,
     select_view,
 )
@@ -18,6 +20,8 @@ urlpatterns = [
     path("", change_view.index, name="index"),
     path("select/", select_view.select, name="select"),
     path("new/", new_view.new, name="new"),
+    path("pace/", pace_view.pace, name="pace"),
+    path("add/", add_view.add, name="add"),
     path("import/", import_view.import_file, name="import"),
     path("<int:bulk_id>/", change_view.change, name="change"),
     path("<int:bulk_id>/progress/", change_view.progress, name="progress"),

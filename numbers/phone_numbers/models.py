@@ -83,8 +83,15 @@ class OpenedForm(models.Model):
         base: JSON,
         number_id: str = "",
         provider: str = "",
+        pk: uuid.UUID | None = None,
     ) -> Self:
-        opened = cls(organization=organization, user=user, number_id=number_id, provider=provider)
+        opened = cls(
+            pk=pk or uuid.uuid4(),
+            organization=organization,
+            user=user,
+            number_id=number_id,
+            provider=provider,
+        )
         opened.encrypted_base = opened._encrypted(write_json(base).decode())
         opened.save(force_insert=True)
         return opened

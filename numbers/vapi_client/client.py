@@ -7,6 +7,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from urllib.parse import quote
 
@@ -29,6 +30,7 @@ from .errors import (
     Unreadable,
     VapiError,
 )
+from .origin import Origin
 from .retry import RetryPolicy, never_retry, retry_reads, retry_unapplied_writes
 from .schemas.listing import (
     AssistantOrSquad,
@@ -46,6 +48,15 @@ log = logging.getLogger(__name__)
 
 type Read[T] = Callable[[Call, Any], T]
 
+BeforeRepeat = Callable[[float, float], bool]
+"""Waits before a call is repeated: for a pause, or longer. Takes that and the seconds that the call
+has left. Returns False if it isn't repeated."""
+
+
+def pause(seconds: float, left: float) -> bool:
+    time.sleep(seconds)
+    return True
+
 
 class VapiClient:
     """Calls the Vapi API with one organization's private key.
@@ -53,7 +64,9 @@ class VapiClient:
     A client is cheap to create and threads can share it. Every method returns or raises a VapiError
     within `Limits.total` seconds, repeats included. `before_call` runs in the thread of a call
     before it waits, so that it can give back what others need meanwhile. `on_rate_limit` runs each
-    time that Vapi answers 429, before the call is repeated.
+    time that Vapi answers 429. `before_repeat` waits before a call is repeated. `around_call`
+    surrounds each call, repeats included, and takes its operation. Reads have the id of their
+    `origin`, and writes that which the caller records.
     """
 
     def __init__(
@@ -64,12 +77,21 @@ class VapiClient:
         connections: Connections | None = None,
         before_call: Callable[[], object] = lambda: None,
         on_rate_limit: Callable[[RateLimited], object] = lambda error: None,
+        before_repeat: BeforeRepeat = pause,
+        around_call: Callable[[str], AbstractContextManager[None]] = lambda operation: (
+            nullcontext()
+        ),
+        origin: Origin | None = None,
     ) -> None:
         if not api_key.get_secret_value().isascii():
             raise ValueError("a Vapi key consists of ASCII characters")
-        self._session = Session(api_key, base_url.rstrip("/"), connections or shared_connections())
+        self._session = Session(
+            api_key, base_url.rstrip("/"), connections or shared_connections(), origin
+        )
         self._before_call = before_call
         self._on_rate_limit = on_rate_limit
+        self._before_repeat = before_repeat
+        self._around_call = around_call
 
     def list_numbers(self, query: PageQuery) -> PhoneNumberPage:
         """Return a page of numbers (`GET /v2/phone-number`)."""
@@ -148,7 +170,9 @@ class VapiClient:
 
     def _get[T](self, operation: str, path: str, parameters: dict[str, str], read: Read[T]) -> T:
         request = Request("GET", path, parameters)
-        return self._repeat(_call(operation), request, read, retry_reads)
+        origin = self._session.origin
+        call = _call(operation, origin.request_id if origin else None)
+        return self._repeat(call, request, read, retry_reads)
 
     def _write[T](self, call: Call, request: Request, read: Read[T], retry: RetryPolicy) -> T:
         """Return the answer to a write. Raises UnknownOutcome where Vapi may have applied it."""
@@ -165,7 +189,11 @@ class VapiClient:
         connections = self._session.connections
         deadline = Deadline(connections.limits.total)
         self._before_call()
-        with connections.slot(self._session.api_key, call), use_deadline(deadline):
+        with (
+            self._around_call(call.operation),
+            connections.slot(self._session.api_key, call),
+            use_deadline(deadline),
+        ):
             attempt = 1
             while True:
                 try:
@@ -173,11 +201,10 @@ class VapiClient:
                 except VapiError as error:
                     if isinstance(error, RateLimited):
                         self._on_rate_limit(error)
-                    pause = retry(error, attempt, deadline)
+                    seconds = retry(error, attempt, deadline)
                     log.warning("%s (attempt %d)", error, attempt)
-                    if pause is None:
+                    if seconds is None or not self._before_repeat(seconds, deadline.remaining()):
                         raise
-                time.sleep(pause)
                 attempt += 1
 
 

@@ -30,8 +30,10 @@ _current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 @contextmanager
 def use_deadline(deadline: Deadline) -> Iterator[None]:
-    """Limit what this thread does on its sockets inside the block."""
-    token = _current.set(deadline)
+    """Limit what this thread does on its sockets inside the block. An earlier deadline holds on."""
+    around = _current.get()
+    is_first = around is None or deadline.remaining() < around.remaining()
+    token = _current.set(deadline if is_first else around)
     try:
         yield
     finally:

@@ -13,6 +13,7 @@ from .answers import error_of, json_of
 from .connections import Connections
 from .errors import Busy, Call, Down, NotConnected, TimedOut, Unreadable, VapiError
 from .json_text import write_json
+from .origin import Origin
 from .scrubbing import Scrubber
 
 # The first that fits names the error.
@@ -46,6 +47,7 @@ class Session:
     api_key: SecretStr
     base_url: str
     connections: Connections
+    origin: Origin | None = None
 
     def send(self, call: Call, request: Request) -> tuple[Call, Any]:
         """Return the call with its status, and the JSON that came. Raises VapiError."""
@@ -77,6 +79,7 @@ class Session:
         return [
             *([] if request.body is None else [("Content-Type", "application/json")]),
             ("X-Request-Id", call.request_id),
+            *([("traceparent", self.origin.traceparent)] if self.origin else []),
             ("Authorization", f"Bearer {self.api_key.get_secret_value()}"),
         ]
 

@@ -26,6 +26,7 @@ _WORDS: dict[str, str] = {
     "dict_type": _OBJECT,
     "model_type": _OBJECT,
     "model_attributes_type": _OBJECT,
+    "union_tag_not_found": _OBJECT,  # of a number that isn't a plain float
     "float_type": _NUMBER,
     "finite_number": _NUMBER,
     "int_parsing": _NUMBER,

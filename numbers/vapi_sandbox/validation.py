@@ -120,4 +120,5 @@ def _missing_tag(fault: Any) -> Path:
 def _fill(document: Any, path: Path) -> None:
     for step in path[:-1]:
         document = document[step]
-    document[path[-1]] = _WRONG_TYPE
+    if isinstance(document, dict):
+        document[path[-1]] = _WRONG_TYPE

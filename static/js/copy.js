@@ -6,6 +6,14 @@ function valueOf(button) {
   return button.dataset.copy || (shown.startsWith("+") ? shown.replace(/[^+\d]/g, "") : shown);
 }
 
+let copied, timer;
+
+function end() {
+  clearTimeout(timer);
+  delete copied?.dataset.copied;
+  announce("");
+}
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
@@ -17,10 +25,9 @@ document.addEventListener("click", async (event) => {
     toast("The browser did not allow copying. Select the text and copy it.", "warning");
     return;
   }
+  end(); // the former copy, whose timer would end this one
+  copied = button;
   button.dataset.copied = "";
   announce(`Copied ${value}`);
-  setTimeout(() => {
-    delete button.dataset.copied;
-    announce("");
-  }, 1500);
+  timer = setTimeout(end, 1500);
 });

@@ -31,9 +31,10 @@ document.addEventListener("htmx:afterRequest", () => (turning = 0));
 
 // A selection ends with its page.
 async function extend(by) {
-  const [all, row] = [rows(), rowInFocus()];
+  const selection = document.getElementById("selection") && (await import("./selection.js"));
+  const [all, row] = [rows(), rowInFocus()]; // the keys before have moved the focus
   const next = row ? all[all.indexOf(row) + by] : all[0];
-  if (row?.querySelector("[form=selection]")) (await import("./selection.js")).extendTo(next);
+  if (row) selection?.extendTo(next);
   next?.querySelector(opens).focus();
 }
 

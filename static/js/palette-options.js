@@ -89,7 +89,7 @@ function act() {
   const group = document.getElementById("palette-actions").parentElement;
   group.querySelectorAll("[role=option]").forEach((option) => option.remove());
   const icon = list().querySelector("template").content;
-  for (const action of document.querySelectorAll("#number :is(.page-head :is(a, button), .details [data-edit])")) {
+  for (const action of document.querySelectorAll("#number :is(.page-head :is(a, button), [data-edit])")) {
     if (!action.checkVisibility({ visibilityProperty: true })) continue;
     const option = document.createElement("button");
     option.type = "button";

@@ -1,6 +1,6 @@
 // Offers names for a [data-picker] input: a combobox with a list, as in the ARIA authoring practices.
-// The input takes an id, or, where the input "chosen" takes that, the name. htmx asks the server, by
-// the input's own attributes.
+// The input takes the name, and a [data-picked] input beside it what the name stands for. Without
+// one, the input takes the id. htmx asks the server, by the input's own attributes.
 import { announce } from "./toasts.js";
 
 let active; // the marked option
@@ -8,10 +8,10 @@ let isDismissed = false; // a late answer isn't shown
 const typed = new WeakSet(); // pickers whose text nobody has chosen
 
 const boxOf = (picker) => picker.parentElement.querySelector(".picker-list");
-const nameOf = (picker) => picker.parentElement.querySelector(".assignee-name");
-const chosenOf = (picker) => picker.parentElement.querySelector("[name=chosen]");
+const idOf = (picker) => picker.parentElement.querySelector(".assignee-id");
+const pickedOf = (picker) => picker.parentElement.querySelector("[data-picked]");
 const wordsOf = (option) => option.querySelector("span").textContent;
-const optionsOf = (picker) => [...boxOf(picker).querySelectorAll("[role=option]")];
+const optionsOf = (picker) => [...boxOf(picker).querySelectorAll("[role=option]:not([hidden])")];
 
 function mark(picker, option) {
   active?.setAttribute("aria-selected", "false");
@@ -33,20 +33,13 @@ function close(picker) {
 function show(picker) {
   mark(picker);
   const options = optionsOf(picker);
-  const note = boxOf(picker).querySelector("p");
-  name(picker, boxOf(picker));
-  if (options.length === 1 && options[0].dataset.id === picker.value.trim()) return settle(picker, options[0]);
+  const note = boxOf(picker).querySelector(":scope > p");
+  if (!typed.has(picker)) name(picker, boxOf(picker));
+  else if (options.length === 1 && options[0].dataset.id === picker.value.trim()) return pick(picker, options[0]);
   picker.setAttribute("aria-expanded", String(options.length > 0));
   if (options.length) picker.setAttribute("aria-controls", options[0].closest("[role=listbox]").id);
   announce(note?.textContent ?? `${options.length} to choose from`);
   if (note?.matches("[data-later]")) askLater(picker);
-}
-
-// An id that was pasted as a whole needs no list, which would cover what stands below.
-function settle(picker, option) {
-  if (chosenOf(picker)) return pick(picker, option);
-  announce(nameOf(picker).textContent);
-  close(picker);
 }
 
 // The server is still reading names from Vapi.
@@ -58,27 +51,38 @@ function askLater(picker) {
 // Shows the name of an id that was pasted, or that the page showed before its name was known.
 function name(picker, choices) {
   const option = [...choices.querySelectorAll("[role=option]")].find(({ dataset }) => dataset.id === picker.value.trim());
-  if (option && nameOf(picker)) nameOf(picker).textContent = wordsOf(option);
+  if (option) fill(picker, option);
+}
+
+function fill(picker, option) {
+  const { id, kind } = option.dataset;
+  picker.value = pickedOf(picker) && id ? wordsOf(option) : id;
+  if (pickedOf(picker)) pickedOf(picker).value = `${kind}:${id} ${picker.value}`;
+  if (idOf(picker)) idOf(picker).textContent = picker.value === id ? "" : id;
 }
 
 function pick(picker, option) {
-  const { id, kind } = option.dataset;
-  const chosen = chosenOf(picker);
   isDismissed = true;
   typed.delete(picker);
-  picker.value = chosen && id ? wordsOf(option) : id;
-  if (chosen) chosen.value = `${kind}:${id}`;
-  else nameOf(picker).textContent = wordsOf(option);
+  fill(picker, option);
+  picker.parentElement.querySelector("[data-wrong]")?.remove();
   announce(wordsOf(option));
   close(picker);
   picker.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+// Until the server answers what was typed, so that no key picks what doesn't match any more.
+function narrow(picker) {
+  const words = picker.value.trim().toLowerCase();
+  for (const option of optionsOf(picker)) option.hidden = !`${option.textContent} ${option.dataset.id}`.toLowerCase().includes(words);
+  mark(picker);
+  htmx.trigger(picker, "htmx:abort");
+}
+
 function search(picker) {
   isDismissed = false;
-  // Searching for what is chosen would find nothing else.
-  const isChosen = nameOf(picker) ? nameOf(picker).textContent : !typed.has(picker);
-  picker.setAttribute("hx-vals", isChosen ? '{"search": ""}' : "{}");
+  // Searching for what was picked would find nothing else.
+  picker.setAttribute("hx-vals", typed.has(picker) ? "{}" : '{"search": ""}');
   htmx.trigger(picker, "search");
 }
 
@@ -92,7 +96,7 @@ function equip(content) {
 
 equip(document);
 htmx.onLoad(equip);
-document.addEventListener("focusin", ({ target }) => target.matches("[data-picker]") && chosenOf(target) && search(target));
+document.addEventListener("focusin", ({ target }) => target.matches("[data-picker]") && search(target));
 if (document.activeElement.matches("[data-picker]")) search(document.activeElement); // it waited for this script
 // An answer may have come before this script.
 for (const box of document.querySelectorAll(".picker-list:not(:empty)")) show(box.parentElement.querySelector("[data-picker]"));
@@ -101,9 +105,9 @@ document.addEventListener("input", ({ target }) => {
   if (!target.matches("[data-picker]")) return;
   isDismissed = false;
   typed.add(target);
+  narrow(target);
   target.removeAttribute("hx-vals");
-  if (chosenOf(target)) chosenOf(target).value = "";
-  else nameOf(target).textContent = "";
+  if (idOf(target)) idOf(target).textContent = "";
 });
 
 document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
@@ -133,7 +137,7 @@ document.addEventListener("keydown", (event) => {
   } else if (key === "Enter" && chosen) {
     event.preventDefault();
     pick(picker, chosen);
-  } else if (key === "Escape" && boxOf(picker).hasChildNodes() && !chosenOf(picker)) {
+  } else if (key === "Escape" && boxOf(picker).hasChildNodes() && !picker.closest("form.inline")) {
     event.preventDefault();
     isDismissed = true;
     close(picker);

@@ -27,7 +27,7 @@ function makeStop(row, stop) {
 // "Edit name of +1 312-555-0100", "Copy number +1 312-555-0100".
 function nameControls(row) {
   const number = row.querySelector("th a")?.textContent;
-  for (const control of row.querySelectorAll("[aria-label]:is(a, button, input)"))
+  for (const control of row.querySelectorAll("[aria-label]:is(a, button, input):not(form *)"))
     if (!control.ariaLabel.endsWith(number)) control.ariaLabel += `${control.ariaLabel.endsWith("number") ? "" : " of"} ${number}`;
 }
 
@@ -57,3 +57,35 @@ document.addEventListener("keydown", (event) => {
 });
 
 htmx.onLoad(equip);
+
+// The script that selects numbers comes once a person checks a box, or has selected some before.
+const form = document.getElementById("selection");
+const storageKey = `selected by ${document.body.dataset.user} in ${location.pathname.split("/", 3).join("/")}`;
+if (form) form.dataset.key = storageKey;
+
+function isKept() {
+  try {
+    return sessionStorage.getItem(storageKey) !== null;
+  } catch {} // Browsers can refuse to keep anything.
+}
+
+// All wait for the same promise, which keeps their order: each import() has one of its own.
+let selection;
+function whenFetched(act) {
+  selection ??= import("./selection.js");
+  selection.then(act, () => (selection = undefined)); // to be fetched again
+}
+
+if (form && isKept()) whenFetched();
+let isShift = false;
+document.addEventListener("click", ({ shiftKey }) => (isShift = shiftKey), { capture: true });
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches("[form=selection]")) return;
+  const [isRange, isChecked] = [isShift, target.checked]; // which may differ once the script is there
+  whenFetched(({ pick }) => pick(target, isChecked, isRange));
+});
+
+// A draft is made of the selection, so the next one begins with nothing.
+document.addEventListener("submit", ({ target }) => {
+  if (target.matches("[data-uses-selection]") && isKept()) sessionStorage.removeItem(storageKey);
+});

@@ -1,6 +1,6 @@
 // Selects numbers of the list: one, a range, a page, or all that match a search. The selection is kept for this
 // tab, so it holds while a person searches and turns pages. The form #selection sends it.
-// selecting.js fetches this script when it is needed.
+// rows.js fetches this script when it is needed.
 import { announce } from "./toasts.js";
 
 const box = "#results input[name=number]";
@@ -12,7 +12,6 @@ let ids = new Set();
 let search = null; // if set, all numbers that it matches are selected, and `searched` says so
 let searched = "";
 let begin = ""; // the number at which a range begins
-let isRange = false;
 
 const isMatching = () => search !== null && search === find("select-matching").value;
 
@@ -92,7 +91,6 @@ document.addEventListener("mousedown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  if (event.target.matches(box)) isRange = event.shiftKey;
   const matching = event.target.closest("#select-matching");
   if (!matching) return;
   event.preventDefault();
@@ -100,13 +98,13 @@ document.addEventListener("click", (event) => {
   find("selection").querySelector(".primary").focus(); // since the pressed button is hidden now
 });
 
-document.addEventListener("change", ({ target }) => {
-  if (target.id === "select-page") select(boxes(), target.checked);
+// Selects what a person picked, or leaves it out: a number, a range or the page. rows.js listens for that.
+export function pick(target, isChecked, isRange) {
+  if (target.id === "select-page") select(boxes(), isChecked);
   if (!target.matches(box)) return;
-  select(isRange ? rangeTo(target) : [target], target.checked);
+  select(isRange ? rangeTo(target) : [target], isChecked);
   begin = target.value;
-  isRange = false;
-});
+}
 
 document.addEventListener("reset", ({ target }) => {
   if (target.id === "selection") become([]);

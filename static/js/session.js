@@ -1,4 +1,5 @@
 // Asks for the password in a dialog when a session has ended, then sends the stopped requests again. The page stays.
+import "./passkeys.js";
 import "./password.js";
 
 const dialog = document.getElementById("sign-in");
@@ -10,7 +11,8 @@ function ask(markup) {
   content.innerHTML = markup;
   htmx.process(content);
   if (!dialog.open) dialog.showModal();
-  dialog.querySelector("input:is(:invalid, [aria-invalid=true]), button").focus();
+  const input = dialog.querySelector("input:is(:invalid, [aria-invalid=true])") ?? dialog.querySelector("[autofocus]");
+  (input ?? dialog.querySelector("button")).focus();
 }
 
 function renew(token) {

@@ -39,9 +39,9 @@ def context(
     *numbers: PhoneNumber,
     assistants: Names = ASSISTANTS,
     squads: Names = SQUADS,
-    name_pattern: str = "",
+    **known: Any,
 ) -> Context:
-    context = Context(NOW, assistants, squads, name_pattern=name_pattern)
+    context = Context(NOW, assistants, squads, **known)
     return context.with_routes([*map(Route.of, numbers)])
 
 
@@ -55,11 +55,12 @@ def with_server(url: str, **fields: Any) -> PhoneNumber:
 
 
 def falling_back(numbers: Mapping[str, str | None]) -> list[PhoneNumber]:
-    """Return numbers that fall back to these addresses."""
+    """Return numbers without an assignment that fall back to these addresses."""
     return [
         number(
             id=f"id of {own}",
             number=own,
+            assistantId=None,
             fallbackDestination=to and {"type": "number", "number": to},
         )
         for own, to in numbers.items()

@@ -1,6 +1,6 @@
 """Scenarios with real workers: `python -m tests.audits.workers SCENARIO`.
 
-The environment names an empty database and Vapi. The key comes from standard input. Prints what
+The environment names a migrated database and Vapi. The key comes from standard input. Prints what
 happened, as JSON.
 """
 
@@ -18,7 +18,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db.models.functions import Now  # noqa: E402
 from django.test import Client  # noqa: E402
 from pydantic import SecretStr  # noqa: E402
@@ -141,24 +140,20 @@ def paused(viewer: Viewer) -> dict[str, object]:
 
 
 def killed_command(viewer: Viewer) -> dict[str, object]:
-    """Kill `manage.py audit` during an audit, and run it again until it is let in."""
+    """Kill `manage.py audit` during an audit, and run it again at once and within a minute."""
     command = [sys.executable, "manage.py", "audit", "acme", "--format=csv"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as first:
         wait_until(lambda: any(is_half_done(each) for each in Audit.objects.all()))
         first.kill()
-    codes = []
-
-    def is_let_in() -> bool:
+    codes = [subprocess.call(command, cwd=ROOT, stdout=subprocess.DEVNULL)]
+    if codes[0]:
+        wait_until(lambda: not Audit.objects.filter(lease_until__gt=Now()).exists(), MINUTE)
         codes.append(subprocess.call(command, cwd=ROOT, stdout=subprocess.DEVNULL))
-        return codes[-1] == 0
-
-    wait_until(is_let_in, MINUTE)
     killed_audit, *_, again = Audit.objects.order_by("pk")
     return {"codes": codes, "killed": summary(killed_audit), "again": summary(again)}
 
 
 def main(scenario: str) -> None:
-    call_command("migrate", verbosity=0)
     json.dump(
         SCENARIOS[scenario](Viewer(input())),
         sys.stdout,

@@ -1,6 +1,8 @@
 """The complaints of a browser while a test runs."""
 
+import re
 import time
+from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
 
@@ -14,13 +16,16 @@ document.addEventListener("securitypolicyviolation", (event) => {
 # request for a newer one. Both depend on the speed of the machine, and both are fine.
 HARMLESS = ("htmx:oobErrorNoTarget", "htmx:sendAbort", "htmx:afterRequest")
 
+# Pages that focus an input in their first frame. A test can be faster than that.
+TAKE_FOCUS = re.compile(r"/(find/|accounts/.*|setup/.*|.*/delete/)?")
+
 PATIENCE = 5.0
 
 
 class Complaints:
-    """Console errors, uncaught script errors, and requests to other hosts.
+    """Messages in the console, uncaught script errors, and requests to other hosts.
 
-    A violation of the Content Security Policy counts as a console error.
+    A violation of the Content Security Policy counts as a message.
     """
 
     def __init__(self, site: str) -> None:
@@ -63,8 +68,10 @@ class Complaints:
         ]
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            self._heard.append(f"{message.type}: {message.text} ({message.location['url']})")
+        url = message.location["url"]
+        early = message.text.startswith("Autofocus processing was blocked")
+        if not (early and TAKE_FOCUS.fullmatch(urlsplit(url).path)):
+            self._heard.append(f"{message.type}: {message.text} ({url})")
 
     def _script(self, error: WebError) -> None:
         self._heard.append(f"uncaught: {error.error.message}")

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.core.files.storage import FileSystemStorage
 from django.core.signals import request_finished, request_started
 from django.db import connections
-from django.test import Client, override_settings
+from django.test import override_settings
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -21,6 +21,7 @@ import vapi_sandbox
 from dashboard.orgs.models import User
 from dashboard.web.static_files import STYLE_SHEETS, with_imports
 from tests.cast import Cast
+from tests.conftest import signed_in
 from vapi_client.connections import Connections, Limits
 from vapi_client.json_values import JSON
 
@@ -106,45 +107,33 @@ def _cache_in_memory(settings: Settings, _no_limits_reached_yet: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _requests_end_with_the_test(cast: Cast) -> Iterator[None]:
-    """Wait for requests that are still running before the database is emptied."""
-    under_way, changed = 0, threading.Condition()
+def _requests_take_turns(cast: Cast) -> Iterator[None]:
+    """Run one request at a time, and wait for the last one before the database is emptied.
 
-    def count(change: int) -> Callable[..., None]:
-        def changes(**_: Any) -> None:
-            nonlocal under_way
-            with changed:
-                under_way += change
-                changed.notify_all()
-
-        return changes
-
-    starts, ends = count(1), count(-1)
-    request_started.connect(starts)
-    request_finished.connect(ends)
-    yield
-    with changed:
-        changed.wait_for(lambda: under_way <= 0, timeout=10)
-    request_started.disconnect(starts)
-    request_finished.disconnect(ends)
-
-
-@pytest.fixture(autouse=True)
-def _requests_take_turns(_requests_end_with_the_test: None) -> Iterator[None]:
-    """Run one request at a time. The server's threads share one connection to an in-memory SQLite
-    database, which can't run two statements at once."""
-    turn = threading.Lock()
+    The server's threads share one connection to an in-memory SQLite database, which can't run two
+    statements at once.
+    """
+    turn, under_way, changed = threading.Lock(), 0, threading.Condition()
 
     def begin(**_: Any) -> None:
+        nonlocal under_way
+        with changed:
+            under_way += 1
         turn.acquire(timeout=20)
 
     def end(**_: Any) -> None:
+        nonlocal under_way
         if turn.locked():
             turn.release()
+        with changed:
+            under_way -= 1
+            changed.notify_all()
 
     request_started.connect(begin)
     request_finished.connect(end)
     yield
+    with changed:
+        changed.wait_for(lambda: under_way <= 0, timeout=10)
     request_started.disconnect(begin)
     request_finished.disconnect(end)
 
@@ -232,7 +221,6 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def sign_in(context: BrowserContext, user: User, url: str) -> None:
     """Sign in by setting the session cookie, without the form."""
-    client = Client()
-    client.force_login(user)
+    client = signed_in(user)
     name = django_settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])

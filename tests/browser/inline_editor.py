@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import vapi_sandbox
@@ -26,6 +27,7 @@ NUMBER: JSON = {
     "fieldOfTomorrow": ["kept"],
 }
 PLACES = ("row", "page")
+in_both_places = pytest.mark.parametrize("editor", PLACES, indirect=True)  # else, in a row
 COLUMNS = {"name": "name", "sms": "sms", "assignment": "assigned", "fallback": "fallback"}
 TITLES = {"name": "Name", "sms": "SMS"}
 

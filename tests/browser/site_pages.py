@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from playwright.sync_api import Page
+from pydantic import SecretStr
 
 import vapi_sandbox
 from audits.models import Acceptance
@@ -26,7 +28,11 @@ from dashboard.activity.record import (
 )
 from dashboard.administration import invitations
 from dashboard.administration.models import Invitation
+from dashboard.openid_providers import OpenIDProvider
+from dashboard.orgs import encryption
 from dashboard.orgs.models import Organization, Role, User
+from dashboard.single_sign_on.models import GroupRole, Provider
+from dashboard.site import organizations, people
 from phone_numbers.models import SavedSearch
 from phone_numbers.saving.save import save_number
 from tests.audits.conftest import audited
@@ -192,6 +198,32 @@ def _revert_decided(vapi_acme: vapi_sandbox.Organization) -> str:
     return f"/orgs/acme/numbers/revert/{_change(vapi_acme, then='Night desk')[1]}/"
 
 
+def _with_factors(address: str) -> Callable[[vapi_sandbox.Organization], str]:
+    """Return an address for which the admin has an authenticator app and recovery codes."""
+
+    def add(vapi_acme: vapi_sandbox.Organization) -> str:
+        admin = User.objects.get(email="admin@acme.example")
+        name = f"second factors of person {admin.pk}"
+        for kind, key in (("totp", "secret"), ("recovery_codes", "seed")):
+            data = {key: encryption.encrypt(SecretStr("A" * 32), name), "used_mask": 0}
+            Authenticator.objects.create(user=admin, type=kind, data=data)
+        return address
+
+    return add
+
+
+def _security(vapi_acme: vapi_sandbox.Organization) -> str:
+    """Return the page of a person with every kind of factor, and sessions of long words."""
+    admin = User.objects.get(email="admin@acme.example")
+    Authenticator.objects.create(user=admin, type="webauthn", data={"name": "Long" * 20})
+    return _with_factors("/accounts/security/")(vapi_acme)
+
+
+def _requiring_factor(vapi_acme: vapi_sandbox.Organization) -> str:
+    Organization.objects.update(requires_second_factor=True)
+    return "/orgs/acme/numbers/"
+
+
 def _deleted(vapi_acme: vapi_sandbox.Organization) -> str:
     """Return the create form that is filled in from a deleted number."""
     acme = Organization.objects.get(slug="acme")
@@ -285,7 +317,8 @@ class SitePage:
     """A page of the site.
 
     `person` is one of the cast, or empty if nobody is signed in. `click` lists selectors that are
-    clicked once the page is loaded. `status` is that of the page or of the last htmx response.
+    clicked once the page is loaded. `status` is that of the page, or of the response to the last
+    click, which htmx asks for unless `htmx` is False.
     """
 
     address: str | Callable[[vapi_sandbox.Organization], str]
@@ -293,6 +326,7 @@ class SitePage:
     click: tuple[str, ...] = ()
     status: int = 200
     faults: tuple[Fault, ...] = ()
+    htmx: bool = True
 
     def open(
         self,
@@ -304,7 +338,7 @@ class SitePage:
     ) -> Page:
         if self.status >= 400:
             complaints.announce(f"status of {self.status}")
-            if self.click:
+            if self.click and self.htmx:
                 complaints.announce(f"Response Status Error Code {self.status}")
         for fault in self.faults:
             vapi_acme.fail("*", fault)
@@ -315,10 +349,54 @@ class SitePage:
         return page
 
 
+def _of_the_site(page: str = "") -> Callable[[vapi_sandbox.Organization], str]:
+    """Return a page of the site for acme's admin. Globex is archived and has a long name."""
+
+    def address(vapi_acme: vapi_sandbox.Organization) -> str:
+        people.promote(User.objects.get(email="admin@acme.example"), by=COMMAND_LINE)
+        people.disable(User.objects.get(email="viewer@acme.example"), by=COMMAND_LINE)
+        globex = Organization.objects.get(slug="globex")
+        organizations.archive(globex, by=COMMAND_LINE)
+        Organization.objects.filter(pk=globex.pk).update(name="Globex" * 16)
+        User.objects.create_user("somebody.with.a.long.address@support.acme.example")
+        return f"/site/{page.format(globex=globex.pk)}"
+
+    return address
+
+
+def _with_providers(address: str) -> Callable[[vapi_sandbox.Organization], str]:
+    """Return an address on a site with two providers, one with long words, and a group's role."""
+
+    def set_up(vapi_acme: vapi_sandbox.Organization) -> str:
+        people.promote(User.objects.get(email="admin@acme.example"), by=COMMAND_LINE)
+        entra = "https://login.microsoftonline.com/3f1c2a8e-0000-4000-8000-000000000000/v2.0"
+        long = "Acme Customer Support by Microsoft Entra"
+        for slug, name, url in (("long", long, entra), ("okta", "Okta", "https://acme.okta.com")):
+            values = {"slug": slug, "name": name, "discovery_url": url, "client_id": "site"}
+            domains = ("acme.example", "support.acme.example")
+            secret = SecretStr("secret")
+            described = OpenIDProvider(**values, client_secret=secret, domains=domains)
+            Provider().fill(described).save()
+        GroupRole.objects.create(
+            organization=Organization.objects.get(slug="acme"),
+            provider="long",
+            group=entra[34:70],
+            role=Role.OPERATOR,
+        )
+        return address
+
+    return set_up
+
+
+def _first_start(vapi_acme: vapi_sandbox.Organization) -> str:
+    User.objects.all().delete()
+    return "/setup/"
+
+
 ADD_FILTER = "summary:has-text('Add filter')"
 UNFOLD = tuple(f"#section-{name} > summary" for name in ("server", "fallback", "hooks"))
 SITE_PAGES = {
-    "list": SitePage("/orgs/acme/numbers/"),
+    "list": SitePage("/orgs/acme/numbers/?limit=25"),
     "list, dates": SitePage(
         "/orgs/acme/numbers/?createdAtGe=2025-01-01T00%3A00%3A00Z&page=2",
         click=(ADD_FILTER, ".add-filter [name=createdAtLe]"),
@@ -452,6 +530,10 @@ SITE_PAGES = {
             *("#section-hooks > summary", "text=Add ringing hook", "text=Add say action"),
         ),
     ),
+    "bulk, form with faults": SitePage(
+        "/orgs/acme/bulk/new/", "operator", (".form-bar .primary",), 422, htmx=False
+    ),
+    "bulk, pace": SitePage("/orgs/acme/bulk/pace/"),
     "bulk, draft": SitePage(
         _bulk(), "operator", (".bulk-group > summary >> nth=0", ".bulk-items .list")
     ),
@@ -467,6 +549,23 @@ SITE_PAGES = {
     "sign in, empty": SitePage("/accounts/login/", "", ("form .primary",)),
     "forgotten password": SitePage("/accounts/password/reset/", ""),
     "change password": SitePage("/accounts/password/change/"),
+    "security": SitePage(_security),
+    "security, required": SitePage(_requiring_factor, "viewer"),
+    "set up authenticator app": SitePage("/accounts/security/app/"),
+    "recovery codes": SitePage(_with_factors("/accounts/security/recovery-codes/")),
+    "add passkey": SitePage("/accounts/security/passkeys/add/"),
+    "sign in with a passkey": SitePage("/accounts/security/passkeys/sign-in/", ""),
+    "asked again": SitePage(_with_factors("/accounts/again/?next=/")),
+    "recorded activity": SitePage("/orgs/acme/settings/activity/"),
+    "sign-in rules": SitePage("/orgs/acme/settings/sign-in/"),
+    "single sign-on": SitePage(
+        _with_providers("/orgs/acme/settings/single-sign-on/"),
+        click=("text=Add group", "#dialog-title"),
+    ),
+    "sign in, providers": SitePage(_with_providers("/accounts/login/"), ""),
+    "sign in with a provider": SitePage(_with_providers("/accounts/oidc/long/login/"), "viewer"),
+    "site, single sign-on": SitePage(_with_providers("/site/single-sign-on/")),
+    "site, provider": SitePage(_with_providers("/site/single-sign-on/long/change/")),
     "organizations": SitePage("/", "both"),
     "activity": SitePage(_activity, "viewer", (".entry:first-child summary",)),
     "activity, operator": SitePage(_activity, "operator"),
@@ -474,6 +573,9 @@ SITE_PAGES = {
         lambda vapi_acme: f"{_activity(vapi_acme)}?kind=numbers&outcome=done&from=2026-01-01"
     ),
     "import of a file": SitePage("/orgs/acme/bulk/import/"),
+    "numbers of a file": SitePage(
+        "/orgs/acme/bulk/add/", "operator", ("form .primary",), 422, htmx=False
+    ),
     "activity, nothing found": SitePage("/orgs/acme/activity/?outcome=refused"),
     "detail, history": SitePage(_changed_number, "operator", (".activity .disclosure summary",)),
     "revert": SitePage(_revert, "operator"),
@@ -482,6 +584,15 @@ SITE_PAGES = {
     "members": SitePage(_invited),
     "invitation": SitePage(lambda vapi_acme: _invited(vapi_acme, accept=True), ""),
     "invite a person": SitePage("/orgs/acme/members/invite/"),
+    "disable a member": SitePage(
+        "/orgs/acme/members/", click=("text=Disable >> nth=0", "#dialog-title")
+    ),
+    "first start": SitePage(_first_start, ""),
+    "site": SitePage(_of_the_site()),
+    "site, delete an organization": SitePage(_of_the_site("organizations/{globex}/delete/")),
+    "site, new organization": SitePage(_of_the_site("organizations/new/")),
+    "site, people": SitePage(_of_the_site("people/")),
+    "site activity": SitePage(_of_the_site("activity/")),
     "settings": SitePage("/orgs/acme/settings/"),
     "name": SitePage("/orgs/acme/settings/name/"),
     "key": SitePage("/orgs/acme/settings/key/"),

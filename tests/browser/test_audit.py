@@ -81,6 +81,7 @@ def test_fixing_a_finding_on_its_page_leads_on_to_the_next(page: Page) -> None:
     page.goto(f"{AUDIT}findings/?rule=unassigned")
     second = page.locator("#results tbody tr").nth(1).locator("th a").inner_text()
     page.locator("#results tbody th a").first.click()
+    expect(page.get_by_role("button", name="Edit assignment")).to_be_visible()
     is_same_document = NumbersPage(page).is_same_document()
     for _ in range(2):
         before = page.url
@@ -145,8 +146,10 @@ def test_keys_lead_from_finding_to_finding(page: Page) -> None:
     page.goto(f"{AUDIT}findings/?rule=unassigned")
     page.locator("#results tbody th a").first.click()
     expect(page.get_by_text(re.compile("^1 of "))).to_be_visible()
+    page.wait_for_load_state()  # the keys' script has run
     page.keyboard.press("j")
     expect(page.get_by_text(re.compile("^2 of "))).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("k")
     expect(page.get_by_text(re.compile("^1 of "))).to_be_visible()
 

@@ -4,7 +4,7 @@ import re
 from typing import Self
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
 import vapi_sandbox
 from tests.cast import Cast
@@ -12,9 +12,9 @@ from vapi_sandbox import Fault
 
 from .complaints import Complaints
 from .conftest import OpenPage
+from .held_requests import HeldRequests
 from .numbers_page import list_requests
-from .test_accessibility import AXE, violations
-from .test_narrow import BEYOND_THE_EDGE
+from .test_accessibility import AXE, BEYOND_THE_EDGE, violations
 
 NUMBER = {"number": "+16285550177", "name": "Moonlight desk"}
 
@@ -37,16 +37,6 @@ class FindPage:
 
     def expect_address(self, query: str) -> None:
         expect(self.page).to_have_url(re.compile(rf":[0-9]+/find/{re.escape(query)}$"))
-
-    def hold(self, address: str) -> list[Route]:
-        """Hold the requests to an address. The test lets each continue."""
-        held: list[Route] = []
-
-        def hold(route: Route) -> None:
-            held.append(route)
-
-        self.page.route(address, hold)
-        return held
 
 
 @pytest.fixture
@@ -127,7 +117,7 @@ def test_a_slow_organization_delays_no_other(
     (vapi_acme if slow == "acme" else vapi_globex).fail(
         "list", Fault("latency", seconds=0.5, times=1)
     )
-    held = find.hold(f"**/orgs/{slow}/numbers/found/*")
+    held = HeldRequests(find.page, f"**/orgs/{slow}/numbers/found/*")
     find.search.fill("moonlight")
 
     expect(find.rows(early)).to_have_count(1)
@@ -135,18 +125,18 @@ def test_a_slow_organization_delays_no_other(
     expect(find.nowhere).to_be_hidden()
     expect(late).to_have_class(re.compile("htmx-request"))
 
-    held.pop().continue_()
+    held.let_one_go()
     expect(find.rows(late)).to_have_count(1)
     expect(find.progress).to_have_text("2 of 2 organizations have answered; 2 numbers found")
 
 
 def test_each_section_says_that_it_is_searching(find: FindPage) -> None:
-    held = find.hold("**/numbers/found/*")
+    held = HeldRequests(find.page, "**/numbers/found/*")
     find.open("?q=line")
     expect(find.acme).to_contain_text("Asking…")
     expect(find.progress).to_have_text("Asking 2 organizations…")
-    for each in held:
-        each.continue_()
+    held.let_one_go()
+    held.let_one_go()
     expect(find.progress).to_contain_text("2 of 2 organizations have answered")
 
 
@@ -154,13 +144,13 @@ def test_typing_cancels_the_running_search(
     find: FindPage, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.put(NUMBER)
-    held = find.hold("**/orgs/acme/numbers/found/?q=line")
+    held = HeldRequests(find.page, "**/orgs/acme/numbers/found/?q=line")
     find.search.fill("line")
     expect(find.progress).to_contain_text("1 of 2")
     with find.page.expect_event("requestfailed") as given_up:
         find.search.fill("moonlight")
     assert given_up.value.url.endswith("/orgs/acme/numbers/found/?q=line")
-    assert len(held) == 1
+    assert len(held.routes) == 1
 
     expect(find.rows(find.acme)).to_have_count(1)
     expect(find.acme).to_contain_text("Moonlight desk")
@@ -235,24 +225,22 @@ def test_names_of_assistants_arrive_later(
     expect(find.progress).to_contain_text("1 number found")
 
 
-@pytest.mark.parametrize("how", ["menu", "keys", "palette"])
-def test_the_menu_the_keys_and_the_palette_open_find(
-    open_page: OpenPage, cast: Cast, how: str
-) -> None:
+def test_the_menu_the_keys_and_the_palette_open_find(open_page: OpenPage, cast: Cast) -> None:
     page = open_page(cast.both)
-    page.goto("/orgs/acme/members/")
-    if how == "menu":
-        page.locator(".header-organization summary").click()
-        page.get_by_role("link", name="Find in all organizations").click()
-    elif how == "keys":
-        page.keyboard.press("g")
-        page.keyboard.press("f")
-    else:
-        page.keyboard.press("Control+k")
-        page.keyboard.type("find in all")
-        page.get_by_role("option", name="Find in all organizations", exact=True).click()
-    FindPage(page).expect_address("")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Whose number is this?")
+    for how in ("menu", "keys", "palette"):
+        page.goto("/orgs/acme/members/")
+        if how == "menu":
+            page.locator(".header-organization summary").click()
+            page.get_by_role("link", name="Find in all organizations").click()
+        elif how == "keys":
+            page.keyboard.press("g")
+            page.keyboard.press("f")
+        else:
+            page.keyboard.press("Control+k")
+            page.keyboard.type("find in all")
+            page.get_by_role("option", name="Find in all organizations", exact=True).click()
+        FindPage(page).expect_address("")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Whose number is this?")
 
 
 def test_a_member_of_one_organization_can_find(
@@ -270,32 +258,27 @@ def test_a_member_of_one_organization_can_find(
     expect(find.progress).to_have_text("1 of 1 organization has answered; 1 number found")
 
 
-@pytest.mark.parametrize("start", ["/find/?q=moonlight", "/find/"])
 def test_find_works_without_javascript(
-    open_page: OpenPage, cast: Cast, vapi_globex: vapi_sandbox.Organization, start: str
+    open_page: OpenPage, cast: Cast, vapi_globex: vapi_sandbox.Organization
 ) -> None:
     vapi_globex.put(NUMBER)
     find = FindPage(open_page(cast.both, java_script_enabled=False))
-    find.page.goto(start)
-    if start == "/find/":
-        find.search.fill("moonlight")
-        find.search.press("Enter")
-    find.expect_address("?q=moonlight&together=1")
-    expect(find.rows(find.globex)).to_have_count(1)
-    expect(find.acme).to_have_text("Nothing in Acme Support")
-    expect(find.progress).to_have_text("2 of 2 organizations have answered; 1 number found")
+    for start in ("/find/?q=moonlight", "/find/"):
+        find.page.goto(start)
+        if start == "/find/":
+            find.search.fill("moonlight")
+            find.search.press("Enter")
+        find.expect_address("?q=moonlight&together=1")
+        expect(find.rows(find.globex)).to_have_count(1)
+        expect(find.acme).to_have_text("Nothing in Acme Support")
+        expect(find.progress).to_have_text("2 of 2 organizations have answered; 1 number found")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 def test_every_result_fits_the_screen_and_passes_axe(
-    open_page: OpenPage,
-    cast: Cast,
-    vapi_acme: vapi_sandbox.Organization,
-    complaints: Complaints,
-    width: int,
+    open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
 ) -> None:
     complaints.announce("status of 502", "Response Status Error Code 502")
-    find = FindPage(open_page(cast.both, viewport={"width": width, "height": 640})).open()
+    find = FindPage(open_page(cast.both)).open()
     find.page.evaluate(AXE)
     sip = {"provider": "vapi", "sipUri": f"sip:{'moon' * 20}@sip.vapi.ai", "name": "Word" * 10}
     vapi_acme.put(sip)
@@ -305,5 +288,7 @@ def test_every_result_fits_the_screen_and_passes_axe(
         find.search.fill(typed)
         expect(find.progress).to_contain_text(said)
         expect(find.page.locator(".htmx-request")).to_have_count(0)  # nothing is dimmed
-        assert find.page.evaluate(BEYOND_THE_EDGE) == [], typed
-        assert violations(find.page) == [], typed
+        for width in (320, 1280):
+            find.page.set_viewport_size({"width": width, "height": 640})
+            assert find.page.evaluate(BEYOND_THE_EDGE) == [], (typed, width)
+            assert violations(find.page) == [], (typed, width)

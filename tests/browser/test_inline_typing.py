@@ -9,7 +9,7 @@ from vapi_sandbox import Fault
 
 from .complaints import Complaints
 from .conftest import OpenPage
-from .inline_editor import NUMBER, PLACES, InlineEditor
+from .inline_editor import NUMBER, InlineEditor, in_both_places
 from .numbers_page import wait_until
 
 LATENCIES = (0, 250, 800)  # ms
@@ -22,7 +22,7 @@ BOXES = """() => [...document.querySelectorAll("table *, .glance *, .pagination,
   .map((each) => Object.values(each.getBoundingClientRect().toJSON()).map(Math.round).join())"""
 
 
-@pytest.fixture(params=PLACES)
+@pytest.fixture
 def editor(
     request: pytest.FixtureRequest,
     open_page: OpenPage,
@@ -30,7 +30,9 @@ def editor(
     vapi_acme: vapi_sandbox.Organization,
 ) -> InlineEditor:
     number = vapi_acme.put(NUMBER)
-    return InlineEditor(open_page(cast.operator), vapi_acme, number, request.param).visit()
+    return InlineEditor(
+        open_page(cast.operator), vapi_acme, number, getattr(request, "param", "row")
+    ).visit()
 
 
 def delay_every_request(page: Page, latency: int) -> None:
@@ -41,6 +43,7 @@ def delay_every_request(page: Page, latency: int) -> None:
     session.send("Network.emulateNetworkConditions", {**conditions, "latency": latency})
 
 
+@in_both_places
 @pytest.mark.parametrize("latency", LATENCIES)
 def test_all_that_is_typed_after_the_click_is_kept(editor: InlineEditor, latency: int) -> None:
     page = editor.page
@@ -87,6 +90,7 @@ def test_a_keyboard_opens_it_with_the_first_key(editor: InlineEditor) -> None:
     expect(editor.input("name")).to_have_value("j")
 
 
+@in_both_places
 def test_nothing_moves_while_an_editor_is_open(editor: InlineEditor) -> None:
     for field, name in FIELDS.items():
         editor.pencil(field).hover()

@@ -44,44 +44,41 @@ def test_the_keyboard_switches_to_another_organization(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/orgs/globex/numbers/$"))
 
 
-@pytest.mark.parametrize("menu", [".header-organization", ".header-user", ".menu:has(#add-filter)"])
-def test_escape_closes_a_menu_and_returns_the_focus(page: Page, menu: str) -> None:
-    summary = page.locator(f"{menu} summary")
-    panel = page.locator(f"{menu} .menu-panel")
-    summary.press("Enter")
-    expect(panel).to_be_visible()
-    page.keyboard.press("Tab")
-
-    page.keyboard.press("Escape")
-
-    expect(panel).to_be_hidden()
-    expect(summary).to_be_focused()
-
-
-def test_a_click_elsewhere_closes_a_menu(page: Page) -> None:
-    panel = page.locator(".header-organization .menu-panel")
-    page.locator(".header-organization summary").click()
-    expect(panel).to_be_visible()
-
-    page.get_by_role("heading", level=1).click()
-
-    expect(panel).to_be_hidden()
-
-
-def test_opening_a_menu_closes_the_other(page: Page) -> None:
-    page.locator(".header-organization summary").click()
-    page.locator(".header-user summary").click()
-
-    expect(page.locator(".header-organization .menu-panel")).to_be_hidden()
-    expect(page.locator(".header-user .menu-panel")).to_be_visible()
-
-
-def test_a_menu_closes_when_the_focus_moves_on(page: Page) -> None:
-    page.locator(".header-organization summary").press("Enter")
-    for _ in range(4):
+def test_escape_closes_a_menu_and_returns_the_focus(page: Page) -> None:
+    for menu in (".header-organization", ".header-user", ".menu:has(#add-filter)"):
+        summary = page.locator(f"{menu} summary")
+        panel = page.locator(f"{menu} .menu-panel")
+        summary.press("Enter")
+        expect(panel).to_be_visible()
         page.keyboard.press("Tab")
 
-    expect(page.locator(".header-organization .menu-panel")).to_be_hidden()
+        page.keyboard.press("Escape")
+
+        expect(panel).to_be_hidden()
+        expect(summary).to_be_focused()
+
+
+def test_a_menu_closes_by_a_click_elsewhere_by_another_menu_and_when_the_focus_moves_on(
+    page: Page,
+) -> None:
+    organizations = page.locator(".header-organization summary")
+    panel = page.locator(".header-organization .menu-panel")
+    organizations.click()
+    expect(panel).to_be_visible()
+    page.get_by_role("heading", level=1).click()
+    expect(panel).to_be_hidden()
+
+    organizations.click()
+    expect(panel).to_be_visible()
+    page.locator(".header-user summary").click()
+    expect(panel).to_be_hidden()
+    expect(page.locator(".header-user .menu-panel")).to_be_visible()
+
+    organizations.press("Enter")
+    expect(panel).to_be_visible()
+    for _ in range(4):
+        page.keyboard.press("Tab")
+    expect(panel).to_be_hidden()
     expect(
         page.get_by_role("navigation").get_by_role("link", name="Numbers", exact=True)
     ).to_be_focused()
@@ -93,27 +90,24 @@ def test_a_member_of_one_organization_has_no_menu(open_page: OpenPage, cast: Cas
     expect(page.locator(".header-organization summary")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [320, 768, 1024, 1100, 1280])
 @pytest.mark.parametrize("is_audited", [False, True])
 def test_no_menu_of_the_list_leaves_the_screen(
-    open_page: OpenPage,
-    cast: Cast,
-    vapi_acme: vapi_sandbox.Organization,
-    width: int,
-    is_audited: bool,
+    open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization, is_audited: bool
 ) -> None:
     if is_audited:
         audited(cast.acme)
-    viewport = {"width": width, "height": 800}
-    page = NumbersPage(open_page(cast.operator, viewport=viewport)).open().page
-    for name in ("Add filter", "View"):
-        page.locator("summary", has_text=name).first.click()
-        panel = page.locator("details.menu[open] > .menu-panel")
-        expect(panel).to_be_visible()
-        expect(panel.locator(".htmx-request")).to_have_count(0)
-        page.wait_for_load_state("networkidle")
-        box = panel.bounding_box()
-        assert box
-        assert box["x"] >= 0 and box["x"] + box["width"] <= width, name
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-        page.keyboard.press("Escape")
+    page = NumbersPage(open_page(cast.operator)).open().page
+    for width in (320, 768, 1024, 1100, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        for name in ("Add filter", "View"):
+            page.locator("summary", has_text=name).first.click()
+            panel = page.locator("details.menu[open] > .menu-panel")
+            expect(panel).to_be_visible()
+            expect(panel.locator(".htmx-request")).to_have_count(0)
+            page.wait_for_load_state("networkidle")
+            box = panel.bounding_box()
+            assert box
+            assert box["x"] >= 0 and box["x"] + box["width"] <= width, (name, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+            page.keyboard.press("Escape")
+            expect(panel).to_have_count(0)

@@ -236,7 +236,9 @@ def test_the_index_leads_to_a_section_and_says_what_is_in_it(
     expect(form.input("fallbackDestination.type")).to_be_in_viewport()
 
     form.fill({"server.timeoutSeconds": "25"})
+    form.section("Server").get_by_role("link").focus()
     expect(form.section("Server").locator(".badge:visible")).to_have_text("Changed")
+    expect(form.section("Server").get_by_role("link")).to_be_focused()  # the index is a new one now
     form.fill({"server.timeoutSeconds": "0", "name": "Back office"})
     expect(form.section("Server").locator(".badge:visible")).to_have_text("To correct")
     expect(form.section("Name").locator(".badge:visible")).to_have_text("Changed")

@@ -39,10 +39,10 @@ def options(form: NumberForm) -> Locator:
 
 
 def expect_picked(form: NumberForm, picked: Picked) -> None:
-    """Expect the id in the input, the name next to it, and no open list."""
+    """Expect the name in the input, the id below it, and no open list."""
     identifier, name = picked
-    expect(form.input("assistantId")).to_have_value(identifier)
-    expect(form.input("assistantId")).to_have_accessible_description(name)
+    expect(form.input("assistantId")).to_have_value(name)
+    expect(form.input("assistantId")).to_have_accessible_description(identifier)
     expect(form.page.get_by_role("listbox")).to_have_count(0)
 
 
@@ -93,6 +93,7 @@ def test_the_open_list_passes_axe(form: NumberForm, picker: Locator) -> None:
 
 def test_an_assistant_is_picked_by_mouse(form: NumberForm, picker: Locator, museum: Picked) -> None:
     picker.fill("at NIGHT")
+    expect(options(form)).to_have_count(1)
     options(form).click()
 
     expect_picked(form, museum)
@@ -123,7 +124,7 @@ def test_escape_keeps_the_typed_text(form: NumberForm, picker: Locator) -> None:
 
 def test_a_pasted_id_shows_its_name(form: NumberForm, picker: Locator, museum: Picked) -> None:
     picker.fill(museum[0])
-    expect(picker).to_have_accessible_description(museum[1])
+    expect(picker).to_have_value(museum[1])
     picker.press("Tab")
 
     expect_picked(form, museum)
@@ -161,12 +162,12 @@ def test_a_picked_assistant_offers_all_others(
     vapi_acme.put({**number, "assistantId": museum[0]})
     form.open(number)
     expect_picked(form, museum)
-    form.input("assistantId").press("ArrowDown")
+    form.input("assistantId").focus()
 
     expect(options(form)).to_have_count(len(vapi_acme.assistants))
     form.page.keyboard.press("ArrowDown")
     form.page.keyboard.press("Enter")
-    expect(form.input("assistantId")).not_to_have_value(museum[0])
+    expect(form.input("assistantId")).not_to_have_value(museum[1])
 
 
 def test_late_names_appear_without_another_key(
@@ -189,7 +190,7 @@ def test_a_squad_is_picked_by_its_name(
     squad = vapi_acme.squads[0]
     form.open(number).page.get_by_label("Squad", exact=True).first.check()
     form.input("squadId").fill(squad["name"][:6].lower())
-    form.page.get_by_role("listbox", name="Squads").get_by_role("option").first.click()
+    form.page.get_by_role("option", name=squad["name"]).click()
     form.save.click()
 
     form.expect_saved()
@@ -203,7 +204,7 @@ def test_a_pasted_id_works_if_the_key_cannot_list_assistants(
     form.open(number).page.get_by_label("Assistant", exact=True).first.check()
     picker = form.input("assistantId")
     picker.fill("museum")
-    words = "This key can't list every assistant. You can paste an id."
+    words = "This key can't list every assistant. You can paste an ID."
     expect(form.page.locator(".picker-list")).to_contain_text([words, ""])
     expect(form.page.locator("#announcer")).to_have_text(words)
     expect(picker).to_have_attribute("aria-expanded", "false")

@@ -1,6 +1,5 @@
 """Saved searches are tabs above the list."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.cast import Cast
@@ -83,10 +82,10 @@ def test_a_refused_name_is_explained_in_the_dialog(
     expect(dialog.get_by_label("Name")).to_have_value("returns")
 
 
-@pytest.mark.parametrize("width", [320, 1024])
-def test_many_long_names_stay_on_the_screen(open_page: OpenPage, cast: Cast, width: int) -> None:
+def test_many_long_names_stay_on_the_screen(open_page: OpenPage, cast: Cast) -> None:
     for number in range(9):
         create_search(cast, cast.viewer, f"{number} {'Long' * 14}", f"?search={number}")
-    page = open_page(cast.viewer, viewport={"width": width, "height": 800})
-    NumbersPage(page).open("?search=8")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page = NumbersPage(open_page(cast.viewer)).open("?search=8").page
+    for width in (320, 1024):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

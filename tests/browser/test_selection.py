@@ -10,6 +10,7 @@ from bulk.models import SelectedNumbers
 from tests.cast import Cast
 
 from .conftest import OpenPage
+from .held_requests import HeldRequests
 from .numbers_page import NumbersPage, newest_first
 
 PHONE = {"width": 390, "height": 800}
@@ -80,8 +81,10 @@ def test_a_click_beside_a_checkbox_checks_it_and_opens_nothing(selecting: Select
 
 
 def test_a_click_with_shift_selects_a_range(selecting: SelectingPage) -> None:
+    script = HeldRequests(selecting.page, "**/selection*.js")  # the script comes after the clicks
     selecting.boxes.nth(6).click()
     selecting.boxes.nth(2).click(modifiers=["Shift"])
+    script.let_one_go()
     selecting.expect_checked(2, 3, 4, 5, 6)
     assert not selecting.page.evaluate("getSelection().toString()")
     selecting.boxes.nth(4).click(modifiers=["Shift"])
@@ -173,12 +176,13 @@ def test_unchecking_one_of_all_that_match_keeps_the_others_of_its_page(
 
 def test_the_keyboard_selects_rows(selecting: SelectingPage) -> None:
     press = selecting.page.keyboard.press
+    script = HeldRequests(selecting.page, "**/selection*.js")  # the script comes after the keys
     press("j")
     press("x")
     selecting.expect_checked(0)
-    press("Shift+J")
-    press("Shift+J")
-    press("Shift+J")
+    for _ in range(3):
+        press("Shift+J")
+    script.let_one_go()
     selecting.expect_checked(0, 1, 2, 3)
     press("Shift+K")
     selecting.expect_checked(0, 1, 2)

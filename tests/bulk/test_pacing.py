@@ -14,6 +14,8 @@ from dashboard.workers import stopping
 from tests.bulk.bulk_editor import let_time_pass
 from tests.cast import Cast
 from tests.phone_numbers.conftest import RunInParallel, run_in_parallel
+from vapi_client.errors import Call, RateLimited
+from vapi_sandbox import Organization
 
 __all__ = ["run_in_parallel"]
 
@@ -54,6 +56,55 @@ def test_a_turn_that_was_not_taken_stays_free(cast: Cast) -> None:
 def test_organizations_do_not_wait_for_each_other(cast: Cast) -> None:
     wait_for_turn(cast.acme)
     wait_for_turn(cast.globex)
+
+
+def test_an_organization_has_a_pace_of_its_own(cast: Cast) -> None:
+    pacing.set_rate(cast.acme, 1 / 120)
+    wait_for_turn(cast.acme)
+    wait_for_turn(cast.globex)
+    pacing.set_rate(cast.globex, 1 / 30)
+    assert pace_of(cast).gap == 120_000
+    pace = Pace.objects.get(pk=cast.globex.pk)
+    assert (pace.gap, pace.next_at > pace_of(cast).next_at) == (30_000, False)
+    pacing.set_rate(cast.acme, None)
+    assert (pace_of(cast).rate, pace_of(cast).gap) == (1 / 60, 60_000)
+
+
+def test_a_call_is_repeated_when_it_has_a_turn(cast: Cast) -> None:
+    pacing.keep_pace(cast.acme)
+    wait_for_turn(cast.acme)
+    assert not cast.acme.before_repeat(0.0, 10.0)  # the next turn comes in a minute
+    let_time_pass(timedelta(minutes=2))
+    assert cast.acme.before_repeat(0.0, 10.0)
+    cast.acme.on_rate_limit(RateLimited(Call("get number", "r1"), retry_after=600))
+    let_time_pass(timedelta(minutes=2))
+    assert not cast.acme.before_repeat(0.0, 10.0)  # another worker may have heard it
+
+
+def test_no_call_is_sent_while_vapi_wants_none(
+    cast: Cast, vapi_acme: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pacing.keep_pace(cast.acme)
+    wait_for_turn(cast.acme)
+    vapi_acme.forget_requests()
+    number_id = str(vapi_acme.numbers[0]["id"])
+    slow_down(cast.acme, 600)
+    with pytest.raises(RateLimited):
+        cast.acme.vapi().get_number(number_id)
+    assert not vapi_acme.requests
+    let_time_pass(timedelta(seconds=598))
+    waited: list[float] = []
+    monkeypatch.setattr(stopping.event, "wait", waited.append)
+    cast.acme.vapi().get_number(number_id)
+    assert len(waited) == 1 and 0 < waited[0] <= 2
+
+
+def test_a_call_is_not_repeated_by_a_process_that_ends(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pacing.keep_pace(cast.acme)
+    monkeypatch.setattr(stopping.event, "wait", lambda seconds: True)
+    assert not cast.acme.before_repeat(0.0, 10.0)
 
 
 def test_a_rate_limit_is_heeded_by_all_and_forgotten_gently(cast: Cast) -> None:
@@ -108,9 +159,8 @@ def test_a_process_that_ends_does_not_wait(cast: Cast, monkeypatch: pytest.Monke
 def test_workers_at_the_same_time_take_different_turns(
     cast: Cast, run_in_parallel: RunInParallel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pacing, "LONGEST_WAIT", 3600.0)
     waits: list[float] = []
-    run_in_parallel([lambda: waits.append(pacing._take_slot(cast.acme))] * 6)
+    run_in_parallel([lambda: waits.append(pacing._take_slot(cast.acme, 3600.0))] * 6)
     waits.sort()
     gaps = [later - earlier for earlier, later in itertools.pairwise(waits)]
     assert len(gaps) == 5

@@ -9,7 +9,7 @@ import pytest
 from cryptography.fernet import Fernet
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
-from dashboard import environment
+from dashboard import environment, places
 
 SECRET = "a-secret-that-must-never-be-shown-anywhere"
 POSTGRESQL = "postgres://dashboard:pass%40word@db:5433/people"
@@ -97,6 +97,16 @@ def test_one_message_lists_every_invalid_setting_by_name(env: pytest.MonkeyPatch
         "AUDIT_SNAPSHOT_DAYS": "0",
         "BULK_REQUESTS_PER_SECOND": "0",
         "INVITATION_DAYS": "0",
+        "SESSION_IDLE_HOURS": "0",
+        "SESSION_DAYS": "31",
+        "OPENID_PROVIDERS": f'[{{"slug": "acme", "client_secret": "{SECRET}"}}]',
+        "SITE_SECOND_FACTOR": "perhaps",
+        "LOG_FORMAT": "xml",
+        "LOG_LEVEL": "LOUD",
+        "METRICS_TOKEN": "short",
+        "WORKER_METRICS_PORT": "70000",
+        "SENTRY_DSN": f"https://sentry.example.com/{SECRET}",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": f"https://key:{SECRET}@otlp.example.com",
         "STYLEGUIDE": "perhaps",
         "DEBUG": "perhaps",
     }
@@ -207,7 +217,7 @@ def test_hsts_includes_subdomains_on_demand(env: pytest.MonkeyPatch) -> None:
 def test_the_env_file_and_the_database_become_private(
     env: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    env.setattr(environment, "ROOT", tmp_path)
+    env.setattr(places, "ENV_FILE", tmp_path / ".env")
     files = [tmp_path / ".env", tmp_path / "data" / "dashboard.sqlite3"]
     files[0].touch()
     files[0].chmod(0o644)
@@ -257,9 +267,10 @@ def test_statements_end_after_a_minute_unless_set_otherwise(env: pytest.MonkeyPa
     def options(url: str) -> Any:
         return site(env, DATABASE_URL=url)["DATABASES"]["default"]["OPTIONS"].get("options")
 
-    assert options(POSTGRESQL) == "-c statement_timeout=60s"
+    limits = "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
+    assert options(POSTGRESQL) == limits
     own = f"{POSTGRESQL}?options=-c%20search_path%3Down"
-    assert options(own) == "-c statement_timeout=60s -c search_path=own"
+    assert options(own) == f"{limits} -c search_path=own"
     env.setenv("DATABASE_STATEMENT_SECONDS", "0")
     assert options(POSTGRESQL) is None
 
@@ -292,6 +303,8 @@ def test_each_secret_can_come_from_a_file(env: pytest.MonkeyPatch, tmp_path: Pat
         "DATABASE_URL": POSTGRESQL,
         "CACHE_URL": "redis://localhost:6379/0",
         "EMAIL_URL": "smtp://user:password@localhost:25",
+        "OPENID_PROVIDERS": '[{"slug": "acme", "name": "Acme", "client_id": "site", '
+        '"client_secret": "secret", "discovery_url": "https://login.acme.example"}]',
     }
     for name, value in secrets.items():
         env.delenv(name, raising=False)

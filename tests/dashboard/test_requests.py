@@ -39,6 +39,7 @@ FORMS = [name for name, (_, methods, _) in PAGES.items() if "POST" in methods]
 PARAMETERS = (  # all that pages read from their addresses
     *(
         "accepted",
+        "after",
         "alike",
         "assigned",
         "assignedBy",
@@ -85,6 +86,7 @@ PARAMETERS = (  # all that pages read from their addresses
         "updatedAtGt",
     ),
     "updatedAtLe",
+    "wanted",
 )
 READABLE = [name for name, (_, methods, _) in PAGES.items() if "GET" in methods]
 WITH_OBJECTS = [
@@ -102,6 +104,13 @@ WITH_OBJECTS = [
         an_invitation,
     )
 ]
+
+
+@pytest.fixture
+def as_admin(cast: Cast) -> Client:
+    """Return a client of acme's admin, who is a site administrator too."""
+    User.objects.filter(pk=cast.admin.pk).update(is_site_administrator=True)
+    return signed_in(cast.admin)
 
 
 def everything_of(organization: Organization) -> list[Any]:
@@ -125,7 +134,9 @@ def test_a_form_without_its_token_is_refused(name: str, cast: Cast) -> None:
     assert Attempt.objects.count() == attempts
 
 
-@pytest.mark.parametrize("name", [each for each in FORMS if each != "bulk:import"])
+@pytest.mark.parametrize(
+    "name", [each for each in FORMS if each not in ("bulk:import", "bulk:add")]
+)
 def test_a_file_is_refused(name: str, cast: Cast) -> None:
     address = address_of(name, cast)
     strict = Client(enforce_csrf_checks=True)  # which reads the form before any view does

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -30,8 +31,10 @@ def deaf_mail_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("drills") / "dashboard.sqlite3"
+def file(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Path:
+    file = tmp_path_factory.mktemp("drills") / "dashboard.sqlite3"
+    copyfile(migrated_file, file)
+    return file
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,15 @@ from tests.waiting import wait_until
 MINUTE = 60.0
 OPERATOR = "operator@acme.example"
 PASSWORD = "correct horse battery staple"
+CREATE = """
+import sys
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("create_org", "acme", name="Acme Support")
+call_command("add_member", "acme", sys.argv[1], role="operator")
+"""
 
 
 @dataclass
@@ -61,13 +70,14 @@ class Site:
 
     def create(self, key: str) -> None:
         """Migrate the database, and create the organization and the operator."""
-        self.manage("migrate", "--verbosity=0")
-        self.manage("create_org", "acme", "--name=Acme Support", typed=key)
-        self.manage("add_member", "acme", OPERATOR, "--role=operator", typed=PASSWORD)
+        self._run("-c", CREATE, OPERATOR, typed=f"{key}\n{PASSWORD}")
 
-    def manage(self, *arguments: str, typed: str = "") -> None:
+    def manage(self, *arguments: str) -> None:
+        self._run("manage.py", *arguments)
+
+    def _run(self, *arguments: str, typed: str = "") -> None:
         done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
+            [sys.executable, *arguments],
             cwd=ROOT,
             env=os.environ | self.settings,
             input=typed.encode(),

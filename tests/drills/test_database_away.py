@@ -17,11 +17,13 @@ from .cluster import Cluster, thaw
 from .site import MINUTE, Server, Site, children_of, names_at_vapi
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc"),
     pytest.mark.timeout(400),  # a busy machine takes a minute to start a site
 ]
 
 AWAY_SECONDS = 20.0
+PROBES = 20
 
 
 @pytest.fixture
@@ -87,14 +89,14 @@ def _check_that_a_frozen_database_blocks_no_check(cluster: Cluster, server: Serv
     frozen = cluster.freeze()
     try:
         wait_until(lambda: server.status_of("/readyz") == 503, MINUTE)  # an answer serves a second
-        for _ in range(10):
+        for _ in range(PROBES):
             assert server.status_of("/readyz") == 503
             assert server.status_of("/healthz") == 200
         grown = threads_of(server) - threads
     finally:
         thaw(frozen)
-    # In each process: one that checks, and two that answer
-    assert grown <= 3 * len(children_of(server.process.pid))
+    # A few that answer at the same time, but none that goes on waiting
+    assert grown < PROBES
     wait_until(lambda: server.status_of("/readyz") == 200, MINUTE)
 
 

@@ -27,6 +27,7 @@ from vapi_sandbox import Fault
 from .site import MINUTE, OPERATOR, Person, Server, Site, children_of, names_at_vapi, token_of
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc"),
     pytest.mark.timeout(400),  # a busy machine takes a minute to start a site
 ]

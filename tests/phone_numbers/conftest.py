@@ -82,6 +82,7 @@ def run_in_parallel(transactional_db: None, cast: Cast, tmp_path: Path) -> Itera
         if connection.vendor == "sqlite":
             with closing(sqlite3.connect(tmp_path / "database")) as file:
                 connection.connection.backup(file)
+                file.execute("PRAGMA journal_mode=WAL")  # threads that change it don't wait
             patch.setitem(connections.settings["default"], "NAME", str(tmp_path / "database"))
         yield _in_threads
 

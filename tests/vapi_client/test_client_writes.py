@@ -267,6 +267,23 @@ def test_whoever_listens_hears_of_each_rate_limit_before_the_call_is_repeated(
     assert heard == [(0.01, 1), (0.01, 2)]
 
 
+def test_a_call_is_only_repeated_if_whoever_waits_says_so(
+    connect: Connect, organization: Organization, number: JSON
+) -> None:
+    waits: list[tuple[float, bool]] = []
+
+    def wait(seconds: float, left: float) -> bool:
+        waits.append((seconds, 0 < left <= Limits().total))
+        return len(waits) < 2
+
+    client = connect(before_repeat=wait)
+    organization.fail("*", Trouble(status=429, times=2, headers={"retry-after-ms": "10"}))
+    with pytest.raises(RateLimited):
+        client.update_number(number, {"name": "New"})
+    assert waits == [(0.01, True)] * 2
+    assert len(organization.requests) == 2
+
+
 def test_a_given_request_id_is_sent(
     client: VapiClient, organization: Organization, number: JSON
 ) -> None:

@@ -87,6 +87,14 @@ def test_a_deadline_ends_with_its_block_and_holds_in_its_thread_only(recorder: R
     assert recorder.timeouts == [60, 1, 60]
 
 
+def test_a_deadline_does_not_extend_the_one_around_it(recorder: Recorder) -> None:
+    with use_deadline(PASSED), use_deadline(Deadline(5)), pytest.raises(httpcore.WriteTimeout):
+        DeadlineStream(recorder).write(b"", 1)
+    with use_deadline(Deadline(60)), use_deadline(PASSED), pytest.raises(httpcore.WriteTimeout):
+        DeadlineStream(recorder).write(b"", 1)
+    assert recorder.timeouts == []
+
+
 def test_the_deadline_holds_after_tls_has_started(recorder: Recorder) -> None:
     encrypted = DeadlineStream(recorder).start_tls(ssl.create_default_context(), "a", 1)
     with use_deadline(PASSED), pytest.raises(httpcore.ReadTimeout):

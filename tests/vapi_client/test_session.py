@@ -35,6 +35,8 @@ from .conftest import IMPATIENT, Connect
 from .local_server import QuietHandler, serving
 from .reads import READS
 
+pytestmark = pytest.mark.slow
+
 ONCE, REPEATED = 1, 3
 LONG = {"Retry-After": "30"}  # longer than the deadline, so the call isn't repeated
 

@@ -22,6 +22,8 @@ from vapi_client.json_values import JSON
 from vapi_sandbox import Organization, Sandbox, operations
 from vapi_sandbox.server import MAX_BODY
 
+pytestmark = pytest.mark.slow
+
 NUMBERS: list[JSON] = [
     {"provider": "twilio", "number": "+14155550101", "twilioAccountSid": "AC1"},
     {"provider": "vonage", "number": "+14155550102", "credentialId": "c1"},

@@ -50,6 +50,8 @@ CASES: list[tuple[dict[str, Any], list[str]]] = [
         {"hooks": [{}]},
         ["hooks.0.on must be one of the following values: call.ringing, call.ending"],
     ),
+    ({"hooks": [7]}, ["hooks.0 must be an object"]),
+    ({"hooks": [2.5e16]}, ["hooks.0 must be an object"]),
     ({"hooks": [{"on": "call.ringing"}]}, ["hooks.0.do must be an array"]),
     (
         ringing({"type": "say", "exact": "Hello"}, {"type": "shout"}),

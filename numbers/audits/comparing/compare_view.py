@@ -11,6 +11,7 @@ from audits.frame import audit_view, render_tab
 from audits.models import Audit, AuditQuerySet
 from audits.worklist.exports import requested_download
 from dashboard.orgs.http import OrganizationRequest
+from dashboard.web.row_ids import row_id
 
 from .comparison import Comparison
 
@@ -43,8 +44,7 @@ def _named_audit(
     """Return the audit with an id. Raises Http404."""
     if not wanted:
         return next(iter(default), None)
-    is_id = wanted.isascii() and wanted.isdecimal() and len(wanted) < 16
-    return get_object_or_404(finished, pk=wanted if is_id else None)
+    return get_object_or_404(finished, pk=row_id(wanted))
 
 
 def _page(request: OrganizationRequest, comparison: Comparison) -> dict[str, Any]:

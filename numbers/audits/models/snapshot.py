@@ -22,7 +22,8 @@ class AuditedNumber(OfAudit):
     """A number's searchable fields. `addresses` has one address a line, in the rules' normal form.
 
     `facets` has a line each for the provider, the status and the kinds of assignees, in lower case
-    because SQLite's LIKE ignores case. One query counts every combination of them.
+    because SQLite's LIKE ignores case. One query counts every combination of them. The ids of
+    credentials are empty in snapshots from before they were kept.
     """
 
     number_id = models.CharField(max_length=64)
@@ -33,6 +34,8 @@ class AuditedNumber(OfAudit):
     assistant_id = models.CharField(max_length=64)
     squad_id = models.CharField(max_length=64)
     workflow_id = models.CharField(max_length=64)
+    credential_id = models.CharField(max_length=64, db_default="")
+    server_credential_id = models.CharField(max_length=64, db_default="")
     server = models.TextField()
     addresses = models.TextField()
     leads_to = models.TextField()

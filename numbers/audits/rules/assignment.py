@@ -33,7 +33,7 @@ def deleted_assignee(number: PhoneNumber, context: Context) -> str | None:
         deleted = [each for each in deleted if each[1] in context.earlier_assignee_ids]
     if not deleted:
         return None
-    shown = " and ".join(f"{kind}{short(id)}" for kind, id in deleted)
+    shown = " and ".join(f"{kind}{_named(id, context)}" for kind, id in deleted)
     return f"{_capitalized(shown)} {'were' if deleted[1:] else 'was'} deleted."
 
 
@@ -105,6 +105,12 @@ def _is_assigned(number: PhoneNumber) -> bool:
     if number.server:
         return bool(number.server.url) or any(map(number.received.get, ASSIGNEES))
     return any(map(number.received.get, (*ASSIGNEES, "server")))
+
+
+def _named(assignee_id: str, context: Context) -> str:
+    """Return the name that an earlier audit read, in quotes; without one, the start of the id."""
+    name = " ".join(context.former_names.get(assignee_id, "").split())
+    return f" “{name}”" if name else short(assignee_id)
 
 
 def _lacks(names: Names, assignee_id: str) -> bool:

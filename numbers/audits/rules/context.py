@@ -8,12 +8,13 @@ from typing import Self
 from msgspec import Struct
 
 from phone_numbers.addresses import fallback_address, own_addresses
+from phone_numbers.call_path.leg import may_use_fallback
 from vapi_client.names import Names
 from vapi_client.schemas.phone_number import PhoneNumber
 
 
 class Route(Struct, gc=False):
-    """The addresses at which callers reach a number, and the address of its fallback."""
+    """The addresses at which callers reach a number, and that of its fallback if Vapi uses it."""
 
     number_id: str
     addresses: Sequence[str]
@@ -21,7 +22,9 @@ class Route(Struct, gc=False):
 
     @classmethod
     def of(cls, number: PhoneNumber) -> Self:
-        return cls(number.id, own_addresses(number), fallback_address(number))
+        fallback = fallback_address(number)
+        is_used = fallback and may_use_fallback(number)
+        return cls(number.id, own_addresses(number), fallback if is_used else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class Context:
     `ids_by_shared_address` has the addresses that several numbers share. `fallback_by_address` has
     the fallbacks that lead to another number of the organization; if several numbers share an
     address, the last one's fallback counts. `earlier_assignee_ids` are the assistant and squad that
-    a number already had before the audit began.
+    a number already had before the audit began. `former_names` are the names
+    of deleted assistants and squads by id, as far as earlier audits know them.
     """
 
     taken_at: datetime
@@ -42,6 +46,7 @@ class Context:
     fallback_by_address: Mapping[str, str] = field(default_factory=dict)
     name_pattern: str = ""
     earlier_assignee_ids: Collection[str] = ()
+    former_names: Mapping[str, str] = field(default_factory=dict)
 
     def with_routes(self, routes: Collection[Route]) -> Self:
         """Return this context with the routes of all of the organization's numbers."""

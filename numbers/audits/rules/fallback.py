@@ -1,11 +1,11 @@
 """Rules about the fallback destination, which gets the calls that no server answers."""
 
-from phone_numbers.addresses import fallback_address, own_addresses
+from phone_numbers.addresses import own_addresses
+from phone_numbers.call_path.leg import may_use_fallback
 from vapi_client.schemas.phone_number import PhoneNumber
 
-from .assignment import ASSIGNEES
 from .base import Severity, rule
-from .context import Context
+from .context import Context, Route
 
 # Following a chain from each of its numbers takes time that grows with the square of its length,
 # and real loops are short.
@@ -22,8 +22,11 @@ LONGEST_LOOP = 50
     compares_numbers=True,
 )
 def fallback_loop(number: PhoneNumber, context: Context) -> str | None:
-    """Find the numbers of a loop. A number that only leads into a loop can't break it."""
-    fallback = fallback_address(number)
+    """Find the numbers of a loop, in which Vapi uses each fallback.
+
+    A number that only leads into a loop can't break it.
+    """
+    fallback = Route.of(number).fallback
     if fallback not in context.addresses:
         return None
     length = _loop_length(number, fallback, context)
@@ -49,7 +52,7 @@ def no_fallback(number: PhoneNumber, context: Context) -> str | None:
     Vapi uses one only if that request fails, so an assigned number needs none. A destination of an
     unknown type counts.
     """
-    if any(map(number.received.get, ASSIGNEES)) or number.received.get("fallbackDestination"):
+    if number.received.get("fallbackDestination") or not may_use_fallback(number):
         return None
     return "Fallback destination is missing, so Vapi hangs up if the server doesn't answer."
 

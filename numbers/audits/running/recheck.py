@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from audits.models import Audit, AuditedAssignee, AuditedJSON, AuditedNumber, Finding, State
+from audits.names import former_names
 from audits.rules import Context, Route, evaluate
 from audits.rules.assignment import earlier_assignee_ids
 from dashboard.orgs.models import Organization
@@ -92,7 +93,7 @@ def _context_for_changed(number_id: str, audit: Audit) -> Context:
 
     The audit's directory can only tell about assistants and squads that the number had before.
     """
-    context = context_of(audit)
+    context = replace(context_of(audit), former_names=former_names(audit))
     as_read = AuditedJSON.objects.filter(audit=audit, number_id=number_id).first()
     if as_read is None:
         return context

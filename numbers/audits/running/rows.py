@@ -6,6 +6,7 @@ that models would.
 
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
+from typing import Any
 
 from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery, Value
@@ -40,6 +41,8 @@ NUMBER_FIELDS = (
     "assistant_id",
     "squad_id",
     "workflow_id",
+    "credential_id",
+    "server_credential_id",
     "server",
     "addresses",
     "leads_to",
@@ -67,12 +70,20 @@ def number_row(number: PhoneNumber, route: rules.Route) -> Row:
         provider,
         status,
         *(each[:LONGEST] for each in ids),
+        _credential_of(number.received),
+        _credential_of(number.received.get("server")),
         host_of(server) if server else "",
         "\n".join(route.addresses),
         route.fallback or "",
         f"{name} {shown} {number.id}".casefold(),
         "\n".join((provider, status, stored_assignment(*ids, server))).lower(),
     )
+
+
+def _credential_of(holder: Any) -> str:
+    """Return the id of a credential. People pick it for other numbers, so it is never cut."""
+    found = holder.get("credentialId") if isinstance(holder, dict) else None
+    return found if isinstance(found, str) and len(found) <= LONGEST else ""
 
 
 def _word(text: str | None) -> str:

@@ -1,6 +1,5 @@
 """Runs an audit: reads all numbers, evaluates them, and stores a snapshot with its findings."""
 
-import gc
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -13,11 +12,13 @@ from django.db.models.functions import Now
 
 from audits import rules
 from audits.models import Acceptance, Audit, AuditSettings, Finding, State
+from audits.names import former_names
 from audits.rules import Context
 from audits.rules.assignment import CLOCK_SKEW
 from dashboard.activity.models import Action, Outcome
 from dashboard.orgs.encryption import UnreadableKey
 from dashboard.orgs.models import Organization
+from dashboard.workers.garbage import garbage_collector_off
 from phone_numbers.failures import describe
 from phone_numbers.saving.unsettled_creates import UnsettledCreates
 from vapi_client import VapiClient
@@ -64,18 +65,6 @@ def run_audit(audit_id: int, progress: Progress | None = None, task_id: UUID | N
 
 
 @contextmanager
-def garbage_collector_off() -> Iterator[None]:
-    """Spare the garbage collector from traversing all numbers. They contain no cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@contextmanager
 def _failures_recorded(lease: Lease) -> Iterator[None]:
     try:
         try:
@@ -101,11 +90,17 @@ def _run(lease: Lease, client: VapiClient, progress: Progress | None) -> None:
 
     lists = (client.list_assistants, client.list_squads)
     assistants, squads = (read_names(each, attempts=ATTEMPTS) for each in lists)
-    context = Context(audit.began_at, assistants, squads, name_pattern=audit.name_pattern)
-    evaluation = Evaluation(context)
     with lease.writing(has_all_assistants=assistants.complete, has_all_squads=squads.complete):
         rows.insert_names(audit.pk, "assistant", assistants)
         rows.insert_names(audit.pk, "squad", squads)
+    context = Context(
+        audit.began_at,
+        assistants,
+        squads,
+        name_pattern=audit.name_pattern,
+        former_names=former_names(audit),
+    )
+    evaluation = Evaluation(context)
     creates = UnsettledCreates(audit.organization)
     for batches in batched(scan_numbers(client, progress=report), BATCHES_PER_WRITE):
         numbers = evaluation.new_numbers([*chain.from_iterable(batches)])

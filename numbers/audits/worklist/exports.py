@@ -4,32 +4,23 @@ from collections.abc import Callable, Iterator
 
 from django.http import HttpResponseBase
 
+from dashboard.activity.downloads import download
 from dashboard.orgs.http import OrganizationRequest
-from dashboard.web.downloads import start_download
 from dashboard.web.exports import Table, csv_download, file_name, streamed
 from dashboard.web.workbooks import xlsx_download
 from vapi_client.json_text import write_json
-
-FORMATS = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON"}
 
 
 def requested_download(
     request: OrganizationRequest, table: Callable[[], Table]
 ) -> HttpResponseBase | None:
     """Return a download, or a page that refuses it, if the address has a known `?format=`."""
-    kind = request.GET.get("format")
-    if kind not in FORMATS:
-        return None
-    slug = request.organization.slug
-    return start_download(request, lambda: _download(table(), slug, kind))
+    write = FORMATS.get(request.GET.get("format", ""))
+    return download(request, table, write) if write else None
 
 
-def _download(table: Table, slug: str, kind: str) -> HttpResponseBase:
-    if kind == "xlsx":
-        return xlsx_download(table, slug)
-    if kind == "csv":
-        return csv_download(table, slug)
-    return streamed(json_pieces(table), file_name(table, slug, kind), "application/json")
+def _json_download(table: Table, slug: str) -> HttpResponseBase:
+    return streamed(json_pieces(table), file_name(table, slug, "json"), "application/json")
 
 
 def json_pieces(table: Table) -> Iterator[bytes]:
@@ -38,3 +29,10 @@ def json_pieces(table: Table) -> Iterator[bytes]:
     for place, row in enumerate(table.rows):
         yield b"," * (place > 0) + write_json(dict(zip(table.columns, row, strict=True)))
     yield b"]"
+
+
+FORMATS: dict[str, Callable[[Table, str], HttpResponseBase]] = {
+    "csv": csv_download,
+    "xlsx": xlsx_download,
+    "json": _json_download,
+}

@@ -1,13 +1,18 @@
 """Filters for the list of numbers, which Vapi doesn't have: the list shows the newest snapshot."""
 
+from collections.abc import Collection, Iterator, Sequence
+from itertools import batched
+
 from audits.facets import ASSIGNED, FACETS
 from audits.models import Audit, AuditedJSON
 from audits.rules import RULES
 from dashboard.orgs.models import Organization
+from dashboard.web.exports import CHUNK
 from phone_numbers.browsing.filters import Choice, Filtered
 from phone_numbers.browsing.list_query import ListQuery
 from phone_numbers.display import provider_label
 from vapi_client.json_text import read_json
+from vapi_client.json_values import JSON
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .filters import rule_choices
@@ -48,18 +53,30 @@ def find(organization: Organization, query: ListQuery) -> Filtered | None:
     start = (query.page - 1) * query.limit
     matching = snapshot.numbers(selection).values_list("number_id", flat=True)
     ids = list(matching[start : start + query.limit])
-    found = AuditedJSON.objects.filter(audit=audit, number_id__in=ids)
-    stored = {each.number_id: read_json(each.newest) for each in found}
+    stored = _newest_json(audit, ids)
     numbers = [PhoneNumber.read(stored[each]) for each in ids if each in stored]
     return Filtered(numbers, snapshot.count(selection), audit.began_at)
 
 
-def matching_ids(organization: Organization, query: ListQuery) -> list[str] | None:
+def read_all(organization: Organization, query: ListQuery) -> Iterator[JSON]:
+    """Yield all numbers that match, with this dashboard's later changes."""
+    audit = Audit.objects.newest_finished(organization)
+    for ids in batched(ids_of_list(organization, query), CHUNK):
+        stored = _newest_json(audit, ids)
+        yield from (stored[each] for each in ids if each in stored)
+
+
+def ids_of_list(organization: Organization, query: ListQuery) -> Sequence[str]:
     """Return the ids of all numbers that match."""
     audit = Audit.objects.newest_finished(organization)
     if audit is None:
-        return None
+        return ()
     return list(Snapshot(audit).numbers(_selection(query)).values_list("number_id", flat=True))
+
+
+def _newest_json(audit: Audit | None, ids: Collection[str]) -> dict[str, JSON]:
+    found = AuditedJSON.objects.filter(audit=audit, number_id__in=ids)
+    return {each.number_id: read_json(each.newest) for each in found}
 
 
 def _selection(query: ListQuery) -> Selection:

@@ -11,6 +11,7 @@ from audits.models import Audit
 from audits.rules import RULES, FixField, Rule, Severity
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Organization, Role
+from dashboard.orgs.second_factor import open_memberships
 
 from . import tables
 from .exports import requested_download
@@ -96,5 +97,5 @@ def _action(rule: Rule, *, may_fix: bool) -> str:
 
 
 def _other_organizations(request: OrganizationRequest) -> list[Organization]:
-    memberships = request.memberships
+    memberships = open_memberships(request)
     return [each.organization for each in memberships if each != request.membership]

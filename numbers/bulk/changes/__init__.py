@@ -6,6 +6,7 @@ from pydantic import Field, TypeAdapter
 
 from vapi_client.json_values import JSON
 
+from .add_numbers import AddNumbers
 from .base import CannotChange, Change, Names, Outdated
 from .copy_sections import CopySections
 from .delete import Delete
@@ -33,7 +34,8 @@ _ANY: TypeAdapter[Change] = TypeAdapter(
         | RestoreMoment
         | Undo
         | FileImport
-        | FileRow,
+        | FileRow
+        | AddNumbers,
         Field(discriminator="kind"),
     ]
 )

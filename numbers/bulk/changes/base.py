@@ -28,13 +28,14 @@ class Change(BaseModel, ABC):
     `entered` are the credentials that the person typed. Numbers whose values are the same before
     and after are shown as one group; if `is_alike` is True, all numbers are. If it `restores`,
     values are sent that a number had, even if the document doesn't know them. Unless it
-    `is_shared`, each number has a change of its own (drafting/own_changes.py).
+    `is_shared`, see OwnChanges.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     role: ClassVar[Role] = Role.OPERATOR
     deletes: ClassVar[bool] = False
+    creates: ClassVar[bool] = False
     is_alike: ClassVar[bool] = False
     restores: ClassVar[bool] = False
     is_shared: ClassVar[bool] = True
@@ -57,6 +58,19 @@ class Change(BaseModel, ABC):
     @property
     def entered(self) -> frozenset[str]:
         return frozenset()
+
+
+class OwnChanges(Change):
+    """A change in which each number has one of its own (drafting/own_changes.py).
+
+    `missing` is what a person reads of a number that has none.
+    """
+
+    is_shared: ClassVar[bool] = False
+    missing: ClassVar[str]
+
+    def applied_to(self, number: JSON, place: int) -> JSON:
+        raise CannotChange(self.missing)
 
 
 def named(names: Names, assignee_id: str) -> str:

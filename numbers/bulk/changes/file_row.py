@@ -10,22 +10,19 @@ from phone_numbers.files.columns import CLEAR, ONE_OF, cells_of, typed_text
 from phone_numbers.forms.parts.assignment import IDS, Assignment
 from vapi_client.json_values import JSON
 
-from .base import CannotChange, Change, Names, Outdated
+from .base import CannotChange, Change, Names, Outdated, OwnChanges
 from .form_fields import FormFields
 
 _FALLBACK_TYPES = {"fallbackDestination.number": "number", "fallbackDestination.sipUri": "sip"}
 
 
-class FileImport(Change):
+class FileImport(OwnChanges):
     """A file of this name. Its rows are stored beside it (models/own_change.py)."""
 
-    is_shared: ClassVar[bool] = False
+    missing: ClassVar[str] = "No row of the file is about this number."
 
     kind: Literal["file"] = "file"
     name: str
-
-    def applied_to(self, number: JSON, place: int) -> JSON:
-        raise CannotChange("No row of the file is about this number.")
 
     def title(self, names: Names) -> str:
         return f"Import {self.name}"
@@ -36,13 +33,14 @@ class FileRow(Change):
 
     `cells` are those that aren't empty, by their columns; `places` are where they are, such as B12.
     `updated_at` is when the number was changed last before it was written to the file, if the file
-    says so: nothing that was changed since is overwritten.
+    says so: nothing that was changed since is overwritten. `number` is the number or SIP address.
     """
 
     kind: Literal["file-row"] = "file-row"
     cells: Annotated[dict[str, str], Field(repr=False)]
     places: dict[str, str]
     updated_at: str = ""
+    number: str = ""
 
     def applied_to(self, number: JSON, place: int) -> JSON:
         now = cells_of(number, {})
@@ -64,7 +62,7 @@ class FileRow(Change):
         return "Change by a row of a file"
 
     def place_of(self, field: str) -> str:
-        columns = (each for each in self.cells if each.partition(".")[0] == field)
+        columns = (each for each in self.places if each.partition(".")[0] == field)
         places = (f"{self.places[each]}: " for each in columns)
         return next(places, "") + field_label(field)
 

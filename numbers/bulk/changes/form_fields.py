@@ -56,7 +56,7 @@ class FormFields(Change):
         self._check_provider(number)
         # Reading and checking the other fields too would take most of the time of a draft
         shown = {name: number[name] for name in number if name in {*self.fields, *_DECISIVE}}
-        form = NumberForm(shown, self._values_for(number))
+        form = NumberForm(shown, self._values_for(number), only=self.fields)
         result = {name: form.result[name] for name in form.result if name not in self.cleared}
         if wrong := list(self._faults_of(form, shown, result)):
             raise CannotChange(" ".join(dict.fromkeys(wrong)))

@@ -2,28 +2,18 @@
 
 from typing import ClassVar, Literal
 
-from vapi_client.json_values import JSON
-
-from .base import CannotChange, Change, Names
-
-NOT_KEPT = "It isn't in the snapshot."
+from .base import Names, OwnChanges
 
 
-class RestoreMoment(Change):
-    """Restores the state that is kept under this key (phone_numbers.earlier_states).
-
-    What that means for a number is in drafting/own_changes.py.
-    """
+class RestoreMoment(OwnChanges):
+    """Restores the state that is kept under this key (phone_numbers.earlier_states)."""
 
     restores: ClassVar[bool] = True
-    is_shared: ClassVar[bool] = False
+    missing: ClassVar[str] = "It isn't in the snapshot."
 
     kind: Literal["restore-moment"] = "restore-moment"
     moment: str
     label: str
-
-    def applied_to(self, number: JSON, place: int) -> JSON:
-        raise CannotChange(NOT_KEPT)
 
     def title(self, names: Names) -> str:
         return f"Restore numbers as of {self.label}"

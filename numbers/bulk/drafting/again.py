@@ -24,7 +24,7 @@ def try_again(run: BulkChange, actor: Actor, names: Names) -> BulkChange | None:
 
 def undo(run: BulkChange, actor: Actor) -> BulkChange | None:
     """Make a draft that gives the numbers their values of before. None if none was changed."""
-    if run.change.deletes:
+    if run.change.deletes or run.change.creates:
         return None
     return _draft(run, actor, Undo(run=run.pk, undone=run.title), (ItemState.DONE,), {})
 

@@ -3,18 +3,21 @@
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import batched, count
 
 from django.db import InterfaceError, OperationalError
 
 from bulk.changes import CannotChange
+from bulk.changes.add_numbers import AddNumbers
 from bulk.leases import HeldLease, LeaseLost
 from bulk.models import BulkChange, Item, ItemState, State
-from bulk.pacing import wait_for_turn
+from bulk.pacing import keep_pace, wait_for_turn
 from bulk.plans import Plan, plan, refused
 from dashboard.activity.changes import storable
-from dashboard.orgs.database_clock import Now
+from dashboard.orgs.database_clock import Now, database_time
 from dashboard.orgs.encryption import UnreadableKey
+from dashboard.workers.garbage import garbage_collector_off
 from phone_numbers.display import number_address
 from phone_numbers.failures import describe
 from vapi_client import VapiClient
@@ -24,6 +27,7 @@ from vapi_client.scan import scan_numbers
 from vapi_client.schemas.listing import MAX_LIMIT, PageQuery
 from vapi_client.schemas.phone_number import PhoneNumber
 
+from .new_numbers import new_numbers
 from .own_changes import ChangeOf, Found, own_changes
 from .selection import LONGEST_ID, Selection, comparable_address
 
@@ -47,7 +51,8 @@ class Wanted:
     @classmethod
     def by(cls, bulk_change: BulkChange) -> "Wanted":
         if bulk_change.selection is None:
-            return cls(dict(bulk_change.items.values_list("number_id", "place")))
+            known = dict(bulk_change.items.values_list("number_id", "place"))
+            return cls({}, known) if bulk_change.change.creates else cls(known)
         selection = Selection.read(bulk_change.selection)
         places = count(1)
         ids = dict(zip(selection.ids, places, strict=False))
@@ -72,7 +77,8 @@ def read_numbers(lease: HeldLease) -> None:
     A failure is stored, so that a person can try again.
     """
     try:
-        _read(lease)
+        with garbage_collector_off():
+            _read(lease)
     except (VapiError, UnreadableKey) as error:
         _fail(lease, describe(error))
     except (LeaseLost, OperationalError, InterfaceError):
@@ -94,13 +100,17 @@ def _read(lease: HeldLease) -> None:
     found: set[int] = set()
     for numbers in batched(_numbers(lease, wanted), BATCH):
         change_of = own_changes(bulk_change, change, numbers)
-        items = [_item(bulk_change, change_of, each) for each in numbers]
+        due_at = database_time()  # the column's default would be an expression for each row
+        items = [_item(bulk_change, change_of, each, due_at) for each in numbers]
         found.update(*(places for places, _ in numbers))
         with lease.writing():
             _store(items)
     missing = {sought: at for sought, at in wanted.sought.items() if at not in found}
     with lease.writing(state=State.DRAFT, read_at=Now(), selection=None, reason=""):
-        _store(_gone(bulk_change, missing))
+        if isinstance(change, AddNumbers):
+            _store(new_numbers(bulk_change, change, missing))
+        else:
+            _store(_gone(bulk_change, missing))
         lease.end()
 
 
@@ -119,6 +129,7 @@ def _pages(client: VapiClient) -> int:
 
 
 def _each(lease: HeldLease, client: VapiClient, ids: Mapping[str, int]) -> Iterator[Found]:
+    keep_pace(lease.bulk_change.organization)
     for seen, (number_id, place) in enumerate(ids.items()):
         with lease.writing(seen=seen, total=len(ids)):
             pass
@@ -148,18 +159,21 @@ def _has_id(number: JSON) -> bool:
     return isinstance(number_id, str) and 0 < len(number_id) <= LONGEST_ID
 
 
-def _item(bulk_change: BulkChange, change_of: ChangeOf, found: Found) -> Item:
+def _item(bulk_change: BulkChange, change_of: ChangeOf, found: Found, due_at: datetime) -> Item:
     places, received = found
     number = PhoneNumber.read(received)
+    address = number_address(number)
     planned = _planned(bulk_change, change_of, found)
     item = Item(
         bulk_change=bulk_change,
         place=min(places),
-        number_id=number.id,
-        label=storable(number_address(number) or number.name or number.id),
+        # Of a number that was to be added, the address is what the file and another reading know
+        number_id=comparable_address(address) if bulk_change.kind == "add-numbers" else number.id,
+        label=storable(address or number.name or number.id),
         state=planned.state,
         alike=planned.alike,
         reason=storable(planned.reason),
+        due_at=due_at,
     )
     if planned.state == ItemState.WAITING:
         provider = {"provider": received.get("provider")}

@@ -10,6 +10,7 @@ from .grid import MOST_ROWS, Grid, Unreadable, within_bounds
 
 NOT_UTF_8 = "The file isn't in UTF-8. Save it as “CSV UTF-8”, or as XLSX."
 NOT_CSV = "The file isn't CSV."
+CUT_OFF = "The file ends in the middle of a row, so a part of it is missing. Save it again."
 _DELIMITERS = ",;\t"
 
 
@@ -17,8 +18,9 @@ def read_csv(content: bytes) -> Grid:
     """Return the cells of a file. Raises Unreadable."""
     try:
         text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Unreadable(NOT_UTF_8) from None
+    except UnicodeDecodeError as error:
+        is_cut_off = error.end == len(content) and error.reason == "unexpected end of data"
+        raise Unreadable(CUT_OFF if is_cut_off else NOT_UTF_8) from None
     if "\0" in text:
         raise Unreadable(NOT_CSV)
     head = text.partition("\n")[0]
@@ -27,5 +29,9 @@ def read_csv(content: bytes) -> Grid:
     try:
         rows = [[restored(cell) for cell in row] for row in islice(reader, MOST_ROWS + 2)]
     except csv.Error as error:
+        if str(error) == "unexpected end of data":  # within quotation marks
+            raise Unreadable(CUT_OFF) from None
         raise Unreadable(f"{NOT_CSV} Line {reader.line_num}: {error}.") from None
+    if rows and not text.endswith(("\n", "\r")) and len(rows[-1]) < len(rows[0]):
+        raise Unreadable(CUT_OFF)
     return within_bounds(rows)

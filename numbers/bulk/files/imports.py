@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from bulk.changes.add_numbers import AddNumbers
 from bulk.changes.file_row import FileImport, FileRow
 from bulk.drafting.drafts import make_draft
 from bulk.drafting.selection import Selection
@@ -12,10 +13,11 @@ from dashboard.orgs.models import Organization
 from phone_numbers.assignees import picker
 from phone_numbers.assignees.directory import KINDS, Directory, known_names
 from phone_numbers.forms.parts.assignment import IDS
+from vapi_client.schemas.phone_number import ProviderName
 
 from .csv_file import read_csv
 from .grid import Grid, Unreadable
-from .rows import Fault, read_rows
+from .rows import Fault, read_new_rows, read_rows
 from .xlsx_file import read_xlsx
 
 EMPTY = "The file is empty."
@@ -44,11 +46,34 @@ def make_draft_of_file(
     return make_draft(
         organization,
         actor,
-        FileImport(name=PurePath(name).name[:LONGEST_NAME] or "file"),
+        FileImport(name=_short(name)),
         Selection(ids=tuple(rows.by_id), addresses=tuple(rows.by_address)),
         {},
         own=(_with_ids(each, directory) for each in in_order),
     )
+
+
+def make_draft_of_new_numbers(
+    organization: Organization,
+    actor: Actor,
+    name: str,
+    content: bytes,
+    provider: ProviderName,
+    credentials: dict[str, str],
+) -> BulkChange:
+    """Make a draft that adds the numbers of a file. Raises Unreadable and FaultyFile."""
+    rows = read_new_rows(_grid(content))
+    if rows.faults:
+        raise FaultyFile(rows.faults)
+    directory = known_names(organization)
+    change = AddNumbers(name=_short(name), provider=provider, credentials=credentials)
+    numbers = Selection(addresses=tuple(rows.by_address))
+    own = (_with_ids(each, directory) for each in rows.by_address.values())
+    return make_draft(organization, actor, change, numbers, {}, own=own)
+
+
+def _short(name: str) -> str:
+    return PurePath(name).name[:LONGEST_NAME] or "file"
 
 
 def _grid(content: bytes) -> Grid:

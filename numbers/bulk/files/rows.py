@@ -11,6 +11,7 @@ from phone_numbers.files.columns import CLEAR, COLUMNS, EDITABLE
 from .grid import LONGEST_CELL, Grid, cell_name
 
 ONLY_IDS = "There is no column “id” or “number” that says which number a row is about."
+NO_NUMBERS = "There is no column “number” with the numbers to add."
 NO_VALUES = f"There is no column that can be changed: {', '.join(EDITABLE)}."
 
 _ID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -42,6 +43,27 @@ def read_rows(grid: Grid) -> Rows:
     """Return the rows and every fault. What depends on the numbers themselves, a draft shows."""
     rows = Rows()
     columns = _columns(grid[0], rows.faults)
+    if not columns.keys() & {"id", "number"}:
+        rows.faults.append(Fault(cell_name(0, 0), ONLY_IDS))
+    if not columns.keys() & set(EDITABLE):
+        rows.faults.append(Fault(cell_name(0, 0), NO_VALUES))
+    return _with_rows(rows, grid, columns)
+
+
+def read_new_rows(grid: Grid) -> Rows:
+    """Return the rows of numbers that are to be added, by the number, and every fault."""
+    rows = Rows()
+    columns = _columns(grid[0], rows.faults)
+    if "number" not in columns:
+        rows.faults.append(Fault(cell_name(0, 0), NO_NUMBERS))
+    # A download from elsewhere has what only its own numbers have
+    of_others = ("id", "updatedAt")
+    return _with_rows(
+        rows, grid, {name: columns[name] for name in columns if name not in of_others}
+    )
+
+
+def _with_rows(rows: Rows, grid: Grid, columns: Columns) -> Rows:
     if rows.faults:
         return rows
     for place, cells in enumerate(grid[1:], start=1):
@@ -61,10 +83,6 @@ def _columns(names: Sequence[str], faults: list[Fault]) -> Columns:
         elif name.strip():
             words = f"“{name.strip()[:40]}” isn't a column. The columns are {', '.join(COLUMNS)}."
             faults.append(Fault(cell_name(0, place), words))
-    if not columns.keys() & {"id", "number"}:
-        faults.append(Fault(cell_name(0, 0), ONLY_IDS))
-    if not columns.keys() & set(EDITABLE):
-        faults.append(Fault(cell_name(0, 0), NO_VALUES))
     return columns
 
 
@@ -78,12 +96,13 @@ def _read_row(rows: Rows, columns: Columns, place: int, cells: Sequence[str]) ->
         for column, cell in filled.items()
         if (words := _fault_of(column, cell))
     ]
+    number_id, address = filled.get("id", "").strip(), filled.get("number", "").strip()
     row = FileRow(
         cells={name: _in_our_words(name, filled[name]) for name in EDITABLE if name in filled},
         places=places,
         updated_at=filled.get("updatedAt", "").strip(),
+        number=address,
     )
-    number_id, address = filled.get("id", "").strip(), filled.get("number", "").strip()
     by, key = (rows.by_id, number_id) if number_id else (rows.by_address, _comparable(address))
     at = places.get("id") or places.get("number") or cell_name(place, 0)
     if not key:

@@ -1,5 +1,5 @@
 from .bulk_change import OPEN, BulkChange, State
-from .item import LEFT, Item, ItemState
+from .item import LEFT, Item, ItemState, amounts
 from .lease import Lease
 from .own_change import OwnChange
 from .pace import Pace
@@ -16,4 +16,5 @@ __all__ = [
     "Pace",
     "SelectedNumbers",
     "State",
+    "amounts",
 ]

@@ -49,7 +49,8 @@ class BulkChange(models.Model):
     the progress of reading. The run changes numbers as the person whose `actor_…` are stored: who
     started it, or resumed it last. `reason` says why reading failed or the run was paused. After
     `cancelled`, nothing more is sent. `is_past_start`: the run no longer pauses because its first
-    numbers fail alike. `attempt` is the run in the record.
+    numbers fail alike. `attempt` is the run in the record. `mail_to` gets a mail when the run ends
+    or stops by itself. `counts` are the numbers of items in each state, of a run that has ended.
     """
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="+", db_index=False)
@@ -77,6 +78,10 @@ class BulkChange(models.Model):
     attempt = models.ForeignKey(
         Attempt, models.SET_NULL, null=True, related_name="+", db_index=False
     )
+    mail_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    counts: models.JSONField[Any, Any] = models.JSONField(null=True)
 
     objects = BulkChangeQuerySet.as_manager()
 
@@ -111,7 +116,7 @@ class BulkChange(models.Model):
         names: Mapping[str, str],
         *,
         keeps_credentials: bool = False,
-    ) -> Self:
+    ) -> "BulkChange":
         """Store a new draft, whose numbers are still to be read."""
         return cls.objects.create(
             organization=organization,

@@ -1,6 +1,7 @@
 """The numbers of a bulk change, and how far each of them is."""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -8,6 +9,7 @@ from django.db.models import Q
 from dashboard.activity.models import Attempt
 from dashboard.orgs.database_clock import Now
 from dashboard.orgs.encryption import encrypts
+from phone_numbers.display import readable_number
 
 from .bulk_change import BulkChange
 from .sealed import seal, unseal
@@ -27,7 +29,19 @@ class ItemState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+def amounts(counts: Mapping[str, int] | None) -> str:
+    """Return how many items have each state, as people read it."""
+    known = counts or {}
+    return ", ".join(f"{each.label}: {known[each]:,}" for each in ItemState if known.get(each))
+
+
 LEFT = (ItemState.WAITING, ItemState.UNDER_WAY, ItemState.UNKNOWN)
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    def left(self) -> Self:
+        """Return the items that aren't over, whenever they are due."""
+        return self.filter(state__in=LEFT, due_at__isnull=False)
 
 
 @encrypts("encrypted_values")
@@ -36,8 +50,9 @@ class Item(models.Model):
 
     `place` is its place in the selection, from 1. `alike` is the same for numbers whose change is
     shown as one group. `encrypted_values` are the fields that change, before and after, until the
-    item has ended. A worker that takes the item becomes its `holder` (running/claims.py); from
-    `due_at` on, any worker may take it. An unknown outcome without `due_at` stays unknown.
+    item has ended, and those of a conflict after that. A worker that takes the item becomes its
+    `holder` (running/claims.py); from `due_at` on, any worker may take it. An unknown outcome
+    without `due_at` stays unknown.
     """
 
     bulk_change = models.ForeignKey(
@@ -58,6 +73,8 @@ class Item(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
 
+    objects = ItemQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["bulk_change", "number_id"], name="one_item_per_number")
@@ -73,6 +90,11 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label or self.number_id}: {self.state}"
+
+    @property
+    def readable(self) -> str:
+        """The number with spaces or dashes, or what stands in its place."""
+        return readable_number(self.label)
 
     @property
     def values(self) -> tuple[Any, Any]:

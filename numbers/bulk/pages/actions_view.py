@@ -12,6 +12,7 @@ from dashboard.activity.record import Actor
 from dashboard.orgs.access import check_role, require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
+from dashboard.orgs.recent_sign_in import require_recent_sign_in
 
 from .change_view import found
 
@@ -27,6 +28,8 @@ def start(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
     """Start the draft. Numbers that may have changed since they were read are read again first."""
     draft = found(request, bulk_id)
     check_role(request.organization, request.user.pk, draft.role)
+    if draft.change.deletes:
+        require_recent_sign_in(request)
     count = draft.items.filter(state=ItemState.WAITING).count()
     if drafts.is_old(draft):
         drafts.read_again(draft)
@@ -35,8 +38,10 @@ def start(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
         messages.error(request, NOTHING_TO_CHANGE)
     elif draft.change.deletes and request.POST.get("count", "").strip() != str(count):
         messages.error(request, WRONG_COUNT.format(count=count))
-    elif not control.start(draft, Actor.from_request(request)):
-        messages.error(request, NO_DRAFT)
+    else:
+        wants_mail = "mail" in request.POST
+        if not control.start(draft, Actor.from_request(request), wants_mail=wants_mail):
+            messages.error(request, NO_DRAFT)
     return redirect(draft)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
@@ -17,13 +18,12 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from bulk.drafting.again import NOT_DONE
 from bulk.drafting.drafts import is_old
-from bulk.models import LEFT, BulkChange, Item, ItemState, Pace, State
-from bulk.pacing import usual_gap
-from bulk.running.control import FAILURES, counts_of
+from bulk.models import LEFT, BulkChange, Item, ItemState, Pace, State, amounts
+from bulk.running.control import FAILURES, counts_of, counts_of_each
+from dashboard.activity.downloads import download
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Membership, Role
-from dashboard.web.downloads import start_download
 from dashboard.web.exports import csv_download
 from dashboard.web.htmx import render_part
 from dashboard.workers.models import Worker
@@ -32,6 +32,7 @@ from phone_numbers.editing.posted_form import assignee_names
 from .groups import groups_of, shown_differences
 from .results import results_table
 
+ENDED = "The run has ended. {amounts}."
 LISTED = 50
 ITEMS_PER_PAGE = 100
 PROBLEMS = 10
@@ -75,9 +76,14 @@ def found(request: OrganizationRequest, bulk_id: int) -> BulkChange:
 @require_role(Role.VIEWER)
 @require_safe
 def index(request: OrganizationRequest) -> HttpResponse:
-    newest = BulkChange.objects.of(request.organization).select_related("made_by")[:LISTED]
-    rows = [(each, TONES.get(State(each.state), "info")) for each in newest]
-    return render(request, "bulk/pages/index.html", {"rows": rows})
+    newest = list(BulkChange.objects.of(request.organization).select_related("made_by")[:LISTED])
+    counts = counts_of_each([each for each in newest if each.state != State.ENDED])
+    rows = [
+        (each, TONES.get(State(each.state), "info"), amounts(counts.get(each.pk, each.counts)))
+        for each in newest
+    ]
+    context = {"rows": rows, "rate": f"{Pace.of(request.organization).rate:g}"}
+    return render(request, "bulk/pages/index.html", context)
 
 
 @require_role(Role.VIEWER)
@@ -108,6 +114,8 @@ def progress(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
     if not request.htmx:
         return redirect(bulk_change)
     if bulk_change.state not in MOVING:
+        if bulk_change.state == State.ENDED:
+            messages.success(request, ENDED.format(amounts=amounts(bulk_change.counts)))
         return HttpResponseClientRefresh()
     return render(request, "bulk/pages/change.html#progress", _progress(bulk_change))
 
@@ -122,18 +130,18 @@ def items(request: OrganizationRequest, bulk_id: int) -> HttpResponseBase:
     bulk_change = found(request, bulk_id)
     selected, chosen = _chosen(bulk_change, request.GET)
     if request.GET.get("format") == "csv":
-        table = results_table(bulk_change, selected)
-        return start_download(request, lambda: csv_download(table, request.organization.slug))
+        return download(request, lambda: results_table(bulk_change, selected), csv_download)
     page = Paginator(selected.order_by("place"), ITEMS_PER_PAGE).get_page(request.GET.get("page"))
     names = assignee_names(request.organization)
     context = {
         "bulk_change": bulk_change,
         "counts": _counts(counts_of(bulk_change)),
         "page": page,
-        "rows": [(each, shown_differences(each, names)) for each in page],
+        "rows": [(each, _tone(each.state), shown_differences(each, names)) for each in page],
         "state": chosen.get("state", ""),
         "query": urlencode(chosen),
         "deletes": bulk_change.kind == "delete",
+        "is_new": bulk_change.change.creates,
         "may_take_out": bulk_change.state == State.DRAFT and request.membership.may(Role.OPERATOR),
         "numbers": reverse("phone_numbers:list", args=[request.organization.slug]),
     }
@@ -165,7 +173,11 @@ class Count:
 
     @property
     def tone(self) -> str:
-        return ITEM_TONES.get(self.state, "neutral")
+        return _tone(self.state)
+
+
+def _tone(state: str) -> str:
+    return ITEM_TONES.get(ItemState(state), "neutral")
 
 
 def _actions(bulk_change: BulkChange, membership: Membership) -> list[tuple[str, str]]:
@@ -177,17 +189,19 @@ def _actions(bulk_change: BulkChange, membership: Membership) -> list[tuple[str,
     if not_done := sum(counts.get(each, 0) for each in NOT_DONE):
         label = "Try the number again" if not_done == 1 else f"Try the {not_done:,} again"
         actions.append(("bulk:try_again", label))
-    if counts.get(ItemState.DONE) and not bulk_change.change.deletes:
+    change = bulk_change.change
+    if counts.get(ItemState.DONE) and not change.deletes and not change.creates:
         actions.append(("bulk:undo", "Undo run"))
     return actions
 
 
 def _progress(bulk_change: BulkChange) -> dict[str, Any]:
     counts = counts_of(bulk_change)
-    left = sum(counts.get(each, 0) for each in LEFT)
+    left = Item.objects.filter(bulk_change=bulk_change).left().count()
     problems = Item.objects.filter(bulk_change=bulk_change, state__in=(*FAILURES, *LEFT))
     return {
         "bulk_change": bulk_change,
+        "is_new": bulk_change.change.creates,
         "counts": _counts(counts),
         "total": sum(counts.values()),
         "left": left,
@@ -210,8 +224,7 @@ def _newest(problems: Any) -> list[Item]:
 
 def _end(bulk_change: BulkChange, left: int) -> datetime:
     """Return when the run ends if it keeps its pace."""
-    pace = Pace.objects.filter(pk=bulk_change.organization_id).first()
-    gap = pace.gap if pace else usual_gap()
+    gap = Pace.of(bulk_change.organization).gap
     return timezone.now() + timedelta(milliseconds=left * CALLS_PER_ITEM * gap)
 
 

@@ -9,13 +9,11 @@ from django.utils.safestring import SafeString
 
 from bulk.changes.form_fields import FIELDS
 from dashboard.orgs.models import Organization
-from phone_numbers.assignees import picker
-from phone_numbers.assignees.directory import KINDS, known_names
-from phone_numbers.editing.posted_form import names_by_id
+from phone_numbers.assignees.directory import known_names
 from phone_numbers.forms.form_element import FormElement
 from phone_numbers.forms.form_values import FormValues
 from phone_numbers.forms.number_form import NumberForm
-from phone_numbers.forms.parts.assignment import IDS, Assignment
+from phone_numbers.forms.parts.assignment import IDS, Assignment, with_ids
 from phone_numbers.forms.rendering import render_part
 
 AS_IT_IS = "As it is"
@@ -44,13 +42,10 @@ class FieldInputs:
 
     def __init__(self, organization: Organization, typed: Mapping[str, Sequence[str]]) -> None:
         allowed = {*FIELDS, Assignment.key}
-        names = known_names(organization)
+        directory = known_names(organization)
         own = {name: all_ for name, all_ in typed.items() if name.partition(".")[0] in allowed}
-        values = FormValues(own)
-        for kind in KINDS:
-            if text := values.one(IDS[kind]).strip():
-                values.put(IDS[kind], picker.id_of(names, kind, text))
-        self.form = NumberForm(ANY_NUMBER, values, assignee_names=names_by_id(names))
+        values = with_ids(FormValues(own), directory)
+        self.form = NumberForm(ANY_NUMBER, values, directory=directory)
         self._choices_url = reverse("phone_numbers:assignees", args=[organization.slug])
 
     @property
@@ -58,7 +53,7 @@ class FieldInputs:
         """What isn't empty."""
         lists = self.form.typed.to_lists()
         filled = {name: [each for each in all_ if each.strip()] for name, all_ in lists.items()}
-        chosen = filled.get(Assignment.key, [""])[-1]
+        chosen = self.form.typed.one(Assignment.key)
         unused = {IDS[kind] for kind in IDS if kind != chosen}
         return {name: all_ for name, all_ in filled.items() if all_ and name not in unused}
 

@@ -14,7 +14,6 @@ from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Organization, Role
 from dashboard.web.row_ids import row_id
-from phone_numbers.browsing.filters import source
 from phone_numbers.browsing.list_address import read_list_query
 from phone_numbers.browsing.number_filters import filtered_ids
 
@@ -59,7 +58,7 @@ def _matching(organization: Organization, parameters: Mapping[str, str]) -> Sele
     """Return all numbers of a list: a search, or its numbers if it has filters that Vapi lacks."""
     query, _ = read_list_query(parameters)
     if query.filters:
-        return Selection.of_ids(source().matching_ids(organization, query) or ())
+        return Selection.of_ids(filtered_ids("list", organization, parameters))
     return Selection.of_search(parameters)
 
 

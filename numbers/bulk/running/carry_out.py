@@ -6,9 +6,10 @@ attempts before it sends a change; what may have been sent before is looked at h
 
 import logging
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError
+from django.db.models import Q
 
 from bulk.changes import Change
 from bulk.models import BulkChange, Item, ItemState
@@ -20,16 +21,17 @@ from dashboard.orgs.database_clock import Now
 from phone_numbers.forms.differences import shown_place
 from phone_numbers.models import NumberLease
 from phone_numbers.saving.delete import delete_number
+from phone_numbers.saving.leases import lease
 from phone_numbers.saving.save import Saved, save_number
 from phone_numbers.saving.settle import read_number
 from vapi_client.errors import NotFound
 from vapi_client.json_values import same
 from vapi_client.schemas.phone_number import PhoneNumber
 
-from . import claims
+from . import claims, creating
 from .outcomes import A_MOMENT, GONE, NOT_MADE, UNEXPECTED, Outcome, Stop, outcome_of
 
-MOST_ATTEMPTS = 3
+MOST_ATTEMPTS = 5  # sent in vain, each of which takes minutes to settle
 NOT_PATIENT = 0.0  # an editor has the number: this item waits, not the worker
 STAYS_UNKNOWN = "Vapi's answer was lost, and the number doesn't show whether it was changed."
 UNSETTLED = (None, Result.UNKNOWN)
@@ -60,6 +62,8 @@ def _write(run: BulkChange, change: Change, item: Item) -> Outcome:
         wait_for_turn(run.organization)
         claims.renew(item)
 
+    if change.creates:
+        return creating.create(run, item, before_write)
     before, after = item.values
     if not change.deletes:
         saved = save_number(
@@ -106,30 +110,43 @@ def _saved(run: BulkChange, item: Item, saved: Saved) -> Outcome:
 
 def _look(run: BulkChange, change: Change, item: Item) -> Outcome | None:
     """Find out what became of an earlier attempt. None if the change can be sent now."""
+    if change.creates:
+        return creating.look(run, item)
+    until = None
     earlier, result = _newest_attempt(run, item)
     if earlier and result in UNSETTLED:
-        with suppress(NotFound):  # which settles it too
-            read_number(run.organization, item.number_id)
+        until = _settle(run, item)
         earlier, result = _newest_attempt(run, item)
         wait_for_turn(run.organization)  # the look took the turn
     if earlier and result in UNSETTLED:
-        return _look_later(run, item)
+        again = until + A_MOMENT if until else None
+        return Outcome(ItemState.UNKNOWN, STAYS_UNKNOWN, again=again)
     if result == Result.DONE:
         return Outcome(ItemState.DONE, attempt=earlier)
     if run.cancelled:
         return Outcome(ItemState.CANCELLED)
     was_sent = result == Result.NOT_APPLIED
-    if was_sent and (change.deletes or _attempts(run, item).count() >= MOST_ATTEMPTS):
+    if was_sent and (change.deletes or _times_not_applied(run, item) >= MOST_ATTEMPTS):
         return Outcome(ItemState.REFUSED, NOT_MADE)
     return None
 
 
-def _look_later(run: BulkChange, item: Item) -> Outcome:
-    """Look again when Vapi can't apply the attempt any more; never, if that is over."""
-    leases = NumberLease.objects.filter(organization=run.organization, number_id=item.number_id)
-    lease = leases.filter(expires_at__gte=Now()).first()
-    again = lease.expires_at + A_MOMENT if lease else None
-    return Outcome(ItemState.UNKNOWN, STAYS_UNKNOWN, again=again)
+def _settle(run: BulkChange, item: Item) -> datetime | None:
+    """Read the number, and record what it shows of an earlier attempt.
+
+    Return until when Vapi may still apply the attempt: only its success is recorded before. Raises
+    VapiError and Occupied.
+    """
+    organization, number_id = run.organization, item.number_id
+    leases = NumberLease.objects.filter(organization=organization, number_id=number_id)
+    behind = leases.filter(expires_at__gte=Now()).first()
+    with suppress(NotFound):  # which settles it too
+        if behind:
+            read_number(organization, number_id)
+            return behind.expires_at
+        with lease(organization, number_id, run.actor.email, patience=NOT_PATIENT) as held:
+            read_number(organization, number_id, held=held)
+    return None
 
 
 def _failed(item: Item, error: Exception) -> Outcome:
@@ -152,7 +169,8 @@ def _store(run: BulkChange, item: Item, outcome: Outcome) -> None:
         attempt, result = _newest_attempt(run, item)
     reason, state = storable(outcome.reason), outcome.state
     if outcome.again is None:
-        claims.end(item, state, reason=reason, attempt=attempt)
+        number_id = outcome.number_id
+        claims.end(item, state, reason=reason, attempt=attempt, number_id=number_id)
         return
     if attempt and state == ItemState.WAITING and result in UNSETTLED:
         state = ItemState.UNKNOWN
@@ -163,6 +181,12 @@ def _store(run: BulkChange, item: Item, outcome: Outcome) -> None:
 
 def _attempts(run: BulkChange, item: Item) -> AttemptQuerySet:
     return Attempt.objects.filter(batch=run.pk, subject=item.number_id)
+
+
+def _times_not_applied(run: BulkChange, item: Item) -> int:
+    """Count the attempts that were sent in vain: Vapi refuses others while it limits the rate."""
+    attempts = _attempts(run, item).with_newest_result()
+    return attempts.filter(Q(newest_result=Result.NOT_APPLIED)).count()
 
 
 def _newest_attempt(run: BulkChange, item: Item) -> tuple[Attempt | None, str | None]:

@@ -42,8 +42,21 @@ def renew(item: Item) -> None:
         raise ItemLost
 
 
-def end(item: Item, state: ItemState, *, reason: str = "", attempt: Attempt | None = None) -> None:
-    """Store the outcome. Raises ItemLost."""
+def end(
+    item: Item,
+    state: ItemState,
+    *,
+    reason: str = "",
+    attempt: Attempt | None = None,
+    number_id: str = "",
+) -> None:
+    """Store the outcome, and the id of a number that was created. Raises ItemLost.
+
+    Of a conflict, the values stay for the person who decides.
+    """
+    values = {} if state == ItemState.CONFLICT else {"encrypted_values": ""}
+    if number_id:
+        values["number_id"] = number_id
     ended = _mine(item).update(
         state=state,
         reason=reason,
@@ -51,7 +64,7 @@ def end(item: Item, state: ItemState, *, reason: str = "", attempt: Attempt | No
         holder=None,
         due_at=None,
         ended_at=Now(),
-        encrypted_values="",
+        **values,
     )
     if not ended:
         raise ItemLost

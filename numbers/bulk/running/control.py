@@ -1,14 +1,14 @@
 """Starts, pauses, resumes, cancels and finishes runs."""
 
 import math
+from collections.abc import Collection
 from contextlib import suppress
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Count, QuerySet
 
-from bulk import leases
-from bulk.models import LEFT, OPEN, BulkChange, Item, ItemState, State
+from bulk import leases, mails
+from bulk.models import OPEN, BulkChange, Item, ItemState, Lease, Pace, State, amounts
 from dashboard.activity.changes import storable
 from dashboard.activity.models import Action, Result
 from dashboard.activity.record import Actor, Change, record_attempt, record_outcome
@@ -18,11 +18,15 @@ from dashboard.orgs.models import Organization
 MOST_TASKS = 8
 START = 20  # items that may not all fail alike
 FAILURES = (ItemState.CONFLICT, ItemState.REFUSED, ItemState.GONE, ItemState.UNKNOWN)
+ARCHIVED = "The organization was archived."
 STARTED_BEFORE = "The run was started before."
 
 
-def start(run: BulkChange, actor: Actor) -> bool:
-    """Start a draft as this person, when the runs before it have ended. False if it is no draft."""
+def start(run: BulkChange, actor: Actor, *, wants_mail: bool = False) -> bool:
+    """Start a draft as this person, when the runs before it have ended. False if it is no draft.
+
+    If a person `wants_mail`, they get one when the run ends, or stops by itself.
+    """
     attempt = record_attempt(
         actor,
         run.organization,
@@ -32,7 +36,13 @@ def start(run: BulkChange, actor: Actor) -> bool:
         changes=[Change("numbers", after=run.items.filter(state=ItemState.WAITING).count())],
     )
     draft = BulkChange.objects.filter(pk=run.pk, state=State.DRAFT)
-    started = draft.update(state=State.WAITING, started_at=Now(), attempt=attempt, **_as(actor))
+    started = draft.update(
+        state=State.WAITING,
+        started_at=Now(),
+        attempt=attempt,
+        mail_to=actor.user_id if wants_mail else None,
+        **_as(actor),
+    )
     if not started:
         record_outcome(attempt, Result.REFUSED, message=STARTED_BEFORE)
         return False
@@ -40,11 +50,33 @@ def start(run: BulkChange, actor: Actor) -> bool:
     return True
 
 
-def pause(run: BulkChange, reason: str) -> None:
-    """Take no more items, and say why. What is under way ends."""
+def pause(run: BulkChange, reason: str) -> bool:
+    """Take no more items, and say why. What is under way ends. False if nothing was to pause."""
     open_run = BulkChange.objects.filter(pk=run.pk, state__in=(State.WAITING, State.RUNNING))
-    if open_run.update(state=State.PAUSED, reason=storable(reason)):
+    paused = open_run.update(state=State.PAUSED, reason=storable(reason))
+    if paused:
         promote(run.organization)
+    return bool(paused)
+
+
+def stop(run: BulkChange, reason: str) -> None:
+    """Pause a run that can't go on, and mail whoever wanted to know."""
+    with transaction.atomic():
+        if pause(run, reason):
+            mails.tell(run)
+
+
+def stop_all(organization: Organization, **kwargs: object) -> None:
+    """Pause the runs of an organization that is archived, and read no more numbers for its drafts.
+
+    Once it is restored, its members resume the runs, and read the numbers of the drafts again.
+    """
+    runs = BulkChange.objects.filter(organization=organization)
+    under_way = runs.filter(state__in=(State.WAITING, State.RUNNING))
+    under_way.update(state=State.PAUSED, reason=ARCHIVED)
+    reading = runs.filter(state=State.READING)
+    Lease.objects.filter(bulk_change__in=reading).delete()  # whoever reads stops at the next step
+    reading.update(state=State.FAILED, reason=ARCHIVED)
 
 
 def pause_if_start_fails(run: BulkChange, state: ItemState) -> None:
@@ -52,12 +84,12 @@ def pause_if_start_fails(run: BulkChange, state: ItemState) -> None:
     if run.is_past_start or state not in FAILURES:
         return
     ended = Item.objects.filter(bulk_change=run, ended_at__isnull=False)
-    first = list(ended.values_list("state", "reason")[:START])
-    if len(set(first)) > 1:
+    kinds = list(ended.values_list("state", "reason").annotate(Count("pk")).order_by()[:2])
+    if len(kinds) > 1 or any(kind not in FAILURES for kind, *_ in kinds):
         run.is_past_start = True
         BulkChange.objects.filter(pk=run.pk).update(is_past_start=True)
-    elif len(first) == START:
-        pause(run, f"The first {START} numbers failed alike. {first[0][1]}")
+    elif kinds and kinds[0][2] >= START:
+        stop(run, f"The first {START} numbers failed alike. {kinds[0][1]}")
 
 
 def resume(run: BulkChange, actor: Actor) -> None:
@@ -95,7 +127,7 @@ def promote(organization: Organization) -> None:
         if first is None or runs.filter(state=State.RUNNING).exists():
             return
         if BulkChange.objects.filter(pk=first.pk, state=State.WAITING).update(state=State.RUNNING):
-            leases.open_leases(first, min(_tasks(), max(1, _left(first).count())))
+            leases.open_leases(first, min(_tasks(organization), max(1, _left(first).count())))
 
 
 def promote_all() -> None:
@@ -109,29 +141,38 @@ def promote_all() -> None:
 
 def counts_of(run: BulkChange) -> dict[str, int]:
     """Return how many items have each state."""
-    counted = Item.objects.filter(bulk_change=run).values_list("state").annotate(Count("pk"))
-    return dict(counted.order_by())
+    return counts_of_each([run]).get(run.pk, {})
+
+
+def counts_of_each(runs: Collection[BulkChange]) -> dict[int, dict[str, int]]:
+    """Return how many items have each state, by the id of their bulk change."""
+    items = Item.objects.filter(bulk_change__in=[each.pk for each in runs])
+    counted = items.values_list("bulk_change_id", "state").annotate(Count("pk")).order_by()
+    found: dict[int, dict[str, int]] = {}
+    for run_id, state, count in counted:
+        found.setdefault(run_id, {})[state] = count
+    return found
 
 
 def _end(run: BulkChange, states: tuple[State, ...]) -> None:
     """End the run and record it, in the caller's transaction."""
     open_run = BulkChange.objects.filter(pk=run.pk, state__in=states)
-    if not open_run.update(state=State.ENDED, ended_at=Now(), reason=""):
+    counts = counts_of(run)
+    if not open_run.update(state=State.ENDED, ended_at=Now(), reason="", counts=counts):
         return
     attempt = BulkChange.objects.select_related("attempt").get(pk=run.pk).attempt
     if attempt:
-        labels = dict(ItemState.choices)
-        counts = ", ".join(f"{labels[state]}: {n}" for state, n in counts_of(run).items())
-        record_outcome(attempt, Result.DONE, message=f"{counts}.")
+        record_outcome(attempt, Result.DONE, message=f"{amounts(counts)}.")
+    mails.tell(run)
 
 
-def _tasks() -> int:
+def _tasks(organization: Organization) -> int:
     """Return how many tasks keep the pace, if an answer takes up to a second."""
-    return min(MOST_TASKS, math.ceil(settings.BULK_REQUESTS_PER_SECOND))
+    return min(MOST_TASKS, math.ceil(Pace.of(organization).rate))
 
 
 def _left(run: BulkChange) -> QuerySet[Item]:
-    return Item.objects.filter(bulk_change=run, state__in=LEFT, due_at__isnull=False)
+    return Item.objects.filter(bulk_change=run).left()
 
 
 def _open(run: BulkChange) -> QuerySet[BulkChange]:

@@ -15,8 +15,11 @@ from dashboard.orgs.encryption import UnreadableKey
 from phone_numbers.failures import describe, failure_of
 from phone_numbers.forms.differences import shown_place
 from phone_numbers.saving.errors import (
+    AlreadySent,
     AnswerLost,
     Conflicted,
+    CreatePending,
+    CreateUnknown,
     NotConfirmed,
     NotTaken,
     Occupied,
@@ -54,13 +57,14 @@ class Stop(Exception):
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The state that an item gets. It is tried again at, or after, `again`. `slows`: nothing is
-    sent before, for any item."""
+    sent before, for any item. `number_id` is that of a number which was created."""
 
     state: ItemState
     reason: str = ""
     attempt: Attempt | None = None
     again: datetime | timedelta | None = None
     slows: bool = False
+    number_id: str = ""
 
 
 @singledispatch
@@ -99,6 +103,21 @@ def _(error: Occupied, tries: int) -> Outcome:
 def _(error: UnknownOutcome, tries: int) -> Outcome:
     until = error.until if isinstance(error, AnswerLost) else None
     return Outcome(ItemState.UNKNOWN, LOST, again=until + A_MOMENT if until else UNTIL_APPLIED)
+
+
+@outcome_of.register
+def _(error: CreateUnknown, tries: int) -> Outcome:
+    return Outcome(ItemState.UNKNOWN, LOST, error.attempt, again=error.until + A_MOMENT)
+
+
+@outcome_of.register
+def _(error: AlreadySent, tries: int) -> Outcome:
+    return Outcome(ItemState.UNKNOWN, LOST, error.attempt, again=UNTIL_APPLIED)
+
+
+@outcome_of.register
+def _(error: CreatePending, tries: int) -> Outcome:
+    return Outcome(ItemState.WAITING, _brief(error), again=error.until + A_MOMENT)
 
 
 @outcome_of.register

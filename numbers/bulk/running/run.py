@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from bulk.changes import Change
 from bulk.leases import HeldLease
-from bulk.models import LEFT, Item, State
-from bulk.pacing import NotYet, slow_down, wait_for_turn
+from bulk.models import Item, State
+from bulk.pacing import NotYet, keep_pace, wait_for_turn
 from dashboard.orgs.database_clock import Now
 from dashboard.orgs.encryption import UnreadableKey
 from dashboard.workers import stopping
@@ -23,15 +23,14 @@ LONGEST_REST = timedelta(seconds=30)
 def carry_on(lease: HeldLease) -> None:
     """Carry out items until there are none, or other tasks should have a turn. Raises LeaseLost."""
     run = lease.bulk_change
-    organization = run.organization
-    organization.on_rate_limit = lambda error: slow_down(organization, error.retry_after)
+    keep_pace(run.organization)
     try:
         _carry_out_items(lease, run.change)
     except NotYet as wait:
         lease.hand_on(wait.until)
     except (Stop, UnreadableKey) as reason:
         words = describe(reason) if isinstance(reason, UnreadableKey) else str(reason)
-        control.pause(run, words)
+        control.stop(run, words)
         lease.end()
 
 
@@ -61,7 +60,7 @@ def _rest(lease: HeldLease) -> None:
     if run.state != State.RUNNING:
         lease.end()
         return
-    left = Item.objects.filter(bulk_change=run, state__in=LEFT, due_at__isnull=False)
+    left = Item.objects.filter(bulk_change=run).left()
     times = left.annotate(latest=Now() + LONGEST_REST).values_list("due_at", "latest")
     if soonest := times.order_by("due_at").first():
         lease.hand_on(min(soonest))

@@ -1,6 +1,7 @@
 """The assistant, squad, workflow or server that answers the calls of a number."""
 
 import re
+from datetime import datetime
 from typing import Literal, NamedTuple
 
 from phone_numbers.display import SHORT_ID
@@ -33,9 +34,11 @@ def assignees_of(number: PhoneNumber, directory: Directory | None) -> tuple[Assi
     """Return all assignees of a number. Its server counts only if nothing else is set."""
     assignees = []
     if number.assistant_id:
-        assignees.append(_assignee("assistant", number.assistant_id, number, directory))
+        assignees.append(
+            assignee_of("assistant", number.assistant_id, number.updated_at, directory)
+        )
     if number.squad_id:
-        assignees.append(_assignee("squad", number.squad_id, number, directory))
+        assignees.append(assignee_of("squad", number.squad_id, number.updated_at, directory))
     if number.workflow_id:
         # The API has no list of workflows, so their names are unknown
         assignees.append(
@@ -46,16 +49,17 @@ def assignees_of(number: PhoneNumber, directory: Directory | None) -> tuple[Assi
     return tuple(assignees)
 
 
-def _assignee(
-    kind: Kind, assignee_id: str, number: PhoneNumber, directory: Directory | None
+def assignee_of(
+    kind: Kind, assignee_id: str, assigned_at: datetime | None, directory: Directory | None
 ) -> Assignee:
+    """Return the assistant or squad that a number was assigned to at a time, or earlier."""
     short = assignee_id[:SHORT_ID]
     if directory is None:
         return Assignee(kind, assignee_id, short, "pending")
     names = directory.of(kind).by_id
     if assignee_id in names:
         return existing_assignee(kind, assignee_id, names[assignee_id])
-    if directory.lacks(kind, assignee_id, number.updated_at):
+    if directory.lacks(kind, assignee_id, assigned_at):
         return Assignee(kind, assignee_id, short, "deleted")
     return Assignee(kind, assignee_id, short, "unknown")
 

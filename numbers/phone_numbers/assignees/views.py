@@ -1,6 +1,7 @@
 """Names of assignees that load after a page, and the choices of the picker."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -11,12 +12,21 @@ from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from phone_numbers.forms.parts.assignment import IDS
 
-from .directory import KINDS, Directory, Kind, known_names
+from .directory import KINDS, known_names
 from .late_names import find_late_names, read_pending_names
-from .picker import MAX_CHOICES, Group, matching, matching_groups
+from .picker import MAX_CHOICES, UNASSIGNED, Group, matching_groups, matching_seen
 from .rendering import render_assignees
+from .seen_ids import CREDENTIAL, SERVER_CREDENTIAL, WORKFLOW, seen_ids
 
 MAX_SEARCH = 100  # characters
+INPUTS: Mapping[str, str] = {
+    "": "assignee",
+    **IDS,
+    CREDENTIAL: "credentialId",
+    SERVER_CREDENTIAL: "server.credentialId",
+}
+"""The names of the inputs, by what a picker offers: everything that a number can be assigned to, or
+one kind."""
 
 
 @require_role(Role.VIEWER)
@@ -32,30 +42,36 @@ def late_names(request: OrganizationRequest) -> HttpResponse:
 @require_role(Role.VIEWER)
 @require_safe
 def picker_choices(request: OrganizationRequest) -> HttpResponse:
-    """List what matches the text in a picker (picker.js): assistants or squads, or both."""
-    asked = request.GET.get("kind", "")
-    kinds = tuple(each for each in KINDS if asked in ("", each))
-    if not kinds:
+    """List what matches the text in a picker (picker.js)."""
+    kind = request.GET.get("kind", "")
+    if kind not in INPUTS:
         raise Http404("no such kind")
+    search = request.GET.get("search", request.GET.get(INPUTS[kind], ""))[:MAX_SEARCH]
+    answer = _assignees if kind in ("", *KINDS) else _seen
+    context = answer(request, kind, search)
+    context["are_more"] = any(len(each.choices) == MAX_CHOICES for each in context["groups"])
+    return render(request, "phone_numbers/assignees/picker.html", {**context, "kind": kind})
+
+
+def _assignees(request: OrganizationRequest, kind: str, search: str) -> dict[str, Any]:
     directory = known_names(request.organization)
-    groups = _groups(request, directory, kinds)
-    context = {
-        "groups": groups,
-        "kind": asked,
+    kinds = (kind,) if kind else (*KINDS, WORKFLOW)
+    workflows = () if kind else seen_ids(request.organization, WORKFLOW) or ()
+    groups = matching_groups(directory, workflows, search, kinds)
+    return {
+        "noun": kind or "assignee",
+        "groups": groups if kind or search.strip() else [UNASSIGNED, *groups],
         "is_known": directory is not None,
-        "is_complete": directory is not None and all(directory.of(each).complete for each in kinds),
-        "are_more": any(len(each.choices) == MAX_CHOICES for each in groups),
+        "is_complete": directory is not None
+        and all(directory.of(each).complete for each in KINDS if kind in ("", each)),
     }
-    return render(request, "phone_numbers/assignees/picker.html", context)
 
 
-def _groups(
-    request: OrganizationRequest, directory: Directory | None, kinds: Sequence[Kind]
-) -> list[Group]:
-    if len(kinds) > 1:
-        search = request.GET.get("search", request.GET.get("assignee", ""))
-        return matching_groups(directory, search[:MAX_SEARCH])
-    [kind] = kinds
-    search = request.GET.get("search", request.GET.get(IDS[kind], ""))
-    choices = matching(directory, kind, search[:MAX_SEARCH]) if directory else []
-    return [Group(f"{kind.capitalize()}s", choices)] if choices else []
+def _seen(request: OrganizationRequest, kind: str, search: str) -> dict[str, Any]:
+    found = seen_ids(request.organization, kind, request.GET.get("provider", ""))
+    choices = matching_seen(found or (), kind, search)
+    return {
+        "noun": WORKFLOW if kind == WORKFLOW else CREDENTIAL,
+        "groups": [Group("Seen in the newest audit", choices)] if choices else [],
+        "needs_audit": found is None,
+    }

@@ -1,10 +1,11 @@
 """Filters that Vapi doesn't have. The audits register a source, which filters the newest audit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from dashboard.orgs.models import Organization
+from vapi_client.json_values import JSON
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .list_query import ListQuery
@@ -40,7 +41,8 @@ class Source(Protocol):
 
     def find(self, organization: Organization, query: ListQuery) -> Filtered | None: ...
 
-    def matching_ids(self, organization: Organization, query: ListQuery) -> list[str] | None: ...
+    def read_all(self, organization: Organization, query: ListQuery) -> Iterator[JSON]:
+        """Yield all numbers that match, with credentials masked; none before it has read any."""
 
 
 _sources: list[Source] = []

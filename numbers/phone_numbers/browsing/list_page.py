@@ -112,7 +112,7 @@ def _links(path: str, listing: Listing) -> dict[str, object]:
             for name, page in places.items()
             if 1 <= page <= last and page != query.page
         },
-        "download": _download(path, query),
+        "download": f"{path}{query.search_address or '?'}&format=".replace("?&", "?"),
         "by_creation": heading_of(path, query),
         "orders": orders_of(path, query),
         "kept": query.on_page(1).parameters,
@@ -120,12 +120,3 @@ def _links(path: str, listing: Listing) -> dict[str, object]:
         "without_dates": path + replace(query, dates=(), page=1).to_address(),
         "without_filters": path + replace(query, filters=(), page=1).to_address(),
     }
-
-
-def _download(path: str, query: ListQuery) -> str:
-    """Return the address of the file with all pages, without its format.
-
-    Numbers with filters that Vapi doesn't have are downloaded where the audit lists them.
-    """
-    where = f"{path}../audit/numbers/" if query.filters else path
-    return f"{where}{query.search_address or '?'}&format=".replace("?&", "?")

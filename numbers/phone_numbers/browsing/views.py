@@ -8,15 +8,17 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from dashboard.activity.downloads import download
+from dashboard.activity.openings import record_opening
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
-from dashboard.web.downloads import start_download
 from dashboard.web.exports import Table, csv_download
 from dashboard.web.htmx import render_part, wants_part
 from dashboard.web.workbooks import xlsx_download
 from phone_numbers.editing.inline_inputs import editor_templates
 from phone_numbers.files.table import numbers_table
+from phone_numbers.saving.recording import record_label
 
 from .banners import banner_of
 from .detail_page import detail_context
@@ -34,14 +36,8 @@ DOWNLOADS: dict[str, Callable[[Table, str], HttpResponseBase]] = {
 def number_list(request: OrganizationRequest) -> HttpResponseBase:
     """Show a page of the list; for htmx, only the results; with a `format`, a file of all pages."""
     query, corrections = list_query_of(request, request.GET)
-    if not query.filters and (write := DOWNLOADS.get(request.GET.get("format", ""))):
-        return start_download(
-            request,
-            lambda: write(
-                numbers_table(request.organization, query.to_page_query()),
-                request.organization.slug,
-            ),
-        )
+    if write := DOWNLOADS.get(request.GET.get("format", "")):
+        return download(request, lambda: numbers_table(request.organization, query), write)
     fragment = wants_part(request)
     address = request.path + query.to_address()
     if not fragment and request.get_full_path() != address:
@@ -62,6 +58,8 @@ def number_list(request: OrganizationRequest) -> HttpResponseBase:
 @require_safe
 def number_detail(request: OrganizationRequest, number_id: str) -> HttpResponse:
     """Show one number in sections and as JSON, with credentials masked."""
-    context = detail_context(request, fetch_number(request.organization, number_id))
+    detail = fetch_number(request.organization, number_id)
+    record_opening(request, number_id, record_label(detail.number.received))
+    context = detail_context(request, detail)
     context["editors"] = editor_templates("page", "../") if context["may_edit"] else ""
     return render(request, "phone_numbers/browsing/detail.html", context)

@@ -21,7 +21,6 @@ NOT_REACHED = "Not reached, because the hook above takes every call"
 ASSIGN = Offer("Assign", ASSIGNMENT)
 ADD_FALLBACK = Offer("Add fallback destination", FALLBACK)
 NOT_USED = "Vapi uses it only if a request to a server fails. A number with {} sends none."
-IN_DOUBT = "Vapi doesn't document whether it uses the fallback destination then."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +36,21 @@ class Course:
     end: Step
 
 
+def may_use_fallback(number: PhoneNumber) -> bool:
+    """Return whether a call may reach the fallback destination: a request to a server may fail.
+
+    A number with an assignment sends no request, even if the assistant was deleted, and neither
+    does one whose hook takes every call.
+    """
+    if any(map(number.received.get, KINDS)):
+        return False
+    return not number.received.get("hooks") or _ringing(number)[1] is None
+
+
 def course_of(number: PhoneNumber, assignees: Sequence[Assignee]) -> Course:
     """Return what happens to a call at a number."""
     ringing, taking = _ringing(number)
-    later = [_answer(number, assignees), *_ending(number), *_fallback(number, assignees)]
+    later = [_answer(number, assignees), *_ending(number), *_fallback(number)]
     if taking:
         later = [replace(each, standing="unused", arrow="") for each in later]
         later[0] = replace(later[0], arrow=NOT_REACHED)
@@ -121,7 +131,7 @@ def _assigned(people: tuple[Assignee, ...]) -> Step:
     step = Step("assignee", "answers", place=ASSIGNMENT, assignees=people)
     if deleted := [each.kind for each in people if each.state == "deleted"]:
         trouble = f"The {listed(deleted, 'and')} was deleted, so nothing answers."
-        return replace(step, trouble=trouble, tone="error")
+        return replace(step, title="", trouble=trouble, tone="error")
     if len(people) > 1:
         trouble = "Several are assigned. Vapi doesn't document which of them answers."
         return replace(step, trouble=trouble, tone="warning", standing="depends")
@@ -156,7 +166,7 @@ def _ending(number: PhoneNumber) -> list[Step]:
     ]
 
 
-def _fallback(number: PhoneNumber, assignees: Sequence[Assignee]) -> list[Step]:
+def _fallback(number: PhoneNumber) -> list[Step]:
     """Return the step of the fallback destination, if there is one."""
     received = number.received.get("fallbackDestination")
     if not received:
@@ -175,8 +185,6 @@ def _fallback(number: PhoneNumber, assignees: Sequence[Assignee]) -> list[Step]:
         trouble = "The fallback destination can't be read."
         step = replace(step, title="The fallback transfers the call", trouble=trouble, tone="error")
     assigned = _assigned_kinds(number)
-    if any(each.state == "deleted" for each in assignees):
-        return [replace(step, arrow="", lines=(*lines, IN_DOUBT), standing="depends")]
     if assigned:
         lines = (*lines, NOT_USED.format(assigned))
         return [replace(step, arrow="", lines=lines, standing="unused")]
@@ -186,7 +194,7 @@ def _fallback(number: PhoneNumber, assignees: Sequence[Assignee]) -> list[Step]:
 def _end(number: PhoneNumber, assignees: Sequence[Assignee]) -> Step:
     """Return the end of a call that no fallback destination takes."""
     if any(each.state == "deleted" for each in assignees):
-        return Step("hang-up", "Nothing else takes the call", tone="error", offer=ADD_FALLBACK)
+        return Step("hang-up", "Nothing else takes the call", tone="error")
     if _assigned_kinds(number):
         return Step("hang-up", "The call ends")
     step = Step("hang-up", "Vapi hangs up with an error message", arrow=FAILS, offer=ADD_FALLBACK)

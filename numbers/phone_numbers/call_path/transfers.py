@@ -4,7 +4,7 @@ from typing import Any
 
 from phone_numbers.addresses import normalized
 from phone_numbers.display import readable_number
-from phone_numbers.forms.parts.transfer import BLIND, MODES, USED_BY
+from phone_numbers.forms.parts.transfer_plan import BLIND, MODES, USED_BY
 from vapi_client.json_values import JSON
 from vapi_client.masking import masked, was_masked
 from vapi_client.schemas.listing import MAX_SEARCH

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from dashboard.activity.openings import record_opening
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
@@ -11,6 +12,7 @@ from dashboard.web.htmx import render_part
 from phone_numbers.assignees.directory import DirectoryLookup
 from phone_numbers.assignees.late_names import pending_names
 from phone_numbers.display import number_title
+from phone_numbers.saving.recording import record_label
 from phone_numbers.saving.settle import read_number
 
 from .path import call_path
@@ -25,6 +27,7 @@ def show_path(request: OrganizationRequest, number_id: str) -> HttpResponse:
     client = request.organization.vapi()
     lookup = DirectoryLookup(request.organization, client)
     number = read_number(request.organization, number_id)
+    record_opening(request, number_id, record_label(number.received))
     directory = lookup.result()
     path = call_path(number, directory, VapiLookUp(client))
     pending = ((leg.assigned_at, step.assignees) for leg in path.legs for step in leg.steps)

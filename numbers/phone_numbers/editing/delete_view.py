@@ -28,7 +28,7 @@ from .confirmation import confirmation_of
 TEMPLATE = "phone_numbers/editing/delete.html"
 
 
-@require_role(Role.ADMIN)
+@require_role(Role.ADMIN, asks_again=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: OrganizationRequest, number_id: str) -> HttpResponse:
     if request.method == "POST":

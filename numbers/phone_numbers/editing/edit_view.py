@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from dashboard.activity.openings import record_opening
 from dashboard.activity.record import Actor
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 from phone_numbers.display import provider_label, readable_number
+from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.models import OpenedForm
 from phone_numbers.saving.doubt import doubt, newest_attempt
 from phone_numbers.saving.errors import (
@@ -22,10 +24,11 @@ from phone_numbers.saving.errors import (
     UnknownProvider,
     WriteError,
 )
-from phone_numbers.saving.patch import build_patch, updatable_fields
+from phone_numbers.saving.patch import build_patch, updatable_fields, without_null
 from phone_numbers.saving.recording import record_label
 from phone_numbers.saving.save import Saved, save_number
 from phone_numbers.saving.settle import read_number
+from phone_numbers.wanted_values import wanted_values
 from vapi_client.errors import VapiError
 from vapi_client.json_values import JSON
 from vapi_client.masking import masked
@@ -37,6 +40,10 @@ from .posted_form import keep_posted
 from .untaken_values import NOT_TAKEN, untaken_note
 
 ENTER_AGAIN = "Vapi masks this value. To save this section, enter the value again or clear it."
+WANTED = (
+    "The values that weren't saved are filled in, except credentials. Nothing was sent yet: check "
+    "the changes before you save."
+)
 UNCHANGED = "Nothing was changed, so nothing was sent."
 
 
@@ -60,6 +67,7 @@ class SavingView(NumberFormView[Saved]):
     def open(self) -> OpenedForm:
         """Open a form on the number that Vapi has now. Raises UnknownProvider."""
         number = read_number(self.organization, self.number_id).received
+        record_opening(self.request, self.number_id, record_label(number))
         self.doubted = doubt(newest_attempt(self.organization, self.number_id), number)
         updatable_fields(number.get("provider"))
         return OpenedForm.open(
@@ -116,7 +124,14 @@ class EditNumberView(SavingView):
     )
 
     def show_opened(self) -> HttpResponse:
-        return self.show_page(notice=self.doubted, notice_tone="warning")
+        """Show the number as it is, or with the values that `wanted` in the address names."""
+        key = self.request.GET.get("wanted", "")
+        wanted = wanted_values(self.organization, self.number_id, key)
+        if wanted is None:
+            return self.show_page(notice=self.doubted, notice_tone="warning")
+        assert isinstance(self.form, NumberForm)  # noqa: S101 - no form opens as JSON
+        self.form = self.form.showing(without_null({**self.opened.base, **wanted}))
+        return self.show_page(notice=WANTED)
 
     def page_context(self) -> dict[str, Any]:
         number = self.opened.base

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from dashboard.orgs.http import OrganizationRequest
+from phone_numbers.assignees.directory import known_names
 from phone_numbers.failures import failure_of
 from phone_numbers.forms.checked_form import CheckedForm
 from phone_numbers.forms.fault_messages import fault_message
@@ -22,7 +23,7 @@ from vapi_client.masking import masked
 from .form_page import TEMPLATE, FormPage
 from .moved_credentials import ENTER_FOR_ADDRESS, may_keep_credentials
 from .path_preview import path_preview
-from .posted_form import assignee_names, kept_form, posted_form
+from .posted_form import kept_form, posted_form
 
 RESTRUCTURING = ("add", "remove", "up", "down", "show")
 LIVE_REVIEW = "review live"
@@ -55,7 +56,7 @@ class NumberFormView[Result](FormPage):
         self.form = NumberForm(
             self.opened.base,
             creates=self.creates,
-            assignee_names=assignee_names(self.organization),
+            directory=known_names(self.organization),
         )
         return self.show_opened()
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from phone_numbers.assignees.assignee import assignees_of
 from phone_numbers.assignees.directory import Directory
-from phone_numbers.assignees.picker import find
+from phone_numbers.assignees.picker import Picked, find, picked_from
 from phone_numbers.display import readable_number
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.forms.parts.assignment import IDS, NOTHING, SERVER, contradiction
@@ -27,13 +27,13 @@ UNKNOWN = "unknown"  # what the form's assignment refuses
 class InlineInput:
     """An editor's input as its template shows it.
 
-    `chosen` is the assignee that `value` names, as "assistant:<id>". `note` says what is wrong with
-    the value that the number has.
+    `token` says which assignee `value` means (picker.py). `note` says what is wrong with the value
+    that the number has.
     """
 
     value: str = ""
     options: Sequence[tuple[str, str]] = ()
-    chosen: str = ""
+    token: str = ""
     note: str = ""
 
 
@@ -49,8 +49,8 @@ def shown_input(
         return None if text is None else InlineInput(typed.get("fallback", text))
     if field == "assignment":
         shown = _assignee_input(form.base, directory)
-        value, chosen = typed.get("assignee", shown.value), typed.get("chosen", shown.chosen)
-        return replace(shown, value=value, chosen=chosen)
+        value, token = typed.get("assignee", shown.value), typed.get("picked", shown.token)
+        return replace(shown, value=value, token=token)
     part = form.part(FIELDS[field].part)
     if part is None or part.kind == "kept":
         return None
@@ -115,23 +115,20 @@ def _assignee_input(base: JSON, directory: Directory | None) -> InlineInput:
     assignees = assignees_of(PhoneNumber.read(base), directory)
     if len(assignees) != 1 or assignees[0].kind == SERVER:
         return InlineInput()
-    [assignee] = assignees
-    return InlineInput(
-        assignee.label if assignee.state == "named" else assignee.id,
-        chosen=f"{assignee.kind}:{assignee.id}",
-        note=f"This {assignee.kind} was deleted." if assignee.state == "deleted" else "",
-    )
+    picked = Picked.of(assignees[0])
+    return InlineInput(picked.text, token=picked.token, note=picked.note)
 
 
 def _assignment_inputs(
     typed: Mapping[str, str], base: JSON, directory: Directory | None
 ) -> Mapping[str, str]:
-    text, chosen = typed.get("assignee", "").strip(), typed.get("chosen", "")
-    if not chosen:
+    text = typed.get("assignee", "").strip()
+    picked = picked_from(typed.get("picked", ""), text)
+    if not picked:
         if text == _assignee_input(base, directory).value:
             return {}
-        chosen = find(directory, text) if text else NOTHING
-    kind, _, assignee_id = chosen.partition(":")
+        picked = find(directory, text) if text else NOTHING
+    kind, _, assignee_id = picked.partition(":")
     if kind == NOTHING:  # a number's server answers if nothing else does
         kind = next(each for each in (NOTHING, SERVER) if not contradiction(base, base, each))
     if kind in IDS:

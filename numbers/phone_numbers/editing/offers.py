@@ -39,3 +39,6 @@ def _offer_to_recreate(slug: str, attempt: Attempt) -> Offer | None:
 NUMBER_SUBJECTS = SubjectType(
     _page_address, deletion=Action.NUMBER_DELETE, offer=_offer, sentence=number_sentence
 )
+OPENED_NUMBERS = SubjectType(
+    _page_address, offer=lambda *_: None, is_at_vapi=False, sentence=number_sentence
+)

@@ -6,13 +6,12 @@ from django.http import HttpRequest, QueryDict
 
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Organization
-from phone_numbers.assignees import picker
 from phone_numbers.assignees.directory import KINDS, Directory, known_names
 from phone_numbers.forms.checked_form import CheckedForm
 from phone_numbers.forms.form_values import FormValues
 from phone_numbers.forms.json_form import FIELD, JSONForm
 from phone_numbers.forms.number_form import NumberForm
-from phone_numbers.forms.parts.assignment import IDS
+from phone_numbers.forms.parts.assignment import with_ids
 from phone_numbers.models import OpenedForm
 
 NOT_KEPT = ("csrfmiddlewaretoken", "_action")
@@ -60,11 +59,9 @@ def _form(organization: Organization, opened: OpenedForm, data: QueryDict) -> Ch
     typed, creates = FormValues(dict(data.lists())), not opened.number_id
     if data.get("view") == "json":
         return JSONForm(opened.base, typed, creates=creates)
-    names = known_names(organization)
-    for kind in KINDS:
-        if text := typed.one(IDS[kind]).strip():
-            typed.put(IDS[kind], picker.id_of(names, kind, text))
-    return NumberForm(opened.base, typed, creates=creates, assignee_names=names_by_id(names))
+    directory = known_names(organization)
+    typed = with_ids(typed, directory)
+    return NumberForm(opened.base, typed, creates=creates, directory=directory)
 
 
 def names_by_id(directory: Directory | None) -> dict[str, str]:

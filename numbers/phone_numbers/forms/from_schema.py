@@ -15,7 +15,7 @@ from .choice_inputs import Choice, Choices, Switch, options_of
 from .leaf import Leaf
 from .number_inputs import Number, Numbers
 from .secret_input import Secret
-from .text_inputs import Lines, LongText, Text
+from .text_inputs import CredentialId, Lines, LongText, Text
 
 Bounds = dict[str, float]
 
@@ -48,6 +48,8 @@ def leaf(
     if is_credential(key):
         attributes = {"autocomplete": "off", "spellcheck": "false", **attributes}
         return Secret(key, attributes=attributes, **described)
+    if key == "credentialId":
+        return CredentialId(key, **described)
     leaves: dict[Any, type[Leaf]] = {bool: Switch, float: Number, str: LongText if long else Text}
     if kind is not bool:
         described["attributes"] = attributes

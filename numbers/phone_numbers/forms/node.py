@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from phone_numbers.assignees.directory import Directory
 from vapi_client.json_values import ABSENT, Path
 
 from .form_element import FormElement
@@ -17,15 +18,15 @@ class Context:
     """What one reading or showing of a form needs: what was typed, and what is wrong with it.
 
     `names` maps a path of the JSON to the name of its input, for messages that name the path.
-    `assignee_names` are the names of assistants and squads by id. `entered` are the credentials
-    that the person typed. `number_notes` say how phone numbers are stored, by the name of their
-    input.
+    `directory` has the names of assistants and squads, if they are known. `entered` are the
+    credentials that the person typed. `number_notes` say how phone numbers are stored, by the name
+    of their input.
     """
 
     typed: FormValues
     faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     names: dict[Path, str] = field(default_factory=dict)
-    assignee_names: Mapping[str, str] = field(default_factory=dict)
+    directory: Directory | None = None
     entered: set[str] = field(default_factory=set)
     number_notes: dict[str, str] = field(default_factory=dict)
 

@@ -2,10 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
+from phone_numbers.assignees.directory import Directory
 from vapi_client.json_values import JSON, Path, same
 
 from .checked_form import CheckedForm, Problem
@@ -41,7 +42,10 @@ class ShownSection:
 
 
 class NumberForm(CheckedForm):
-    """A number's form as a person filled it in. An unchanged form stands for `base` itself."""
+    """A number's form as a person filled it in. An unchanged form stands for `base` itself.
+
+    With `only`, it has just the parts of these fields.
+    """
 
     def __init__(
         self,
@@ -49,12 +53,16 @@ class NumberForm(CheckedForm):
         typed: FormValues | None = None,
         *,
         creates: bool = False,
-        assignee_names: Mapping[str, str] | None = None,
+        directory: Directory | None = None,
+        only: Set[str] | None = None,
     ) -> None:
         super().__init__(base, creates=creates)
         self._sections = (create_sections if creates else update_sections)(self.provider)
+        self._nodes = [node for section in self._sections for node in section.nodes]
+        if only is not None:
+            self._nodes = [node for node in self._nodes if not only.isdisjoint(node.fields)]
         typed = self._written(base) if typed is None else typed
-        self._context = Context(typed, self.faults, assignee_names=assignee_names or {})
+        self._context = Context(typed, self.faults, directory=directory)
         self.entered = self._context.entered
         self.result = self.with_read_numbers(self._read())
         self._context.number_notes.update(self._notes())
@@ -73,8 +81,8 @@ class NumberForm(CheckedForm):
         return self.with_typed(self.typed)
 
     def with_typed(self, typed: FormValues) -> "NumberForm":
-        names = self._context.assignee_names
-        return NumberForm(self.base, typed, creates=self.creates, assignee_names=names)
+        directory = self._context.directory
+        return NumberForm(self.base, typed, creates=self.creates, directory=directory)
 
     def is_valid(self) -> bool:
         chosen = self.typed.one(Assignment.key)
@@ -138,16 +146,14 @@ class NumberForm(CheckedForm):
 
     def _written(self, number: JSON) -> FormValues:
         typed = FormValues()
-        for section in self._sections:
-            for node in section.nodes:
-                node.write_from(number, "", typed, self.base)
+        for node in self._nodes:
+            node.write_from(number, "", typed, self.base)
         return typed
 
     def _read(self) -> JSON:
         result = dict(self.base)
-        for section in self._sections:
-            for node in section.nodes:
-                node.read_into(result, self.base, (), "", self._context)
+        for node in self._nodes:
+            node.read_into(result, self.base, (), "", self._context)
         return result
 
     def _notes(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from phone_numbers.assignees.seen_ids import CREDENTIAL
 from vapi_client.schemas.phone_number import (
     PROVIDER_NAMES,
     PhoneNumberFields,
@@ -20,7 +21,7 @@ from .parts.fallback import FALLBACK
 from .parts.hooks import HOOKS
 from .parts.server import SERVER
 
-CREDENTIAL = "Find it under Provider Credentials in Vapi's dashboard."
+CREDENTIAL_HELP = "Find it under Provider Credentials in Vapi's dashboard."
 NUMBER = "With + and the country code, such as +1 415 555 0100."
 
 
@@ -54,7 +55,7 @@ def _sections(provider: ProviderName, *, creates: bool) -> tuple[Section, ...]:
     own = Section(
         "provider",
         PROVIDERS[provider].label,
-        _own_nodes(schema, has),
+        _own_nodes(provider, schema, has),
         "always" if creates else "never",
     )
     name = leaf(schema, "name", "Only for your own reference.", attributes={"autocomplete": "off"})
@@ -75,7 +76,9 @@ def _sections(provider: ProviderName, *, creates: bool) -> tuple[Section, ...]:
     )
 
 
-def _own_nodes(schema: type[PhoneNumberFields], has: set[str | None]) -> list[Node]:
+def _own_nodes(
+    provider: ProviderName, schema: type[PhoneNumberFields], has: set[str | None]
+) -> list[Node]:
     """Return the inputs of the fields that only some providers have."""
     described: dict[str, dict[str, Any]] = {
         "number": {"help": NUMBER, "attributes": {"type": "tel"}},
@@ -93,7 +96,11 @@ def _own_nodes(schema: type[PhoneNumberFields], has: set[str | None]) -> list[No
             "help": "Such as sip:front-desk@sip.vapi.ai. Case doesn't matter.",
             "label": "SIP URI",
         },
-        "credentialId": {"help": CREDENTIAL, "label": "Credential ID"},
+        "credentialId": {
+            "help": CREDENTIAL_HELP,
+            "label": "Credential ID",
+            "picker": f"kind={CREDENTIAL}&provider={provider}",
+        },
         "twilioAccountSid": {"help": "Find it in the Twilio console."},
         "twilioAuthToken": {"help": "Find it in the Twilio console. Vapi stores it."},
         "twilioApiKey": {"help": "Use it with the API secret, instead of an auth token."},

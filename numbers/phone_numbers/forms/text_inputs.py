@@ -18,6 +18,19 @@ class Text(Leaf):
         return without_mask(text)
 
 
+class CredentialId(Text):
+    """The id of a credential, picked from those that other numbers have.
+
+    `picker` says which: the query of the address that lists them.
+    """
+
+    kind = "credential"
+
+    def __init__(self, key: str, *, picker: str, **described: Any) -> None:
+        super().__init__(key, **described)
+        self.attributes["picker"] = picker
+
+
 class LongText(Text):
     """Text of several lines."""
 

@@ -13,6 +13,7 @@ from dashboard.orgs.database_clock import Now
 from dashboard.orgs.models import Organization, Role
 from phone_numbers.display import provider_label
 from phone_numbers.models import OpenedForm
+from vapi_client.deadline import Deadline, use_deadline
 from vapi_client.errors import UnknownOutcome, VapiError
 from vapi_client.json_values import JSON
 from vapi_client.schemas.phone_number import PhoneNumber
@@ -20,7 +21,7 @@ from vapi_client.schemas.phone_number import PhoneNumber
 from .candidates import find_candidates, is_proof
 from .credential_addresses import moved_credentials
 from .errors import REFUSALS, AlreadySent, CreatePending, CreateUnknown, CredentialsMoved
-from .leases import WRITE_LASTS
+from .leases import SENT_WITHIN, WRITE_LASTS
 from .patch import changes_to_record
 from .recording import failures_recorded, record_label
 from .signals import number_saved
@@ -68,6 +69,7 @@ def create_number(
     check_role(organization, actor.user_id, Role.ADMIN if keeps_credentials else Role.OPERATOR)
     if pending := may_still_create(organization, number):
         raise CreatePending(pending, until=pending.at + WRITE_LASTS)
+    deadline = Deadline(SENT_WITHIN.total_seconds())  # a process may be suspended before it sends
     attempt = record_attempt(
         actor,
         organization,
@@ -79,7 +81,7 @@ def create_number(
         record_outcome(attempt, Result.REFUSED, message=SENT_TWICE)
         return _repeated(opened)
     try:
-        with failures_recorded(attempt):
+        with failures_recorded(attempt), use_deadline(deadline):
             created = client.create_number(number, request_id=attempt.request_id)
     except REFUSALS:
         OpenedForm.objects.filter(pk=opened.pk).update(attempt=None, used_at=None)

@@ -22,6 +22,7 @@ from dashboard.orgs.database import give_back_connection
 from dashboard.orgs.models import Organization
 from phone_numbers.models import NumberLease
 from vapi_client.connections import Limits
+from vapi_client.deadline import Deadline, use_deadline
 
 from .errors import REFUSALS, Occupied
 
@@ -29,7 +30,8 @@ from .errors import REFUSALS, Occupied
 LASTS = timedelta(seconds=4 * Limits().total)
 # Vapi promises no limit. Proxies wait 60 to 100 seconds for a server before they drop a request.
 MAY_BE_APPLIED_FOR = timedelta(minutes=2)
-WRITE_LASTS = timedelta(seconds=Limits().wait_for_slot + Limits().total) + MAY_BE_APPLIED_FOR
+SENT_WITHIN = timedelta(seconds=Limits().wait_for_slot + Limits().total)
+WRITE_LASTS = SENT_WITHIN + MAY_BE_APPLIED_FOR
 PATIENCE = 5.0
 PAUSE = 0.1
 
@@ -62,14 +64,17 @@ class Lease:
     def sending(self, attempt: Attempt) -> Iterator[None]:
         """Keep the lease, while the block sends a write, until Vapi can no longer apply it.
 
-        Vapi's answer ends that. Raises Occupied, and sends nothing, if the lease has expired.
+        Vapi's answer ends that. Raises Occupied, and sends nothing, if the lease has expired. Nor
+        does a process that was suspended after that, and goes on when others may have the lease.
         """
+        deadline = Deadline(SENT_WITHIN.total_seconds())
         in_time = self._mine.filter(expires_at__gte=Now())
         if not in_time.update(attempt=attempt, expires_at=Now() + WRITE_LASTS):
             raise Occupied(self.number_id, self.current())
         self.awaits_answer = True
         try:
-            yield
+            with use_deadline(deadline):
+                yield
         except REFUSALS:
             self.awaits_answer = False
             raise

@@ -50,6 +50,8 @@ def merge(base: JSON, mine: JSON, theirs: JSON) -> Merged:
 
     Objects are merged key by key. Lists, and objects of different `type`, are taken whole.
     """
+    if same(base, theirs):
+        return Merged(mine)
     conflicts: list[Conflict] = []
     value = _merged_objects((), base, mine, theirs, conflicts)
     return Merged(value, tuple(conflicts))

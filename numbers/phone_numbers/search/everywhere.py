@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -81,7 +82,9 @@ def search_everywhere(
     An organization that doesn't answer within `PATIENCE` seconds gets a failure.
     """
     threads = ThreadPoolExecutor(THREADS, thread_name_prefix="search")
-    answers = [threads.submit(_ask, each.organization, query) for each in memberships]
+    answers = [
+        threads.submit(copy_context().run, _ask, each.organization, query) for each in memberships
+    ]
     give_back_connection()
     wait(answers, timeout=PATIENCE)
     threads.shutdown(wait=False, cancel_futures=True)

@@ -14,6 +14,7 @@ from dashboard.orgs.access import require_role
 from dashboard.orgs.encryption import UnreadableKey
 from dashboard.orgs.http import OrganizationRequest, Request
 from dashboard.orgs.models import Membership, Role
+from dashboard.orgs.second_factor import open_memberships
 from dashboard.web.htmx import render_part, wants_part
 from phone_numbers.browsing.list_query import ListQuery, searched_text
 from phone_numbers.browsing.rendering import render_rows
@@ -44,7 +45,7 @@ def everywhere(request: HttpRequest) -> HttpResponse:
     For an htmx request, return only the part above the sections.
     """
     person_request = cast(Request, request)
-    memberships = person_request.memberships
+    memberships = open_memberships(person_request)
     if not memberships:
         return redirect("home")
     query, corrections = read_search(request.GET)

@@ -15,6 +15,12 @@ def test_a_deleted_assistant_is_found() -> None:
     assert reason_of("deleted-assignee", number(**GONE)) == "Assistant 5f2c1a9b was deleted."
 
 
+def test_a_deleted_assistant_has_the_name_that_an_earlier_audit_read() -> None:
+    former = {GONE["assistantId"]: "Claims\nintake"}
+    reason = reason_of("deleted-assignee", number(**GONE), former_names=former)
+    assert reason == "Assistant “Claims intake” was deleted."
+
+
 def test_a_deleted_squad_is_found() -> None:
     reason = reason_of("deleted-assignee", number(**NOTHING, squadId="squad-9"))
     assert reason == "Squad squad-9 was deleted."

@@ -7,6 +7,8 @@ import pytest
 from audits.rules.fallback import LONGEST_LOOP
 from phone_numbers.call_path.path import call_path
 from tests.audits.cases import falling_back, number, reason_of
+from vapi_client.json_values import JSON
+from vapi_client.schemas.phone_number import PhoneNumber
 
 ITSELF = "Fallback destination is the number itself."
 
@@ -57,25 +59,36 @@ def test_loops_are_followed_up_to_a_limit() -> None:
 
 def test_the_last_of_several_duplicates_decides_the_fallback() -> None:
     leading, first = falling_back({"+1": "+2", "+2": "+1"})
-    last = number(id="last", number="+2", fallbackDestination={"type": "number", "number": "+9"})
+    last = number(
+        id="last",
+        number="+2",
+        assistantId=None,
+        fallbackDestination={"type": "number", "number": "+9"},
+    )
     assert reason_of("fallback-loop", leading, first, last) is None
     assert reason_of("fallback-loop", leading, last, first)
 
 
 def test_a_loop_of_sip_addresses_is_found() -> None:
     to_itself = {"type": "sip", "sipUri": "sip:desk@SIP.example.com"}
-    desk = number(number=None, sipUri="sip:desk@sip.example.com", fallbackDestination=to_itself)
+    desk = number(
+        assistantId=None,
+        number=None,
+        sipUri="sip:desk@sip.example.com",
+        fallbackDestination=to_itself,
+    )
     assert reason_of("fallback-loop", desk) == ITSELF
 
 
 def test_a_loop_through_both_addresses_of_a_number_is_found() -> None:
     desk = number(
+        assistantId=None,
         number="+1",
         sipUri="sip:desk@example.com",
         fallbackDestination={"type": "number", "number": "+2"},
     )
     back = {"type": "sip", "sipUri": "sip:desk@example.com"}
-    other = number(id="number-2", number="+2", fallbackDestination=back)
+    other = number(id="number-2", assistantId=None, number="+2", fallbackDestination=back)
     assert reason_of("fallback-loop", desk, other) == through("1 other number")
 
 
@@ -84,6 +97,27 @@ def test_each_duplicate_is_checked_with_its_own_fallback() -> None:
     same = number(id="number-2", number="+1")
     assert reason_of("fallback-loop", itself, same, elsewhere) == ITSELF
     assert reason_of("fallback-loop", same, itself, elsewhere) is None
+
+
+@pytest.mark.parametrize(
+    "unused",
+    [
+        {"assistantId": "assistant-1"},
+        {"squadId": "squad-1"},
+        {"workflowId": "workflow-1"},
+        {"hooks": [{"on": "call.ringing", "do": [{"type": "say", "exact": "Closed"}]}]},
+    ],
+)
+def test_a_fallback_that_vapi_does_not_use_breaks_the_loop_as_its_call_path_says(
+    unused: JSON,
+) -> None:
+    first, second = falling_back({"+1": "+2", "+2": "+1"})
+    broken = PhoneNumber.read({**second.received, **unused})
+    for subject, other in ((first, broken), (broken, first)):
+        assert reason_of("fallback-loop", subject, other) is None
+        by_number = {each.number: (each,) for each in (subject, other)}
+        path = call_path(subject, None, by_number.__getitem__)
+        assert path.end and (path.end.kind != "loop" or path.end.standing == "unused")
 
 
 def test_a_masked_number_is_no_loop() -> None:

@@ -19,7 +19,11 @@ FINDS: dict[str, dict[str, Any]] = {
     "deleted-assignee": {"assistantId": "assistant-9"},
     "blocked": {"status": "blocked"},
     "duplicate-number": {"number": "+14155550111"},
-    "fallback-loop": {"fallbackDestination": {"type": "number", "number": "+14155550100"}},
+    "fallback-loop": {
+        "assistantId": None,
+        "server": {"url": "https://example.com", "credentialId": "c"},
+        "fallbackDestination": {"type": "number", "number": "+14155550100"},
+    },
     "unassigned": {"assistantId": None},
     "several-assignees": {"squadId": "squad-1"},
     "stuck-activating": {"status": "activating"},

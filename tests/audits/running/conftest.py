@@ -16,14 +16,18 @@ LOOP = "+14155550177"
 
 @pytest.fixture
 def numbers(vapi_acme: vapi_sandbox.Organization) -> list[JSON]:
-    """Two duplicates that fall back to themselves, and a number that nothing answers."""
+    """Two duplicates that ask a server and fall back to themselves, and a number that nothing
+    answers."""
+    first, second, third = (
+        {**each, "assistantId": None, "squadId": None, "workflowId": None, "hooks": None}
+        for each in vapi_acme.numbers[:3]
+    )
     loop = {"number": LOOP, "fallbackDestination": {"type": "number", "number": LOOP}}
-    first, second, third = vapi_acme.numbers[:3]
-    nothing = {"assistantId": None, "squadId": None, "workflowId": None, "server": None}
+    asking = {**loop, "server": {"url": "https://hooks.example.com"}}
     return [
-        vapi_acme.put({**first, **loop}),
-        vapi_acme.put({**second, **loop}),
-        vapi_acme.put({**third, **nothing}),
+        vapi_acme.put({**first, **asking}),
+        vapi_acme.put({**second, **asking}),
+        vapi_acme.put({**third, "server": None}),
     ]
 
 

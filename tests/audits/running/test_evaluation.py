@@ -10,6 +10,7 @@ from .conftest import rules_found
 
 ONE = cases.number(id="one").received
 OTHER = cases.number(id="other").received
+NOTHING = {"assistantId": None, "squadId": None, "workflowId": None, "hooks": None}
 
 
 def test_findings_of_single_and_of_compared_numbers_are_stored(
@@ -20,7 +21,7 @@ def test_findings_of_single_and_of_compared_numbers_are_stored(
     for number, fields in (
         (first, {"assistantId": "deleted-1", "number": "+14155550100"}),
         (second, {"number": "+14155550100", "status": "blocked"}),
-        (third, {"fallbackDestination": {"type": "number", "number": "+14155550177"}}),
+        (third, {**NOTHING, "fallbackDestination": {"type": "number", "number": "+14155550177"}}),
     ):
         changed = {**number, "updatedAt": long_ago, "number": "+14155550177", **fields}
         vapi_acme.put(changed)

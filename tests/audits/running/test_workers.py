@@ -7,30 +7,22 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import psycopg
 import pytest
-from django.db import connection
 
 import vapi_sandbox
 from tests.audits.workers import ROOT
+from tests.new_database import migrated_database
 from vapi_sandbox import Fault
 
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 NUMBERS = 6000  # several pages, fetched in several batches
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[str]:
-    """The URL of a new database of the same kind as that of the tests."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'workers.sqlite3'}"
-        return
-    server, name = os.environ["TEST_DATABASE_URL"], f"workers_{uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as administration:
-        administration.execute(f"CREATE DATABASE {name}")
-        yield f"{server.rpartition('/')[0]}/{name}"
-        administration.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with migrated_database(tmp_path) as url:
+        yield url
 
 
 def play(scenario: str, database: str, vapi: vapi_sandbox.Sandbox) -> dict[str, Any]:
@@ -92,6 +84,6 @@ def test_after_a_command_is_killed_another_runs_an_audit_within_a_minute(
     database: str, sandbox: vapi_sandbox.Sandbox
 ) -> None:
     seen = play("killed command", database, sandbox)
-    assert set(seen["codes"][:-1]) <= {2}
+    assert seen["codes"] in ([2, 0], [0])
     assert (seen["killed"]["state"], seen["killed"]["failure"]) == ("failed", INTERRUPTED)
     assert (seen["again"]["state"], seen["again"]["seen"]) == ("finished", NUMBERS)

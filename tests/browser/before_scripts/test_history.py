@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 import vapi_sandbox
@@ -51,33 +50,30 @@ def test_a_missed_step_in_the_history_is_caught_up_with(open_early: Open, script
     assert is_same_document()
 
 
-@pytest.mark.parametrize(
-    ("address", "label", "chosen"),
-    [
+def test_a_missed_step_over_a_filter_is_caught_up_with(
+    open_early: Open, scripts: Scripts, cast: Cast
+) -> None:
+    audited(cast.acme)
+    for address, label, chosen in (
         ("/orgs/acme/activity/", "Outcome", "refused"),
         ("/orgs/acme/audit/findings/", "Provider", "telnyx"),
         ("/orgs/acme/audit/numbers/", "Provider", "telnyx"),
-    ],
-)
-def test_a_missed_step_over_a_filter_is_caught_up_with(
-    open_early: Open, scripts: Scripts, cast: Cast, address: str, label: str, chosen: str
-) -> None:
-    audited(cast.acme)
-    scripts.arrive()
-    page = open_early(address)
-    page.get_by_label(label).select_option(chosen)
-    expect(page).to_have_url(re.compile(f"{label.lower()}={chosen}"))
-    expect(page.locator("#results.htmx-request")).to_have_count(0)
+    ):
+        scripts.arrive()
+        page = open_early(address)
+        page.get_by_label(label).select_option(chosen)
+        expect(page).to_have_url(re.compile(f"{label.lower()}={chosen}"))
+        expect(page.locator("#results.htmx-request")).to_have_count(0)
 
-    scripts.hold()
-    page.reload(wait_until="commit")
-    expect(page.get_by_label(label)).to_have_value(chosen)
-    page.go_back(wait_until="commit")
-    expect(page).to_have_url(re.compile(f"{address}$"))
-    scripts.arrive()
+        scripts.hold()
+        page.reload(wait_until="commit")
+        expect(page.get_by_label(label)).to_have_value(chosen)
+        page.go_back(wait_until="commit")
+        expect(page).to_have_url(re.compile(f"{address}$"))
+        scripts.arrive()
 
-    expect(page.get_by_label(label)).to_have_value("")
-    expect(page).to_have_url(re.compile(f"{address}$"))
+        expect(page.get_by_label(label)).to_have_value("")
+        expect(page).to_have_url(re.compile(f"{address}$"))
 
 
 def test_text_typed_after_a_missed_step_is_searched(open_early: Open, scripts: Scripts) -> None:
@@ -124,34 +120,32 @@ def test_a_preference_chosen_after_a_missed_step_is_saved(
     numbers.expect_address("")
 
 
-@pytest.mark.parametrize(
-    ("address", "link", "leads_to"),
-    [
+def test_a_link_leads_on_and_going_back_shows_the_page_before(
+    open_early: Open, scripts: Scripts, cast: Cast
+) -> None:
+    audited(cast.acme)
+    for address, link, leads_to in (
         (f"{LIST}?search=returns", "+1 415-555-0142", "+1 415-555-0142"),
         (f"{LIST}new/", "Twilio", "New Twilio number"),
         (f"{LIST}new/telnyx/", "Cancel", "New number"),
         ("/orgs/acme/audit/numbers/?search=returns", "+1 415-555-0142", "+1 415-555-0142"),
         ("/orgs/acme/activity/?outcome=refused", "Show all activity", "Activity"),
-        ("/orgs/acme/members/", "Invite person", "Invite person"),
-    ],
-)
-def test_a_link_leads_on_and_going_back_shows_the_page_before(
-    open_early: Open, scripts: Scripts, cast: Cast, address: str, link: str, leads_to: str
-) -> None:
-    audited(cast.acme)
-    page = open_early(address)
-    heading, main = page.get_by_role("heading", level=1), page.get_by_role("main")
-    before = heading.inner_text()
-    main.get_by_role("link", name=link).first.click()
-    expect(heading).to_have_text(leads_to)
-    expect(page).not_to_have_url(re.compile(f"{re.escape(address)}$"))
+        ("/orgs/acme/members/", "Invite people", "Invite people"),
+    ):
+        scripts.hold()
+        page = open_early(address)
+        heading, main = page.get_by_role("heading", level=1), page.get_by_role("main")
+        before = heading.inner_text()
+        main.get_by_role("link", name=link).first.click()
+        expect(heading).to_have_text(leads_to)
+        expect(page).not_to_have_url(re.compile(f"{re.escape(address)}$"))
 
-    page.go_back(wait_until="commit")
-    expect(page).to_have_url(re.compile(f"{re.escape(address)}$"))
-    expect(heading).to_have_text(before)
-    scripts.arrive()
-    page.wait_for_load_state()
-    expect(heading).to_have_text(before)
+        page.go_back(wait_until="commit")
+        expect(page).to_have_url(re.compile(f"{re.escape(address)}$"))
+        expect(heading).to_have_text(before)
+        scripts.arrive()
+        page.wait_for_load_state()
+        expect(heading).to_have_text(before)
 
 
 def test_going_back_from_the_edit_form_shows_the_number(

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 import vapi_sandbox
@@ -75,43 +74,31 @@ def test_a_theme_button_changes_the_theme(open_early: Open, cast: Cast) -> None:
     assert cast.admin.preferences.theme == Theme.DARK
 
 
-@pytest.mark.parametrize(
-    ("link", "section"),
-    [("Edit name", "number"), ("Edit assignment", "number"), ("Edit fallback", "fallback")],
-)
-def test_an_edit_link_in_a_row_opens_its_section_of_the_form(
-    open_early: Open, scripts: Scripts, link: str, section: str
-) -> None:
-    numbers = NumbersPage(open_early(LIST))
-    row = numbers.row("Returns hotline")
-    row.hover()
-    row.get_by_role("button", name=link).click()
-
-    expect(numbers.page).to_have_url(re.compile(rf"/edit/#fields-{section}$"))
-    scripts.arrive()
-    expect(numbers.page.locator(f"#fields-{section}")).to_be_visible()
-
-
-def test_the_sms_link_opens_its_folded_section(
+def test_the_links_of_a_row_open_a_section_of_the_form_or_the_page_that_confirms(
     open_early: Open, scripts: Scripts, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.put({"provider": "twilio", "number": "+14155550123", "name": "Front desk"})
-    numbers = NumbersPage(open_early(LIST))
-    row = numbers.row("+1 415-555-0123").first
-    row.hover()
-    row.get_by_role("button", name="Edit sms").click()
+    for link, section in (
+        ("Edit name", "number"),
+        ("Edit assignment", "number"),
+        ("Edit fallback", "fallback"),
+        ("Edit sms", "provider"),  # which is folded
+    ):
+        scripts.hold()
+        numbers = NumbersPage(open_early(LIST))
+        row = numbers.row("+1 415-555-0123").first
+        row.hover()
+        row.get_by_role("button", name=link).click()
 
-    expect(numbers.page).to_have_url(re.compile(r"/edit/#fields-provider$"))
-    scripts.arrive()
-    expect(numbers.page.locator("#fields-provider")).to_be_visible()
+        expect(numbers.page).to_have_url(re.compile(rf"/edit/#fields-{section}$"))
+        scripts.arrive()
+        expect(numbers.page.locator(f"#fields-{section}")).to_be_visible()
 
-
-def test_a_delete_link_opens_the_page_that_confirms(open_early: Open) -> None:
+    scripts.hold()
     numbers = NumbersPage(open_early(LIST))
     row = numbers.row("Returns hotline")
     row.hover()
     row.get_by_role("button", name="Delete number").click()
-
     expect(numbers.page).to_have_url(re.compile("/delete/$"))
     expect(numbers.page.get_by_role("heading", level=1)).to_have_text("Delete this number?")
 

@@ -8,10 +8,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 import xlsxwriter
 
+from bulk.files import xlsx_process
 from bulk.files.grid import MOST_ROWS, Unreadable
 from bulk.files.xlsx_file import read_xlsx
 
 MEGABYTE = 1024 * 1024
+MORE_THAN_FITS = xlsx_process.MOST_MEMORY + 64 * MEGABYTE
 SHEET = "xl/worksheets/sheet1.xml"
 
 
@@ -59,7 +61,7 @@ def bomb(kind: str) -> bytes:
     content = workbook([["id"]])
     head = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     if kind == "compressed":
-        return with_part(content, SHEET, head + b" " * (1500 * MEGABYTE))
+        return with_part(content, SHEET, head + b" " * MORE_THAN_FITS)
     if kind == "far cell":
         cells = b'<row r="1"><c r="A1"><v>1</v></c></row>'
         cells += b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'

@@ -16,6 +16,7 @@ from dashboard.workers.models import Worker
 from tests.audits.conftest import audited
 from tests.bulk.bulk_editor import BulkEditor, item_of, let_time_pass, states, work
 from tests.bulk.changes.samples import DESK, fields
+from tests.phone_numbers.inputs import inputs_of
 
 FRONT = fields({"name": "Front desk"})
 NEW = "/orgs/acme/bulk/new/"
@@ -55,7 +56,7 @@ def test_a_draft_is_made_looked_at_and_run(as_operator: Client, editor: BulkEdit
 @pytest.mark.parametrize(
     ("kind", "typed", "title"),
     [
-        ("form-fields", {"server.url": "https://a.example.com"}, "Set Server"),
+        ("form-fields", {"server.url": "https://a.example.com", "assignment": ""}, "Set Server"),
         (
             "form-fields",
             {"fallbackDestination.type": "number", "fallbackDestination.number": "+14155550100"},
@@ -90,7 +91,7 @@ def test_an_assistant_is_found_by_its_name(
     as_operator: Client, editor: BulkEditor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "bulk.pages.field_inputs.picker.id_of", lambda *_: "a" * 8 + "-1111-4222-8333-" + "b" * 12
+        "phone_numbers.assignees.picker.id_of", lambda *_: "a" * 8 + "-1111-4222-8333-" + "b" * 12
     )
     draft = make(as_operator, editor, "form-fields", assignment="assistant", assistantId="Claims")
     assert item_of(draft, editor.ids[0]).values[1]["assistantId"].startswith("aaaaaaaa-")
@@ -108,6 +109,7 @@ def test_sections_are_copied_from_a_number(as_operator: Client, editor: BulkEdit
     [
         ({"numbers": "", "kind": "delete"}, "Enter the numbers to change."),
         ({"kind": "form-fields"}, "Enter what to set"),
+        ({"kind": "form-fields", "assignment": "", "name": ""}, "Enter what to set"),
         ({"kind": "nonsense"}, "Select a valid choice"),
         (
             {
@@ -293,11 +295,25 @@ def test_the_page_of_a_run_asks_for_its_progress_while_it_moves(
     part = as_operator.get(address(run, "progress/"), headers=HTMX)
     assert 'hx-trigger="every 2s"' in part.text and "<html" not in part.text
     assert "0 of 10" in part.text
+    ids = re.findall(r'<a id="([^"]+)"', part.text)  # by which htmx finds what had the focus
+    assert len(ids) == part.text.count("<a ") == 1
     assert as_operator.get(address(run, "progress/")).status_code == 302
     work()
     part = as_operator.get(address(run, "progress/"), headers=HTMX)
     assert part.headers["HX-Refresh"] == "true"
-    assert "hx-trigger" not in as_operator.get(address(run)).text.split("<main")[1]
+    page = as_operator.get(address(run)).text
+    assert "hx-trigger" not in page.split("<main")[1]
+    assert "The run has ended. Done: 10." in page
+
+
+def test_a_number_whose_outcome_stays_unknown_is_not_left(
+    as_operator: Client, editor: BulkEditor
+) -> None:
+    run = editor.started(FRONT)
+    unknown = {"state": ItemState.UNKNOWN, "due_at": None}
+    run.items.filter(place__in=(1, 2)).update(**unknown)
+    part = as_operator.get(address(run, "progress/"), headers=HTMX)
+    assert "2 of 10" in part.text
 
 
 def test_without_a_worker_the_page_says_so(as_operator: Client, editor: BulkEditor) -> None:
@@ -389,8 +405,26 @@ def test_a_conflict_opens_in_the_form_of_its_number(
     editor.vapi.put({**editor.stored(editor.ids[3]), "name": "Reception"})
     work()
     page = as_operator.get(address(started, "items/"), {"state": "conflict"}).text
-    assert f"/orgs/acme/numbers/{editor.ids[3]}/edit/" in page
     assert "Changed by somebody else since: Name." in page
+    item = item_of(started, editor.ids[3])
+    form = f"/orgs/acme/numbers/{editor.ids[3]}/edit/?wanted={item.pk}"
+    assert form in page
+    response = as_operator.get(form)
+    opened = unescape(response.text)
+    assert 'value="Front desk"' in opened and "values that weren't saved" in opened
+    as_operator.post(form, inputs_of(response))
+    assert editor.stored(editor.ids[3])["name"] == "Front desk"
+
+
+@pytest.mark.parametrize("key", ["", "x", "9" * 30, "0"])
+def test_a_form_opens_as_the_number_is_without_a_conflict(
+    key: str, as_operator: Client, editor: BulkEditor
+) -> None:
+    run = editor.run(FRONT)
+    done = item_of(run, editor.ids[0]).pk
+    for wanted in (key, done):
+        page = as_operator.get(f"/orgs/acme/numbers/{editor.ids[0]}/edit/", {"wanted": wanted})
+        assert page.status_code == 200 and "weren't saved" not in unescape(page.text)
 
 
 def test_results_are_filtered_by_outcome_and_downloaded(

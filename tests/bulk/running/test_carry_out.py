@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from phone_numbers.saving.leases import lease
 from tests.bulk.bulk_editor import BulkEditor, item_of, let_time_pass, states, work
 from tests.bulk.changes.samples import fields
 from vapi_client import VapiClient
+from vapi_client.errors import Call, RateLimited
 from vapi_sandbox import Fault
 
 FRONT = fields({"name": "Front desk"})
@@ -118,6 +120,52 @@ def test_an_unknown_outcome_is_looked_at_before_anything_is_sent_again(
     assert operations[0] == "get"
     assert operations.count("update") == (0 if when == "after" else 1)
     assert editor.names == ["Front desk"] * 10
+
+
+@pytest.mark.parametrize("call", [1, 2])
+def test_a_look_that_fails_is_taken_again(
+    call: int, editor: BulkEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = editor.started(FRONT, editor.ids[:1])
+    with unreadable_after("update", editor, "before"):
+        work()
+    let_time_pass()
+    calls, original = count(1), VapiClient.get_number
+
+    def limited(client: VapiClient, number_id: str) -> Any:
+        if next(calls) == call:
+            raise RateLimited(Call("get", "r1"), detail="", retry_after=1.0)
+        return original(client, number_id)
+
+    monkeypatch.setattr(VapiClient, "get_number", limited)
+    work()
+    let_time_pass()
+    work()
+    run.refresh_from_db()
+    assert (run.state, states(run)) == (State.ENDED, {ItemState.DONE: 1})
+    assert editor.names[0] == "Front desk"
+
+
+def test_rate_limits_do_not_count_as_attempts_in_vain(
+    editor: BulkEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = editor.started(FRONT, editor.ids[:1])
+    calls, original = count(1), VapiClient.update_number
+
+    def limited_twice(client: VapiClient, *arguments: Any, **options: Any) -> Any:
+        if next(calls) <= 2:
+            raise RateLimited(Call("update", "r1"), detail="", retry_after=1.0)
+        return original(client, *arguments, **options)
+
+    monkeypatch.setattr(VapiClient, "update_number", limited_twice)
+    with unreadable_after("update", editor, "before"):
+        for _ in range(3):
+            work()
+            let_time_pass()
+    work()
+    run.refresh_from_db()
+    assert results(run) == [Result.REFUSED, Result.REFUSED, Result.NOT_APPLIED, Result.DONE]
+    assert (run.state, states(run)) == (State.ENDED, {ItemState.DONE: 1})
 
 
 def test_an_outcome_that_no_look_can_tell_stays_unknown(editor: BulkEditor) -> None:

@@ -121,6 +121,18 @@ def test_a_run_goes_on_if_any_of_its_first_numbers_is_changed(
     assert states(run) == {ItemState.DONE: 1, ItemState.CONFLICT: 9}
 
 
+def test_a_run_goes_on_if_a_number_fails_after_many_were_changed(
+    editor: BulkEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(control, "START", 4)
+    run = editor.started(FRONT)
+    for number_id in editor.ids[6:]:
+        editor.vapi.put({**editor.stored(number_id), "name": "Theirs"})
+    work()
+    assert state_of(run) == State.ENDED
+    assert states(run) == {ItemState.DONE: 6, ItemState.CONFLICT: 4}
+
+
 def test_a_run_that_nobody_began_is_begun_by_a_sweep(editor: BulkEditor) -> None:
     run = editor.started(FRONT)
     BulkChange.objects.filter(pk=run.pk).update(state=State.WAITING)

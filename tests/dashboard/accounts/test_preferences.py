@@ -144,7 +144,7 @@ def test_pages_are_rendered_in_the_persons_theme(cast: Cast, as_viewer: Client) 
         assert 'value="dark" aria-pressed="true"' in page
 
 
-def test_signed_out_pages_use_the_systems_theme(client: Client, db: None) -> None:
+def test_signed_out_pages_use_the_systems_theme(cast: Cast, client: Client) -> None:
     page = client.get("/accounts/login/").text
     assert 'data-theme="system"' in page
     assert 'content="light dark"' in page

@@ -5,6 +5,7 @@ import logging
 import pytest
 from django.test import Client
 
+from tests.authenticator_app import code, set_up
 from tests.cast import PASSWORD, Cast
 from tests.dashboard.accounts.test_password_reset import ask, link, set_password
 
@@ -33,7 +34,7 @@ def test_signing_in_and_out_is_logged(
     client.post("/accounts/logout/", REMOTE_ADDR="203.0.113.9")
     client.post("/accounts/logout/")
     assert messages(lines) == [
-        f"person {cast.viewer.pk} signed in from 203.0.113.9",
+        f"person {cast.viewer.pk} signed in by password from 203.0.113.9",
         f"person {cast.viewer.pk} signed out from 203.0.113.9",
     ]
 
@@ -45,7 +46,8 @@ def test_new_passwords_are_logged(
     set_password(client, link(), NEW)
     new = {"oldpassword": NEW, "password1": PASSWORD, "password2": PASSWORD}
     client.post("/accounts/password/change/", new)
-    events = ["set a new password by a link", "signed in", "changed their password"]
+    events = ["set a new password by a link", "signed in by a link for a new password"]
+    events += ["changed their password"]
     said = [each.removesuffix(" from 127.0.0.1") for each in messages(lines)]
     assert said == [f"person {cast.viewer.pk} {event}" for event in events]
 
@@ -64,3 +66,16 @@ def test_failures_are_logged_without_what_was_typed(
     ]
     assert "hunter2" not in lines.text
     assert cast.viewer.email not in lines.text
+
+
+def test_a_sign_in_says_by_what_on_record_too(
+    cast: Cast, client: Client, as_viewer: Client, lines: pytest.LogCaptureFixture
+) -> None:
+    secret = set_up(as_viewer)
+    sign_in(client, cast.viewer.email)
+    client.post("/accounts/security/code/", {"code": code(secret)})
+    means = "password and authenticator app"
+    assert f"person {cast.viewer.pk} signed in by {means} from 127.0.0.1" in messages(lines)
+    assert f"Signed in  by {means}".replace("  ", " ") in " ".join(
+        as_viewer.get("/orgs/acme/activity/?kind=sign-ins").text.split()
+    )

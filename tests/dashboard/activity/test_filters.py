@@ -191,7 +191,7 @@ def test_the_empty_state_offers_to_show_all(cast: Cast, as_viewer: Client) -> No
         page = as_viewer.get(URL, {"outcome": "refused"}, headers=headers).text
         assert "No matching activity" in page
         assert "Show all activity" in page
-        assert "Download" not in page
+        assert "Download CSV" not in page
 
 
 def test_more_entries_take_no_more_queries(cast: Cast, as_viewer: Client) -> None:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from dashboard.activity.models import Attempt
 from dashboard.activity.record import Actor
@@ -64,6 +65,40 @@ def test_a_person_without_an_account_signs_up_and_accepts(cast: Cast, client: Cl
     assert user.check_password(PASSWORDS["password1"])
     assert cast.member(user).role == Role.OPERATOR
     assert accepted()[0][:3] == ("new@acme.example", "new@acme.example", "done")
+
+
+def test_a_person_without_an_account_can_set_up_a_passkey_instead(
+    cast: Cast, client: Client
+) -> None:
+    """The browser's part is in tests/browser/test_passkeys.py."""
+    address = opened(client, invite(cast, "new@acme.example"))
+    assert "Use a passkey instead" in client.get(address).text
+    page = client.post(address, {"passkey": ""}).text
+    assert 'data-passkey="create"' in page
+    wrong = client.post(address, {"credential": '{"id": "none"}'}).text
+    assert "This passkey wasn't accepted." in wrong and 'data-passkey="create"' in wrong
+    assert not Membership.objects.filter(user__email="new@acme.example").exists()
+    assert client.get(NUMBERS).status_code == 302
+
+
+def test_who_set_up_no_passkey_after_all_chooses_again(cast: Cast, client: Client) -> None:
+    address = opened(client, invite(cast, "new@acme.example"))
+    client.post(address, {"passkey": ""})
+    assert "Choose a password for your account." in client.get(address).text
+    assert client.post(address, PASSWORDS).headers["Location"] == NUMBERS
+    assert User.objects.get(email="new@acme.example").check_password(PASSWORDS["password1"])
+
+
+@pytest.mark.parametrize("form", [{"passkey": ""}, {"credential": "{}"}])
+def test_nobody_takes_an_account_over_with_a_passkey(
+    form: dict[str, str], cast: Cast, client: Client
+) -> None:
+    """Not even one whose person signs in without a password, or is disabled."""
+    address = opened(client, invite(cast, "stranger@globex.example"))
+    for fields in ({}, {"password": "!", "is_active": False}, {"password": "!", "is_active": True}):
+        User.objects.filter(pk=cast.stranger.pk).update(last_login=timezone.now(), **fields)
+        page = client.post(address, form).text
+        assert "Sign in with this address to accept." in page and "data-passkey" not in page
 
 
 @pytest.mark.parametrize(

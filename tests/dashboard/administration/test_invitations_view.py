@@ -5,14 +5,19 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.validators import validate_email
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django import Settings
 
 from dashboard.activity.models import Attempt
 from dashboard.administration import invitations
+from dashboard.administration.forms import InvitationForm
 from dashboard.administration.models import Invitation
 from dashboard.orgs.models import Membership, Role, User
 from tests.cast import Cast
@@ -83,10 +88,10 @@ def test_failed_sign_ins_show_only_after_the_person_accepted(
     Membership.objects.create(user=cast.stranger, organization=cast.acme)
     run_enqueued_tasks()
     failures = Attempt.objects.filter(action="sign_in.failed")
-    assert [each.organization.slug for each in failures] == ["globex"]
+    assert list(failures.values_list("organization__slug", flat=True)) == ["globex"]
     client.post("/accounts/login/", wrong)
     run_enqueued_tasks()
-    slugs = sorted(each.organization.slug for each in failures.all())
+    slugs = sorted(failures.values_list("organization__slug", flat=True))
     assert slugs == ["acme", "globex", "globex"]
 
 
@@ -182,6 +187,60 @@ def test_an_invalid_form_keeps_its_values(wrong: dict[str, str], as_admin: Clien
     if wrong["role"] == "admin":
         assert '<option value="admin" selected>' in page.text
     assert not Invitation.objects.exists()
+
+
+def test_several_addresses_are_invited_at_once(as_admin: Client) -> None:
+    typed = "one@acme.example, Two <TWO@acme.example>;\nthree@acme.example four@acme.example\n\n"
+    page = as_admin.post(URL, {"email": f"{typed}one@acme.example", "role": "viewer"}, follow=True)
+    assert "4 people are invited. The invitations are sent by mail." in page.text
+    emails = Invitation.objects.order_by("email").values_list("email", flat=True)
+    assert list(emails) == [f"{each}@acme.example" for each in ("four", "one", "three", "two")]
+    run_enqueued_tasks()
+    assert len(mail.outbox) == 4
+
+
+def test_each_wrong_address_has_its_error_and_none_is_invited(as_admin: Client) -> None:
+    page = as_admin.post(URL, {"email": "new@acme.example, nobody, @", "role": "viewer"})
+    for wrong in ("nobody", "@"):
+        assert f"{wrong}: Enter a valid email address." in page.text
+    assert "new@acme.example, nobody, @</textarea>" in page.text
+    assert not Invitation.objects.exists()
+
+
+def test_members_among_several_addresses_stay_in_the_form(as_admin: Client) -> None:
+    page = as_admin.post(URL, {"email": "new@acme.example\nviewer@acme.example", "role": "viewer"})
+    assert "viewer@acme.example: This person is a member already." in page.text
+    assert "Some aren’t invited" in page.text
+    assert "new@acme.example is invited." in page.text
+    assert "viewer@acme.example</textarea>" in page.text
+    assert "\nnew@acme.example" not in page.text
+    assert Invitation.objects.get().email == "new@acme.example"
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_as_addresses_or_refused(typed: str) -> None:
+    form = InvitationForm({"email": typed, "role": "viewer"})
+    for email in form.cleaned_data["email"] if form.is_valid() else ():
+        validate_email(email)
+        assert email == email.lower()
+
+
+def test_where_no_mail_goes_out_admins_copy_the_link(
+    as_admin: Client, as_operator: Client, client: Client, settings: Settings
+) -> None:
+    settings.MAIL_GOES_OUT = False
+    page = as_admin.post(URL, NEW, follow=True).text
+    assert "Copy the link from the list" in page
+    [link] = set(re.findall(r"http://localhost:8000(/invitations/[^<\"]+)", page))
+    assert "mail not sent yet" not in page
+    assert "/invitations/" not in as_operator.get(MEMBERS).text
+    assert "Invitation to Acme Support" in client.get(link, follow=True).text
+    Invitation.objects.update(expires_at="2026-01-01T00:00Z")
+    assert link not in as_admin.get(MEMBERS).text
+
+
+def test_where_mail_goes_out_nobody_sees_the_link(as_admin: Client) -> None:
+    assert "http://localhost:8000/invitations/" not in as_admin.post(URL, NEW, follow=True).text
 
 
 def test_the_31st_invitation_within_an_hour_waits(as_admin: Client) -> None:

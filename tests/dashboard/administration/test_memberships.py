@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -11,19 +12,18 @@ from dashboard.activity.record import COMMAND_LINE
 from dashboard.administration import memberships
 from dashboard.orgs.models import Membership, Role, User
 from tests.cast import Cast
+from tests.new_database import url_of
 
 AT_ONCE = """
 import threading
 import django
 django.setup()
-from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from dashboard.activity.record import COMMAND_LINE
 from dashboard.administration import memberships
 from dashboard.orgs.models import Membership, Organization, Role, User
 
-call_command("migrate", verbosity=0)
 organization = Organization.objects.create(slug="acme", name="Acme", api_key_set_at=timezone.now())
 people = [User.objects.create_user(f"{n}@acme.example") for n in range(4)]
 for round in range(5):
@@ -55,10 +55,12 @@ for round in range(5):
 """
 
 
-def test_two_admins_who_remove_each_other_take_turns(tmp_path: Path) -> None:
+def test_two_admins_who_remove_each_other_take_turns(tmp_path: Path, migrated_file: Path) -> None:
     """Use a separate database, whose connections wait for each other as in production."""
+    file = tmp_path / "people.sqlite3"
+    copyfile(migrated_file, file)
     environment = os.environ | {
-        "TEST_DATABASE_URL": f"sqlite:///{tmp_path / 'people.sqlite3'}",
+        "TEST_DATABASE_URL": url_of(file),
         "DJANGO_SETTINGS_MODULE": "tests.settings",
     }
     root = Path(__file__).resolve().parents[3]

@@ -19,6 +19,7 @@ from dashboard.orgs import key_check
 from dashboard.orgs.middleware import NavigationMiddleware
 from dashboard.orgs.models import Organization, Role
 from tests.cast import Cast
+from tests.conftest import signed_in
 from vapi_sandbox import Fault
 
 URL = "/orgs/acme/settings/key/"
@@ -241,6 +242,7 @@ def test_no_traceback_shows_the_key(
     monkeypatch.setattr("dashboard.orgs.key_check.client_for", fail)
     request = rf.post(URL, {"api_key": NEW_KEY, "region": "us"})
     request.user = cast.admin
+    request.session = signed_in(cast.admin).session
     NavigationMiddleware(lambda _: HttpResponse())(request)
     try:
         replace_key(request, slug="acme")

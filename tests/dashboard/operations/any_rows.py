@@ -22,6 +22,7 @@ VALUES: dict[type[Any], Callable[[int], Any]] = {
     models.BinaryField: lambda n: bytes([0, 255, n]),
     models.GenericIPAddressField: lambda n: f"2001:db8::{n}",
     models.IntegerField: lambda n: 10 + n,
+    models.FloatField: lambda n: n + 0.25,
     models.TextField: lambda n: f"Zoë's “number” 📞\n\t%s {n}",
     models.CharField: lambda n: f"{n} Zoë 📞",
 }

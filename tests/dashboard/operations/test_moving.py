@@ -2,12 +2,11 @@
 
 import inspect
 import io
-import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
+from shutil import copyfile
 
-import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
@@ -21,23 +20,13 @@ from dashboard.operations.management.commands import move_database
 from dashboard.operations.moving import MoveFailed, move, moved_models
 from dashboard.orgs.models import Organization, User
 from dashboard.workers.models import Worker
+from tests.new_database import migrated_database, url_of
 
 from .any_rows import ROWS, content, fill
 
 NEW = move_database.NEW
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def url_of_new_database(kind: str, directory: Path) -> Iterator[str]:
-    if kind == "sqlite":
-        yield f"sqlite:///{directory / 'new.sqlite3'}"
-        return
-    server, name = os.environ["TEST_DATABASE_URL"], f"new_{uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as administration:
-        administration.execute(f"CREATE DATABASE {name}")
-        yield f"{server.rpartition('/')[0]}/{name}"
-        administration.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(autouse=True)
@@ -49,21 +38,30 @@ def _other_databases_are_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def new_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> Iterator[str]:
     """The URL of a new, migrated database of each kind that this run has."""
-    if request.param == "postgresql" and connection.vendor == "sqlite":
-        pytest.skip("make test runs this on PostgreSQL too")
-    for url in url_of_new_database(request.param, tmp_path):
-        move_database.connect(SecretStr(url))
-        call_command("migrate", database=NEW, verbosity=0)
+    if request.param == "postgresql":
+        if connection.vendor == "sqlite":
+            pytest.skip("make test runs this on PostgreSQL too")
+        with migrated_database(tmp_path) as url, connected(url):
+            yield url
+        return
+    copyfile(migrated_file, tmp_path / "new.sqlite3")
+    with connected(url := url_of(tmp_path / "new.sqlite3")):
         yield url
-        connections[NEW].close()
-        del connections[NEW]
-        del connections.settings[NEW]
+
+
+@contextmanager
+def connected(url: str) -> Iterator[None]:
+    move_database.connect(SecretStr(url))
+    yield
+    connections[NEW].close()
+    del connections[NEW]
+    del connections.settings[NEW]
 
 
 @pytest.fixture
-def here() -> None:
+def here(new_url: str) -> None:
     """Everything, in the database of the tests."""
     fill()
     Worker.objects.update(beat_at="2026-01-01T00:00Z")

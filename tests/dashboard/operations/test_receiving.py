@@ -15,9 +15,10 @@ from django.conf import settings as django_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.environment import ROOT, Environment
+from dashboard.environment import Environment
 from dashboard.operations.receiving import MOST_BODY, MOST_HEAD, MOST_IN_MEMORY
 from dashboard.operations.serve import THREADS, gunicorn_arguments
+from dashboard.places import ROOT
 from tests.waiting import PATIENCE, wait_until
 
 MANY = 2 * THREADS + 6

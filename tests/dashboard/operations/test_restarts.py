@@ -2,11 +2,12 @@
 
 import itertools
 import os
+import re
 import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -25,10 +26,16 @@ from dashboard.operations.serve import LONGEST_REQUEST
 from phone_numbers.saving import leases
 from tests.waiting import PATIENCE, wait_until
 
-pytestmark = pytest.mark.timeout(600)  # each server takes a while to start
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(600),  # each server takes a while to start
+]
 
 EDITORS = 20
+# Seconds. So some of the people wait for an answer at any time, and servers can start meanwhile
+PAUSE, LATENCY = 3.0, 1.5
 DRAIN = 5  # seconds
+TOKEN = "only-for-this-test-of-restarts"
 
 
 @dataclass
@@ -39,10 +46,18 @@ class Installation:
     sandbox: Server
     environment: dict[str, str]
     cookies: httpx.Cookies
+    ready: list[Server] = field(default_factory=list)
 
     def start_server(self) -> Server:
+        """Start a server, or take one that is ready."""
+        if self.ready:
+            return self.ready.pop()
         port = free_port()
-        settings = self.environment | {"PORT": str(port), "DRAIN_SECONDS": str(DRAIN)}
+        settings = self.environment | {
+            "PORT": str(port),
+            "DRAIN_SECONDS": str(DRAIN),
+            "METRICS_TOKEN": TOKEN,
+        }
         serve = ("-m", "dashboard.operations.serve")
         server = self.started.start(f"site-{port}", *serve, port=port, environment=settings)
         self.started.wait(server, "/readyz")
@@ -69,7 +84,8 @@ def installation() -> Iterator[Installation]:
         installation = Installation(started, sandbox, environment, httpx.Cookies())
         server = installation.start_server()
         installation.cookies = sign_in(server)
-        stop(server)
+        installation.ready.append(server)
+        installation.fail(operation="update", kind="latency", seconds=LATENCY)
         yield installation
 
 
@@ -128,7 +144,7 @@ class Balancer:
             thread.join()
 
     def _probe(self, server: Server) -> None:
-        while server.process.poll() is None and not self._ended.wait(0.1):
+        while server.process.poll() is None and not self._ended.wait(0.25):
             self._ready[server.url] = is_ready(server)
         self._ready[server.url] = False
 
@@ -136,9 +152,18 @@ class Balancer:
 def editors(installation: Installation, address: Balancer | Server) -> list[Editor]:
     site = address.address if isinstance(address, Balancer) else lambda: address.url
     return [
-        Editor(site, installation.cookies, f"/orgs/us/numbers/{number_id}/name/")
+        Editor(site, installation.cookies, f"/orgs/us/numbers/{number_id}/name/", pause=PAUSE)
         for number_id in list(installation.numbers())[:EDITORS]
     ]
+
+
+def counted_saves(server: Server) -> int:
+    """Return how many saves the server has counted, in processes that ended too."""
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    answer = httpx.get(f"{server.url}/metrics", headers=headers, trust_env=False)
+    labels = 'method="POST",status="200",view="phone_numbers:edit_name"'
+    [count] = re.findall(rf"requests_total{{{labels}}} (\S+)", answer.text)
+    return int(float(count))
 
 
 def all_saved_again(people: list[Editor]) -> None:
@@ -164,6 +189,7 @@ def test_a_reload_fails_no_request(installation: Installation) -> None:
             os.kill(server.process.pid, signal.SIGHUP)
             wait_until(lambda former=former: not former & answering(server))  # type: ignore[misc]
             all_saved_again(people)
+    assert counted_saves(server) == sum(each.saves for each in people)
     stop(server)
     check_nothing_failed_or_was_lost(people, installation)
 

@@ -4,12 +4,15 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
-from dashboard.environment import ROOT
-from dashboard.operations.static_files import delete_unless_held, hold
+from dashboard import settings as production
+from dashboard.operations.static_files import collect, delete_unless_held, hold
+from dashboard.places import ROOT
 from tests.waiting import PATIENCE
 
 COLLECT = """
@@ -53,6 +56,19 @@ def source(tmp_path: Path) -> Path:
     return source
 
 
+@pytest.fixture
+def collected(source: Path, tmp_path: Path, settings: Settings) -> Callable[[], Path]:
+    """Return what a start of the site does with its static files, without a process."""
+
+    def collected() -> Path:
+        settings.STATICFILES_DIRS = [source]
+        settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+        settings.STORAGES = production.STORAGES  # anew, as in a new process
+        return collect(tmp_path / "static")
+
+    return collected
+
+
 def test_starts_at_the_same_time_collect_the_same_files(tmp_path: Path, source: Path) -> None:
     root = tmp_path / "static"
     [version] = {version_of(each) for each in [start(root, source) for _ in range(STARTS)]}
@@ -63,27 +79,29 @@ def test_starts_at_the_same_time_collect_the_same_files(tmp_path: Path, source: 
     assert list((root / "current").glob("page.*.css.br"))
 
 
-def test_an_update_leaves_the_files_of_a_site_that_runs(tmp_path: Path, source: Path) -> None:
-    root = tmp_path / "static"
-    former = root / version_of(start(root, source))
+def test_an_update_leaves_the_files_of_a_site_that_runs(
+    source: Path, collected: Callable[[], Path]
+) -> None:
+    former = collected()
     files = {path: path.stat().st_mtime_ns for path in former.rglob("*")}
     (source / "page.css").write_text("body { color: blue }")
-    latter = root / version_of(start(root, source))
+    latter = collected()
 
     assert latter != former
-    assert (root / "current").resolve() == latter
+    assert (latter.parent / "current").resolve() == latter
     assert {path: path.stat().st_mtime_ns for path in former.rglob("*")} == files
 
 
-def test_nothing_is_written_if_this_version_is_current(tmp_path: Path, source: Path) -> None:
-    root = tmp_path / "static"
-    version_of(start(root, source))
+def test_nothing_is_written_if_this_version_is_current(collected: Callable[[], Path]) -> None:
+    root = collected().parent
     before = root.stat().st_mtime_ns
-    version_of(start(root, source))
+    collected()
     assert root.stat().st_mtime_ns == before
 
 
-def test_a_start_deletes_old_versions_that_no_process_serves(tmp_path: Path, source: Path) -> None:
+def test_a_start_deletes_old_versions_that_no_process_serves(
+    tmp_path: Path, collected: Callable[[], Path]
+) -> None:
     root = tmp_path / "static"
     for name, days in {"new": 0.5, "old": 2, "older": 3, "served": 4, "collecting-x": 5}.items():
         (root / name / "css").mkdir(parents=True)
@@ -91,19 +109,19 @@ def test_a_start_deletes_old_versions_that_no_process_serves(tmp_path: Path, sou
         os.utime(root / name, (moment, moment))
     hold(root / "served")
 
-    version = version_of(start(root, source))
+    version = collected()
 
-    assert {each.name for each in root.iterdir()} == {version, "current", "new", "served"}
+    assert {each.name for each in root.iterdir()} == {version.name, "current", "new", "served"}
     assert (root / "served/css").is_dir()
 
 
-def test_the_current_version_stays_however_old_it_is(tmp_path: Path, source: Path) -> None:
-    root = tmp_path / "static"
-    version = version_of(start(root, source))
-    os.utime(root / version, (0, 0))
+def test_the_current_version_stays_however_old_it_is(collected: Callable[[], Path]) -> None:
+    version = collected()
+    root = version.parent
+    os.utime(version, (0, 0))
     for name in ("one", "two", "three"):
         (root / name).mkdir()
-    assert version_of(start(root, source)) == version
+    assert collected() == version
     assert (root / "current/staticfiles.json").exists()
 
 

@@ -53,6 +53,7 @@ def test_other_connections_are_named(setting: str, url: str) -> None:
     assert unencrypted(environment(**{setting: url})) == [setting.upper()]
 
 
+@pytest.mark.django_db
 def test_make_run_names_them(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,8 +2,9 @@
 
 from django.test import Client
 
-from dashboard.orgs.models import User
+from dashboard.orgs.models import Organization, User
 from tests.audits.conftest import audited
+from tests.authenticator_app import set_up
 from tests.cast import Cast
 from tests.conftest import signed_in
 
@@ -28,6 +29,18 @@ def test_the_state_of_each_organization_is_shown(as_both: Client, cast: Cast) ->
     assert "60 numbers audited" in response.text
     assert "No audit yet" in response.text
     assert response.text.count("Vapi key set") == 2
+
+
+def test_an_organization_that_requires_a_factor_shows_nothing_else_without_one(
+    as_both: Client, cast: Cast
+) -> None:
+    audited(cast.acme)
+    Organization.objects.filter(pk=cast.acme.pk).update(requires_second_factor=True)
+    page = as_both.get("/").text
+    assert "Requires a second factor" in page and "60 numbers audited" not in page
+    assert page.count("Vapi key set") == 1
+    set_up(as_both)
+    assert "60 numbers audited" in as_both.get("/").text
 
 
 def test_a_person_without_an_organization_learns_what_to_do(cast: Cast) -> None:

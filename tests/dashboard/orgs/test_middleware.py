@@ -7,7 +7,7 @@ NAVIGATION = 'aria-label="Organization"'
 ACME = '<a href="/orgs/acme/numbers/" data-shortcut="g n"'
 
 
-@pytest.mark.parametrize("page", ["/accounts/preferences/", "/accounts/password/change/"])
+@pytest.mark.parametrize("page", ["/accounts/preferences/", "/accounts/security/"])
 def test_links_to_the_account_name_the_organization(as_both: Client, page: str) -> None:
     assert f'href="{page}?from=acme"' in as_both.get("/orgs/acme/members/").text
 

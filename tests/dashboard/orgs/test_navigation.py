@@ -24,7 +24,7 @@ def choices(client: Client, address: str) -> list[str]:
     [
         ("viewer", set()),
         ("operator", {"New number"}),
-        ("admin", {"New number", "Invite person"}),
+        ("admin", {"New number", "Invite people"}),
     ],
 )
 def test_the_palette_lists_the_pages_of_the_role(role: str, more: set[str], cast: Cast) -> None:
@@ -38,7 +38,7 @@ def test_the_palette_lists_the_pages_of_the_role(role: str, more: set[str], cast
         "Settings",
         "Find in all organizations",
         "Preferences",
-        "Change password",
+        "Sign-in and security",
         "Keyboard shortcuts",
     }
     assert offered == pages | more

@@ -9,6 +9,8 @@ from dashboard.web.proxy import ProxyMiddleware
 
 PROXY = "10.0.0.1"
 
+pytestmark = pytest.mark.django_db  # the cache is told of headers that count for nothing
+
 
 def seen(settings: Settings, count: int, **headers: str) -> HttpRequest:
     """Return the request as the site sees it behind `count` trusted proxies."""
@@ -70,8 +72,7 @@ def https(settings: Settings) -> None:
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
 
 
-@pytest.mark.django_db
-@pytest.mark.usefixtures("https")
+@pytest.mark.usefixtures("https", "cast")
 def test_https_that_ends_at_the_proxy_causes_no_redirect_loop(client: Client) -> None:
     """No proxy names the scheme, and every request arrives over plain HTTP."""
     response = client.get("/accounts/login/")
@@ -81,8 +82,7 @@ def test_https_that_ends_at_the_proxy_causes_no_redirect_loop(client: Client) ->
     assert response.cookies["csrftoken"]["httponly"]
 
 
-@pytest.mark.django_db
-@pytest.mark.usefixtures("https")
+@pytest.mark.usefixtures("https", "cast")
 def test_http_at_a_trusted_proxy_redirects_to_https(client: Client, settings: Settings) -> None:
     settings.TRUSTED_PROXY_COUNT = 1
     by_http = client.get("/accounts/login/", headers={"X-Forwarded-Proto": "http"})

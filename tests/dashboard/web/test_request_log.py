@@ -1,29 +1,28 @@
-"""The log has one line for a request that fails, and a traceback only for an unexpected error."""
+"""The log has a line for each request, and one more that says why it failed."""
 
 import html
 import io
+import json
 import logging
 import logging.config
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
-from hypothesis import given
-from hypothesis import strategies as st
 
 import vapi_sandbox
 from dashboard.orgs.models import Role
-from dashboard.web.request_log import LineFormatter
+from dashboard.web import request_log
+from dashboard.web.log_format import JsonFormatter, LineFormatter
 from tests.cast import Cast
 from tests.dashboard.test_access import MEMBER_PAGES, PAGES, address_of
 from vapi_sandbox import Fault
 
-FORMAT = settings.LOGGING["formatters"]["line"]["format"]
 TOO_HIGH = [name for name in MEMBER_PAGES if PAGES[name][0] != Role.VIEWER]
 
 
@@ -32,20 +31,97 @@ class Log(io.StringIO):
         return self.getvalue().splitlines()
 
 
-@pytest.fixture
-def log() -> Iterator[Log]:
-    """What the site logs, as its handler writes it."""
+@contextmanager
+def logging_to(logger: logging.Logger, formatter: logging.Formatter) -> Iterator[Log]:
     stream = Log()
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(LineFormatter(FORMAT))
-    logging.getLogger().addHandler(handler)
+    handler.setFormatter(formatter)
+    logger.addHandler(handler)
     yield stream
-    logging.getLogger().removeHandler(handler)
+    logger.removeHandler(handler)
 
 
-def test_the_site_logs_by_this_formatter() -> None:
-    formatter = settings.LOGGING["formatters"]["line"]["class"]
-    assert formatter == f"{LineFormatter.__module__}.{LineFormatter.__name__}"
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[Log]:
+    """What the site logs besides the line of each request, as its handler writes it."""
+    monkeypatch.setattr(request_log.log, "propagate", False)
+    with logging_to(logging.getLogger(), LineFormatter()) as log:
+        yield log
+
+
+@pytest.fixture
+def requests() -> Iterator[Log]:
+    """The line of each request."""
+    with logging_to(request_log.log, LineFormatter()) as log:
+        yield log
+
+
+@pytest.fixture
+def json_requests() -> Iterator[Log]:
+    with logging_to(request_log.log, JsonFormatter()) as log:
+        yield log
+
+
+def test_a_request_is_a_line_with_its_page_and_the_share_of_vapi(
+    cast: Cast, as_viewer: Client, requests: Log
+) -> None:
+    response = as_viewer.get("/orgs/acme/numbers/?search=a-customer")
+    [line] = requests.lines()
+    assert re.search(
+        r" GET phone_numbers:list 200 in [\d.]+ ms, Vapi [\d.]+ ms in \d calls? ", line
+    )
+    about = f"[organization acme, person {cast.viewer.pk}, request {response['X-Request-Id']}]"
+    assert line.endswith(about)
+    assert "a-customer" not in line
+
+
+def test_a_request_is_an_object_of_json(cast: Cast, as_viewer: Client, json_requests: Log) -> None:
+    response = as_viewer.get("/orgs/acme/settings/", headers={"X-Request-Id": "of-the-proxy"})
+    [line] = map(json.loads, json_requests.lines())
+    assert response["X-Request-Id"] == "of-the-proxy"
+    wanted = {
+        "level": "INFO",
+        "method": "GET",
+        "view": "administration:settings",
+        "status": 200,
+        "organization": "acme",
+        "person": cast.viewer.pk,
+        "request_id": "of-the-proxy",
+        "vapi_calls": 0,
+    }
+    assert {name: line[name] for name in wanted} == wanted
+    assert line["duration_ms"] > 0
+
+
+def test_a_download_is_logged_when_its_last_byte_is_sent(as_viewer: Client, requests: Log) -> None:
+    response = as_viewer.get("/orgs/acme/activity/?format=csv")
+    assert requests.lines() == []
+    assert b"".join(response)
+    response.close()
+    assert " GET activity:" in requests.lines()[0]
+
+
+def test_no_line_has_the_token_of_a_link(client: Client, db: None, requests: Log) -> None:
+    client.get("/invitations/a-token-that-is-secret/")
+    assert "GET open_invitation" in requests.lines()[0]
+    assert "a-token-that-is-secret" not in requests.getvalue()
+
+
+def test_health_checks_and_static_files_are_lines_only_on_demand(
+    client: Client, requests: Log
+) -> None:
+    client.get("/healthz")
+    assert requests.lines() == []
+    request_log.log.setLevel(logging.DEBUG)
+    client.get("/healthz")
+    request_log.log.setLevel(logging.NOTSET)
+    assert " DEBUG " in requests.lines()[0]
+
+
+def test_the_site_logs_by_these_formatters() -> None:
+    formatters = settings.LOGGING["formatters"]
+    for name, formatter in (("text", LineFormatter), ("json", JsonFormatter)):
+        assert formatters[name]["class"] == f"{formatter.__module__}.{formatter.__name__}"
 
 
 @pytest.mark.parametrize("name", TOO_HIGH)
@@ -148,17 +224,3 @@ def test_each_request_has_an_id_of_its_own(client: Client, log: Log) -> None:
     assert all(re.fullmatch(r"[0-9a-f]{32}", each) for each in ids)
     logging.getLogger("dashboard").warning("later")
     assert log.lines()[-1].endswith(" dashboard later")
-
-
-def test_times_are_in_utc() -> None:
-    record = logging.LogRecord("name", logging.INFO, "path", 1, "text", (), None)
-    written = LineFormatter(FORMAT).format(record)[:19]
-    assert written == datetime.fromtimestamp(int(record.created), UTC).strftime("%Y-%m-%d %H:%M:%S")
-
-
-@given(st.text())
-def test_no_text_can_look_like_another_line(text: str) -> None:
-    record = logging.LogRecord("name", logging.INFO, "path", 1, "%s", (text,), None)
-    line = LineFormatter(FORMAT).format(record)
-    assert line.isprintable()
-    assert len(line.splitlines()) == 1

@@ -9,7 +9,10 @@ LONGEST = 160
 # Help texts are the code's own. Mails are plain text.
 UNESCAPED = {
     "elements/field.html": "field.help_text|safe",
+    "accounts/factors/activate.html": "totp_svg|safe",
     "accounts/password_link.txt": "autoescape off",
+    "bulk/state_of_run.txt": "autoescape off",
+    "orgs/notice.txt": "autoescape off",
     "administration/invitation.txt": "autoescape off",
 }
 

@@ -3,6 +3,7 @@
 import pytest
 
 from phone_numbers.assignees.directory import Directory
+from phone_numbers.call_path.leg import may_use_fallback
 from phone_numbers.call_path.path import call_path
 from phone_numbers.call_path.steps import Offer
 from vapi_client.names import NO_NAMES
@@ -86,6 +87,7 @@ def test_a_deleted_assistant_answers_nothing() -> None:
     assert (step.trouble, step.tone) == ("The assistant was deleted, so nothing answers.", "error")
     end = path_of(gone).end
     assert end and (end.title, end.tone) == ("Nothing else takes the call", "error")
+    assert end.offer is None
 
 
 def test_an_assistant_whose_name_cannot_be_read_may_exist() -> None:
@@ -167,10 +169,12 @@ def test_the_fallback_is_not_used_while_something_is_assigned(
     assert words in step.lines[-1]
 
 
-def test_nobody_knows_whether_a_deleted_assistant_leads_to_the_fallback() -> None:
-    step = steps_of(number(assistantId="assistant-9", **FALLBACK))["transfer"]
-    assert step.standing == "depends"
-    assert "doesn't document" in step.lines[-1]
+def test_a_deleted_assistant_does_not_lead_to_the_fallback() -> None:
+    gone = number(assistantId="assistant-9", **FALLBACK)
+    assert not may_use_fallback(gone)
+    step = steps_of(gone)["transfer"]
+    assert step.standing == "unused"
+    assert "A number with an assistant sends none." in step.lines[-1]
 
 
 @pytest.mark.parametrize("fallback", ["+13125550199", {"type": "number"}, {"type": "fax"}, [1]])
@@ -235,3 +239,22 @@ def test_a_hook_without_a_destination_takes_no_call() -> None:
     hook = ringing({"type": "transfer"})
     answer = path_of(number(**ASSIGNED, hooks=[hook])).first.steps[-1]
     assert (answer.standing, answer.arrow) == ("certain", "Otherwise")
+
+
+@pytest.mark.parametrize(
+    ("fields", "may"),
+    [
+        ({}, True),
+        (SERVER, True),
+        (ASSIGNED, False),
+        ({"assistantId": 7}, False),
+        ({"hooks": [ringing(say("Closed"), starts_with=["49"])]}, True),
+        ({"hooks": [ringing(say("Closed"))]}, False),
+        ({"hooks": "unreadable"}, True),
+    ],
+)
+def test_the_fallback_is_used_as_its_step_says(fields: dict[str, object], may: bool) -> None:
+    subject = number(**fields, **FALLBACK)
+    fallback = path_of(subject).first.steps[-1]
+    assert may_use_fallback(subject) is may
+    assert (fallback.standing != "unused") is may

@@ -5,7 +5,13 @@ from typing import Any, get_args
 import pytest
 
 from phone_numbers.call_path.transfers import destination_of, transfer_lines
-from phone_numbers.forms.parts.transfer import BLIND, EXPERIMENTAL, MODES, SAY_MESSAGE, WAIT_MESSAGE
+from phone_numbers.forms.parts.transfer_plan import (
+    BLIND,
+    EXPERIMENTAL,
+    MODES,
+    SAY_MESSAGE,
+    WAIT_MESSAGE,
+)
 from vapi_client.schemas.transfer import TransferMode
 
 from .cases import to

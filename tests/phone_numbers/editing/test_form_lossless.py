@@ -25,7 +25,7 @@ from vapi_client.masking import masked
 from vapi_client.schemas.providers import PROVIDERS
 from vapi_sandbox import Organization
 
-OTHER_VALUES = {"text": "7", "lines": "7", "number": "7", "choice": ""}
+OTHER_VALUES = {"text": "7", "lines": "7", "number": "7", "choice": "", "credential": "7"}
 
 
 def any_number() -> st.SearchStrategy[Any]:

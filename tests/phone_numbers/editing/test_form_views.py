@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -56,7 +57,7 @@ def changes(markup: str) -> list[list[str]]:
 
 def marks(markup: str) -> dict[str, str]:
     """Return the marks of the sections in the index."""
-    entry = r'<a href="#fields-\w+">(.*?)</a>(.*?)</li>'
+    entry = r'<a id="to-\w+" href="#fields-\w+">(.*?)</a>(.*?)</li>'
     badge = r'<span class="badge \w+">(.*?)</span>'
     return {
         title: " ".join(re.findall(badge, rest))
@@ -101,7 +102,7 @@ class TestReview:
         answer = form.fill({"name": "New"}).part(action)
         assert changes(answer.text) == [["Name", "− Front desk", "+ New"]]
         assert "<form" not in answer.text
-        assert ("autofocus" in answer.text) == (action == "review")
+        assert ("data-autofocus" in answer.text) == (action == "review")
 
     def test_a_form_with_problems_shows_them_first(self, form: Form) -> None:
         form.fill({"name": "x" * 41}).press("review")
@@ -310,7 +311,7 @@ class TestAssignees:
     ) -> None:
         vapi_acme.fail("assistants", Fault(status=403))
         markup = self.found(as_viewer, kind="assistant", search="a")
-        assert "This key can't list every assistant. You can paste an id." in unescape(markup)
+        assert "This key can't list every assistant. You can paste an ID." in unescape(markup)
         assert self.found(as_viewer, kind="squad").count('role="option"') == 2
 
     def test_a_typed_name_is_saved_as_its_id(self, form: Form, vapi_acme: Organization) -> None:
@@ -331,9 +332,36 @@ class TestAssignees:
         ]
         assert form.inputs["assistantId"] == ["Twice"]
 
-    def test_the_name_of_the_saved_assistant_is_shown(
+    def test_the_saved_assistant_is_shown_by_its_name_and_stays(
         self, as_operator: Client, vapi_acme: Organization
     ) -> None:
-        assistant = vapi_acme.assistants[0]
-        form = edit(as_operator, vapi_acme.put({**NUMBER, "assistantId": assistant["id"]}))
-        assert f">{assistant['name']}</p>" in form.text
+        first, _ = (vapi_acme.put_assistant({"name": " The same\tname"}) for _ in range(2))
+        forget_names()
+        form = edit(as_operator, vapi_acme.put({**NUMBER, "assistantId": first["id"]}))
+        assert form.inputs["assistantId"] == ["The same name"]
+        assert f">{first['id']}</p>" in form.text
+        assert "No changes to save" in form.press("review").text
+        form.fill({"name": "Back office"}).save()
+        assert sent(vapi_acme, "PATCH") == {"provider": "twilio", "name": "Back office"}
+
+    def test_a_name_that_was_typed_over_counts_without_javascript(
+        self, as_operator: Client, vapi_acme: Organization
+    ) -> None:
+        first, second = vapi_acme.assistants[:2]
+        form = edit(as_operator, vapi_acme.put({**NUMBER, "assistantId": first["id"]}))
+        form.fill({"assistantId": second["name"]}).save()
+        assert sent(vapi_acme, "PATCH") == {"provider": "twilio", "assistantId": second["id"]}
+
+    def test_a_deleted_assistant_is_marked(
+        self, as_operator: Client, vapi_acme: Organization
+    ) -> None:
+        gone = {"assistantId": str(uuid4()), "updatedAt": "2025-01-01T00:00:00.000Z"}
+        form = edit(as_operator, vapi_acme.put({**NUMBER, **gone}))
+        assert form.inputs["assistantId"] == [gone["assistantId"]]
+        assert "This assistant was deleted." in form.text
+
+    def test_a_pasted_id_is_the_last_that_is_offered(self, as_viewer: Client) -> None:
+        pasted = str(uuid4())
+        markup = self.found(as_viewer, kind="assistant", search=pasted)
+        assert f'data-id="{pasted}" data-kind="assistant"' in markup
+        assert "Use this ID" in markup

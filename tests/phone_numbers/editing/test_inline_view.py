@@ -113,7 +113,7 @@ def test_an_assignment_is_edited_in_its_row(
 ) -> None:
     squad = vapi_acme.put_squad({"name": "Night shift"})
     editor = Editor(as_operator, number, "assignment")
-    editor.save(chosen=f"squad:{squad['id']}")
+    editor.save(assignee="Night shift", picked=f"squad:{squad['id']} Night shift")
     assert patches(vapi_acme) == [{"squadId": squad["id"], "provider": "twilio"}]
 
 
@@ -127,23 +127,39 @@ def test_a_whole_name_assigns_what_only_has_it(
     vapi_acme.put_assistant({"name": "Twins"})
     vapi_acme.put_squad({"name": "Twins"})
     read_names()
-    refused = Editor(as_operator, number, "assignment").save(assignee="twins", chosen="")
+    refused = Editor(as_operator, number, "assignment").save(assignee="twins")
     assert refused.status_code == 422
     assert "Choose what the number is assigned to." in refused.text
     assert 'value="twins"' in refused.text
-    Editor(as_operator, number, "assignment").save(assignee="night shift of the North", chosen="")
+    Editor(as_operator, number, "assignment").save(assignee="night shift of the North")
     assert patches(vapi_acme) == [{"squadId": squad["id"], "provider": "twilio"}]
 
 
-@pytest.mark.parametrize("typed", ["", "nothing:"])
+def test_a_typed_name_counts_more_than_what_was_picked_before(
+    as_operator: Client,
+    number: dict[str, Any],
+    vapi_acme: vapi_sandbox.Organization,
+    read_names: Callable[[], None],
+) -> None:
+    """Scripts may not have run yet when a person types over the name of the assistant."""
+    before, after = (vapi_acme.put_assistant({"name": name})["id"] for name in ("A: 1", "A: 2"))
+    vapi_acme.put({**number, "assistantId": before})
+    read_names()
+    editor = Editor(as_operator, number, "assignment")
+    assert editor.inputs["picked"] == [f"assistant:{before} A: 1"]
+    editor.save(assignee="A: 2")
+    assert patches(vapi_acme) == [{"assistantId": after, "provider": "twilio"}]
+
+
+@pytest.mark.parametrize("picked", ["", "nothing: "])
 def test_a_number_with_a_server_is_left_to_it(
-    typed: str, as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
+    picked: str, as_operator: Client, number: dict[str, Any], vapi_acme: vapi_sandbox.Organization
 ) -> None:
     assistant = vapi_acme.assistants[0]["id"]
     vapi_acme.put({**number, "assistantId": assistant, "server": {"url": "https://example.com"}})
     editor = Editor(as_operator, number, "assignment")
-    assert editor.inputs["chosen"] == [f"assistant:{assistant}"]
-    editor.save(assignee="", chosen=typed)
+    assert editor.inputs["picked"][0].startswith(f"assistant:{assistant} ")
+    editor.save(assignee="", picked=picked)
     assert patches(vapi_acme) == [{"assistantId": None, "provider": "twilio"}]
 
 

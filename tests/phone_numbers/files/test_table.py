@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Any
 from zipfile import ZipFile
 
@@ -9,7 +10,11 @@ import pytest
 from django.test import Client
 
 import vapi_sandbox
+from audits.running.recheck import recheck_number
 from phone_numbers.files.columns import COLUMNS
+from tests.audits.conftest import audited
+from tests.cast import Cast
+from vapi_client.schemas.phone_number import PhoneNumber
 from vapi_sandbox import Fault
 
 LIST = "/orgs/acme/numbers/"
@@ -18,6 +23,10 @@ LIST = "/orgs/acme/numbers/"
 def content(response: Any) -> bytes:
     assert response.status_code == 200
     return b"".join(response.streaming_content)
+
+
+def list_of(page: str) -> list[str]:
+    return re.findall(r'scope="row"><a href="([^"]+)/"', page)
 
 
 def rows(response: Any) -> list[dict[str, str]]:
@@ -51,6 +60,28 @@ def test_a_spreadsheet_has_the_same_rows(
     file = io.BytesIO(content(as_viewer.get(LIST, {"format": "xlsx"})))
     sheet = ZipFile(file).read("xl/worksheets/sheet1.xml").decode()
     assert sheet.count("<row ") == len(vapi_acme.numbers) + 1
+
+
+def test_a_file_of_a_filter_has_the_same_columns_and_later_changes(
+    cast: Cast, as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    number = vapi_acme.put({"provider": "vonage", "number": "+14155550100", "name": "Before"})
+    audited(cast.acme)
+    whole = {each["id"]: each for each in rows(as_viewer.get(LIST, {"format": "csv"}))}
+    recheck_number(cast.acme, PhoneNumber.read({**number, "name": "After"}))
+    page = as_viewer.get(LIST, {"provider": "vonage"}).text
+    assert f'href="{LIST}?provider=vonage&amp;format=csv"' in page
+    found = rows(as_viewer.get(LIST, {"format": "csv", "provider": "vonage"}))
+    assert [each["id"] for each in found] == list_of(page)
+    assert found[0] == {**whole[number["id"]], "name": "After"}
+    assert found[1:] == [whole[each["id"]] for each in found[1:]]
+
+
+def test_a_file_of_a_filter_has_no_rows_before_the_first_audit(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    response = as_viewer.get(LIST, {"format": "csv", "provider": "vonage"})
+    assert content(response).decode("utf-8-sig") == f"{','.join(COLUMNS)}\r\n"
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

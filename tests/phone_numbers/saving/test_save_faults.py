@@ -1,6 +1,7 @@
 """A save that fails: refused, never sent, or with a lost answer that a check settles."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from dashboard.activity.models import Attempt, Result
 from dashboard.orgs.encryption import UnreadableKey
 from phone_numbers.models import NumberLease
-from phone_numbers.saving import save
+from phone_numbers.saving import leases, save
 from phone_numbers.saving.errors import AnswerLost
 from phone_numbers.saving.save import Saved
 from phone_numbers.saving.settle import read_number
@@ -243,3 +244,13 @@ def _before_the_check(monkeypatch: pytest.MonkeyPatch, event: Callable[[], objec
         return check(*arguments)
 
     monkeypatch.setattr(save, "_check_outcome", check_after_it)
+
+
+def test_a_process_that_was_suspended_until_others_may_have_the_lease_sends_nothing(
+    editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "SENT_WITHIN", timedelta())
+    with pytest.raises(AnswerLost):
+        editor.save({"name": "New"})
+    assert "update" not in [each.operation for each in editor.vapi.requests]
+    assert editor.recorded_results == [("unknown", False)]

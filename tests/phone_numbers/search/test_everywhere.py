@@ -165,6 +165,17 @@ def test_organizations_of_other_people_are_neither_asked_nor_shown(
     assert operations_of(vapi_globex) == []
 
 
+def test_an_organization_that_requires_a_factor_is_neither_asked_nor_shown_without_one(
+    as_both: Client, cast: Cast, vapi_globex: vapi_sandbox.Organization
+) -> None:
+    number = vapi_globex.put(NUMBER)
+    Organization.objects.filter(pk=cast.globex.pk).update(requires_second_factor=True)
+    for text in ("moon", number["id"]):
+        assert "found-globex" not in search_all(as_both, text).text
+        assert as_both.get(GLOBEX, {"q": text}).status_code == 302
+    assert operations_of(vapi_globex) == []
+
+
 def test_a_former_members_organization_is_not_asked(
     as_both: Client, cast: Cast, vapi_globex: vapi_sandbox.Organization
 ) -> None:

@@ -40,6 +40,6 @@ class Command(BaseCommand):
         for each in counts:
             name = each.column.model._meta.verbose_name_plural
             total = each.current + each.older + len(each.unreadable)
-            self.stdout.write(f"{each.older:>9} of {total} {words}: {name}, {each.column.field}")
+            self.stdout.write(f"{each.older:>9} of {total} {words}: {name}, {each.column.name}")
             shown.append(each)
         return shown

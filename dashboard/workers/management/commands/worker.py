@@ -1,13 +1,17 @@
 """`manage.py worker`"""
 
+import os
 from argparse import BooleanOptionalAction
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandParser
 from django.utils.autoreload import run_with_reloader
+from prometheus_client import start_http_server
 
 from dashboard.workers.process import WorkerProcess
+
+BEHIND_PAGES = 10  # the niceness: people's pages have the processor first
 
 
 class Command(BaseCommand):
@@ -26,6 +30,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        host, port = settings.WORKER_METRICS_ADDRESS
+        if port:
+            start_http_server(port, addr=host)
+        os.nice(BEHIND_PAGES)
         worker = WorkerProcess()
         if options["reload"]:
             run_with_reloader(worker.run)

@@ -57,7 +57,8 @@ class Command(BaseCommand):
 
     def _run(self, **options: Any) -> bool:
         """Print the findings, and tell whether --fail-on finds something."""
-        organization = Organization.objects.filter(slug=options["organization"]).first()
+        open_ones = Organization.objects.filter(archived_at=None)
+        organization = open_ones.filter(slug=options["organization"]).first()
         if organization is None:
             raise CommandError(
                 f"No organization has the slug {options['organization']}.", returncode=FAILED

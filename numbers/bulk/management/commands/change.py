@@ -18,7 +18,7 @@ from rich.progress import Progress
 from bulk.drafting import drafts
 from bulk.files.grid import Unreadable
 from bulk.files.imports import FaultyFile, make_draft_of_file
-from bulk.models import LEFT, BulkChange, Item, ItemState, State
+from bulk.models import BulkChange, Item, ItemState, State, amounts
 from bulk.pages.groups import shown_differences
 from bulk.running import control
 from bulk.working import work_through
@@ -70,7 +70,7 @@ class Command(BaseCommand):
             sys.exit(SOME_NOT_DONE)
 
     def _draft(self, slug: str, path: Path) -> BulkChange:
-        organization = Organization.objects.filter(slug=slug).first()
+        organization = Organization.objects.filter(slug=slug, archived_at=None).first()
         if organization is None:
             words = f"No organization has the slug {printable(slug)}."
             raise CommandError(words, returncode=NOT_STARTED)
@@ -104,7 +104,7 @@ class Command(BaseCommand):
             raise CommandError(NOT_CONFIRMED, returncode=NOT_STARTED)
 
     def _run(self, run: BulkChange) -> None:
-        left = Item.objects.filter(bulk_change=run, state__in=LEFT)
+        left = Item.objects.filter(bulk_change=run).left()
         total = left.count()
         with _interruptible(), _progress("Changing numbers") as show:
             work_through(run, lambda: show(total - left.count(), total))
@@ -135,9 +135,7 @@ class Command(BaseCommand):
         for item in items:
             if item.state not in AS_WANTED:
                 self.stdout.write(_line(item, _changes(item, names)))
-        labels = dict(ItemState.choices)
-        amounts = ", ".join(f"{labels[state]}: {count:,}" for state, count in counts.items())
-        self.stdout.write(amounts or "The file has no rows.")
+        self.stdout.write(amounts(counts) or "The file has no rows.")
         return counts
 
 

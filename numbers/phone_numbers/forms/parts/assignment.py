@@ -4,10 +4,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from phone_numbers.assignees import picker
+from phone_numbers.assignees.assignee import assignee_of
+from phone_numbers.assignees.directory import KINDS, Directory
 from phone_numbers.forms.form_element import FormElement
 from phone_numbers.forms.form_values import FormValues
 from phone_numbers.forms.node import Context, Node, below
 from vapi_client.json_values import ABSENT, Path
+from vapi_client.schemas.phone_number import PhoneNumber
 
 IDS = {"assistant": "assistantId", "squad": "squadId", "workflow": "workflowId"}
 _IS_ID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -79,7 +83,7 @@ class Assignment(Node):
             self.label,
             value=kind,
             options=options,
-            below=[_show_id(each, context) for each in IDS],
+            below=[_show_assignee(each, base, context) for each in IDS],
             faults=context.faults.get(by, ()),
             is_set=kind != NOTHING,
             note=ids if kind == AS_IT_IS else "",
@@ -102,18 +106,40 @@ def _is_new_id(kind: str, before: str, base: Mapping[str, Any], context: Context
     return field not in context.faults
 
 
-def _show_id(kind: str, context: Context) -> FormElement:
+def _show_assignee(kind: str, base: Mapping[str, Any], context: Context) -> FormElement:
+    """Show an assignee by its name, with its id below it, or else what was typed."""
     field = IDS[kind]
     typed = context.typed.one(field)
-    return FormElement(
+    shown = FormElement(
         "assignee",
         field,
         LABELS[kind],
         value=typed,
         attributes={"kind": kind},
-        note=context.assignee_names.get(typed, ""),
         faults=context.faults.get(field, ()),
     )
+    if kind not in KINDS or not typed:
+        return shown
+    assigned_at = PhoneNumber.read(base).updated_at if typed == base.get(field) else None
+    assignee = assignee_of(kind, typed, assigned_at, context.directory)
+    picked = picker.Picked.of(assignee)
+    if assignee.state == "named":
+        shown.value, shown.note = picked.text, typed
+        shown.attributes = {"kind": kind, "token": picked.token}
+    elif picked.note:
+        shown.attributes = {"kind": kind, "wrong": picked.note}
+    return shown
+
+
+def with_ids(typed: FormValues, directory: Directory | None) -> FormValues:
+    """Return the inputs with the ids of assistants and squads in place of their names."""
+    for kind in KINDS:
+        field = IDS[kind]
+        text = typed.one(field).strip()
+        _, _, picked = picker.picked_from(typed.one(f"{field}.picked"), text).partition(":")
+        if text:
+            typed.put(field, picked or picker.id_of(directory, kind, text))
+    return typed.without(f"{IDS[kind]}.picked" for kind in KINDS)
 
 
 def _kind_of(base: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """The form of a server: where Vapi sends webhooks."""
 
+from phone_numbers.assignees.seen_ids import SERVER_CREDENTIAL
 from phone_numbers.forms.from_schema import leaf
 from phone_numbers.forms.groups import Group
 from phone_numbers.forms.headers import Headers
@@ -17,7 +18,13 @@ SERVER = Group(
             attributes={"inputmode": "url", "placeholder": "https://"},
         ),
         leaf(Server, "timeoutSeconds", "Seconds until Vapi gives up a request.", default="20"),
-        leaf(Server, "credentialId", "The credential with which Vapi authenticates to the server."),
+        leaf(
+            Server,
+            "credentialId",
+            "The credential with which Vapi authenticates to the server.",
+            label="Credential ID",
+            picker=f"kind={SERVER_CREDENTIAL}",
+        ),
         leaf(
             Server,
             "staticIpAddressesEnabled",

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 from django.test import Client
 
-from phone_numbers.forms.parts.transfer import TRANSFER_PLAN, USED_BY
+from phone_numbers.forms.parts.transfer_plan import TRANSFER_PLAN, USED_BY
 from tests.phone_numbers.filling import HTMXForm, Step, sent
 from tests.phone_numbers.forms.lens import Lens
 from vapi_client.json_values import ABSENT, JSON

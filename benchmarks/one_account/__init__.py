@@ -1,0 +1,1 @@
+"""Answers to people with and without an account, timed in one process."""

@@ -1,0 +1,36 @@
+"""What an organization asks of its members' sign-ins, on record."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.activity.models import Action
+from dashboard.activity.record import Actor, changes_between, recorded
+from dashboard.orgs.models import Organization
+
+from .organizations import ChangedMeanwhile
+
+RULES = (
+    "requires_second_factor",
+    "session_idle_hours",
+    "session_days",
+    "required_provider",
+    "trusts_providers_factor",
+)
+
+
+def change(organization: Organization, rules: Mapping[str, Any], *, by: Actor) -> None:
+    """Save the rules. They hold within a minute. Raises ChangedMeanwhile."""
+    before = {name: getattr(organization, name) for name in RULES}
+    with recorded(
+        by,
+        organization,
+        Action.SIGN_IN_RULES,
+        subject=organization.slug,
+        label=organization.name,
+        changes=changes_between(before, {**before, **rules}),
+    ):
+        stored = Organization.objects.filter(pk=organization.pk, **before)
+        if not stored.update(**rules):
+            raise ChangedMeanwhile
+    for name, value in rules.items():
+        setattr(organization, name, value)

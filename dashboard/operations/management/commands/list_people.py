@@ -1,0 +1,34 @@
+"""`manage.py list_people [--org SLUG]`"""
+
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError, CommandParser
+from django.db.models import Prefetch
+
+from dashboard.orgs.models import Membership, Organization, User
+
+
+class Command(BaseCommand):
+    help = "List the people: id in the log, address, last sign-in, roles."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--org", metavar="SLUG", help="only the members of an organization")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        memberships = Membership.objects.select_related("organization")
+        people = User.objects.order_by("email").prefetch_related(
+            Prefetch("memberships", memberships.order_by("organization__slug"))
+        )
+        if slug := options["org"]:
+            if not Organization.objects.filter(slug=slug).exists():
+                raise CommandError(f"There is no organization {slug}.")
+            people = people.filter(memberships__organization__slug=slug)
+        for person in people:
+            self.stdout.write(_line(person))
+
+
+def _line(person: User) -> str:
+    seen = f"{person.last_login:%Y-%m-%d}" if person.last_login else "never"
+    roles = [f"{each.role} of {each.organization.slug}" for each in person.memberships.all()]
+    state = "" if person.is_active else "disabled; "
+    return f"{person.pk:>6} {person.email:40} {seen:10}  {state}{', '.join(roles) or 'no role'}"

@@ -1,0 +1,13 @@
+"""Passwords, which the site can switch off for everybody but one person."""
+
+from .models import User
+
+
+def only_person() -> User | None:
+    """Return the one person whom a password signs in, or None if it does so for everybody."""
+    return User.objects.filter(keeps_password=True).first()
+
+
+def may_sign_in(user: User) -> bool:
+    """Return whether a password or a passkey signs this person in. Single sign-on always does."""
+    return user.keeps_password or only_person() is None

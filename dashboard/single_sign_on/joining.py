@@ -1,0 +1,85 @@
+"""Whom a provider lets in, and as whom."""
+
+from typing import Any
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.internal.flows.login import record_authentication
+from allauth.socialaccount.models import SocialLogin
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+
+from dashboard.accounts import failed_sign_ins
+from dashboard.accounts.on_record import report
+from dashboard.activity.models import Action
+from dashboard.activity.record import Actor
+from dashboard.administration.models import Invitation
+from dashboard.openid_providers import OpenIDProvider
+from dashboard.orgs.models import User
+from dashboard.web.proxy import client_address
+
+from . import groups
+from .claims import Claims, read
+from .provider import CONFIRMS
+from .refused import Refused, refusal
+
+SKEW = 60  # seconds that the provider's clock may be behind
+
+
+def admit(request: HttpRequest, login: SocialLogin) -> None:
+    """Give a sign-in its account, whose roles follow the person's groups.
+
+    Otherwise, answer with the reason. Without an account, a person needs a role by their groups,
+    or an invitation.
+    """
+    provider: OpenIDProvider = login.provider.app.described
+    try:
+        claims = read(provider, login.received, login.state["nonce"])
+        if login.state["process"] == CONFIRMS:
+            _confirm(request, login, provider, claims)
+        else:
+            _join(request, login, provider, claims)
+    except Refused as refused:
+        email = login.user.email if login.is_existing else ""
+        failed_sign_ins.report_refused(request, email, f"{provider.name}: {refused}")
+        raise ImmediateHttpResponse(refusal(request, provider.name, str(refused))) from None
+
+
+def _join(
+    request: HttpRequest, login: SocialLogin, provider: OpenIDProvider, claims: Claims
+) -> None:
+    by = Actor(f"single sign-on by {provider.name}", None, client_address(request))
+    if not login.is_existing:
+        person = User.objects.with_email(claims.email) or _new_person(provider, claims)
+        login.connect(request, person)
+        mail = f"{provider.name} can sign you in now"
+        report(person, Action.PROVIDER_JOIN, by, label=provider.name, mail=mail)
+    if login.user.is_active:
+        groups.follow(login.user, provider, claims.groups, by=by)
+        login.user.refresh_from_db()  # a change of role ends sessions
+
+
+def _new_person(provider: OpenIDProvider, claims: Claims) -> User:
+    """Create an account without a password. Raises Refused."""
+    invited = Invitation.objects.pending().filter(email=claims.email).exists()
+    if not invited and not groups.roles_of(provider, claims.groups):
+        raise Refused(
+            f"No account has the address {claims.email}, and none of your groups has a role in an "
+            "organization here. Ask an admin of your organization to invite you."
+        )
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(claims.email)
+    except IntegrityError:  # another request has just created it
+        return User.objects.get_by_natural_key(claims.email)
+
+
+def _confirm(request: Any, login: SocialLogin, provider: OpenIDProvider, claims: Claims) -> None:
+    """Note that the person who is signed in was asked again (OpenID Connect Core 1.0, 3.1.2.1)."""
+    if not login.is_existing or login.user != request.user:
+        raise Refused("This isn't the person who is signed in here.")
+    if claims.asked_at is None or claims.asked_at < login.state["confirmed_since"] - SKEW:
+        raise Refused(
+            f"{provider.name} doesn't say that it has asked you again. Sign out and in again, or "
+            "add a passkey to your account."
+        )
+    record_authentication(request, login)

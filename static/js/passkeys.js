@@ -1,0 +1,31 @@
+// Asks the browser for a passkey when a form with data-passkey is sent: to "create" one, or to "get" one.
+
+const problems = {
+  NotAllowedError: "No passkey was used. Try again.",
+  InvalidStateError: "This device has a passkey for your account already.",
+};
+
+async function passkey({ passkey: way, options }) {
+  const publicKey = JSON.parse(options);
+  if (way === "get") return navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(publicKey) });
+  return navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(publicKey) });
+}
+
+// Before htmx hears of it
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const credential = form.elements.credential;
+  if (!form.dataset.passkey || credential.value) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const problem = form.querySelector("[data-problem]");
+  problem.hidden = true;
+  try {
+    credential.value = JSON.stringify(await passkey(form.dataset));
+  } catch (error) {
+    problem.textContent = problems[error.name] ?? "This browser can't use passkeys here.";
+    problem.hidden = false;
+    return;
+  }
+  form.requestSubmit();
+}, true);

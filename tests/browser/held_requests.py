@@ -1,0 +1,28 @@
+"""Requests that wait until a test lets them go on."""
+
+import re
+import time
+
+from playwright.sync_api import Page, Route
+
+from tests.waiting import PATIENCE
+
+
+class HeldRequests:
+    """Holds the requests of a page to an address."""
+
+    def __init__(self, page: Page, address: str | re.Pattern[str]) -> None:
+        self._page = page
+        self.routes: list[Route] = []
+        page.route(address, self._hold)
+
+    def let_one_go(self) -> None:
+        """Let the first request go on. Wait until the page sends it, and fail if it never does."""
+        until = time.monotonic() + PATIENCE
+        while not self.routes:
+            assert time.monotonic() < until, "the page sent no such request"
+            self._page.wait_for_timeout(10)
+        self.routes.pop(0).continue_()
+
+    def _hold(self, route: Route) -> None:
+        self.routes.append(route)
