@@ -2,6 +2,7 @@
 // The keys that move along a list are defined here, unless a control of the page names them. templates/layouts/shortcuts.html lists them all.
 
 import { isOpening, untilOpen } from "./opening.js";
+import { whenFetched } from "./rows.js";
 
 const isOn = document.body.dataset.shortcuts !== "off";
 const typing = "input:not([form=selection]), select, textarea, [contenteditable]:not([contenteditable=false])";
@@ -30,12 +31,16 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
 document.addEventListener("htmx:afterRequest", () => (turning = 0));
 
 // A selection ends with its page.
-async function extend(by) {
-  const selection = document.getElementById("selection") && (await import("./selection.js"));
+function move(by, selection) {
   const [all, row] = [rows(), rowInFocus()]; // the keys before have moved the focus
   const next = row ? all[all.indexOf(row) + by] : all[0];
   if (row) selection?.extendTo(next);
   next?.querySelector(opens).focus();
+}
+
+function extend(by) {
+  if (document.getElementById("selection")) whenFetched((selection) => move(by, selection));
+  else move(by);
 }
 
 const controls = () => [...document.querySelectorAll("[data-shortcut]")];

@@ -1,4 +1,5 @@
-// Shows what is typed into a password field while its [data-show] button is pressed.
+// Shows what is typed into a password field while its [data-show] button is pressed. The button is hidden
+// until this script listens.
 
 function show(button, shown) {
   document.getElementById(button.dataset.show).type = shown ? "text" : "password";
@@ -14,3 +15,5 @@ document.addEventListener("click", ({ target }) => {
 document.addEventListener("submit", ({ target }) => {
   for (const button of target.querySelectorAll('[data-show][aria-pressed="true"]')) show(button, false);
 }, true);
+
+document.documentElement.classList.add("can-show-passwords");

@@ -71,7 +71,7 @@ function isKept() {
 
 // All wait for the same promise, which keeps their order: each import() has one of its own.
 let selection;
-function whenFetched(act) {
+export function whenFetched(act) {
   selection ??= import("./selection.js");
   selection.then(act, () => (selection = undefined)); // to be fetched again
 }

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.cast import PASSWORD, Cast
 
 from .conftest import OpenPage
+from .held_requests import HeldRequests
 from .numbers_page import ADDRESS, NumbersPage
 
 
@@ -70,11 +71,15 @@ def test_signing_out_hides_the_pages_from_the_history(numbers: NumbersPage) -> N
 
 def test_a_typed_password_can_be_shown(open_page: OpenPage, cast: Cast) -> None:
     page = open_page()
-    page.goto("/accounts/login/")
+    script = HeldRequests(page, "**/password*.js")
+    page.goto("/accounts/login/", wait_until="commit")
     expect(page.get_by_label("Email")).to_be_focused()
     password = page.get_by_label("Password")
     password.fill(PASSWORD)
-    page.get_by_role("button", name="Show password").click()
+    show = page.get_by_role("button", name="Show password")
+    expect(show).to_be_hidden()  # it comes with its script
+    script.let_one_go()
+    show.click()
     expect(password).to_have_attribute("type", "text")
     expect(password).to_have_value(PASSWORD)
     page.get_by_label("Email").fill(cast.viewer.email)
