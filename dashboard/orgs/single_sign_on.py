@@ -13,10 +13,13 @@ from .models import Membership
 
 
 def signed_in_by(request: HttpRequest, provider: str) -> bool:
-    """Return whether the provider with this slug signed the person in, in this session."""
+    """Return whether the provider with this slug signed the person in, in this session.
+
+    Somebody who was only asked again may have signed in in another way.
+    """
     records = get_authentication_records(request, request.user)
     return any(
-        each["method"] == "socialaccount" and each.get("provider") == provider for each in records
+        each.get("provider") == provider and not each.get("reauthenticated") for each in records
     )
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.socialaccount.internal.flows.login import record_authentication
 from allauth.socialaccount.models import SocialLogin
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -74,7 +74,10 @@ def _new_person(provider: OpenIDProvider, claims: Claims) -> User:
 
 
 def _confirm(request: Any, login: SocialLogin, provider: OpenIDProvider, claims: Claims) -> None:
-    """Note that the person who is signed in was asked again (OpenID Connect Core 1.0, 3.1.2.1)."""
+    """Note that the person who is signed in was asked again (OpenID Connect Core 1.0, 3.1.2.1).
+
+    Roles don't follow their groups then, so the provider hasn't signed them in.
+    """
     if not login.is_existing or login.user != request.user:
         raise Refused("This isn't the person who is signed in here.")
     if claims.asked_at is None or claims.asked_at < login.state["confirmed_since"] - SKEW:
@@ -82,4 +85,11 @@ def _confirm(request: Any, login: SocialLogin, provider: OpenIDProvider, claims:
             f"{provider.name} doesn't say that it has asked you again. Sign out and in again, or "
             "add a passkey to your account."
         )
-    record_authentication(request, login)
+    record_authentication(
+        request,
+        login.user,
+        "socialaccount",
+        provider=provider.slug,
+        uid=login.account.uid,
+        reauthenticated=True,
+    )

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from django.test import Client
 
-from dashboard.orgs.models import Organization
+from dashboard.orgs.models import Membership, Organization
 from tests.cast import Cast
 from tests.conftest import signed_in
 from tests.openid.provider import Provider, leads_to, sign_in, through_provider
@@ -91,6 +91,16 @@ def test_a_provider_that_did_not_ask_again_confirms_nothing(
     assert answer.status_code == 403
     assert "say that it has asked you again" in answer.text
     assert late.post(RULES, ASKED).status_code == 401
+
+
+def test_who_confirms_has_not_signed_in_by_the_provider(cast: Cast, late: Client) -> None:
+    """Or who left a group would keep its role: only a sign-in reads the groups."""
+    Membership.objects.filter(user=cast.admin).update(given_by="acme")
+    client = signed_in(cast.admin)
+    confirm(client, cast.admin.email)
+    answer = client.get("/orgs/acme/numbers/")
+    assert answer.headers["Location"].startswith("/accounts/oidc/acme/login/?next=")
+    assert late.get("/orgs/acme/numbers/").status_code == 200
 
 
 def test_a_provider_that_knows_nobody_here_is_not_offered(cast: Cast, provider: Provider) -> None:
