@@ -18,8 +18,8 @@ from . import asked_again, devices
 from .sign_in import render_dialog
 
 SAFE_METHODS = {"GET", "HEAD"}
-STAY = "X-Dashboard-Stay"  # sent by forms whose page must not be left
-UNASKED = "X-Dashboard-Unasked"  # sent where a script asks, whose failure nobody needs to see
+STAY = "X-Dashboard-Stay"  # sent where the page must not be left
+UNASKED = "X-Dashboard-Unasked"  # sent where the page asks by itself
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -27,8 +27,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
     htmx would follow a redirect and swap the sign-in page into the current one. So htmx is told to
     leave the page, and returns to it after signing in. If htmx was sending a form, the page stays,
-    and a dialog asks to sign in (static/js/session.js). A request that no person asked for gets no
-    dialog, and no cookie: it may arrive after a sign-in whose cookies it would overwrite.
+    and a dialog asks to sign in (static/js/session.js). What the page asks by itself, without a
+    need to stay, gets no dialog and no cookie, which might overwrite those of a new sign-in.
     """
 
     def process_view(
@@ -50,14 +50,20 @@ class SignInMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Any
     ) -> HttpResponseBase:
         htmx, is_unsafe = getattr(request, "htmx", None), request.method not in SAFE_METHODS
-        if htmx and UNASKED in request.headers:
+        stays = STAY in request.headers
+        if htmx and UNASKED in request.headers and not stays:
             return HttpResponse(status=401)
-        if htmx and (is_unsafe or STAY in request.headers):
+        if htmx and (is_unsafe or stays):
             return render_dialog(request, status=401)
         keep = getattr(view_func, "keep_posted", None) if is_unsafe else None
         next_url = (keep and keep(request)) or _visible_page(request)
         page = redirect_to_login(next_url, self.get_login_url(view_func))
         return HttpResponseClientRedirect(page.url) if htmx else page
+
+
+def is_unasked(request: HttpRequest) -> bool:
+    """Return whether a page loads a part of itself. What it posts follows a person's typing."""
+    return UNASKED in request.headers and request.method in SAFE_METHODS
 
 
 def _visible_page(request: HttpRequest) -> str:

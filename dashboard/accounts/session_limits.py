@@ -14,6 +14,7 @@ from dashboard.activity.models import Action
 from dashboard.orgs import sessions
 from dashboard.orgs.models import User
 
+from .middleware import is_unasked
 from .on_record import person, report
 
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"  # in the session, as seconds
@@ -29,7 +30,10 @@ def begin(request: HttpRequest, user: User, **kwargs: Any) -> None:
 
 
 class SessionLimitsMiddleware:
-    """Once a minute, checks a session's limits and notes that it is in use."""
+    """Once a minute, checks a session's limits and notes that it is in use.
+
+    A page that loads itself again isn't in use, however long it is open.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -44,13 +48,13 @@ class SessionLimitsMiddleware:
 def _check(request: HttpRequest, user: User) -> None:
     now, session = time.time(), request.session
     session.setdefault(SIGNED_IN_AT, now)  # of a version that didn't note it
-    seen_at, signed_in_at = session.get(SEEN_AT, now), session[SIGNED_IN_AT]
+    seen_at, signed_in_at = session.setdefault(SEEN_AT, now), session[SIGNED_IN_AT]
     if sessions.limits_of(user).is_over(now, seen_at=seen_at, signed_in_at=signed_in_at):
         report(
             user, Action.SESSION_END, person(request, user), label="a session that had timed out"
         )
         session.flush()
         request.user = AnonymousUser()
-        return
-    session[SEEN_AT] = now
-    sessions.note(request, user)
+    elif not is_unasked(request):
+        session[SEEN_AT] = now
+        sessions.note(request, user)
