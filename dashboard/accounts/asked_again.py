@@ -6,6 +6,8 @@ address; so nothing is stored, and no secret is in the page. Who signs in by sin
 it at the provider in a tab of its own, so that this page waits.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, cast
 
 from allauth.account.views import ReauthenticateView
@@ -22,7 +24,7 @@ from dashboard.orgs import encryption
 from dashboard.orgs.http import Request
 from dashboard.orgs.models import User
 from dashboard.orgs.passkeys import options_to_get, passkeys_of
-from dashboard.orgs.recent_sign_in import is_recent
+from dashboard.orgs.recent_sign_in import is_recent, require_recent_sign_in
 
 from .again_form import AgainForm
 from .sign_in import signed_in_answer
@@ -67,6 +69,17 @@ class AskedAgainView(ReauthenticateView):  # type: ignore[misc]  # allauth isn't
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {**context, **_context(self.request)}
+
+
+def asks_again(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Let a view of allauth ask as others do. It would keep what was typed in the session."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        require_recent_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def ask(request: Request) -> HttpResponse:

@@ -3,7 +3,7 @@
 from allauth.account import views
 from django.urls import include, path, re_path
 
-from .asked_again import AskedAgainView
+from .asked_again import AskedAgainView, asks_again
 from .preferences_view import preferences
 from .sessions_view import end_other_sessions, end_session
 from .sign_in import SignInView
@@ -19,7 +19,7 @@ urlpatterns = [
     path("signup/", views.signup, name="account_signup"),  # says that sign-up is closed
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("password/change/", views.password_change, name="account_change_password"),
-    path("password/set/", views.password_set, name="account_set_password"),
+    path("password/set/", asks_again(views.password_set), name="account_set_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     re_path(

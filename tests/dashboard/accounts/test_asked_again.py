@@ -139,6 +139,20 @@ def test_deleting_many_numbers_asks_again_and_other_changes_do_not(
     assert post(late, "/orgs/acme/settings/name/", {"name": "Acme"}).status_code == 302
 
 
+def test_a_first_password_that_is_typed_too_late_is_nowhere_in_the_database(cast: Cast) -> None:
+    secret = set_up(signed_in(cast.admin))
+    late, new = signed_in(cast.admin, minutes_ago=11), "a better one, surely"
+    with without_password(cast.admin, late):
+        page = post(late, "/accounts/password/set/", {"password1": new, "password2": new})
+        assert page.status_code == 401
+        assert new not in page.text
+        assert all(new not in str(each.get_decoded()) for each in Session.objects.all())
+        answer = {"again-posted": posted(page), "again_code": code(secret)}
+        assert post(late, "/accounts/password/set/", answer).status_code == 302
+    cast.admin.refresh_from_db()
+    assert cast.admin.check_password(new)
+
+
 def test_within_ten_minutes_nobody_is_asked(cast: Cast) -> None:
     recent = signed_in(cast.admin, minutes_ago=9)
     assert post(recent, KEY, {"region": "us"}).status_code == 302
