@@ -11,6 +11,7 @@ from dashboard.activity.record import Actor, recorded
 from dashboard.administration.memberships import Refusal
 from dashboard.orgs import sessions
 from dashboard.orgs.models import User
+from dashboard.orgs.notices import notify
 
 
 class LastSiteAdministrator(Refusal):
@@ -32,19 +33,23 @@ class NoFactor(Refusal):
 
 
 def promote(person: User, *, by: Actor) -> None:
-    """Make a person a site administrator."""
+    """Make a person a site administrator. It ends their sessions, as another role does."""
     with _recorded(person, Action.PERSON_PROMOTE, by):
         _row(person).update(is_site_administrator=True)
+        sessions.end_all(person)
+        notify(person, "You are now a site administrator", by.address)
 
 
 def demote(person: User, *, by: Actor) -> None:
-    """Take the site administration away from a person.
+    """Take the site administration away from a person. It ends their sessions.
 
     Raises LastSiteAdministrator and KeptForEmergencies.
     """
     with _recorded(person, Action.PERSON_DEMOTE, by):
         _keep_another(person)
         _row(person).update(is_site_administrator=False)
+        sessions.end_all(person)
+        notify(person, "You are no longer a site administrator", by.address)
 
 
 def disable(person: User, *, by: Actor) -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from dashboard.activity.record import Actor
 from dashboard.administration.memberships import Refusal
+from dashboard.orgs import sessions
 from dashboard.orgs.http import Request
 from dashboard.orgs.models import User
 from dashboard.web.dialogs import ask, go_to
@@ -38,14 +39,15 @@ CHANGES = {
         people.promote,
         "Make PERSON a site administrator?",
         "They manage all organizations and people. They see the numbers only of organizations that "
-        "they are members of.",
+        "they are members of. Their sessions end, and they get a mail.",
         "Make site administrator",
         "PERSON is a site administrator now.",
     ),
     "demote": Change(
         people.demote,
         "Take site administration from PERSON?",
-        "They keep their account and their roles in organizations.",
+        "They keep their account and their roles in organizations. Their sessions end, and they "
+        "get a mail.",
         "Take administration",
         "PERSON is no longer a site administrator.",
         is_danger=True,
@@ -90,9 +92,12 @@ def change_person(request: Request, person_id: int, name: str) -> HttpResponse:
         except Refusal as refusal:
             error = str(refusal)
         else:
+            is_own = person == request.user
+            if is_own and name in {"promote", "demote"}:
+                sessions.end_others(request, request.user)  # and keep this one
             messages.success(request, change.done.replace(PERSON, person.email))
-            is_own = person == request.user and name in {"demote", "disable"}
-            return go_to(request, reverse("home" if is_own else "site:people"))
+            is_out = is_own and name in {"demote", "disable"}
+            return go_to(request, reverse("home" if is_out else "site:people"))
     context = {
         "change": change,
         "question": change.question.replace(PERSON, person.email),

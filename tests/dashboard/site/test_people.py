@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -14,6 +15,7 @@ from dashboard.site import people
 from tests.authenticator_app import set_up
 from tests.cast import PASSWORD, Cast
 from tests.conftest import signed_in
+from tests.tasks import run_enqueued_tasks
 
 
 def address(person: User, change: str) -> str:
@@ -23,6 +25,11 @@ def address(person: User, change: str) -> str:
 def recorded() -> list[tuple[str, str, str | None]]:
     attempts = Attempt.objects.filter(organization=None).order_by("pk")
     return list(attempts.values_list("action", "subject", "outcomes__result"))
+
+
+def again(person: User) -> Client:
+    """Sign in a person whose sessions have ended."""
+    return signed_in(User.objects.get(pk=person.pk))
 
 
 def command(*arguments: str) -> str:
@@ -49,8 +56,7 @@ def test_an_enabled_person_has_their_roles_again(cast: Cast, as_site_administrat
     as_site_administrator.post(address(cast.viewer, "disable"))
     as_site_administrator.post(address(cast.viewer, "enable"))
     assert session.get("/orgs/acme/members/").status_code == 302  # ended for good
-    cast.viewer.refresh_from_db()
-    assert signed_in(cast.viewer).get("/orgs/acme/members/").status_code == 200
+    assert again(cast.viewer).get("/orgs/acme/members/").status_code == 200
 
 
 def test_lost_factors_are_reset_on_both_records(cast: Cast, as_site_administrator: Client) -> None:
@@ -78,10 +84,36 @@ def test_the_administration_is_given_and_taken_on_the_page(
     cast: Cast, as_site_administrator: Client
 ) -> None:
     as_site_administrator.post(address(cast.viewer, "promote"))
-    assert signed_in(cast.viewer).get("/site/").status_code == 200
+    assert again(cast.viewer).get("/site/").status_code == 200
     as_site_administrator.post(address(cast.viewer, "demote"))
-    assert signed_in(cast.viewer).get("/site/").status_code == 404
+    assert again(cast.viewer).get("/site/").status_code == 404
     assert [action for action, _, _ in recorded()] == ["person.promote", "person.demote"]
+
+
+@pytest.mark.parametrize(("change", "word"), [("promote", "now"), ("demote", "no longer")])
+def test_giving_and_taking_it_ends_sessions_and_a_mail_tells_of_it(
+    change: str, word: str, cast: Cast, as_site_administrator: Client
+) -> None:
+    people.promote(cast.admin, by=COMMAND_LINE)
+    run_enqueued_tasks()
+    mail.outbox.clear()
+    session = again(cast.admin)
+    as_site_administrator.post(address(cast.admin, change))
+    assert session.get("/orgs/acme/members/").headers["Location"].startswith("/accounts/login/")
+    run_enqueued_tasks()
+    (sent,) = mail.outbox
+    assert (sent.subject, sent.to) == (f"You are {word} a site administrator", [cast.admin.email])
+
+
+@pytest.mark.parametrize("change", ["promote", "demote"])
+def test_whoever_changes_their_own_administration_stays_signed_in(
+    change: str, cast: Cast, site_administrator: User, as_site_administrator: Client
+) -> None:
+    people.promote(cast.viewer, by=COMMAND_LINE)
+    elsewhere = signed_in(site_administrator)
+    as_site_administrator.post(address(site_administrator, change))
+    assert as_site_administrator.get("/accounts/preferences/").status_code == 200
+    assert elsewhere.get("/accounts/preferences/").status_code == 302
 
 
 @pytest.mark.parametrize("change", ["demote", "disable"])
