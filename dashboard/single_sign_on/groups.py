@@ -5,7 +5,8 @@ an admin gave, and members whom an admin disabled, stay as they are.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from dashboard.activity.record import Actor
 from dashboard.administration import memberships
@@ -35,13 +36,12 @@ def follow(user: User, provider: OpenIDProvider, groups: Iterable[str], *, by: A
     members = {each.organization: each for each in rows}
     for organization, role in roles.items():
         if organization not in members:
-            memberships.add(organization, user.email, role, by=by, given_by=provider.slug)
+            with _refusals_logged(user):
+                memberships.add(organization, user.email, role, by=by, given_by=provider.slug)
     for organization, member in members.items():
         if member.given_by == provider.slug and member.disabled_at is None:
-            try:
+            with _refusals_logged(user):
                 _follow(member, roles.get(organization), by)
-            except memberships.Refusal as refusal:  # it is on record
-                log.warning("a role of person %s didn't follow a group: %s", user.pk, refusal)
 
 
 def _follow(member: Membership, role: Role | None, by: Actor) -> None:
@@ -49,3 +49,12 @@ def _follow(member: Membership, role: Role | None, by: Actor) -> None:
         memberships.remove(member, by=by)
     elif role != member.role:
         memberships.change_role(member, role, by=by)
+
+
+@contextmanager
+def _refusals_logged(user: User) -> Iterator[None]:
+    """Go on signing in, such as if another request has just done the same. It is on record."""
+    try:
+        yield
+    except memberships.Refusal as refusal:
+        log.warning("a role of person %s didn't follow a group: %s", user.pk, refusal)

@@ -48,14 +48,27 @@ def _join(
     request: HttpRequest, login: SocialLogin, provider: OpenIDProvider, claims: Claims
 ) -> None:
     by = Actor(f"single sign-on by {provider.name}", None, client_address(request))
-    if not login.is_existing:
-        person = User.objects.with_email(claims.email) or _new_person(provider, claims)
-        login.connect(request, person)
-        mail = f"{provider.name} can sign you in now"
-        report(person, Action.PROVIDER_JOIN, by, label=provider.name, mail=mail)
+    has_joined = not login.is_existing and _connect(request, login, provider, claims)
     if login.user.is_active:
         groups.follow(login.user, provider, claims.groups, by=by)
         login.user.refresh_from_db()  # a change of role ends sessions
+    if has_joined:
+        mail = f"{provider.name} can sign you in now"
+        report(login.user, Action.PROVIDER_JOIN, by, label=provider.name, mail=mail)
+
+
+def _connect(
+    request: HttpRequest, login: SocialLogin, provider: OpenIDProvider, claims: Claims
+) -> bool:
+    """Join the account that has the address, unless another request has just done so."""
+    found = User.objects.with_email(claims.email) or _new_person(provider, claims)
+    with transaction.atomic():
+        person = User.objects.select_for_update().get(pk=found.pk)  # allauth saves every column
+        login.lookup()
+        if login.is_existing:
+            return False
+        login.connect(request, person)
+        return True
 
 
 def _new_person(provider: OpenIDProvider, claims: Claims) -> User:

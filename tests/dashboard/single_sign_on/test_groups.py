@@ -1,9 +1,12 @@
 """Memberships that follow a provider's groups."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from dashboard.activity.models import Action, Attempt
+from dashboard.administration import memberships
 from dashboard.orgs.models import Membership, Organization, Role, User
 from dashboard.single_sign_on.models import GroupRole
 from tests.cast import Cast
@@ -108,4 +111,18 @@ def test_a_group_of_another_provider_or_an_archived_organization_gives_nothing(
 def test_a_claim_is_a_list_or_a_single_group(claim: object, cast: Cast, mapped: Provider) -> None:
     mapped.put(NEW, groups=claim)
     sign_in(Client(), NEW)
+    assert role_of(NEW) == Role.VIEWER
+
+
+def test_a_role_that_another_sign_in_gave_at_the_same_time_stops_nobody(
+    cast: Cast, mapped: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = memberships.add
+
+    def twice(*args: Any, **kwargs: Any) -> None:
+        add(*args, **kwargs)
+        add(*args, **kwargs)
+
+    monkeypatch.setattr(memberships, "add", twice)
+    assert come(mapped, NEW, "support").get(NUMBERS).status_code == 200
     assert role_of(NEW) == Role.VIEWER
