@@ -4,14 +4,17 @@ from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.socialaccount.models import SocialLogin
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.conf import settings
+from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from dashboard.accounts import failed_sign_ins
 from dashboard.accounts.on_record import report
 from dashboard.activity.models import Action
-from dashboard.activity.record import Actor
+from dashboard.activity.record import Actor, Change
 from dashboard.administration.models import Invitation
 from dashboard.openid_providers import OpenIDProvider
 from dashboard.orgs.models import User
@@ -22,6 +25,10 @@ from .claims import Claims, read
 from .provider import CONFIRMS
 from .refused import Refused, refusal
 
+CLOSED = (
+    "Your password and second factors here were removed: somebody else could have set them. Set "
+    "new ones under Sign-in and security."
+)
 SKEW = 60  # seconds that the provider's clock may be behind
 
 
@@ -48,27 +55,52 @@ def _join(
     request: HttpRequest, login: SocialLogin, provider: OpenIDProvider, claims: Claims
 ) -> None:
     by = Actor(f"single sign-on by {provider.name}", None, client_address(request))
-    has_joined = not login.is_existing and _connect(request, login, provider, claims)
+    changes = None if login.is_existing else _connect(request, login, provider, claims)
     if login.user.is_active:
         groups.follow(login.user, provider, claims.groups, by=by)
         login.user.refresh_from_db()  # a change of role ends sessions
-    if has_joined:
+    if changes is not None:
         mail = f"{provider.name} can sign you in now"
-        report(login.user, Action.PROVIDER_JOIN, by, label=provider.name, mail=mail)
+        report(
+            login.user, Action.PROVIDER_JOIN, by, label=provider.name, mail=mail, changes=changes
+        )
 
 
 def _connect(
     request: HttpRequest, login: SocialLogin, provider: OpenIDProvider, claims: Claims
-) -> bool:
-    """Join the account that has the address, unless another request has just done so."""
+) -> list[Change] | None:
+    """Join the account that has the address, and return what changed about it.
+
+    Return None if another request of the same person has just joined it.
+    """
     found = User.objects.with_email(claims.email) or _new_person(provider, claims)
     with transaction.atomic():
         person = User.objects.select_for_update().get(pk=found.pk)  # allauth saves every column
         login.lookup()
         if login.is_existing:
-            return False
+            return None
+        changes = _close_other_ways(request, person)
         login.connect(request, person)
-        return True
+        return changes
+
+
+def _close_other_ways(request: HttpRequest, person: User) -> list[Change]:
+    """Remove the password and second factors of an account whose address nobody has proved.
+
+    Where no mail goes out, an admin may have signed up by the link that they copied. The person who
+    keeps a password for emergencies was chosen by a site administrator.
+    """
+    factors = Authenticator.objects.filter(user=person)
+    is_proved = SocialAccount.objects.filter(user=person).exists()
+    if settings.MAIL_GOES_OUT or is_proved or person.keeps_password:
+        return []
+    if not (person.has_usable_password() or factors.exists()):
+        return []
+    factors.delete()
+    person.set_unusable_password()  # another than before, which ends all sessions
+    person.save(update_fields=["password"])
+    messages.warning(request, CLOSED)
+    return [Change("removed", after="password, second factors and sessions")]
 
 
 def _new_person(provider: OpenIDProvider, claims: Claims) -> User:
