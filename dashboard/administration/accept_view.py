@@ -64,7 +64,7 @@ def invitation(request: Request, invitation_id: UUID) -> HttpResponse:
 def _for_signed_in(request: Request, found: Invitation) -> HttpResponse:
     step = "accept" if found.is_for(request.user) else "sign out"
     if request.method == "POST" and step == "accept":
-        return accept(request, found)
+        return accept(request, found, request.user)
     if "sign-out" in request.POST:
         logout(request)
         _remember(request, found)
@@ -80,8 +80,9 @@ def _for_new_person(request: Request, found: Invitation) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
+            answer = accept(request, found, user)
             sign_in(request, user)
-            return accept(request, found)
+            return answer
     return render(request, TEMPLATE, {"invitation": found, "step": "sign up", "form": form})
 
 

@@ -6,6 +6,8 @@ from django.shortcuts import redirect
 
 from dashboard.activity.record import Actor
 from dashboard.orgs.http import Request
+from dashboard.orgs.models import User
+from dashboard.web.proxy import client_address
 
 from . import invitations
 from .memberships import Refusal
@@ -14,10 +16,10 @@ from .models import Invitation
 TEMPLATE = "administration/invitation.html"
 
 
-def accept(request: Request, found: Invitation) -> HttpResponseRedirect:
-    """Make the person who is signed in a member, and lead them to the organization."""
+def accept(request: Request, found: Invitation, user: User) -> HttpResponseRedirect:
+    """Make a person a member, who is signed in or will be, and lead them to the organization."""
     try:
-        invitations.accept(found, request.user, by=Actor.from_request(request))
+        invitations.accept(found, user, by=Actor(user.email, user.pk, client_address(request)))
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(request.path)

@@ -41,9 +41,9 @@ def respond(request: Request, found: Invitation) -> HttpResponse:
 
 
 def _accept(request: Request, found: Invitation, user: User, form: Form) -> HttpResponse:
-    """Accept first, so that the organization's record has the passkey. Show recovery codes."""
+    """Accept first, so that the organization's record has what follows. Show recovery codes."""
+    answer = accept(request, found, user)
     sign_in(request, user, method="mfa")
-    answer = accept(request, found)
     name, credential = form.cleaned_data["name"], form.cleaned_data["credential"]
     flows.add_authenticator(request, name=name, credential=credential)
     request.session[NEXT] = answer.url

@@ -3,6 +3,7 @@
 import time
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.signals import user_logged_in
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest
@@ -23,9 +24,13 @@ class AskAgain(Exception):
 
 
 def sign_in(request: HttpRequest, user: User, *, method: str = "password") -> None:
-    """Sign in somebody who has just chosen how they sign in: by a password, or "mfa"."""
+    """Sign in somebody who has just chosen how they sign in: by a password, or "mfa".
+
+    They are a member already, so that their organization's record has it.
+    """
     record_authentication(request, user, method=method)
     login(request, user)
+    user_logged_in.send(User, request=request, user=user)  # as allauth does where it signs in
 
 
 def means_of(request: HttpRequest, user: User) -> str:

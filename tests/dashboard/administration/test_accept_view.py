@@ -65,6 +65,7 @@ def test_a_person_without_an_account_signs_up_and_accepts(cast: Cast, client: Cl
     assert user.check_password(PASSWORDS["password1"])
     assert cast.member(user).role == Role.OPERATOR
     assert accepted()[0][:3] == ("new@acme.example", "new@acme.example", "done")
+    assert Attempt.objects.get(action="sign_in.done", organization=cast.acme).actor == user.email
 
 
 def test_a_person_without_an_account_can_set_up_a_passkey_instead(

@@ -63,6 +63,8 @@ def test_it_is_on_record_by_the_first_person(visitor: Client) -> None:
         ("acme-support", "organization.create", by),
         ("acme-support", "member.add", by),
         (None, "person.promote", by),
+        ("acme-support", "sign_in.done", by),
+        (None, "sign_in.done", by),
     ]
     assert all(each.is_done for each in Attempt.objects.all())
 
