@@ -45,12 +45,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Report failures. A deactivated account fails with any password."""
+        email = str(credentials.get("email") or "")
         user: User | None = super().authenticate(request, **credentials)
         if user and not may_sign_in(user):
             user = None  # as with a wrong password, which nobody can then try out
         if user is None or not user.is_active:
-            failed_sign_ins.report_failure(request, credentials.get("email") or "")
+            failed_sign_ins.report_failure(request, email)
         return user
+
+    def set_password(self, user: User, password: str) -> None:
+        """Save nothing else: a site administrator may disable the person during the slow hash."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """Let nobody in by a passkey or a link where only single sign-on signs in."""

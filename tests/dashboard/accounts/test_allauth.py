@@ -14,7 +14,6 @@ from allauth.account.internal.flows.reauthentication import reauthenticate_by_pa
 from allauth.core.internal import ratelimit
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.webauthn.internal import auth, flows
-from allauth.socialaccount.internal.flows import login as social
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
 from django.contrib.sessions.backends.signed_cookies import SessionStore
@@ -32,7 +31,6 @@ USED = {
     "allauth.mfa.webauthn.internal.auth.begin_authentication",
     "allauth.mfa.webauthn.internal.flows",
     "allauth.core.internal.ratelimit.RateLimitUsage",
-    "allauth.socialaccount.internal.flows.login.record_authentication",
 }
 
 
@@ -55,7 +53,6 @@ def test_no_other_internal_name_is_imported() -> None:
         (auth.begin_authentication, ["user"]),
         (flows.perform_passwordless_login, ["request", "authenticator", "login"]),
         (ratelimit.get_ip, ["request"]),
-        (social.record_authentication, ["request", "sociallogin"]),
         (OpenIDConnectOAuth2Adapter._decode_id_token, ["self", "app", "id_token"]),
     ],
 )

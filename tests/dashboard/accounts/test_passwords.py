@@ -98,3 +98,20 @@ def test_an_old_password_still_signs_in(cast: Cast, client: Client) -> None:
     User.objects.update(joined_at=long_ago, last_login=long_ago)
     data = {"login": cast.viewer.email, "password": PASSWORD}
     assert client.post("/accounts/login/", data).headers["Location"] == "/"
+
+
+def test_a_new_password_undoes_nothing_that_happens_while_it_is_hashed(
+    cast: Cast, as_viewer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    User.objects.filter(pk=cast.viewer.pk).update(is_site_administrator=True)
+    hash_password = User.set_password
+
+    def meanwhile(user: User, password: str) -> None:
+        hash_password(user, password)
+        User.objects.filter(pk=user.pk).update(is_site_administrator=False, is_active=False)
+
+    monkeypatch.setattr(User, "set_password", meanwhile)
+    assert change(as_viewer, "correct horse battery")
+    user = User.objects.get(pk=cast.viewer.pk)
+    assert user.check_password("correct horse battery")
+    assert (user.is_site_administrator, user.is_active) == (False, False)
