@@ -49,6 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         user: User | None = super().authenticate(request, **credentials)
         if user and not may_sign_in(user):
             user = None  # as with a wrong password, which nobody can then try out
+            count_attempt(request, email)  # allauth has taken a right password's back
         if user is None or not user.is_active:
             failed_sign_ins.report_failure(request, email)
         return user

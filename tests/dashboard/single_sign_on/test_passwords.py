@@ -72,6 +72,14 @@ def test_a_right_password_is_refused_like_a_wrong_one(cast: Cast, client: Client
 
 
 @pytest.mark.usefixtures("off")
+@pytest.mark.parametrize("password", [PASSWORD, "wrong"])
+def test_any_password_counts_towards_the_limit(password: str, cast: Cast, client: Client) -> None:
+    typed = {"login": cast.admin.email, "password": password}
+    answers = [client.post(LOGIN, typed).status_code for _ in range(6)]
+    assert answers == [200] * 5 + [429]
+
+
+@pytest.mark.usefixtures("off")
 def test_the_page_offers_providers_and_the_password_for_emergencies(client: Client) -> None:
     page = client.get(f"{LOGIN}?next=/find/").text
     assert "Sign in with Acme Login" in page and 'type="password"' not in page
