@@ -1,7 +1,8 @@
 """Recording failed sign-ins in the activity of each organization that the address belongs to.
 
-The request only enqueues a task, for any address. A worker looks up the organizations, so the time
-that a response takes doesn't tell whether an address has an account.
+Those of site administrators are on the site's own record, too. The request only enqueues a task,
+for any address. A worker looks up the account, so the time that a response takes doesn't tell
+whether an address has one.
 """
 
 import logging
@@ -15,7 +16,7 @@ from django.tasks import task
 from dashboard.activity.models import Action
 from dashboard.activity.record import Actor, record_refused
 from dashboard.orgs.database_clock import database_time
-from dashboard.orgs.models import Membership
+from dashboard.orgs.models import Organization, User
 from dashboard.web.finished_tasks import delete_finished
 from dashboard.web.proxy import client_address
 
@@ -59,17 +60,24 @@ def report_limited(request: HttpRequest, email: str) -> None:
 @task()
 def record_failed_sign_in(email: str, address: str | None, at: str, message: str) -> None:
     """Record a failed sign-in in every organization that the account was in at that time."""
-    memberships = Membership.objects.filter(user__email__iexact=email, created_at__lte=at)
-    for membership in memberships.select_related("organization", "user"):
-        record_refused(
-            Actor.signed_out(address),
-            membership.organization,
-            Action.SIGN_IN_FAILED,
-            subject=membership.user.email,
-            at=datetime.fromisoformat(at),
-            message=message,
-        )
+    if user := User.objects.with_email(email):
+        for organization in _records_of(user, at):
+            record_refused(
+                Actor.signed_out(address),
+                organization,
+                Action.SIGN_IN_FAILED,
+                subject=user.email,
+                at=datetime.fromisoformat(at),
+                message=message,
+            )
     delete_finished(record_failed_sign_in)
+
+
+def _records_of(user: User, at: str) -> list[Organization | None]:
+    """Return whose records have the failure; None is the site's own."""
+    memberships = user.memberships.filter(created_at__lte=at).select_related("organization")
+    organizations = [each.organization for each in memberships]
+    return [*organizations, None] if user.is_site_administrator else [*organizations]
 
 
 def _enqueue(request: HttpRequest, email: str, message: str = "") -> None:

@@ -36,7 +36,7 @@ def sign_in(client: Client, email: str, password: str = WRONG) -> int:
     return client.post(SIGN_IN, data, REMOTE_ADDR="203.0.113.9").status_code
 
 
-def recorded() -> list[tuple[str, str, str]]:
+def recorded() -> list[tuple[str | None, str, str]]:
     """Return the organization, subject and result of each attempt."""
     attempts = Attempt.objects.exclude(action=Action.SIGN_IN).order_by("pk")
     return list(attempts.values_list("organization__slug", "subject", "outcomes__result"))
@@ -51,6 +51,18 @@ def test_a_failure_is_recorded_for_each_organization(cast: Cast, client: Client)
     assert (attempt.actor, attempt.actor_user_id) == ("signed-out person", None)
     assert attempt.address == "203.0.113.9"
     assert WRONG not in str(list(Attempt.objects.values()))
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_failure_of_a_site_administrator_is_on_the_sites_record(
+    cast: Cast, client: Client
+) -> None:
+    User.objects.filter(pk=cast.viewer.pk).update(is_site_administrator=True)
+    sign_in(client, cast.viewer.email)
+    assert recorded() == [
+        ("acme", cast.viewer.email, "refused"),
+        (None, cast.viewer.email, "refused"),
+    ]
 
 
 @pytest.mark.usefixtures("worker")
