@@ -9,10 +9,14 @@ from dashboard.orgs.models import Role
 from dashboard.orgs.single_sign_on import signed_in_by
 
 from . import configured
+from .models import GroupRole
 
 
 class RuleForm(forms.Form):
-    """Which provider members sign in by. An admin who hasn't can't shut themselves out."""
+    """Which provider members sign in by. An admin who hasn't can't shut themselves out.
+
+    A sign-in by a provider begins a session anew, so no session is of two.
+    """
 
     required_provider = forms.ChoiceField(label="Members sign in with", required=False)
     trusts_providers_factor = forms.BooleanField(
@@ -30,6 +34,13 @@ class RuleForm(forms.Form):
 
     def clean_required_provider(self) -> str:
         slug: str = self.cleaned_data["required_provider"]
+        groups = GroupRole.objects.filter(organization=self._request.organization)
+        if slug and (other := groups.exclude(provider=slug).first()):
+            name = configured.name_of(other.provider)
+            raise forms.ValidationError(
+                f"Groups of {name} have roles here, whose members sign in with it. Remove these "
+                "groups first."
+            )
         if slug and not signed_in_by(self._request, slug):
             name = configured.name_of(slug)
             raise forms.ValidationError(
@@ -67,6 +78,12 @@ class GroupForm(forms.Form):
 
     def clean_provider(self) -> str:
         slug: str = self.cleaned_data["provider"]
+        required = self._request.organization.required_provider
+        if required and slug != required:
+            name = configured.name_of(required)
+            raise forms.ValidationError(
+                f"Members sign in with {name} here, so only its groups can have roles."
+            )
         if not signed_in_by(self._request, slug):
             name = configured.name_of(slug)
             raise forms.ValidationError(

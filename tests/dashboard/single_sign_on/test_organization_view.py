@@ -95,6 +95,25 @@ def test_groups_of_a_provider_that_does_not_know_the_admin_get_no_role(
     assert not GroupRole.objects.exists()
 
 
+def test_groups_have_roles_only_by_the_provider_that_is_required(
+    cast: Cast, provider: Provider, by_provider: Client, settings: Settings
+) -> None:
+    """Or their members would sign in by one, then by the other, without end."""
+    settings.OPENID_PROVIDERS += [provider.described(slug="other", name="Other Login")]
+    row = GroupRole.objects.create(
+        organization=cast.acme, provider="other", group="leads", role=Role.OPERATOR
+    )
+    page = by_provider.post(PAGE, {"required_provider": "acme"})
+    assert "Groups of Other Login have roles here" in page.text
+    assert not Organization.objects.exclude(required_provider="").exists()
+    row.delete()
+    assert by_provider.post(PAGE, {"required_provider": "acme"}).status_code == 302
+    typed = {"provider": "other", "group": "leads", "role": Role.OPERATOR}
+    page = by_provider.post(f"{PAGE}groups/add/", typed)
+    assert "Members sign in with Acme Login here, so only its groups can have roles." in page.text
+    assert by_provider.post(f"{PAGE}groups/add/", {**typed, "provider": "acme"}).status_code == 302
+
+
 def test_an_admin_gives_groups_roles_on_record(cast: Cast, by_provider: Client) -> None:
     client, group = by_provider, "3f1c: the “leads”"
     assert "No group has a role yet." in client.get(PAGE).text
