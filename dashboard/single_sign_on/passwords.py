@@ -2,13 +2,17 @@
 
 from contextlib import AbstractContextManager
 
+from django.db.models import QuerySet
+
 from dashboard.activity.models import Action
 from dashboard.activity.record import Actor, recorded
 from dashboard.administration.memberships import Refusal
+from dashboard.orgs.database import lock_table
 from dashboard.orgs.models import User
 from dashboard.orgs.password_sign_in import only_person
 
 from . import configured
+from .models import Provider
 
 
 class NoProvider(Refusal):
@@ -29,9 +33,11 @@ def switch_off(person: User, *, by: Actor) -> None:
     Raises NoProvider and NotForEmergencies.
     """
     with _recorded(Action.PASSWORDS_OFF, by, person.email):
+        lock_table(Provider)  # whoever removes one, or switches passwords off too, takes turns
         if not configured.providers():
             raise NoProvider
-        if person not in possible_people():
+        locked = _administrators().select_for_update().order_by("pk")  # as who demotes one does
+        if person not in _with_password(locked):
             raise NotForEmergencies
         _clear()
         User.objects.filter(pk=person.pk).update(keeps_password=True)
@@ -46,7 +52,14 @@ def switch_on(*, by: Actor) -> None:
 
 def possible_people() -> list[User]:
     """Return the people who could help in an emergency."""
-    people = User.objects.filter(is_site_administrator=True, is_active=True).order_by("email")
+    return _with_password(_administrators().order_by("email"))
+
+
+def _administrators() -> QuerySet[User]:
+    return User.objects.filter(is_site_administrator=True, is_active=True)
+
+
+def _with_password(people: QuerySet[User]) -> list[User]:
     return [each for each in people if each.has_usable_password()]
 
 

@@ -9,6 +9,7 @@ from dashboard.activity.models import Action
 from dashboard.activity.record import Actor, Change, changes_between, recorded
 from dashboard.administration.memberships import Refusal
 from dashboard.openid_providers import OpenIDProvider
+from dashboard.orgs.database import lock_table
 from dashboard.orgs.models import Organization
 from dashboard.orgs.password_sign_in import only_person
 
@@ -59,7 +60,8 @@ def change(before: OpenIDProvider, after: OpenIDProvider, *, by: Actor) -> None:
     with recorded(
         by, None, Action.PROVIDER_CHANGE, subject=after.slug, label=after.name, changes=changes
     ):
-        row = Provider.objects.select_for_update().filter(slug=after.slug).first()
+        lock_table(Provider)
+        row = Provider.objects.filter(slug=after.slug).first()
         if row is None or row.described() != before:
             raise ChangedMeanwhile
         row.fill(after).save()
@@ -68,6 +70,7 @@ def change(before: OpenIDProvider, after: OpenIDProvider, *, by: Actor) -> None:
 def remove(row: Provider, *, by: Actor) -> None:
     """Remove a provider that nobody depends on. Raises InUse and ChangedMeanwhile."""
     with recorded(by, None, Action.PROVIDER_REMOVE, subject=row.slug, label=row.name):
+        lock_table(Provider)  # who switches passwords off waits, and so does the other remover
         if users := _users(row.slug):
             raise InUse(f"These organizations use it: {', '.join(users)}.")
         if only_person() and len(configured.providers()) < 2:
