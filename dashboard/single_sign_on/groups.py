@@ -19,10 +19,13 @@ log = logging.getLogger(__name__)
 
 
 def roles_of(provider: OpenIDProvider, groups: Iterable[str]) -> dict[Organization, Role]:
-    """Return the highest role that a person's groups have in each open organization."""
+    """Return the highest role that a person's groups have in each organization.
+
+    Archived ones are among them: they may be restored.
+    """
     rows = GroupRole.objects.filter(provider=provider.slug, group__in=groups)
     found: dict[Organization, Role] = {}
-    for row in rows.filter(organization__archived_at=None).select_related("organization"):
+    for row in rows.select_related("organization"):
         role = Role(row.role)
         if role.includes(found.get(row.organization, role)):
             found[row.organization] = role
@@ -30,12 +33,15 @@ def roles_of(provider: OpenIDProvider, groups: Iterable[str]) -> dict[Organizati
 
 
 def follow(user: User, provider: OpenIDProvider, groups: Iterable[str], *, by: Actor) -> None:
-    """Give a person the roles of their groups, and take away those of groups that they left."""
+    """Give a person the roles of their groups, and take away those of groups that they left.
+
+    Nobody becomes a member of an archived organization.
+    """
     roles = roles_of(provider, groups)
     rows = Membership.objects.filter(user=user).select_related("organization", "user")
     members = {each.organization: each for each in rows}
     for organization, role in roles.items():
-        if organization not in members:
+        if organization not in members and organization.archived_at is None:
             with _refusals_logged(user):
                 memberships.add(organization, user.email, role, by=by, given_by=provider.slug)
     for organization, member in members.items():

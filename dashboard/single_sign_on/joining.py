@@ -106,7 +106,8 @@ def _close_other_ways(request: HttpRequest, person: User) -> list[Change]:
 def _new_person(provider: OpenIDProvider, claims: Claims) -> User:
     """Create an account without a password. Raises Refused."""
     invited = Invitation.objects.pending().filter(email=claims.email).exists()
-    if not invited and not groups.roles_of(provider, claims.groups):
+    roles = groups.roles_of(provider, claims.groups)
+    if not invited and all(each.archived_at for each in roles):
         raise Refused(
             f"No account has the address {claims.email}, and none of your groups has a role in an "
             "organization here. Ask an admin of your organization to invite you."

@@ -107,6 +107,20 @@ def test_a_group_of_another_provider_or_an_archived_organization_gives_nothing(
     assert not User.objects.with_email(NEW)
 
 
+def test_roles_follow_groups_while_an_organization_is_archived(
+    cast: Cast, mapped: Provider
+) -> None:
+    """Or it would be restored without its members, or with those who left their group."""
+    come(mapped, NEW, "support")
+    come(mapped, "former@acme.example", "support")
+    Organization.objects.filter(slug="acme").update(archived_at="2026-01-01T00:00Z")
+    come(mapped, NEW, "leads")
+    come(mapped, "former@acme.example")
+    come(mapped, cast.stranger.email, "support")
+    found = [role_of(each) for each in (NEW, "former@acme.example", cast.stranger.email)]
+    assert found == [Role.OPERATOR, None, None]
+
+
 @pytest.mark.parametrize("claim", ["support", ["support", 7, None]])
 def test_a_claim_is_a_list_or_a_single_group(claim: object, cast: Cast, mapped: Provider) -> None:
     mapped.put(NEW, groups=claim)
