@@ -1,5 +1,6 @@
 """The forms of second factors: allauth's, with the labels of this site."""
 
+import struct
 from contextlib import suppress
 from typing import Any
 
@@ -21,6 +22,7 @@ from dashboard.orgs.encryption import UnreadableKey
 
 from . import secrets
 
+UNPARSABLE = (AttributeError, LookupError, RecursionError, TypeError, ValueError, struct.error)
 PENDING = "pending_authenticator_app"  # in the session: the encrypted secret of the QR code
 
 
@@ -73,7 +75,7 @@ class ActivateForm(_CodeForm, ActivateTOTPForm):  # type: ignore[misc]
 
 
 class _PasskeyForm(forms.Form):
-    """Refuses what no browser sends, at which allauth's forms fail."""
+    """Refuses what no browser sends, at which allauth's forms and fido2's parsers fail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,7 +83,7 @@ class _PasskeyForm(forms.Form):
     def full_clean(self) -> None:
         try:
             super().full_clean()
-        except (KeyError, TypeError, ValueError):
+        except UNPARSABLE:
             self.add_error(None, "This isn't a passkey.")
 
 

@@ -4,11 +4,23 @@ import json
 
 import pytest
 from django.test import Client
+from fido2.utils import websafe_encode
 
 from tests.authenticator_app import set_up
 from tests.cast import PASSWORD, Cast
 from tests.conftest import signed_in
 
+CLIENT_DATA = b'{"type": "webauthn.get", "challenge": "YQ", "origin": "o"}'
+
+
+def answer_with(data: bytes) -> dict[str, object]:
+    """Return a passkey's answer whose form is right, with the data of an authenticator."""
+    parts = {"clientDataJSON": CLIENT_DATA, "authenticatorData": data, "signature": b"signature"}
+    response = {name: websafe_encode(part) for name, part in parts.items()}
+    return {"id": "YQ", "rawId": "YQ", "response": response, "type": "public-key"}
+
+
+EXTENSIONS_FOLLOW = bytes(32) + b"\x80" + bytes(4)
 NONE_OF_THESE: tuple[object, ...] = (
     {},
     [],
@@ -17,6 +29,10 @@ NONE_OF_THESE: tuple[object, ...] = (
     {"id": "none"},
     {"id": "a", "rawId": 3, "response": 3, "type": "public-key"},
     {"id": "a", "rawId": "a", "response": {"userHandle": "MQ"}, "type": "public-key"},
+    answer_with(bytes(32) + b"\x40" + bytes(22) + b"\xf5"),  # true in place of a key
+    answer_with(EXTENSIONS_FOLLOW),
+    answer_with(EXTENSIONS_FOLLOW + b"\x1b"),  # a number of 8 bytes, which are missing
+    answer_with(EXTENSIONS_FOLLOW + b"\x81" * 3000),  # a list in a list in a list …
 )
 
 
