@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.webauthn.forms import (
@@ -15,14 +16,18 @@ from allauth.mfa.webauthn.forms import (
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
+from allauth.mfa.webauthn.internal import auth
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from dashboard.orgs.encryption import UnreadableKey
 
+from ..failed_sign_ins import report_wrong_factor
 from . import secrets
 
 UNPARSABLE = (AttributeError, LookupError, RecursionError, TypeError, ValueError, struct.error)
+WRONG = "incorrect_code"  # allauth's name of the error
 PENDING = "pending_authenticator_app"  # in the session: the encrypted secret of the QR code
 
 
@@ -88,14 +93,23 @@ class _PasskeyForm(forms.Form):
 
 
 class UsePasskeyForm(_PasskeyForm, AuthenticateWebAuthnForm):  # type: ignore[misc]
-    """A passkey after the password."""
+    """A passkey after the password. A wrong one is reported, as allauth's forms report a code."""
+
+    def clean_credential(self) -> Authenticator:
+        auth.parse_authentication_response(self.cleaned_data["credential"])  # before the limit
+        try:
+            return super().clean_credential()
+        except ValidationError as error:
+            if error.code == WRONG:
+                report_wrong_factor(context.request, self.user.email)
+            raise
 
 
 class SignInPasskeyForm(_PasskeyForm, LoginWebAuthnForm):  # type: ignore[misc]
     """A passkey alone."""
 
 
-class AgainPasskeyForm(_PasskeyForm, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+class AgainPasskeyForm(UsePasskeyForm, ReauthenticateWebAuthnForm):  # type: ignore[misc]
     """A passkey of somebody who is signed in."""
 
 

@@ -51,6 +51,7 @@ def test_no_other_internal_name_is_imported() -> None:
         (reauthenticate_by_password, ["request"]),
         (generate_totp_secret, ["length"]),
         (auth.begin_authentication, ["user"]),
+        (auth.parse_authentication_response, ["response"]),
         (flows.perform_passwordless_login, ["request", "authenticator", "login"]),
         (ratelimit.get_ip, ["request"]),
         (OpenIDConnectOAuth2Adapter._decode_id_token, ["self", "app", "id_token"]),
