@@ -130,7 +130,7 @@ def _opened(cipher: AESGCM, ciphertext: str, associated_data: str) -> str | None
 def _of_earlier_version(ciphertext: str) -> SecretStr:
     try:
         return SecretStr(_keys().fernet.decrypt(ciphertext).decode())
-    except InvalidToken:
+    except (InvalidToken, ValueError):
         raise UnreadableKey from None
 
 

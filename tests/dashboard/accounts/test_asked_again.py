@@ -121,6 +121,10 @@ def test_who_has_no_password_is_not_asked_for_one(cast: Cast) -> None:
         assert "again_code" in page.text and "again_password" not in page.text
 
 
+def test_what_no_page_has_encrypted_is_refused(cast: Cast) -> None:
+    assert post(signed_in(cast.admin), KEY, {"again-posted": "é"}).status_code == 400
+
+
 def test_the_eleventh_answer_within_a_minute_waits(late: Client) -> None:
     typed = posted(post(late, KEY, {"region": "eu"}))
     answer = {"again-posted": typed, "again_password": "not it"}

@@ -71,7 +71,7 @@ def test_a_changed_ciphertext_is_unreadable(place: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "stored", ["", "no ciphertext", "gAAAAAB", PREFIX, f"{PREFIX}é", f"{PREFIX}YQ"]
+    "stored", ["", "no ciphertext", "é", "gAAAAAB", PREFIX, f"{PREFIX}é", f"{PREFIX}YQ"]
 )
 def test_what_nobody_encrypted_is_unreadable(stored: str) -> None:
     assert not is_current(stored, ROW)
