@@ -13,8 +13,8 @@ document.addEventListener("click", (event) => {
   opener = button;
   const row = button.closest("tbody tr");
   place = row ? [...row.parentElement.children].indexOf(row) : undefined;
-  const context = { source: button, target: content, swap: "innerHTML", headers: { "X-Dashboard-Stay": "true" } };
-  untilOpen(htmx.ajax("GET", button.href, context));
+  htmx.trigger(content, "htmx:abort"); // of the click before
+  untilOpen(htmx.ajax("GET", button.href, { source: content, headers: { "X-Dashboard-Stay": "true" } }));
 });
 
 // A mistake, what the template says, or the first control.

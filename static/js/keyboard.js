@@ -1,5 +1,5 @@
 // Keyboard shortcuts. A control names its own in data-shortcut: one key, or two in a row ("g n").
-// The keys that move along a list are defined here, unless a control of the page names them. templates/layouts/shortcuts.html lists them all.
+// The keys that move along a list are defined here, unless a control of the page names them. keyboard-help.js lists them all.
 
 import { isOpening, untilOpen } from "./opening.js";
 import { whenFetched } from "./rows.js";
@@ -20,15 +20,16 @@ function step(by) {
   const to = from + by;
   const page = from >= 0 && !all[to] && document.querySelector(`.pagination a[href][rel=${by > 0 ? "next" : "prev"}]`);
   if (page && !turning) {
+    page.click(); // which ends a request that is under way
     turning = by;
-    page.click();
   } else if (!turning) all[Math.max(0, Math.min(to, all.length - 1))]?.querySelector(opens).focus();
 }
 
-document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (turning && detail.target.id === "results") rows().at(turning > 0 ? 0 : -1)?.querySelector(opens).focus();
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.target.id !== "results") return;
+  if (turning && detail.successful) rows().at(turning > 0 ? 0 : -1)?.querySelector(opens).focus();
+  turning = 0;
 });
-document.addEventListener("htmx:afterRequest", () => (turning = 0));
 
 // A selection ends with its page.
 function move(by, selection) {
@@ -108,25 +109,7 @@ if (isOn) {
   htmx.onLoad(show);
 }
 
-const help = document.createElement("dialog");
-const content = document.createElement("div");
-help.className = "dialog";
-help.setAttribute("aria-labelledby", "shortcuts-title");
-help.append(content);
-document.body.append(help);
-
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-help]");
-  if (!button) {
-    if (target === help) help.close();
-    return;
-  }
-  // Closing the dialog returns the focus, which must not be in a closed menu.
-  button.closest("details[open]")?.querySelector("summary").focus();
-  untilOpen(htmx.ajax("GET", button.dataset.help, { source: content, headers: { "X-Dashboard-Stay": "true" } }));
-});
-
-help.addEventListener("htmx:afterSwap", () => {
-  for (const each of help.querySelectorAll("[data-where]")) each.hidden = !document.querySelector(each.dataset.where);
-  if (!help.open) help.showModal();
+  if (button) untilOpen(import("./keyboard-help.js").then(({ open }) => open(button)));
 });

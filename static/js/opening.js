@@ -11,5 +11,6 @@ export function untilOpen(open) {
   open.catch(() => {}).finally(() => opening.delete(open)); // responses.js shows the failure
 }
 
-addEventListener("beforeunload", () => untilOpen(new Promise((resolve) => setTimeout(resolve, longest))));
+// A listener may ask the person to stay.
+addEventListener("beforeunload", (event) => setTimeout(() => event.defaultPrevented || untilOpen(new Promise((resolve) => setTimeout(resolve, longest)))));
 addEventListener("pageshow", () => opening.clear());

@@ -19,5 +19,6 @@ for (const [name, value] of Object.entries({
   "hx-target": "#palette-numbers",
 }))
   input.setAttribute(name, value);
+input.addEventListener("keydown", ({ key }) => (input.isSent = key === "Enter")); // for options that are still to come
 dialog.append(input, content);
 document.body.append(dialog);

@@ -17,6 +17,7 @@ export function begin(address) {
     act();
     return find();
   }
+  htmx.trigger(content, "htmx:abort"); // of a palette that was closed meanwhile
   htmx.ajax("GET", address, { source: content, headers }).catch(() => {});
 }
 
@@ -139,6 +140,7 @@ content.addEventListener("htmx:afterOnLoad", () => {
   act();
   equip();
   find();
+  if (input.isSent && dialog.open) active?.click();
 });
 input.addEventListener("htmx:afterOnLoad", ({ detail }) => {
   offer();
@@ -168,5 +170,5 @@ dialog.addEventListener("click", (event) => {
 });
 dialog.addEventListener("close", () => {
   clearTimeout(timer);
-  input.blur(); // a browser that has nothing to focus leaves the focus here for a moment
+  if (!dialog.open) input.blur(); // a browser that has nothing to focus leaves the focus here for a moment
 });

@@ -6,11 +6,11 @@ import { dialog, input } from "./palette-dialog.js";
 const opener = document.querySelector("[data-palette]");
 const isMac = /^(Mac|iP)/.test(navigator.platform);
 
-async function open() {
+function open() {
   input.value = "";
+  input.isSent = false;
   dialog.showModal();
-  const { begin } = await import("./palette-options.js");
-  begin(opener.dataset.palette);
+  import("./palette-options.js").then(({ begin }) => begin(opener.dataset.palette), () => dialog.close());
 }
 
 opener.dataset.keys = isMac ? "⌘K" : "Ctrl K";

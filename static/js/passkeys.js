@@ -5,6 +5,8 @@ const problems = {
   InvalidStateError: "This device has a passkey for your account already.",
 };
 
+let isAsking = false;
+
 async function passkey({ passkey: way, options }) {
   const publicKey = JSON.parse(options);
   if (way === "get") return navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(publicKey) });
@@ -19,13 +21,18 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   event.stopPropagation();
   const problem = form.querySelector("[data-problem]");
+  if (isAsking) return;
+  isAsking = true;
   problem.hidden = true;
   try {
     credential.value = JSON.stringify(await passkey(form.dataset));
+    form.requestSubmit();
   } catch (error) {
     problem.textContent = problems[error.name] ?? "This browser can't use passkeys here.";
     problem.hidden = false;
-    return;
+  } finally {
+    isAsking = false;
   }
-  form.requestSubmit();
 }, true);
+
+document.documentElement.classList.add("can-use-passkeys");

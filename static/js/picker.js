@@ -1,6 +1,7 @@
 // Offers names for a [data-picker] input: a combobox with a list, as in the ARIA authoring practices.
 // The input takes the name, and a [data-picked] input beside it what the name stands for. Without
 // one, the input takes the id. htmx asks the server, by the input's own attributes.
+import { isChanged } from "./inline-editors.js";
 import { announce } from "./toasts.js";
 
 let active; // the marked option
@@ -97,7 +98,9 @@ function equip(content) {
 equip(document);
 htmx.onLoad(equip);
 document.addEventListener("focusin", ({ target }) => target.matches("[data-picker]") && search(target));
-if (document.activeElement.matches("[data-picker]")) search(document.activeElement); // it waited for this script
+// An editor opens before this script is there: its input has the focus, and what was typed counts.
+for (const each of document.querySelectorAll("form.inline [data-picker]")) if (isChanged(each.form)) typed.add(each);
+if (document.activeElement.matches("[data-picker]")) search(document.activeElement);
 // An answer may have come before this script.
 for (const box of document.querySelectorAll(".picker-list:not(:empty)")) show(box.parentElement.querySelector("[data-picker]"));
 

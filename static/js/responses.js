@@ -8,7 +8,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const partial = xhr.getResponseHeader("X-Dashboard-Partial");
   if (partial === "sign-in") {
     event.preventDefault();
-    import("./session.js").then(({ stop }) => stop(detail));
+    import("./session.js").then(({ stop }) => stop(detail), () => htmx.trigger(document.body, "htmx:sendError"));
   }
   if (xhr.status < 400 || partial) return;
   detail.shouldSwap = false;

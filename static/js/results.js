@@ -13,10 +13,9 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target?.id !== "results") return;
-  if (detail.requestConfig?.elt.closest("#tabs")) {
-    const { searchParams } = new URL(detail.requestConfig.path, location);
-    document.getElementById("search").value = searchParams.get("search") ?? "";
-  }
+  const search = document.getElementById("search");
+  if (detail.requestConfig?.elt.closest("#tabs") && search !== document.activeElement)
+    search.value = new URL(detail.requestConfig.path, location).searchParams.get("search") ?? "";
   if (document.activeElement !== document.body) return;
   if (wasChip) (document.querySelector("#refine a") ?? document.getElementById("add-filter")).focus();
   if (place < 0) return;

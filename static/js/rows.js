@@ -61,7 +61,7 @@ htmx.onLoad(equip);
 // The script that selects numbers comes once a person checks a box, or has selected some before.
 const form = document.getElementById("selection");
 const storageKey = `selected by ${document.body.dataset.user} in ${location.pathname.split("/", 3).join("/")}`;
-if (form) form.dataset.key = storageKey;
+document.body.dataset.selection = storageKey; // for that script
 
 function isKept() {
   try {

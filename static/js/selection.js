@@ -6,7 +6,7 @@ import { announce } from "./toasts.js";
 const box = "#results input[name=number]";
 const boxes = () => [...document.querySelectorAll(box)];
 const find = (id) => document.getElementById(id);
-const storageKey = find("selection").dataset.key;
+const storageKey = document.body.dataset.selection;
 
 let ids = new Set();
 let search = null; // if set, all numbers that it matches are selected, and `searched` says so

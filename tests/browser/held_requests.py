@@ -2,17 +2,23 @@
 
 import re
 import time
+from collections.abc import Callable
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Request, Route
 
 from tests.waiting import PATIENCE
 
 
 class HeldRequests:
-    """Holds the requests of a page to an address."""
+    """Holds the requests of a page to an address: all, or those for which `holds` is true."""
 
-    def __init__(self, page: Page, address: str | re.Pattern[str]) -> None:
-        self._page = page
+    def __init__(
+        self,
+        page: Page,
+        address: str | re.Pattern[str],
+        holds: Callable[[Request], bool] = lambda _: True,
+    ) -> None:
+        self._page, self._holds = page, holds
         self.routes: list[Route] = []
         page.route(address, self._hold)
 
@@ -25,4 +31,7 @@ class HeldRequests:
         self.routes.pop(0).continue_()
 
     def _hold(self, route: Route) -> None:
-        self.routes.append(route)
+        if self._holds(route.request):
+            self.routes.append(route)
+        else:
+            route.continue_()

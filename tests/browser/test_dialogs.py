@@ -6,6 +6,7 @@ from dashboard.orgs.models import Membership
 from tests.cast import Cast
 
 from .conftest import OpenPage
+from .held_requests import HeldRequests
 
 
 def test_an_organization_is_renamed_in_a_dialog(open_page: OpenPage, cast: Cast) -> None:
@@ -52,3 +53,19 @@ def test_a_role_is_changed_without_javascript(open_page: OpenPage, cast: Cast) -
     page.get_by_label("Role").select_option("operator")
     page.get_by_role("button", name="Change role").click()
     expect(page.locator("#toasts")).to_contain_text(f"{cast.viewer} is now Operator.")
+
+
+def test_a_second_click_does_not_ask_again(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page(cast.admin)
+    page.goto("/orgs/acme/settings/")
+    questions = HeldRequests(page, "**/settings/name/")
+    button = page.get_by_role("button", name="Change name")
+    button.click()
+    button.click()
+    questions.let_one_go()
+    questions.let_one_go()
+    name = page.get_by_role("dialog").get_by_label("Name")
+    name.fill("Acme Care")
+    page.wait_for_load_state("networkidle")
+    assert not questions.routes
+    expect(name).to_have_value("Acme Care")

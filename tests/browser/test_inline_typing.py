@@ -9,6 +9,7 @@ from vapi_sandbox import Fault
 
 from .complaints import Complaints
 from .conftest import OpenPage
+from .held_requests import HeldRequests
 from .inline_editor import NUMBER, InlineEditor, in_both_places
 from .numbers_page import wait_until
 
@@ -60,6 +61,17 @@ def test_all_that_is_typed_after_the_click_is_kept(editor: InlineEditor, latency
     assert page.url == address
     expect(page.locator("dialog[open]")).to_have_count(0)
     assert editor.sent() == []
+
+
+def test_what_is_typed_before_the_pickers_script_is_searched(editor: InlineEditor) -> None:
+    name = editor.vapi.assistants[0]["name"]
+    script = HeldRequests(editor.page, "**/picker*.js")
+    editor.pencil("assignment").click()
+    editor.page.keyboard.type(name)
+    with editor.page.expect_response("**/assignees/?**"):
+        script.let_one_go()
+    expect(editor.form.get_by_role("option")).to_have_count(1)
+    expect(editor.option(name)).to_be_visible()
 
 
 @pytest.mark.parametrize("latency", LATENCIES)

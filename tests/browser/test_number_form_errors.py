@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 import vapi_sandbox
 from phone_numbers.saving import unsettled_creates
@@ -13,6 +13,7 @@ from vapi_client.json_values import JSON
 from vapi_sandbox import Fault
 
 from .complaints import Complaints
+from .held_requests import HeldRequests
 from .number_form import NumberForm
 from .sign_in_dialog import sign_in_again
 from .test_accessibility import AXE, violations
@@ -228,19 +229,13 @@ def test_a_save_aborts_the_check_of_an_input(
     complaints.announce("status of 422", "Response Status Error Code 422")
     said = Fault("status", status=400, times=1, body={"message": ["name is taken"]})
     vapi_acme.fail("update", said)
-    checks: list[Route] = []
-
-    def hold(route: Route) -> None:
-        if "check" in (route.request.post_data or ""):
-            checks.append(route)
-        else:
-            route.continue_()
-
-    form.open(number).page.route("**/edit/", hold)
+    checks = HeldRequests(
+        form.open(number).page, "**/edit/", lambda request: "check" in str(request.post_data)
+    )
     form.fill({"name": "Back office"})
     form.save.click()
     form.expect_error("name", "name is taken")
-    [check] = checks
+    [check] = checks.routes
     assert check.request.failure == "net::ERR_ABORTED"
 
 

@@ -3,14 +3,14 @@
 from typing import get_args
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 import vapi_sandbox
 from vapi_client.json_values import JSON
 from vapi_client.schemas.transfer import TransferMode
 
+from .held_requests import HeldRequests
 from .number_form import NUMBER, NumberForm
-from .numbers_page import wait_until
 
 SIP_DESK = {
     "type": "sip",
@@ -270,26 +270,20 @@ def test_the_last_of_several_quick_choices_counts(form: NumberForm, number: JSON
 
 
 def test_text_typed_while_a_part_is_replaced_is_kept(form: NumberForm, number: JSON) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        if "check" in (route.request.post_data or ""):
-            route.continue_()
-        else:
-            held.append(route)
-
-    form.open(number).page.route("**/edit/", hold)
+    parts = HeldRequests(
+        form.open(number).page,
+        "**/edit/",
+        lambda request: "x-dashboard-unasked" not in request.headers,
+    )
     form.input("fallbackDestination.type").focus()
     form.page.keyboard.press("ArrowUp")
-    wait_until(form.page, lambda: bool(held), "the part was asked for")
     form.fill({"fallbackDestination.callerId": "+14155550100"})
     form.input(f"{PLAN}.mode").focus()
     form.page.keyboard.press("ArrowDown")
-    held.pop().continue_()
+    parts.let_one_go()
 
     expect(form.input("fallbackDestination.number")).to_be_visible()
-    wait_until(form.page, lambda: bool(held), "the part in it was asked for")
-    held.pop().continue_()
+    parts.let_one_go()
     expect(form.input(f"{PLAN}.summaryPlan.enabled")).to_be_visible()
     form.expect_values(
         {

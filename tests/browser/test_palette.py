@@ -13,6 +13,7 @@ from vapi_sandbox import Fault
 
 from .complaints import Complaints
 from .conftest import OpenPage
+from .held_requests import HeldRequests
 from .numbers_page import NumbersPage, list_requests, newest_first, wait_until
 from .test_accessibility import AXE, violations
 
@@ -219,6 +220,25 @@ def test_control_opens_a_new_tab(palette: Palette, asked: list[str]) -> None:
         wait_until(palette.page, lambda: "/orgs/acme/settings/?" in asked, f"a tab by {how}")
         expect(palette.page).to_have_url(at("/orgs/acme/numbers/"))
         expect(palette.dialog).to_be_visible()
+
+
+def test_enter_counts_before_the_options_are_there(numbers: NumbersPage) -> None:
+    script = HeldRequests(numbers.page, "**/palette-options*.js")
+    numbers.page.keyboard.press("Control+k")
+    numbers.page.keyboard.type("preferences")
+    numbers.page.keyboard.press("Enter")
+    script.let_one_go()
+    expect(numbers.page).to_have_url(at("/accounts/preferences/"))
+
+
+def test_it_takes_what_is_typed_when_it_is_opened_again_at_once(palette: Palette) -> None:
+    palette.page.evaluate(
+        """() => { for (const time of ["close", "open"])
+          document.activeElement.dispatchEvent(
+            new KeyboardEvent("keydown", {key: "k", ctrlKey: true, bubbles: true})); }"""
+    )
+    palette.page.keyboard.type("members")
+    expect(palette.input).to_have_value("members")
 
 
 def test_closing_it_returns_the_focus(palette: Palette) -> None:

@@ -15,6 +15,7 @@ from tests.browser.complaints import Complaints
 from tests.cast import PASSWORD, Cast
 
 from .conftest import OpenPage
+from .held_requests import HeldRequests
 
 SECURITY = "/accounts/security/"
 
@@ -50,9 +51,7 @@ def page(open_page: OpenPage, cast: Cast) -> Page:
 
 
 def use_passkey(page: Page, button: str = "Use a passkey") -> None:
-    """Press a button of the page once its scripts have begun: before, the form is sent without."""
     expect(page.get_by_role("button", name=button)).to_be_visible()
-    page.wait_for_load_state()
     page.get_by_role("button", name=button).press("Enter")
 
 
@@ -95,7 +94,11 @@ def test_a_passkey_continues_where_the_session_ended(
 def test_without_the_passkey_a_message_says_what_to_do(open_page: OpenPage, cast: Cast) -> None:
     page = open_page()
     add_authenticator(page)
-    page.goto("/accounts/security/passkeys/sign-in/")
+    script = HeldRequests(page, "**/passkeys*.js")
+    page.goto("/accounts/security/passkeys/sign-in/", wait_until="commit")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("button", name="Use a passkey")).to_be_hidden()
+    script.let_one_go()
     use_passkey(page)
     expect(page.get_by_role("alert").filter(visible=True)).to_have_text(
         "No passkey was used. Try again."

@@ -1,5 +1,7 @@
 """Saved searches are tabs above the list."""
 
+from datetime import UTC, datetime, timedelta
+
 from playwright.sync_api import expect
 
 from tests.cast import Cast
@@ -7,6 +9,7 @@ from tests.phone_numbers.browsing.saved_search import create_search
 
 from .complaints import Complaints
 from .conftest import OpenPage
+from .held_requests import HeldRequests
 from .numbers_page import NumbersPage
 
 RETURNS = "?search=returns"
@@ -89,3 +92,17 @@ def test_many_long_names_stay_on_the_screen(open_page: OpenPage, cast: Cast) -> 
     for width in (320, 1024):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_what_is_typed_while_a_tab_loads_stays(numbers: NumbersPage, cast: Cast) -> None:
+    create_search(cast, cast.viewer, "Returns", RETURNS)
+    numbers.page.clock.install()
+    numbers.open()
+    answer = HeldRequests(numbers.page, "**/numbers/?search=returns")
+    numbers.page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
+    numbers.tabs.get_by_role("link", name="Returns").click()
+    numbers.search.focus()
+    numbers.page.keyboard.type("desk")
+    answer.let_one_go()
+    expect(numbers.rows).to_have_count(1)
+    expect(numbers.search).to_have_value("desk")

@@ -164,6 +164,27 @@ def test_all_in_the_dates_of_the_list_are_selected(selecting: SelectingPage) -> 
     selecting.expect_selected("All 60 matching numbers selected")
 
 
+def test_a_selection_holds_that_begins_after_going_back(selecting: SelectingPage) -> None:
+    selecting.link("Next").click()
+    selecting.expect_address("?limit=50&page=2")
+    selecting.page.go_back()
+    expect(selecting.rows).to_have_count(50)
+    selecting.boxes.nth(1).click()
+    selecting.expect_selected("1 number selected")
+    selecting.open()
+    selecting.expect_checked(1)
+
+
+def test_what_acts_on_a_selection_comes_with_its_script(selecting: SelectingPage) -> None:
+    script = HeldRequests(selecting.page, "**/selection*.js")
+    selecting.whole_page.click()
+    expect(selecting.bar).to_be_visible()
+    expect(selecting.change).to_be_hidden()
+    script.let_one_go()
+    selecting.change.click()
+    expect(selecting.page.get_by_role("heading", level=1)).to_have_text("Change 50 numbers")
+
+
 def test_unchecking_one_of_all_that_match_keeps_the_others_of_its_page(
     selecting: SelectingPage,
 ) -> None:

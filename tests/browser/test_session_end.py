@@ -175,6 +175,17 @@ def test_late_names_never_interrupt_a_person(
     expect(numbers.page.locator("[data-pending]")).to_have_count(0)
 
 
+def test_a_page_that_cannot_ask_for_the_password_says_so(
+    numbers: NumbersPage, complaints: Complaints
+) -> None:
+    complaints.announce("status of 401", "net::ERR_FAILED")
+    numbers.page.route("**/session*.js", lambda route: route.abort())
+    Session.objects.all().delete()
+    numbers.page.locator(".header-user summary").click()
+    numbers.page.get_by_role("button", name="Dark").click()
+    expect(numbers.page.locator("#toasts")).to_contain_text("No connection to the dashboard.")
+
+
 @pytest.mark.parametrize("gone", ["the cookie", "all cookies", "the session"])
 def test_the_refused_form_is_sent_once_after_signing_in_again(
     form: OpenForm, cast: Cast, complaints: Complaints, gone: str

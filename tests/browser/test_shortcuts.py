@@ -12,6 +12,7 @@ from tests.cast import Cast
 
 from .complaints import Complaints
 from .conftest import OpenPage
+from .held_requests import HeldRequests
 from .numbers_page import NumbersPage, newest_first
 from .test_keyboard import FOCUSED
 
@@ -81,6 +82,32 @@ def test_j_goes_on_to_the_next_page_and_k_back(numbers: NumbersPage) -> None:
     numbers.page.keyboard.press("k")
     numbers.expect_address("")
     expect(links.nth(49)).to_be_focused()
+
+
+def test_another_answer_does_not_change_where_j_goes(numbers: NumbersPage) -> None:
+    following = HeldRequests(numbers.page, "**/numbers/?*page=2")
+    links = numbers.rows.locator("th a")
+    links.nth(49).focus()
+    numbers.page.keyboard.press("j")
+    numbers.page.evaluate(
+        """() => htmx.ajax("GET", document.querySelector("[data-palette]").dataset.palette,
+             {source: "#toasts", swap: "none"})"""
+    )
+    following.let_one_go()
+    expect(links).to_have_count(10)
+    expect(links.first).to_be_focused()
+
+
+def test_shortcuts_work_for_a_person_who_stays(open_page: OpenPage, cast: Cast) -> None:
+    numbers = NumbersPage(open_page(cast.operator)).open()
+    numbers.page.on("dialog", lambda dialog: dialog.dismiss())
+    numbers.rows.first.locator("[data-edit=name]").click()
+    numbers.page.keyboard.type("Another name")
+    numbers.page.get_by_role("link", name="Activity").click()
+    expect(numbers.page.locator("form.inline")).to_be_visible()
+    numbers.page.keyboard.press("Escape")
+    numbers.page.keyboard.press("/")
+    expect(numbers.search).to_be_focused()
 
 
 def test_slash_focuses_the_search_and_j_moves_along_the_rows_that_it_found(
