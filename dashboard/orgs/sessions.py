@@ -9,7 +9,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.db.models import F, Min
 from django.http import HttpRequest
 
-from .models import Organization, User
+from .models import Membership, User
 
 HOUR, DAY = 3600, 86_400  # seconds
 
@@ -26,9 +26,13 @@ class Limits:
 
 
 def limits_of(user: User) -> Limits:
-    """Return the site's limits, or the shorter ones of the person's organizations."""
-    own = Organization.objects.filter(memberships__user=user).aggregate(
-        hours=Min("session_idle_hours"), days=Min("session_days")
+    """Return the site's limits, or the shorter ones of the organizations that the person opens."""
+    own = (
+        Membership.objects.active()
+        .filter(user=user)
+        .aggregate(
+            hours=Min("organization__session_idle_hours"), days=Min("organization__session_days")
+        )
     )
     hours = min(settings.SESSION_IDLE_HOURS, own["hours"] or settings.SESSION_IDLE_HOURS)
     days = min(settings.SESSION_DAYS, own["days"] or settings.SESSION_DAYS)

@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from dashboard.activity.models import Action, Attempt
@@ -128,6 +129,18 @@ def test_the_shortest_limit_of_a_persons_organizations_holds(
         wait(client, seconds + 5)
     assert not is_signed_in(both)
     assert is_signed_in(viewer)
+
+
+@pytest.mark.parametrize("shut", ["the membership", "the organization"])
+def test_an_organization_that_is_shut_limits_nobody(shut: str, cast: Cast) -> None:
+    Organization.objects.filter(slug="globex").update(session_idle_hours=1)
+    if shut == "the membership":
+        cast.both.memberships.filter(organization=cast.globex).update(disabled_at=timezone.now())
+    else:
+        Organization.objects.filter(slug="globex").update(archived_at=timezone.now())
+    client = sign_in(cast.both)
+    wait(client, HOUR + 5)
+    assert is_signed_in(client)
 
 
 def test_a_session_of_an_earlier_version_begins_to_count(cast: Cast) -> None:
