@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
@@ -176,7 +177,8 @@ def mail_invitation(invitation_id: str, attempt: int = 1) -> None:
 
 def _is_unclaimed(user: User) -> bool:
     was_used = user.has_usable_password() or user.last_login or not user.is_active
-    return not was_used and not Authenticator.objects.filter(user=user).exists()
+    ways = (Authenticator, SocialAccount)
+    return not was_used and not any(way.objects.filter(user=user).exists() for way in ways)
 
 
 def _signer() -> Signer:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -129,6 +130,16 @@ def test_a_signed_out_person_with_an_account_signs_in_and_back(cast: Cast, clien
     data = {"login": "stranger@globex.example", "password": PASSWORD, "next": address}
     assert client.post(sign_in, data).headers["Location"] == address
     assert "Accept invitation" in client.get(address).text
+
+
+def test_an_account_of_a_provider_is_not_signed_up_again(cast: Cast, client: Client) -> None:
+    user = User.objects.create_user("new@acme.example", password=None)
+    SocialAccount.objects.create(user=user, provider="acme-id", uid="1")
+    address = opened(client, invite(cast, "new@acme.example"))
+    assert "Sign in with this address to accept." in client.get(address).text
+    client.post(address, PASSWORDS)
+    user.refresh_from_db()
+    assert not user.has_usable_password()
 
 
 def test_somebody_else_signs_out_and_the_invited_person_signs_up(
