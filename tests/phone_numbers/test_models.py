@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from dashboard.orgs.encryption import UnreadableKey
 from phone_numbers.models import MAX_TYPED_CHARACTERS, OpenedForm
+from tests.any_number import TEXT
 from tests.cast import Cast
 from vapi_client.json_text import write_json
 from vapi_client.json_values import JSON
@@ -102,20 +103,17 @@ def test_the_clock_of_a_web_host_that_is_wrong_does_not_count(
         assert OpenedForm.find(str(form.pk), cast.acme, cast.operator) == form
 
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"]))
-
-
 @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
-        TEXT,
+        TEXT(),
         st.recursive(
             st.none()
             | st.booleans()
             | st.integers(-(2**63), 2**64 - 1)
             | st.floats(allow_nan=False, allow_infinity=False)
-            | TEXT,
-            lambda below: st.lists(below) | st.dictionaries(TEXT, below),
+            | TEXT(),
+            lambda below: st.lists(below) | st.dictionaries(TEXT(), below),
             max_leaves=5,
         ),
     )
