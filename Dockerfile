@@ -1,6 +1,6 @@
 # The image of the site, its worker and its commands; compose.yaml starts them. It writes only to
 # /var/lib/vapi-numbers and /tmp, so its root can be read-only.
-FROM python:3.13-slim-bookworm AS build
+FROM python:3.13-slim-trixie AS build
 
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /src
@@ -15,7 +15,7 @@ COPY static static
 RUN /opt/vapi-numbers/bin/pip install --no-deps .
 RUN STATIC_DIR=/opt/vapi-numbers/static /opt/vapi-numbers/bin/vapi-numbers collect-static
 
-FROM python:3.13-slim-bookworm
+FROM python:3.13-slim-trixie
 
 # pg_dump and pg_restore, for `manage backup` and `restore`
 RUN apt-get update \

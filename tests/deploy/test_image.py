@@ -18,6 +18,7 @@ from tests.outside import ROOT
 COMPOSE = ROOT / "compose.yaml"
 BIN = Path(sys.executable).parent
 OPTIONS = ["--failure-threshold=warning", "--ignore=DL3008"]  # Debian decides on versions
+CLIENTS = {"bookworm": 15, "trixie": 17}  # the major of postgresql-client in each Debian
 
 
 def compose() -> dict[str, dict[str, dict[str, object]]]:
@@ -45,6 +46,14 @@ def test_compose_sets_only_settings_that_exist() -> None:
         if str(service["image"]).startswith("vapi-numbers"):
             assert set(service.get("environment", {})) <= names, name  # type: ignore[call-overload]
             assert service["read_only"] is True
+
+
+def test_pg_dump_is_no_older_than_the_server() -> None:
+    releases = re.findall(r"^FROM \S+-(\w+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    server = re.match(r"postgres:(\d+)", str(compose()["services"]["database"]["image"]))
+    assert server
+    assert CLIENTS[releases[-1]] >= int(server[1])
+    assert len(set(releases)) == 1  # what was built runs with the libraries that it was built with
 
 
 def test_the_copied_folders_are_not_ignored() -> None:
