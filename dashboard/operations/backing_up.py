@@ -25,6 +25,8 @@ from psycopg.conninfo import make_conninfo
 from dashboard import __version__
 from dashboard.environment import keys_in
 
+from .restoring import restored
+
 MANIFEST = "backup.json"
 FILES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 TABLES_OF_NOBODY = {"sqlite_sequence"}
@@ -119,6 +121,7 @@ def restore(folder: Path) -> Backup:
             "DATABASE_URL to a new database, or move the file of SQLite away with the site stopped."
         )
     _RESTORES[backup.vendor](backup.file(folder))
+    restored.send(Backup)
     return backup
 
 

@@ -6,6 +6,7 @@ class BulkConfig(AppConfig):
 
     def ready(self) -> None:
         from dashboard.activity import subjects
+        from dashboard.operations.restoring import restored
         from dashboard.orgs.archiving import archived
         from dashboard.web import metrics
         from dashboard.workers import housekeeping
@@ -24,6 +25,7 @@ class BulkConfig(AppConfig):
         banners.register(running_change)
         wanted_values.register(wanted_by_run)
         archived.connect(control.stop_all, dispatch_uid="bulk")
+        restored.connect(control.pause_restored, dispatch_uid="bulk")
         housekeeping.register("old selections", delete_old_selections)
         housekeeping.register_sweep(leases.revive_lost)
         housekeeping.register_sweep(control.promote_all)

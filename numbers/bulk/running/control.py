@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection
 from contextlib import suppress
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, QuerySet
 
 from bulk import leases, mails
@@ -19,6 +19,11 @@ MOST_TASKS = 8
 START = 20  # items that may not all fail alike
 FAILURES = (ItemState.CONFLICT, ItemState.REFUSED, ItemState.GONE, ItemState.UNKNOWN)
 ARCHIVED = "The organization was archived."
+RESTORED = (
+    "The database was restored from a backup, after which the run may have gone on. Look at the "
+    "numbers first. If the run creates numbers and some of them exist, cancel it: resuming it "
+    "creates them twice."
+)
 STARTED_BEFORE = "The run was started before."
 
 
@@ -77,6 +82,13 @@ def stop_all(organization: Organization, **kwargs: object) -> None:
     reading = runs.filter(state=State.READING)
     Lease.objects.filter(bulk_change__in=reading).delete()  # whoever reads stops at the next step
     reading.update(state=State.FAILED, reason=ARCHIVED)
+
+
+def pause_restored(**kwargs: object) -> None:
+    """Pause every run of a restored database: it doesn't know what was sent after the backup."""
+    if BulkChange._meta.db_table in connection.introspection.table_names():  # version 0.1 has none
+        open_runs = BulkChange.objects.filter(state__in=OPEN)
+        open_runs.update(state=State.PAUSED, reason=RESTORED)
 
 
 def pause_if_start_fails(run: BulkChange, state: ItemState) -> None:

@@ -1,10 +1,14 @@
 """Runs wait in line, and can be paused, resumed and cancelled."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from bulk import leases
 from bulk.models import BulkChange, ItemState, Lease, State
 from bulk.running import claims, control
 from dashboard.activity.models import Action, Attempt, Result
+from dashboard.operations.restoring import restored
 from phone_numbers.saving.leases import lease
 from tests.bulk.bulk_editor import BulkEditor, let_time_pass, states, work
 from tests.bulk.changes.samples import fields
@@ -61,6 +65,34 @@ def test_a_paused_run_takes_no_more_numbers_and_lets_the_next_one_begin(
     assert set(Attempt.objects.filter(batch=run.pk).values_list("actor", flat=True)) == {
         editor.admin.email
     }
+
+
+def test_a_restored_database_goes_on_with_no_run_by_itself(editor: BulkEditor) -> None:
+    run, following, paused = (editor.draft(each) for each in (FRONT, SMS, fields({}, "name")))
+    for draft in (run, following, paused):
+        control.start(draft, editor.actor)
+    control.pause(paused, "Paused by me.")
+    restored.send(None)
+    let_time_pass()
+    leases.revive_lost()
+    control.promote_all()
+    work()
+    for each in (run, following, paused):
+        assert state_of(each) == State.PAUSED
+        assert "restored from a backup" in each.reason  # somebody may have resumed it since
+    assert not editor.sent("update")
+    control.resume(run, editor.actor)
+    work()
+    assert (state_of(run), states(run)) == (State.ENDED, {ItemState.DONE: 10})
+
+
+def test_a_database_from_before_bulk_changes_can_be_restored(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection.introspection, "table_names", lambda: ["orgs_organization"])
+    with CaptureQueriesContext(connection) as queries:
+        restored.send(None)
+    assert not queries.captured_queries
 
 
 def test_a_cancelled_run_sends_nothing_more(editor: BulkEditor) -> None:

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from dashboard.operations import backing_up
 from dashboard.operations.backing_up import Backup
+from dashboard.operations.restoring import restored
 
 
 def a_backup(folder: Path, **changed: object) -> Path:
@@ -41,6 +42,25 @@ def test_only_what_was_backed_up_is_restored(tmp_path: Path) -> None:
 def test_nothing_is_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backing_up, "_digest", lambda file: "of no file")
     assert "The database isn't empty" in refused(a_backup(tmp_path))
+
+
+@pytest.mark.django_db
+def test_the_rooms_hear_of_what_was_restored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happened = []
+    monkeypatch.setattr(backing_up, "_digest", lambda file: "of no file")
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    monkeypatch.setitem(
+        backing_up._RESTORES, connection.vendor, lambda file: happened.append("restored")
+    )
+
+    def receiver(**kwargs: object) -> None:
+        happened.append("heard")
+
+    restored.connect(receiver)
+    backing_up.restore(a_backup(tmp_path))
+    assert happened == ["restored", "heard"]
 
 
 def test_it_tells_which_keys_it_needs_and_not_the_keys(settings: Settings) -> None:
