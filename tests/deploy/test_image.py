@@ -48,6 +48,13 @@ def test_compose_sets_only_settings_that_exist() -> None:
             assert service["read_only"] is True
 
 
+def test_settings_of_a_file_reach_the_containers_of_the_site() -> None:
+    for name in ("migrate", "web", "worker"):
+        service = compose()["services"][name]
+        assert service["env_file"] == [{"path": "site.env", "required": False}]
+        assert "EMAIL_URL" not in service["environment"]  # type: ignore[operator]
+
+
 def test_pg_dump_is_no_older_than_the_server() -> None:
     releases = re.findall(r"^FROM \S+-(\w+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
     server = re.match(r"postgres:(\d+)", str(compose()["services"]["database"]["image"]))
