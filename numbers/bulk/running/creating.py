@@ -7,13 +7,18 @@ from django.db.models import QuerySet
 
 from bulk.models import BulkChange, Item, ItemState
 from bulk.pacing import wait_for_turn
+from dashboard.activity.changes import storable
+from dashboard.activity.models import Action, Attempt, Result
 from dashboard.orgs.database_clock import database_time
 from dashboard.orgs.models import User
 from phone_numbers.models import OpenedForm
 from phone_numbers.saving.candidates import find_candidates
 from phone_numbers.saving.create import create_number
 from phone_numbers.saving.leases import WRITE_LASTS
+from phone_numbers.saving.recording import record_label
 from phone_numbers.saving.unsettled_creates import UnsettledCreates
+from vapi_client.json_values import JSON
+from vapi_client.masking import masked
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .outcomes import A_MOMENT, LOST, NOT_MADE, Outcome
@@ -32,25 +37,41 @@ def create(run: BulkChange, item: Item, before_write: Callable[[], None]) -> Out
 
 def look(run: BulkChange, item: Item) -> Outcome | None:
     """Find out what became of an earlier try. None if nothing was sent."""
-    form = _forms(item).select_related("attempt").first()
-    if form is None or form.attempt is None:
+    _, number = item.values
+    attempt = _sent(run, item, number)
+    if attempt is None:
         return Outcome(ItemState.CANCELLED) if run.cancelled else None
-    until = form.attempt.at + WRITE_LASTS
+    until = attempt.at + WRITE_LASTS
     is_over = database_time() > until  # before the numbers are compared, which looks at it too
     found: tuple[PhoneNumber, ...] = ()
-    if not form.created_number_id:
+    if not _created_by(attempt):
         wait_for_turn(run.organization)
-        _, number = item.values
-        found = find_candidates(run.organization, number, form.attempt.at)
+        found = find_candidates(run.organization, number, attempt.at)
         UnsettledCreates(run.organization).compare(found)
-        form.refresh_from_db()
-    if form.created_number_id:
-        return Outcome(ItemState.DONE, attempt=form.attempt, number_id=form.created_number_id)
+    if number_id := _created_by(attempt):
+        return Outcome(ItemState.DONE, attempt=attempt, number_id=number_id)
     if not is_over:
-        return Outcome(ItemState.UNKNOWN, LOST, form.attempt, again=until + A_MOMENT)
+        return Outcome(ItemState.UNKNOWN, LOST, attempt, again=until + A_MOMENT)
     if found:
-        return Outcome(ItemState.UNKNOWN, ELSEWHERE, form.attempt)
-    return Outcome(ItemState.REFUSED, NOT_MADE, form.attempt)
+        return Outcome(ItemState.UNKNOWN, ELSEWHERE, attempt)
+    return Outcome(ItemState.REFUSED, NOT_MADE, attempt)
+
+
+def _sent(run: BulkChange, item: Item, number: JSON) -> Attempt | None:
+    """Return the attempt that sent the item's form, or may have. None if nothing was sent."""
+    if form := _forms(item).select_related("attempt").first():
+        return form.attempt
+    # A used form is deleted before a run that is paused for days looks at it
+    label = storable(masked(record_label(number)))
+    attempts = Attempt.objects.filter(batch=run.pk, action=Action.NUMBER_CREATE, label=label)
+    results = {each: getattr(each, "newest_result", None) for each in attempts.with_newest_result()}
+    return next((each for each, result in results.items() if result != Result.REFUSED), None)
+
+
+def _created_by(attempt: Attempt) -> str:
+    """Return the id of the number that the attempt created, or "" if that isn't known."""
+    done = attempt.outcomes.filter(result=Result.DONE).order_by("-pk").first()
+    return done.subject if done else ""
 
 
 def _form(run: BulkChange, item: Item) -> OpenedForm:

@@ -12,7 +12,9 @@ from bulk.models import BulkChange, Item, ItemState, State
 from bulk.running import control, creating
 from bulk.running.outcomes import NOT_MADE
 from dashboard.activity.models import Attempt, Result
+from phone_numbers.models import OpenedForm
 from phone_numbers.saving import unsettled_creates
+from tests.audits.conftest import audited
 from tests.bulk.bulk_editor import BulkEditor, let_time_pass, states, work
 from vapi_client import VapiClient
 from vapi_sandbox import Fault
@@ -147,6 +149,40 @@ def test_a_create_without_an_answer_is_not_sent_again(
     item = Item.objects.get(pk=unknown.pk)
     assert (item.state, item.reason) == outcome
     assert posts(editor) == 2
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_create_whose_form_is_deleted_is_not_sent_again(
+    is_known: bool, editor: BulkEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = started(editor, content=f"number\n{ONE}\n")
+    editor.vapi.fail("create", Fault("reset", when="after", times=1))
+    editor.vapi.fail("list", Fault("status", status=500, times=1))  # the check fails too
+    work()
+    control.pause(run, "Paused.")
+    let_creates_settle(monkeypatch)
+    if is_known:
+        audited(editor.cast.acme)
+    OpenedForm.objects.all().delete()  # as housekeeping does
+    control.resume(run, editor.actor)
+    work()
+    item = run.items.get()
+    assert item.state == (ItemState.DONE if is_known else ItemState.UNKNOWN)
+    assert (item.number_id == created(editor)[ONE]["id"]) == is_known
+    assert posts(editor) == 1
+
+
+def test_a_create_that_vapi_refused_for_now_is_sent_again_without_its_form(
+    editor: BulkEditor,
+) -> None:
+    run = started(editor, content=f"number\n{ONE}\n")
+    editor.vapi.fail("create", Fault("status", status=429, times=1))
+    work()
+    assert states(run) == {ItemState.WAITING: 1}
+    OpenedForm.objects.all().delete()
+    let_time_pass()
+    work()
+    assert states(run) == {ItemState.DONE: 1}
 
 
 def test_a_refused_create_is_explained(editor: BulkEditor) -> None:
