@@ -8,20 +8,22 @@ from itertools import batched, count
 
 from django.db import InterfaceError, OperationalError
 
+from bulk import pacing
 from bulk.changes import CannotChange
 from bulk.changes.add_numbers import AddNumbers
 from bulk.leases import HeldLease, LeaseLost
-from bulk.models import BulkChange, Item, ItemState, State
-from bulk.pacing import keep_pace, wait_for_turn
+from bulk.models import BulkChange, Item, ItemState, Pace, State
+from bulk.pacing import NotYet, keep_pace, wait_for_turn
 from bulk.plans import Plan, plan, refused
 from dashboard.activity.changes import storable
 from dashboard.orgs.database_clock import Now, database_time
 from dashboard.orgs.encryption import UnreadableKey
+from dashboard.orgs.models import Organization
 from dashboard.workers.garbage import garbage_collector_off
 from phone_numbers.display import number_address
 from phone_numbers.failures import describe
 from vapi_client import VapiClient
-from vapi_client.errors import NotFound, VapiError
+from vapi_client.errors import NotFound, RateLimited, VapiError
 from vapi_client.json_values import JSON
 from vapi_client.scan import scan_numbers
 from vapi_client.schemas.listing import MAX_LIMIT, PageQuery
@@ -74,11 +76,13 @@ class Wanted:
 def read_numbers(lease: HeldLease) -> None:
     """Read the numbers, and make a draft of the bulk change. Raises LeaseLost.
 
-    A failure is stored, so that a person can try again.
+    A failure is stored, so that a person can try again. A reading that has to wait begins anew.
     """
     try:
         with garbage_collector_off():
             _read(lease)
+    except NotYet as wait:
+        lease.hand_on(wait.until)
     except (VapiError, UnreadableKey) as error:
         _fail(lease, describe(error))
     except (LeaseLost, OperationalError, InterfaceError):
@@ -115,11 +119,22 @@ def _read(lease: HeldLease) -> None:
 
 
 def _numbers(lease: HeldLease, wanted: Wanted) -> Iterator[Found]:
-    """Yield the wanted numbers that Vapi has, by as few calls as possible. Raises VapiError."""
-    client = lease.bulk_change.organization.vapi()
-    if wanted.query is None and not wanted.addresses and len(wanted.ids) <= _pages(client):
-        return _each(lease, client, wanted.ids)
+    """Yield the wanted numbers that Vapi has, by as few calls as possible.
+
+    Raises VapiError and NotYet.
+    """
+    organization = lease.bulk_change.organization
+    wait_for_turn(organization)
+    client = organization.vapi()
+    has_only_ids = wanted.query is None and not wanted.addresses
+    if has_only_ids and _turns_are_close(organization) and len(wanted.ids) <= _pages(client):
+        return _each(lease, wanted.ids)
     return _scanned(lease, client, wanted)
+
+
+def _turns_are_close(organization: Organization) -> bool:
+    """Return whether one task can take several turns, since a reading that waits begins anew."""
+    return Pace.of(organization).gap <= pacing.LONGEST_WAIT * 1000
 
 
 def _pages(client: VapiClient) -> int:
@@ -128,16 +143,20 @@ def _pages(client: VapiClient) -> int:
     return -(-total // MAX_LIMIT)
 
 
-def _each(lease: HeldLease, client: VapiClient, ids: Mapping[str, int]) -> Iterator[Found]:
-    keep_pace(lease.bulk_change.organization)
+def _each(lease: HeldLease, ids: Mapping[str, int]) -> Iterator[Found]:
+    organization = lease.bulk_change.organization
+    keep_pace(organization)
+    client = organization.vapi()  # which keeps to the pace from here on
     for seen, (number_id, place) in enumerate(ids.items()):
         with lease.writing(seen=seen, total=len(ids)):
             pass
-        wait_for_turn(lease.bulk_change.organization)
+        wait_for_turn(organization)
         try:
             yield [place], client.get_number(number_id).received
         except NotFound:
             continue
+        except RateLimited:  # the pace has heard of it
+            raise NotYet from None
 
 
 def _scanned(lease: HeldLease, client: VapiClient, wanted: Wanted) -> Iterator[Found]:

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 
 import vapi_sandbox
 from bulk.drafting import drafts
@@ -11,6 +12,7 @@ from bulk.drafting.selection import Selection
 from bulk.models import BulkChange, ItemState, State
 from bulk.plans import plan
 from dashboard.activity.models import Attempt
+from dashboard.workers import stopping
 from tests.bulk.bulk_editor import BulkEditor, item_of, let_time_pass, states, work
 from tests.bulk.changes.samples import fields
 from vapi_sandbox import Fault
@@ -48,6 +50,43 @@ def test_few_numbers_are_read_one_by_one_and_many_by_pages(editor: BulkEditor) -
     drafts.make_draft(editor.cast.acme, editor.actor, FRONT, Selection.of_ids(editor.ids), {})
     work()
     assert {each.operation for each in editor.vapi.requests} == {"list"}
+
+
+def test_at_a_slow_pace_few_numbers_are_read_by_pages(
+    editor: BulkEditor, settings: Settings
+) -> None:
+    settings.BULK_REQUESTS_PER_SECOND = 1 / 60
+    drafts.make_draft(editor.cast.acme, editor.actor, FRONT, Selection.of_ids(editor.ids[:1]), {})
+    work()
+    assert BulkChange.objects.get().state == State.DRAFT
+    assert {each.operation for each in editor.vapi.requests} == {"list"}
+
+
+def test_a_rate_limit_is_waited_for_by_every_draft(editor: BulkEditor) -> None:
+    limit = Fault(status=429, headers={"Retry-After": "600"}, times=1)
+    editor.vapi.fail("get", limit)
+    limited = editor.draft(FRONT, editor.ids[:1])
+    another = editor.draft(FRONT)
+    assert [limited.state, another.state] == [State.READING] * 2
+    let_time_pass(timedelta(minutes=9))
+    editor.vapi.forget_requests()
+    work()
+    assert not editor.vapi.requests
+    let_time_pass(timedelta(minutes=2))
+    work()
+    assert [states(each) for each in (limited, another)] == [
+        {ItemState.WAITING: 1},
+        {ItemState.WAITING: 10},
+    ]
+
+
+def test_a_draft_is_read_by_another_worker_if_this_one_ends(
+    editor: BulkEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends = iter([False, True])
+    monkeypatch.setattr(stopping.event, "wait", lambda seconds: next(ends, False))
+    draft = editor.draft(FRONT, editor.ids[:1])
+    assert (draft.state, next(ends, None)) == (State.DRAFT, None)
 
 
 def test_a_search_is_frozen_as_ids_when_it_is_read(editor: BulkEditor) -> None:
