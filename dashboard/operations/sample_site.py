@@ -36,8 +36,13 @@ class SampleSite:
     port: int
 
     @property
+    def reached_at(self) -> str:
+        """The address that this machine reaches it at."""
+        return "127.0.0.1" if self.host == "0.0.0.0" else self.host  # noqa: S104
+
+    @property
     def url(self) -> str:
-        name = "localhost" if self.host in {"127.0.0.1", "0.0.0.0"} else self.host  # noqa: S104
+        name = "localhost" if self.reached_at == "127.0.0.1" else self.host
         return f"http://{name}:{self.port}"
 
     def start_sandbox(self) -> tuple[subprocess.Popen[str], str]:

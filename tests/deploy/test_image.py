@@ -1,5 +1,6 @@
 """The image and compose.yaml, as far as they can be checked without a container engine."""
 
+import json
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from ruamel.yaml import YAML
 from dashboard import __version__
 from dashboard.environment import Environment
 from tests.outside import ROOT
+from tests.vapi_client.local_server import QuietHandler, serving
 
 COMPOSE = ROOT / "compose.yaml"
 BIN = Path(sys.executable).parent
@@ -61,6 +63,21 @@ def test_pg_dump_is_no_older_than_the_server() -> None:
     assert server
     assert CLIENTS[releases[-1]] >= int(server[1])
     assert len(set(releases)) == 1  # what was built runs with the libraries that it was built with
+
+
+def test_the_health_check_asks_the_site_itself_behind_a_proxy() -> None:
+    class Ready(QuietHandler):
+        def get(self) -> None:
+            self.answer(status=200 if self.path == "/readyz" else 404)
+
+    check = re.search(
+        r"^HEALTHCHECK [^[]*CMD (.*)$", (ROOT / "Dockerfile").read_text(), re.MULTILINE
+    )
+    assert check
+    _, *arguments = json.loads(check[1])
+    with serving(Ready) as url:
+        environment = {"PORT": url.rpartition(":")[2], "http_proxy": "http://127.0.0.1:9"}
+        subprocess.run([sys.executable, *arguments], env=environment, check=True)
 
 
 def test_the_copied_folders_are_not_ignored() -> None:
