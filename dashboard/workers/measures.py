@@ -1,6 +1,18 @@
 """What `/metrics` says of workers and of the tasks that wait for them."""
 
-from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, Min, When
+from typing import Any
+
+from django.conf import settings
+from django.db.models import (
+    Case,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Min,
+    QuerySet,
+    When,
+)
 from django.db.models.functions import Now
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
@@ -11,8 +23,7 @@ from .models import Worker
 
 
 def waiting_tasks() -> Values:
-    due = DBTaskResult.objects.ready().order_by()
-    return [((queue,), n) for queue, n in due.values_list("queue_name").annotate(Count("pk"))]
+    return _in_each_queue(DBTaskResult.objects.ready())
 
 
 def longest_waits() -> Values:
@@ -23,8 +34,14 @@ def longest_waits() -> Values:
 
 
 def failed_tasks() -> Values:
-    failed = DBTaskResult.objects.failed().order_by()
-    return [((queue,), n) for queue, n in failed.values_list("queue_name").annotate(Count("pk"))]
+    return _in_each_queue(DBTaskResult.objects.failed())
+
+
+def _in_each_queue(tasks: QuerySet[Any]) -> Values:
+    """Count tasks by queue. Prometheus sees the first one only where there was a 0 before."""
+    queues = dict.fromkeys(settings.TASKS["default"]["QUEUES"], 0)
+    counted = tasks.order_by().values_list("queue_name").annotate(Count("pk"))
+    return [((queue,), n) for queue, n in (queues | dict(counted)).items()]
 
 
 def workers_alive() -> Values:

@@ -92,10 +92,20 @@ def test_the_database_tells_of_tasks_workers_and_audits(cast: Cast, as_viewer: C
     assert found[sample("workers")] == 0
     assert 300 <= found[sample("worker_heartbeat_age_seconds", worker="host:1")] < 400
     assert found[sample("tasks_waiting", queue="mail")] == 1
+    assert found[sample("tasks_waiting", queue="audits")] == 0
     assert 180 <= found[sample("tasks_longest_wait_seconds", queue="mail")] < 300
     assert found[sample("audits", state="finished")] == 1
     assert 0 <= found[sample("newest_audit_age_seconds", organization="acme")] < 60
     assert found[sample("bulk_changes", state="running")] == 0
+
+
+def test_a_queue_without_failures_has_none_so_that_the_first_is_an_increase(
+    client: Client, db: None, settings: Settings
+) -> None:
+    queues = settings.TASKS["default"]["QUEUES"]
+    found = scrape(client)
+    assert len(queues) > 3
+    assert [found[sample("tasks_failed", queue=queue)] for queue in queues] == [0] * len(queues)
 
 
 def test_a_database_that_doesnt_answer_is_a_value(
