@@ -31,7 +31,7 @@ from vapi_client.schemas.phone_number import PhoneNumber
 
 from .new_numbers import new_numbers
 from .own_changes import ChangeOf, Found, own_changes
-from .selection import LONGEST_ID, Selection, comparable_address
+from .selection import LONGEST_ID, Selection, comparable_address, is_id
 
 BATCH = 500
 SCAN_WORKERS = 2  # pages that are read at the same time; nobody waits in front of a screen
@@ -44,7 +44,10 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Wanted:
-    """The numbers to read, by id or by address, with their places. `query` is a search instead."""
+    """The numbers to read, by id or by address, with their places. `query` is a search instead.
+
+    What Vapi lacked at an earlier reading may be either.
+    """
 
     ids: dict[str, int]
     addresses: dict[str, int] = field(default_factory=dict)
@@ -54,11 +57,18 @@ class Wanted:
     def by(cls, bulk_change: BulkChange) -> "Wanted":
         if bulk_change.selection is None:
             known = dict(bulk_change.items.values_list("number_id", "place"))
-            return cls({}, known) if bulk_change.change.creates else cls(known)
+            if bulk_change.change.creates:
+                return cls({}, known)
+            return cls(known, {each: at for each, at in known.items() if not is_id(each)})
         selection = Selection.read(bulk_change.selection)
         places = count(1)
         ids = dict(zip(selection.ids, places, strict=False))
         return cls(ids, dict(zip(selection.addresses, places, strict=False)), selection.query)
+
+    @property
+    def are_ids(self) -> bool:
+        """Whether each of them can be read by its id."""
+        return self.query is None and not self.addresses and all(map(is_id, self.ids))
 
     @property
     def sought(self) -> dict[str, int]:
@@ -114,6 +124,7 @@ def _read(lease: HeldLease) -> None:
         if isinstance(change, AddNumbers):
             _store(new_numbers(bulk_change, change, missing))
         else:
+            bulk_change.items.filter(state=ItemState.GONE).delete()  # an address may be there by now
             _store(_gone(bulk_change, missing))
         lease.end()
 
@@ -126,8 +137,8 @@ def _numbers(lease: HeldLease, wanted: Wanted) -> Iterator[Found]:
     organization = lease.bulk_change.organization
     wait_for_turn(organization)
     client = organization.vapi()
-    has_only_ids = wanted.query is None and not wanted.addresses
-    if has_only_ids and _turns_are_close(organization) and len(wanted.ids) <= _pages(client):
+    by_id = wanted.are_ids and _turns_are_close(organization)
+    if by_id and len(wanted.ids) <= _pages(client):
         return _each(lease, wanted.ids)
     return _scanned(lease, client, wanted)
 

@@ -41,8 +41,8 @@ class Selection:
     def of_list(cls, pasted: str) -> "Selection":
         """Return the numbers of a list of ids, phone numbers and SIP addresses in any order."""
         entries = [each.strip() for each in _SEPARATORS.split(pasted)]
-        ids = tuple(dict.fromkeys(each for each in entries if _ID.fullmatch(each)))
-        others = [each for each in entries if each and not _ID.fullmatch(each)]
+        ids = tuple(dict.fromkeys(each for each in entries if is_id(each)))
+        others = [each for each in entries if each and not is_id(each)]
         addresses = tuple(dict.fromkeys(comparable_address(each)[:LONGEST_ID] for each in others))
         return cls(ids=ids[:MAX_IDS], addresses=addresses[:MAX_IDS])
 
@@ -72,6 +72,10 @@ class Selection:
 
     def __bool__(self) -> bool:
         return bool(self.ids or self.addresses or self.query is not None)
+
+
+def is_id(text: str) -> bool:
+    return _ID.fullmatch(text) is not None
 
 
 def comparable_address(text: str) -> str:

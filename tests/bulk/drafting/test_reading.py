@@ -110,6 +110,23 @@ def test_a_list_finds_numbers_by_their_address(editor: BulkEditor) -> None:
     }
 
 
+def test_an_address_that_vapi_does_not_have_is_looked_for_again(editor: BulkEditor) -> None:
+    draft = editor.draft(FRONT, Selection.of_list("+14155559999"))
+    drafts.read_again(draft)
+    work()
+    assert item_of(draft, "14155559999").state == ItemState.GONE
+    number_id = editor.put("Late", number="+14155559999")
+    drafts.read_again(draft)
+    work()
+    assert [(each.number_id, each.state) for each in draft.items.all()] == [
+        (number_id, ItemState.WAITING)
+    ]
+
+
+def test_what_can_not_be_an_id_is_not_asked_for(editor: BulkEditor) -> None:
+    assert states(editor.draft(FRONT, ["x"])) == {ItemState.GONE: 1}
+
+
 @pytest.mark.parametrize("count", [1, 10])
 def test_numbers_that_vapi_does_not_have_are_gone(count: int, editor: BulkEditor) -> None:
     ids = editor.ids[:count]
