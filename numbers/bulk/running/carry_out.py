@@ -115,9 +115,9 @@ def _look(run: BulkChange, change: Change, item: Item) -> Outcome | None:
     until = None
     earlier, result = _newest_attempt(run, item)
     if earlier and result in UNSETTLED:
+        wait_for_turn(run.organization)  # its own, since a change that follows needs another
         until = _settle(run, item)
         earlier, result = _newest_attempt(run, item)
-        wait_for_turn(run.organization)  # the look took the turn
     if earlier and result in UNSETTLED:
         again = until + A_MOMENT if until else None
         return Outcome(ItemState.UNKNOWN, STAYS_UNKNOWN, again=again)

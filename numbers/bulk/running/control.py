@@ -116,8 +116,8 @@ def cancel(run: BulkChange) -> None:
     with transaction.atomic():
         if not _open(run).update(cancelled=True):
             return
-        waiting = Item.objects.filter(bulk_change=run, state=ItemState.WAITING)
-        waiting.update(state=ItemState.CANCELLED, due_at=None, ended_at=Now(), encrypted_values="")
+        untried = Item.objects.filter(bulk_change=run, state=ItemState.WAITING, tries=0)
+        untried.update(state=ItemState.CANCELLED, due_at=None, ended_at=Now(), encrypted_values="")
         _open(run).filter(state=State.PAUSED).update(state=State.WAITING, reason="")
         if not _left(run).exists():
             _end(run, OPEN)

@@ -146,6 +146,22 @@ def test_a_look_that_fails_is_taken_again(
     assert editor.names[0] == "Front desk"
 
 
+def test_a_cancelled_run_looks_at_what_a_refused_key_kept_it_from(editor: BulkEditor) -> None:
+    run = editor.started(FRONT, editor.ids[:2])
+    with unreadable_after("update", editor, "after"):
+        work()
+    let_time_pass()
+    editor.vapi.revoke()
+    work()
+    run.refresh_from_db()
+    assert (run.state, states(run)) == (State.PAUSED, {ItemState.DONE: 1, ItemState.WAITING: 1})
+    editor.vapi.restore()
+    control.cancel(run)
+    work()
+    run.refresh_from_db()
+    assert (run.state, states(run)) == (State.ENDED, {ItemState.DONE: 2})
+
+
 def test_rate_limits_do_not_count_as_attempts_in_vain(
     editor: BulkEditor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -242,3 +242,20 @@ def test_a_cancelled_run_creates_nothing_more(editor: BulkEditor) -> None:
     work()
     assert states(run) == {ItemState.CANCELLED: 2}
     assert not created(editor)
+
+
+def test_a_cancelled_run_knows_the_number_that_it_created(
+    editor: BulkEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = started(editor, content=f"number\n{ONE}\n")
+    editor.vapi.fail("create", Fault("reset", when="after", times=1))
+    editor.vapi.fail("list", Fault("status", status=500, times=2))  # the check, and the first look
+    work()
+    let_creates_settle(monkeypatch)
+    work()
+    assert states(run) == {ItemState.WAITING: 1}
+    control.cancel(run)
+    let_time_pass()
+    work()
+    item = run.items.get()
+    assert (item.state, item.number_id) == (ItemState.DONE, created(editor)[ONE]["id"])

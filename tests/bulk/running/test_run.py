@@ -62,3 +62,15 @@ def test_a_run_in_which_nothing_is_left_ends_by_itself(editor: BulkEditor) -> No
     assert started.state == State.ENDED
     assert not Lease.objects.exists()
     assert not editor.sent("update")
+
+
+def test_a_cancelled_run_ends_at_once_however_slow_its_pace_is(
+    editor: BulkEditor, settings: Settings
+) -> None:
+    started = editor.started(FRONT)
+    started.items.update(tries=1)  # as after an outage
+    settings.BULK_REQUESTS_PER_SECOND = 0.1
+    control.cancel(started)
+    work()
+    started.refresh_from_db()
+    assert (started.state, states(started)) == (State.ENDED, {ItemState.CANCELLED: 10})
