@@ -33,23 +33,36 @@ def own_changes(bulk_change: BulkChange, change: Change, numbers: Sequence[Found
     if isinstance(change, Undo):
         return _reversals(bulk_change, change, numbers)
     if isinstance(change, FileImport):
-        return _rows(bulk_change, change, numbers)
+        return _rows(bulk_change, numbers)
     if isinstance(change, RestoreMoment):
         return _restorations(bulk_change, change, numbers)
     return lambda found: change
 
 
-def _rows(bulk_change: BulkChange, file: FileImport, numbers: Sequence[Found]) -> ChangeOf:
+def forget_rows_listed_twice(bulk_change: BulkChange, numbers: Sequence[Found]) -> None:
+    """Delete the rows of a file that are about the same number. Another reading knows only its id,
+    and one of the places: without a row there, it refuses the number too.
+    """
+    twice = [place for places, _ in numbers if _are_two(places) for place in places]
+    if twice:
+        OwnChange.objects.filter(bulk_change=bulk_change, place__in=twice).delete()
+
+
+def _are_two(places: Sequence[int]) -> bool:
+    return len(set(places)) > 1
+
+
+def _rows(bulk_change: BulkChange, numbers: Sequence[Found]) -> ChangeOf:
     places = [min(places) for places, _ in numbers]
     stored = OwnChange.objects.filter(bulk_change=bulk_change, place__in=places)
     by_place = {each.place: each for each in stored}
 
     def row_of(found: Found) -> Change:
         places, _ = found
-        if len(set(places)) > 1:
-            raise CannotChange(LISTED_TWICE)
         row = by_place.get(places[0])
-        return row.change if row else file
+        if row is None or _are_two(places):
+            raise CannotChange(LISTED_TWICE)
+        return row.change
 
     return row_of
 

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import batched, count
 
@@ -30,8 +29,9 @@ from vapi_client.schemas.listing import MAX_LIMIT, PageQuery
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .new_numbers import new_numbers
-from .own_changes import ChangeOf, Found, own_changes
-from .selection import LONGEST_ID, Selection, comparable_address, is_id
+from .own_changes import ChangeOf, Found, forget_rows_listed_twice, own_changes
+from .selection import LONGEST_ID, comparable_address
+from .wanted import Wanted
 
 BATCH = 500
 SCAN_WORKERS = 2  # pages that are read at the same time; nobody waits in front of a screen
@@ -40,47 +40,6 @@ UNEXPECTED = "The dashboard failed with an unexpected error. Its log has the det
 PLANNED_FIELDS = ("label", "state", "alike", "reason", "encrypted_values")
 
 log = logging.getLogger(__name__)
-
-
-@dataclass
-class Wanted:
-    """The numbers to read, by id or by address, with their places. `query` is a search instead.
-
-    What Vapi lacked at an earlier reading may be either.
-    """
-
-    ids: dict[str, int]
-    addresses: dict[str, int] = field(default_factory=dict)
-    query: PageQuery | None = None
-
-    @classmethod
-    def by(cls, bulk_change: BulkChange) -> "Wanted":
-        if bulk_change.selection is None:
-            known = dict(bulk_change.items.values_list("number_id", "place"))
-            if bulk_change.change.creates:
-                return cls({}, known)
-            return cls(known, {each: at for each, at in known.items() if not is_id(each)})
-        selection = Selection.read(bulk_change.selection)
-        places = count(1)
-        ids = dict(zip(selection.ids, places, strict=False))
-        return cls(ids, dict(zip(selection.addresses, places, strict=False)), selection.query)
-
-    @property
-    def are_ids(self) -> bool:
-        """Whether each of them can be read by its id."""
-        return self.query is None and not self.addresses and all(map(is_id, self.ids))
-
-    @property
-    def sought(self) -> dict[str, int]:
-        return self.ids | self.addresses
-
-    def places_of(self, number: JSON) -> list[int]:
-        """Return the places of a number: none if it isn't wanted, two if it was listed twice."""
-        address = number.get("number") or number.get("sipUri")
-        places = [self.ids.get(str(number.get("id")))]
-        if self.addresses and isinstance(address, str):
-            places.append(self.addresses.get(comparable_address(address)))
-        return [each for each in places if each is not None]
 
 
 def read_numbers(lease: HeldLease) -> None:
@@ -119,12 +78,13 @@ def _read(lease: HeldLease) -> None:
         found.update(*(places for places, _ in numbers))
         with lease.writing():
             _store(items)
+            forget_rows_listed_twice(bulk_change, numbers)
     missing = {sought: at for sought, at in wanted.sought.items() if at not in found}
     with lease.writing(state=State.DRAFT, read_at=Now(), selection=None, reason=""):
         if isinstance(change, AddNumbers):
             _store(new_numbers(bulk_change, change, missing))
         else:
-            bulk_change.items.filter(state=ItemState.GONE).delete()  # an address may be there by now
+            bulk_change.items.filter(state=ItemState.GONE).delete()  # some may be there now
             _store(_gone(bulk_change, missing))
         lease.end()
 
