@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from bulk.drafting import drafts
-from bulk.models import ItemState
+from bulk.models import ItemState, State
 from bulk.running import control
 from dashboard.activity.record import Actor
 from dashboard.orgs.access import check_role, require_role
@@ -17,7 +17,7 @@ from dashboard.orgs.recent_sign_in import require_recent_sign_in
 from .change_view import found
 
 OLD = "The numbers were read more than ten minutes ago, so they are read again. Check the draft."
-NO_DRAFT = "This can't be started: it is no draft any more."
+NO_DRAFT = "Only a draft can be started."
 NOTHING_TO_CHANGE = "No number would change."
 WRONG_COUNT = "To delete these numbers, type how many they are: {count}."
 
@@ -31,7 +31,9 @@ def start(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
     if draft.change.deletes:
         require_recent_sign_in(request)
     count = draft.items.filter(state=ItemState.WAITING).count()
-    if drafts.is_old(draft):
+    if draft.state != State.DRAFT:
+        messages.error(request, NO_DRAFT)
+    elif drafts.is_old(draft):
         drafts.read_again(draft)
         messages.warning(request, OLD)
     elif not count:
@@ -85,6 +87,8 @@ def pause(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
 def resume(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
     run = found(request, bulk_id)
     check_role(request.organization, request.user.pk, run.role)
+    if run.change.deletes:
+        require_recent_sign_in(request)
     control.resume(run, Actor.from_request(request))
     return redirect(run)
 
