@@ -7,7 +7,7 @@ from django.db.models.functions import Now as PlainNow
 
 from bulk import leases
 from bulk.changes import Change, Names
-from bulk.models import BulkChange, OwnChange, SelectedNumbers, State
+from bulk.models import BulkChange, Lease, OwnChange, SelectedNumbers, State
 from bulk.models.bulk_change import READ_AGAIN_AFTER
 from dashboard.activity.record import Actor
 from dashboard.orgs.models import Organization
@@ -74,8 +74,17 @@ def take_out(draft: BulkChange, item_ids: Collection[int]) -> int:
 
 
 def discard(draft: BulkChange) -> None:
-    """Delete a draft that was never started."""
-    BulkChange.objects.filter(pk=draft.pk, state__in=UNSENT).delete()
+    """Delete a draft that was never started.
+
+    Its leases go first, in the order in which a task locks them, so none adds items meanwhile.
+    """
+    with transaction.atomic():
+        Lease.objects.filter(bulk_change=draft).delete()
+        locked = BulkChange.objects.select_for_update().filter(pk=draft.pk, state__in=UNSENT)
+        if unsent := locked.first():
+            unsent.delete()
+        else:
+            transaction.set_rollback(True)
 
 
 def delete_old_selections() -> int:
