@@ -19,6 +19,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg.conninfo import make_conninfo
 
@@ -40,7 +41,7 @@ class Failed(Exception):
 
 @dataclass(frozen=True)
 class Backup:
-    """What is known of a backup. `migrations` are those that its database has had."""
+    """What is known of a backup. `migrations` are those of its version, applied to it."""
 
     vendor: str
     made_at: str
@@ -68,6 +69,13 @@ class Backup:
         return not set(self.key_ids) & set(key_ids())
 
 
+def known_migrations() -> set[str]:
+    """Return the migrations of this version, also those that others have replaced."""
+    migrations = MigrationLoader(None).disk_migrations
+    replaced = [each for migration in migrations.values() for each in migration.replaces]
+    return {".".join(each) for each in [*migrations, *replaced]}
+
+
 def key_ids() -> list[str]:
     """Return a short hash of each key, from which nobody can guess it."""
     return [
@@ -86,7 +94,7 @@ def back_up(parent: Path) -> Path:
         file = unfinished / FILES[connection.vendor]
         file.touch(mode=0o600)
         connection.ensure_connection()
-        applied = MigrationRecorder(connection).applied_migrations()
+        applied = map(".".join, MigrationRecorder(connection).applied_migrations())
         _COPIES[connection.vendor](file)
         Backup(
             connection.vendor,
@@ -94,7 +102,7 @@ def back_up(parent: Path) -> Path:
             __version__,
             _digest(file),
             key_ids(),
-            sorted(".".join(each) for each in applied),
+            sorted(known_migrations().intersection(applied)),
         ).write(unfinished)
         return unfinished.rename(folder)
     except OSError as error:
@@ -109,6 +117,11 @@ def restore(folder: Path) -> Backup:
     if backup.vendor != connection.vendor:
         raise Failed(
             f"It is a backup of {backup.vendor}. Restore it there, then use move_database."
+        )
+    if unknown := sorted(set(backup.migrations) - known_migrations()):
+        raise Failed(
+            f"It was made by version {backup.version}, whose migrations this one doesn't have: "
+            f"{', '.join(unknown)}. Install that version."
         )
     try:
         if _digest(backup.file(folder)) != backup.sha256:

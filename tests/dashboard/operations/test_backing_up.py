@@ -7,6 +7,7 @@ import pytest
 from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings
 
 from dashboard.operations import backing_up
@@ -36,6 +37,23 @@ def test_only_what_was_backed_up_is_restored(tmp_path: Path) -> None:
     other = "sqlite" if connection.vendor == "postgresql" else "postgresql"
     assert f"a backup of {other}" in refused(a_backup(tmp_path, vendor=other))
     assert "isn't the file that was backed up" in refused(a_backup(tmp_path))
+
+
+@pytest.mark.django_db
+def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    newer = a_backup(tmp_path, version="9.0", migrations=["orgs.0001_initial", "orgs.9999_later"])
+    assert "version 9.0, whose migrations this one doesn't have: orgs.9999_later." in refused(newer)
+
+
+@pytest.mark.django_db
+def test_a_backup_names_the_migrations_of_its_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not what an app that is gone left behind: this version could not restore it."""
+    monkeypatch.setitem(backing_up._COPIES, connection.vendor, lambda file: None)
+    MigrationRecorder(connection).record_applied("gone", "0001_initial")
+    backup = Backup.read(backing_up.back_up(tmp_path))
+    assert set(backup.migrations) == backing_up.known_migrations()
 
 
 @pytest.mark.django_db
