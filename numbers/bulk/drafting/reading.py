@@ -199,9 +199,12 @@ def _gone(bulk_change: BulkChange, missing: Mapping[str, int]) -> Iterable[Item]
 
 
 def _store(items: Iterable[Item]) -> None:
-    """Insert items, or update those that an earlier reading stored. Their places stay."""
+    """Insert items, or update those that an earlier reading stored. Their places stay.
+
+    Of two with the same id, one is stored: two numbers at Vapi can have the same address.
+    """
     Item.objects.bulk_create(
-        items,
+        {each.number_id: each for each in items}.values(),
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["bulk_change", "number_id"],

@@ -7,7 +7,7 @@ import pytest
 
 from bulk.drafting import again, drafts
 from bulk.files.grid import Unreadable
-from bulk.files.imports import FaultyFile, make_draft_of_file
+from bulk.files.imports import FaultyFile, make_draft_of_file, make_draft_of_new_numbers
 from bulk.models import BulkChange, ItemState, OwnChange, State
 from bulk.running import control
 from tests.bulk.bulk_editor import BulkEditor, item_of, states, work
@@ -102,6 +102,17 @@ def test_an_import_is_undone(editor: BulkEditor) -> None:
     work()
     assert undo
     assert item_of(undo, editor.ids[0]).values[1]["name"] == "Desk 0"
+
+
+def test_a_number_that_vapi_has_twice_is_not_added(editor: BulkEditor) -> None:
+    for name in ("One", "Two"):
+        editor.put(name, number="+14155558001")
+    content = b"number,name\n+14155558001,North\n"
+    draft = make_draft_of_new_numbers(
+        editor.cast.acme, editor.actor, "new.csv", content, "telnyx", {"credentialId": "c9"}
+    )
+    work()
+    assert [each.state for each in draft.items.all()] == [ItemState.REFUSED]
 
 
 @pytest.mark.parametrize(
