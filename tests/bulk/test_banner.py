@@ -19,10 +19,10 @@ def test_the_list_leads_to_an_open_run(as_viewer: Client, editor: BulkEditor) ->
     page = unescape(as_viewer.get(LIST).text)
     assert "A bulk change is running: Set Name." in page
     assert f'href="/orgs/acme/bulk/{run.pk}/"' in page
-    control.pause(run, "Paused.")
+    control.pause(run, editor.actor, "Paused.")
     assert "A bulk change is paused: Set Name." in as_viewer.get(LIST).text
     control.resume(run, editor.actor)
-    control.cancel(run)
+    control.cancel(run, editor.actor)
     assert control.counts_of(run)
     part = as_viewer.get(LIST, headers={"HX-Request": "true"}).text
     assert "A bulk change" not in part

@@ -50,11 +50,11 @@ def test_a_run_that_stops_by_itself_says_why(editor: BulkEditor) -> None:
     [sent] = mails()
     assert sent.startswith("Paused: Set Name\n")
     assert "Vapi refused this organization's key." in sent
-    assert not control.pause(run, "again")
+    assert not control.pause(run, editor.actor, "again")
 
 
 def test_who_pauses_a_run_gets_no_mail(editor: BulkEditor) -> None:
-    control.pause(started(editor), "Paused by me.")
+    control.pause(started(editor), editor.actor, "Paused by me.")
     assert mails() == []
 
 

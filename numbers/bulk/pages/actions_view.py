@@ -78,7 +78,7 @@ def take_out(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
 @require_POST
 def pause(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
     run = found(request, bulk_id)
-    control.pause(run, f"Paused by {request.user.email}.")
+    control.pause(run, Actor.from_request(request), f"Paused by {request.user.email}.")
     return redirect(run)
 
 
@@ -97,5 +97,5 @@ def resume(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
 @require_POST
 def cancel(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
     run = found(request, bulk_id)
-    control.cancel(run)
+    control.cancel(run, Actor.from_request(request))
     return redirect(run)

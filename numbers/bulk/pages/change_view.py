@@ -67,7 +67,9 @@ ACTIONS = {
 def found(request: OrganizationRequest, bulk_id: int) -> BulkChange:
     """Return the organization's bulk change, or raise Http404."""
     bulk_change = get_object_or_404(
-        BulkChange.objects.select_related("made_by"), organization=request.organization, pk=bulk_id
+        BulkChange.objects.select_related("attempt", "made_by"),
+        organization=request.organization,
+        pk=bulk_id,
     )
     bulk_change.organization = request.organization
     return bulk_change

@@ -11,7 +11,7 @@ from bulk import leases, mails
 from bulk.models import OPEN, BulkChange, Item, ItemState, Lease, Pace, State, amounts
 from dashboard.activity.changes import storable
 from dashboard.activity.models import Action, Result
-from dashboard.activity.record import Actor, Change, record_attempt, record_outcome
+from dashboard.activity.record import Actor, Change, record_attempt, record_done, record_outcome
 from dashboard.orgs.database_clock import Now
 from dashboard.orgs.models import Organization
 
@@ -24,7 +24,7 @@ RESTORED = (
     "numbers first. If the run creates numbers and some of them exist, cancel it: resuming it "
     "creates them twice."
 )
-STARTED_BEFORE = "The run was started before."
+NO_DRAFT = "It was no draft any more."
 
 
 def start(run: BulkChange, actor: Actor, *, wants_mail: bool = False) -> bool:
@@ -49,25 +49,25 @@ def start(run: BulkChange, actor: Actor, *, wants_mail: bool = False) -> bool:
         **_as(actor),
     )
     if not started:
-        record_outcome(attempt, Result.REFUSED, message=STARTED_BEFORE)
+        record_outcome(attempt, Result.REFUSED, message=NO_DRAFT)
         return False
     promote(run.organization)
     return True
 
 
-def pause(run: BulkChange, reason: str) -> bool:
+def pause(run: BulkChange, actor: Actor, reason: str) -> bool:
     """Take no more items, and say why. What is under way ends. False if nothing was to pause."""
-    open_run = BulkChange.objects.filter(pk=run.pk, state__in=(State.WAITING, State.RUNNING))
-    paused = open_run.update(state=State.PAUSED, reason=storable(reason))
-    if paused:
-        promote(run.organization)
-    return bool(paused)
+    with transaction.atomic():
+        paused = _pause(run, reason)
+        if paused:
+            _record(actor, run, Action.BULK_PAUSE)
+    return paused
 
 
 def stop(run: BulkChange, reason: str) -> None:
     """Pause a run that can't go on, and mail whoever wanted to know."""
     with transaction.atomic():
-        if pause(run, reason):
+        if _pause(run, reason):
             mails.tell(run)
 
 
@@ -107,15 +107,19 @@ def pause_if_start_fails(run: BulkChange, state: ItemState) -> None:
 def resume(run: BulkChange, actor: Actor) -> None:
     """Go on with a paused run, as this person."""
     paused = BulkChange.objects.filter(pk=run.pk, state=State.PAUSED)
-    if paused.update(state=State.WAITING, reason="", is_past_start=True, **_as(actor)):
-        promote(run.organization)
+    with transaction.atomic():
+        if not paused.update(state=State.WAITING, reason="", is_past_start=True, **_as(actor)):
+            return
+        _record(actor, run, Action.BULK_RESUME)
+    promote(run.organization)
 
 
-def cancel(run: BulkChange) -> None:
+def cancel(run: BulkChange, actor: Actor) -> None:
     """Send nothing more. What is under way ends, and what may have been sent is looked at."""
     with transaction.atomic():
         if not _open(run).update(cancelled=True):
             return
+        _record(actor, run, Action.BULK_CANCEL)
         untried = Item.objects.filter(bulk_change=run, state=ItemState.WAITING, tries=0)
         untried.update(state=ItemState.CANCELLED, due_at=None, ended_at=Now(), encrypted_values="")
         _open(run).filter(state=State.PAUSED).update(state=State.WAITING, reason="")
@@ -164,6 +168,19 @@ def counts_of_each(runs: Collection[BulkChange]) -> dict[int, dict[str, int]]:
     for run_id, state, count in counted:
         found.setdefault(run_id, {})[state] = count
     return found
+
+
+def _pause(run: BulkChange, reason: str) -> bool:
+    open_run = BulkChange.objects.filter(pk=run.pk, state__in=(State.WAITING, State.RUNNING))
+    paused = open_run.update(state=State.PAUSED, reason=storable(reason))
+    if paused:
+        promote(run.organization)
+    return bool(paused)
+
+
+def _record(actor: Actor, run: BulkChange, action: Action) -> None:
+    """Record what was done to a run, in the caller's transaction."""
+    record_done(actor, run.organization, action, subject=str(run.pk), label=run.title)
 
 
 def _end(run: BulkChange, states: tuple[State, ...]) -> None:

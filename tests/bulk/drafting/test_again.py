@@ -31,7 +31,7 @@ def undone(editor: BulkEditor, run: BulkChange) -> BulkChange:
 
 def test_what_was_refused_and_cancelled_is_tried_again(editor: BulkEditor) -> None:
     run = editor.started(SMS_OFF)
-    control.cancel(run)
+    control.cancel(run, editor.actor)
     work()
     run.refresh_from_db()
     assert states(run) == {ItemState.CANCELLED: 4, ItemState.REFUSED: 6}

@@ -36,3 +36,14 @@ def test_what_was_started_in_another_tab_is_not_read_again(
     BulkChange.objects.update(read_at=None)
     page = as_operator.post(address(run, "start/"), follow=True).text
     assert "Only a draft can be started." in page and "read again" not in page
+
+
+def test_a_run_that_another_person_resumed_says_who_started_it(
+    as_operator: Client, editor: BulkEditor
+) -> None:
+    run = editor.started(FRONT)
+    control.pause(run, editor.admin, "Paused.")
+    control.resume(run, editor.admin)
+    assert "Started by operator@acme.example" in as_operator.get(address(run)).text
+    record = as_operator.get("/orgs/acme/activity/").text
+    assert "Paused the bulk change" in record and "Resumed the bulk change" in record

@@ -156,7 +156,7 @@ def test_a_cancelled_run_looks_at_what_a_refused_key_kept_it_from(editor: BulkEd
     run.refresh_from_db()
     assert (run.state, states(run)) == (State.PAUSED, {ItemState.DONE: 1, ItemState.WAITING: 1})
     editor.vapi.restore()
-    control.cancel(run)
+    control.cancel(run, editor.actor)
     work()
     run.refresh_from_db()
     assert (run.state, states(run)) == (State.ENDED, {ItemState.DONE: 2})

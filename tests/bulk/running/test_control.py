@@ -53,7 +53,7 @@ def test_a_paused_run_takes_no_more_numbers_and_lets_the_next_one_begin(
     run, following = editor.draft(FRONT), editor.draft(SMS)
     control.start(run, editor.actor)
     control.start(following, editor.actor)
-    control.pause(run, "Paused by me.")
+    control.pause(run, editor.actor, "Paused by me.")
     work()
     assert (state_of(run), run.reason) == (State.PAUSED, "Paused by me.")
     assert states(run) == {ItemState.WAITING: 10}
@@ -71,7 +71,7 @@ def test_a_restored_database_goes_on_with_no_run_by_itself(editor: BulkEditor) -
     run, following, paused = (editor.draft(each) for each in (FRONT, SMS, fields({}, "name")))
     for draft in (run, following, paused):
         control.start(draft, editor.actor)
-    control.pause(paused, "Paused by me.")
+    control.pause(paused, editor.actor, "Paused by me.")
     restored.send(None)
     let_time_pass()
     leases.revive_lost()
@@ -99,8 +99,8 @@ def test_a_cancelled_run_sends_nothing_more(editor: BulkEditor) -> None:
     waiting, run = editor.draft(SMS), editor.started(FRONT)
     control.start(waiting, editor.actor)
     claims.claim(run)
-    control.cancel(run)
-    control.cancel(waiting)
+    control.cancel(run, editor.actor)
+    control.cancel(waiting, editor.actor)
     assert state_of(waiting) == State.ENDED
     work()
     assert state_of(run) == State.RUNNING  # what was under way is looked at
@@ -117,12 +117,36 @@ def test_a_cancelled_run_settles_what_may_have_been_sent(editor: BulkEditor) -> 
         editor.vapi.fail("update", Fault("reset", when="after", times=1))
         editor.vapi.fail("get", Fault("status", status=500, rate=0))
         work()
-    control.pause(run, "Paused.")
-    control.cancel(run)
+    control.pause(run, editor.actor, "Paused.")
+    control.cancel(run, editor.actor)
     let_time_pass()
     work()
     assert state_of(run) == State.ENDED
     assert states(run) == {ItemState.DONE: 1, ItemState.CANCELLED: 1}
+
+
+def test_who_pauses_resumes_and_cancels_a_run_is_on_record(editor: BulkEditor) -> None:
+    run = editor.started(FRONT)
+    for _ in range(2):  # only the first of each does anything
+        control.pause(run, editor.admin, "Paused.")
+    for _ in range(2):
+        control.resume(run, editor.actor)
+    for _ in range(2):
+        control.cancel(run, editor.admin)
+    about = Attempt.objects.filter(subject=str(run.pk)).exclude(action=Action.BULK_RUN)
+    assert list(about.order_by("pk").values_list("action", "actor", "label")) == [
+        (Action.BULK_PAUSE, editor.admin.email, "Set Name"),
+        (Action.BULK_RESUME, editor.actor.email, "Set Name"),
+        (Action.BULK_CANCEL, editor.admin.email, "Set Name"),
+    ]
+    assert [each.outcomes.get().result for each in about] == [Result.DONE] * 3
+
+
+def test_a_run_that_stops_by_itself_was_paused_by_nobody(editor: BulkEditor) -> None:
+    run = editor.started(FRONT)
+    control.stop(run, "Vapi refused the key.")
+    assert state_of(run) == State.PAUSED
+    assert not Attempt.objects.filter(action=Action.BULK_PAUSE).exists()
 
 
 def test_a_run_pauses_if_its_first_numbers_fail_alike(

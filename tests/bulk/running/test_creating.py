@@ -159,7 +159,7 @@ def test_a_create_whose_form_is_deleted_is_not_sent_again(
     editor.vapi.fail("create", Fault("reset", when="after", times=1))
     editor.vapi.fail("list", Fault("status", status=500, times=1))  # the check fails too
     work()
-    control.pause(run, "Paused.")
+    control.pause(run, editor.actor, "Paused.")
     let_creates_settle(monkeypatch)
     if is_known:
         audited(editor.cast.acme)
@@ -238,7 +238,7 @@ def test_a_worker_that_dies_leaves_a_number_that_is_not_created_twice(
 
 def test_a_cancelled_run_creates_nothing_more(editor: BulkEditor) -> None:
     run = started(editor)
-    control.cancel(run)
+    control.cancel(run, editor.actor)
     work()
     assert states(run) == {ItemState.CANCELLED: 2}
     assert not created(editor)
@@ -254,7 +254,7 @@ def test_a_cancelled_run_knows_the_number_that_it_created(
     let_creates_settle(monkeypatch)
     work()
     assert states(run) == {ItemState.WAITING: 1}
-    control.cancel(run)
+    control.cancel(run, editor.actor)
     let_time_pass()
     work()
     item = run.items.get()

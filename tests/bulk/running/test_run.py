@@ -70,7 +70,7 @@ def test_a_cancelled_run_ends_at_once_however_slow_its_pace_is(
     started = editor.started(FRONT)
     started.items.update(tries=1)  # as after an outage
     settings.BULK_REQUESTS_PER_SECOND = 0.1
-    control.cancel(started)
+    control.cancel(started, editor.actor)
     work()
     started.refresh_from_db()
     assert (started.state, states(started)) == (State.ENDED, {ItemState.CANCELLED: 10})

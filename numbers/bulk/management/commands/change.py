@@ -109,7 +109,7 @@ class Command(BaseCommand):
         with _interruptible(), _progress("Changing numbers") as show:
             work_through(run, lambda: show(total - left.count(), total))
             if stopping.event.is_set():
-                control.pause(run, PAUSED)
+                control.pause(run, COMMAND_LINE, PAUSED)
         run.refresh_from_db()
         if run.state != State.ENDED:
             page = run.get_absolute_url()
