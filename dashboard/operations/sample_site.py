@@ -10,6 +10,8 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from dashboard.environment import Environment
+
 PASSWORD = "numbers-at-hand"  # noqa: S105 - printed for everyone who runs a sample site
 ORGANIZATIONS = {
     "acme": ("Acme Support", "us", "demo-private-key-of-acme"),
@@ -64,7 +66,11 @@ class SampleSite:
 
     def configure(self, sandbox_url: str, *, debug: bool) -> None:
         """Set the site's whole environment, so that nothing in `.env` or the shell applies."""
+        for name in [*os.environ]:
+            if name.lower().removesuffix("_file") in Environment.model_fields:
+                del os.environ[name]
         os.environ |= {
+            "SAMPLE_SITE": "1",
             "HOST": self.host,
             "PORT": str(self.port),
             "SITE_URL": f"http://localhost:{self.port}",
