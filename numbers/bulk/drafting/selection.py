@@ -41,7 +41,7 @@ class Selection:
     def of_list(cls, pasted: str) -> "Selection":
         """Return the numbers of a list of ids, phone numbers and SIP addresses in any order."""
         entries = [each.strip() for each in _SEPARATORS.split(pasted)]
-        ids = tuple(dict.fromkeys(each for each in entries if is_id(each)))
+        ids = tuple(dict.fromkeys(each.lower() for each in entries if is_id(each)))
         others = [each for each in entries if each and not is_id(each)]
         addresses = tuple(dict.fromkeys(comparable_address(each)[:LONGEST_ID] for each in others))
         return cls(ids=ids[:MAX_IDS], addresses=addresses[:MAX_IDS])
@@ -75,6 +75,7 @@ class Selection:
 
 
 def is_id(text: str) -> bool:
+    """Return whether a text can be the id of a number. Vapi writes ids in small letters."""
     return _ID.fullmatch(text) is not None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bulk.changes.file_row import FileRow
-from bulk.drafting.selection import LONGEST_ID, comparable_address
+from bulk.drafting.selection import LONGEST_ID, comparable_address, is_id
 from phone_numbers.files.columns import CLEAR, COLUMNS, EDITABLE
 
 from .grid import LONGEST_CELL, Grid, cell_name
@@ -14,7 +14,6 @@ ONLY_IDS = "There is no column “id” or “number” that says which number a
 NO_NUMBERS = "There is no column “number” with the numbers to add."
 NO_VALUES = f"There is no column that can be changed: {', '.join(EDITABLE)}."
 
-_ID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f]")
 _BY_LOWER_CASE = {column.lower(): column for column in COLUMNS}
 
@@ -96,7 +95,8 @@ def _read_row(rows: Rows, columns: Columns, place: int, cells: Sequence[str]) ->
         for column, cell in filled.items()
         if (words := _fault_of(column, cell))
     ]
-    number_id, address = filled.get("id", "").strip(), filled.get("number", "").strip()
+    number_id = filled.get("id", "").strip().lower()
+    address = filled.get("number", "").strip()
     row = FileRow(
         cells={name: _in_our_words(name, filled[name]) for name in EDITABLE if name in filled},
         places=places,
@@ -131,6 +131,6 @@ def _fault_of(column: str, cell: str) -> str:
         return "This has a control character."
     if column == "number" and len(cell) > LONGEST_ID:
         return "This isn't a number."
-    if column == "id" and not _ID.fullmatch(cell.strip()):
+    if column == "id" and not is_id(cell.strip()):
         return "This isn't the ID of a number."
     return ""

@@ -10,7 +10,7 @@ def test_ids_keep_their_order_and_count_once() -> None:
 
 
 def test_a_list_has_ids_numbers_and_addresses() -> None:
-    pasted = f"{ID}\n+1 (415) 555-0100, sip:Desk@sip.vapi.ai;\t\r\ntel:+14155550100\n{ID}\n"
+    pasted = f"{ID.upper()}\n+1 (415) 555-0100, sip:Desk@sip.vapi.ai;\t\r\ntel:+14155550100\n{ID}\n"
     selection = Selection.of_list(pasted)
     assert selection.ids == (ID,)
     assert selection.addresses == ("14155550100", "sip:desk@sip.vapi.ai")

@@ -64,5 +64,11 @@ def test_spreadsheets_write_true_in_capitals() -> None:
     assert rows.by_id[ONE].cells == {"name": "TRUE", "smsEnabled": "false"}
 
 
+def test_an_id_may_be_in_capitals() -> None:
+    rows = read_rows([HEAD, [ONE.upper(), "", "Front"], [f" {ONE} ", "", "Back"]])
+    assert list(rows.by_id) == [ONE]
+    assert [each.words for each in rows.faults] == ["A2 is this number too. Keep one of the rows."]
+
+
 def test_the_word_for_clearing_may_be_in_capitals() -> None:
     assert read_rows([HEAD, [ONE, "", " (Clear) "]]).by_id[ONE].cells == {"name": "(clear)"}
