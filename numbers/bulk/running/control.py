@@ -92,15 +92,16 @@ def pause_restored(**kwargs: object) -> None:
 
 
 def pause_if_start_fails(run: BulkChange, state: ItemState) -> None:
-    """Pause a run whose first items all failed for the same reason."""
+    """Pause a run whose first items all failed for the same reason, if others wait."""
     if run.is_past_start or state not in FAILURES:
         return
     ended = Item.objects.filter(bulk_change=run, ended_at__isnull=False)
+    waiting = Item.objects.filter(bulk_change=run, state=ItemState.WAITING)
     kinds = list(ended.values_list("state", "reason").annotate(Count("pk")).order_by()[:2])
     if len(kinds) > 1 or any(kind not in FAILURES for kind, *_ in kinds):
         run.is_past_start = True
         BulkChange.objects.filter(pk=run.pk).update(is_past_start=True)
-    elif kinds and kinds[0][2] >= START:
+    elif kinds and kinds[0][2] >= START and waiting.exists():
         stop(run, f"The first {START} numbers failed alike. {kinds[0][1]}")
 
 

@@ -165,6 +165,16 @@ def test_a_run_pauses_if_its_first_numbers_fail_alike(
     assert states(run) == {ItemState.REFUSED: 10}
 
 
+def test_a_run_ends_if_all_its_numbers_fail_alike(
+    editor: BulkEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(control, "START", len(editor.ids))
+    run = editor.started(FRONT)
+    editor.vapi.fail("update", Fault("status", status=400))
+    work()
+    assert (state_of(run), states(run)) == (State.ENDED, {ItemState.REFUSED: 10})
+
+
 def test_a_run_goes_on_if_any_of_its_first_numbers_is_changed(
     editor: BulkEditor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
