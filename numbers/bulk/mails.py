@@ -19,10 +19,10 @@ def tell(run: BulkChange) -> None:
 # Queued tasks store this function's dotted path, so it keeps its name.
 @task(queue_name=MAIL)
 def mail_state_of_run(run_id: str, attempt: int = 1) -> None:
-    """Mail how a run ended or why it paused. A former member hears nothing."""
+    """Mail how a run ended or why it paused. A former or disabled member hears nothing."""
     runs = BulkChange.objects.filter(pk=run_id, state__in=(State.ENDED, State.PAUSED))
     run = runs.select_related("organization", "mail_to").first()
-    if run and run.mail_to and run.mail_to.is_active and _is_member(run):
+    if run and run.mail_to and _is_member(run):
         context = {
             "run": run,
             "organization": run.organization.name,
@@ -37,4 +37,4 @@ def mail_state_of_run(run_id: str, attempt: int = 1) -> None:
 
 
 def _is_member(run: BulkChange) -> bool:
-    return run.organization.memberships.filter(user=run.mail_to_id).exists()
+    return run.organization.memberships.active().filter(user=run.mail_to_id).exists()

@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from bulk.models import BulkChange, State
@@ -66,13 +67,15 @@ def test_nobody_gets_a_mail_without_the_box(editor: BulkEditor) -> None:
     assert mails() == []
 
 
-@pytest.mark.parametrize("former", ["member", "account"])
+@pytest.mark.parametrize("former", ["member", "disabled member", "account"])
 def test_a_former_member_gets_no_mail(former: str, editor: BulkEditor) -> None:
     started(editor)
     work()
     operator = editor.cast.operator
     if former == "member":
         editor.cast.member(operator).delete()
+    elif former == "disabled member":
+        operator.memberships.update(disabled_at=timezone.now())
     else:
         operator.is_active = False
         operator.save()
