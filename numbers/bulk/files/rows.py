@@ -1,7 +1,7 @@
 """Reads the rows of a file of numbers: which number each is about, and what its cells say."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bulk.changes.file_row import FileRow
@@ -12,6 +12,7 @@ from .grid import LONGEST_CELL, Grid, cell_name
 
 ONLY_IDS = "There is no column “id” or “number” that says which number a row is about."
 NO_NUMBERS = "There is no column “number” with the numbers to add."
+NO_COLUMN = "No column is named above this cell. In CSV, text with a comma needs quotation marks."
 NO_VALUES = f"There is no column that can be changed: {', '.join(EDITABLE)}."
 
 _CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f]")
@@ -63,12 +64,21 @@ def read_new_rows(grid: Grid) -> Rows:
 
 
 def _with_rows(rows: Rows, grid: Grid, columns: Columns) -> Rows:
-    if rows.faults:
-        return rows
+    if not columns.keys() & {"id", "number"}:
+        return rows  # each of them would lack a number
     for place, cells in enumerate(grid[1:], start=1):
         if any(each.strip() for each in cells):
             _read_row(rows, columns, place, cells)
+            rows.faults += _faults_beside(grid[0], place, cells)
     return rows
+
+
+def _faults_beside(names: Sequence[str], place: int, cells: Sequence[str]) -> Iterator[Fault]:
+    """Yield a fault for the first cell that stands in no column."""
+    for at, cell in enumerate(cells):
+        if cell.strip() and not (at < len(names) and names[at].strip()):
+            yield Fault(cell_name(place, at), NO_COLUMN)
+            return
 
 
 def _columns(names: Sequence[str], faults: list[Fault]) -> Columns:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bulk.files.rows import read_rows
+from bulk.files.rows import read_new_rows, read_rows
 
 ONE, TWO = (f"3f2a5b1c-1111-4222-8333-12345678900{n}" for n in (1, 2))
 HEAD = ["id", "number", "name", "updatedAt"]
@@ -42,6 +42,23 @@ def test_every_fault_of_every_row_is_found_at_once() -> None:
         ("C5", "This is longer than 2,000 characters."),
         ("A6", "A5 is this number too. Keep one of the rows."),
     ]
+
+
+def test_faults_of_columns_and_of_rows_are_found_at_once() -> None:
+    rows = read_rows([["id", "nmae", "name"], ["x", "Front", "a\x07b"]])
+    assert [each.cell for each in rows.faults] == ["B1", "A2", "C2"]
+
+
+def test_rows_are_not_blamed_for_a_column_that_is_missing() -> None:
+    assert [each.cell for each in read_rows([["name"], ["Front"], ["Back"]]).faults] == ["A1"]
+
+
+@pytest.mark.parametrize("head", [["number", "name"], ["number", "name", " ", "smsEnabled"]])
+def test_a_cell_without_a_column_is_a_fault(head: list[str]) -> None:
+    for read in (read_rows, read_new_rows):
+        faults = read([head, ["+14155550100", "Front", " Desk", "true"]]).faults
+        assert [each.cell for each in faults] == ["C2"]
+        assert "quotation marks" in faults[0].words
 
 
 @pytest.mark.parametrize(
