@@ -6,7 +6,7 @@ from itertools import islice
 
 from dashboard.web.exports import restored
 
-from .grid import MOST_ROWS, Grid, Unreadable, within_bounds
+from .grid import MOST_ROWS, TOO_MANY_ROWS, Grid, Unreadable, within_bounds
 
 NOT_UTF_8 = "The file isn't in UTF-8. Save it as “CSV UTF-8”, or as XLSX."
 NOT_CSV = "The file isn't CSV."
@@ -28,6 +28,8 @@ def read_csv(content: bytes) -> Grid:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         rows = [[restored(cell) for cell in row] for row in islice(reader, MOST_ROWS + 2)]
+        if any(cell.strip() for row in reader for cell in row):
+            raise Unreadable(TOO_MANY_ROWS)
     except csv.Error as error:
         if str(error) == "unexpected end of data":  # within quotation marks
             raise Unreadable(CUT_OFF) from None

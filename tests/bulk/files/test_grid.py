@@ -48,6 +48,7 @@ def test_an_escaped_formula_is_a_text_again() -> None:
         (b"id,name\nn1,a\nn", "ends in the middle of a row"),
         ("id,name\nn1,Zoë".encode()[:-1], "ends in the middle of a row"),
         (b"id\n" + b"n\n" * (MOST_ROWS + 1), "more than 10,000 rows"),
+        (b"id\r\r\n" + b"n\r\r\n" * 6_000, "more than 10,000 rows"),  # every second is empty
         (b"," * 60 + b"x", "more than 50 columns"),
         (b'id,name\nn1,"' + b"x" * 200_000 + b'"', "isn't CSV"),
     ],
