@@ -168,7 +168,7 @@ class Environment(BaseSettings):
     hsts_include_subdomains: bool = False
     trusted_proxy_count: Annotated[int, Field(ge=0, le=10)] = 0
     audit_snapshot_days: Annotated[int, Field(ge=1, le=3650)] = 90
-    bulk_requests_per_second: Annotated[float, Field(gt=0, le=1000)] = 1.4
+    bulk_requests_per_second: Annotated[float, Field(ge=0.1, le=1000)] = 1.4
     invitation_days: Annotated[int, Field(ge=1, le=365)] = 7
     session_idle_hours: Annotated[int, Field(ge=1, le=720)] = 12
     session_days: Annotated[int, Field(ge=1, le=30)] = 14

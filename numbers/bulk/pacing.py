@@ -19,6 +19,7 @@ from vapi_client.errors import Call, RateLimited
 LONGEST_WAIT = 20.0
 LONGEST_QUIET = 5.0  # with the lease on a number
 SLOWEST = 8  # times the usual gap
+LONGEST_GAP = 10_000  # milliseconds: a number takes two turns, and waits for the second one
 SLOWER_BY = 1.5
 FASTER_BY = 0.95
 RATE_LIMIT_PAUSE = timedelta(seconds=2)  # if Vapi doesn't say how long to wait
@@ -61,10 +62,12 @@ def slow_down(organization: Organization, pause: float | None = None) -> None:
     """Send nothing for as many seconds as Vapi asks, and more slowly after that."""
     seconds = RATE_LIMIT_PAUSE.total_seconds() if pause is None else min(pause, MOST_SECONDS)
     until = Now() + timedelta(seconds=seconds)
+    usual = Pace.of(organization).usual_gap
+    slowest = max(usual, min(SLOWEST * usual, LONGEST_GAP))
     _of(organization).update(
         quiet_until=Greatest("quiet_until", until),
         next_at=Greatest("next_at", until),
-        gap=Least(F("gap") * int(SLOWER_BY * 10) / 10, SLOWEST * Pace.of(organization).usual_gap),
+        gap=Least(F("gap") * int(SLOWER_BY * 10) / 10, slowest),
     )
 
 

@@ -95,7 +95,7 @@ def test_one_message_lists_every_invalid_setting_by_name(env: pytest.MonkeyPatch
         "HSTS_INCLUDE_SUBDOMAINS": "perhaps",
         "TRUSTED_PROXY_COUNT": "many",
         "AUDIT_SNAPSHOT_DAYS": "0",
-        "BULK_REQUESTS_PER_SECOND": "0",
+        "BULK_REQUESTS_PER_SECOND": "0.09",
         "INVITATION_DAYS": "0",
         "SESSION_IDLE_HOURS": "0",
         "SESSION_DAYS": "31",
