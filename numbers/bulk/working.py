@@ -12,6 +12,7 @@ from dashboard.workers import stopping
 
 from . import leases
 from .drafting.reading import read_numbers
+from .running import control
 from .running.run import carry_on
 
 PAUSE = 0.5  # seconds
@@ -45,17 +46,28 @@ def work_on(
 
 def work_through(bulk_change: BulkChange, on_step: Callable[[], object]) -> None:
     """Work on a bulk change in this process, beside any workers, until it no longer moves, or this
-    process is to end.
+    process is to end. There may be no worker, so this carries out the run before it too.
     """
     while not stopping.event.is_set():
         bulk_change.refresh_from_db()
         on_step()
         if bulk_change.state not in MOVING:
             return
-        lease = Lease.objects.filter(bulk_change=bulk_change, holder=None).first()
+        lease = _free_lease(bulk_change)
         goes_on_at = work_on(lease.pk, lease.ticket, on_step) if lease else None
         if lease is None or goes_on_at:
             _wait(goes_on_at, on_step)
+
+
+def _free_lease(bulk_change: BulkChange) -> Lease | None:
+    """Return a lease that no task holds, on the bulk change or on the run that it waits for."""
+    leases.revive_lost()
+    control.promote_all()
+    free = Lease.objects.filter(holder=None)
+    if bulk_change.state != State.WAITING:
+        return free.filter(bulk_change=bulk_change).first()
+    runs = BulkChange.objects.filter(organization=bulk_change.organization, state=State.RUNNING)
+    return free.filter(bulk_change__in=runs).first()
 
 
 def _wait(until: datetime | None, on_step: Callable[[], object]) -> None:

@@ -2,6 +2,9 @@
 
 import io
 import json
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +12,32 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from bulk.models import BulkChange, ItemState, State
+from bulk.drafting import drafts
+from bulk.management.commands.change import NO_DRAFT
+from bulk.models import BulkChange, ItemState, Lease, State
+from bulk.running import control
 from bulk.running.carry_out import carry_out
 from dashboard.activity.models import Attempt
+from dashboard.orgs.database_clock import Now
+from dashboard.orgs.models import Organization
 from dashboard.workers import stopping
 from vapi_sandbox import Fault
 
-from .bulk_editor import BulkEditor
+from .bulk_editor import BulkEditor, let_time_pass
+from .changes.samples import fields
+
+
+class Terminal:
+    """What a person types, before which something happens."""
+
+    def __init__(self, typed: str, meanwhile: Callable[[], object]) -> None:
+        self._typed = io.StringIO(typed)
+        self._meanwhile = meanwhile
+
+    def readline(self) -> str:
+        if self._typed.tell() == 0:
+            self._meanwhile()
+        return self._typed.readline()
 
 
 class CommandLine:
@@ -27,10 +49,19 @@ class CommandLine:
         rows = [f"{number_id},Front {n}" for n, number_id in enumerate(editor.ids[:3])]
         self.file.write_text("\n".join(["id,name", *rows]))
 
-    def run(self, *arguments: str, typed: str = "", slug: str = "acme") -> tuple[int, str, str]:
-        """Run the command, and return its exit status and what it printed."""
+    def run(
+        self,
+        *arguments: str,
+        typed: str = "",
+        slug: str = "acme",
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> tuple[int, str, str]:
+        """Run the command, and return its exit status and what it printed.
+
+        `meanwhile` happens before the first answer to its question.
+        """
         out, complaints = io.StringIO(), io.StringIO()
-        self._monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        self._monkeypatch.setattr("sys.stdin", Terminal(typed, meanwhile))
         try:
             call_command("change", slug, str(self.file), *arguments, stdout=out, stderr=complaints)
         except CommandError as error:
@@ -106,7 +137,7 @@ def test_a_file_that_changes_nothing_is_no_failure(editor: BulkEditor, shell: Co
     assert BulkChange.objects.count() == 1
 
 
-@pytest.mark.parametrize("why", ["organization", "file", "fault", "Vapi"])
+@pytest.mark.parametrize("why", ["organization", "file", "fault", "Vapi", "key"])
 def test_what_can_not_be_started_makes_the_status_2(
     why: str, editor: BulkEditor, shell: CommandLine
 ) -> None:
@@ -116,6 +147,9 @@ def test_what_can_not_be_started_makes_the_status_2(
         shell.file.write_text("id,name\nx,Front\ny,Back")
     if why == "Vapi":
         editor.vapi.fail("list", Fault("status", status=401))
+    if why == "key":
+        shell.file.write_text(f"id,assistantId\n{editor.ids[0]},Front desk")
+        Organization.objects.update(encrypted_api_key="unreadable")
     status, _, complaint = shell.run("--yes", slug="nobody" if why == "organization" else "acme")
     assert status == 2 and complaint
     if why == "fault":
@@ -124,6 +158,77 @@ def test_what_can_not_be_started_makes_the_status_2(
             "A3: This isn't the ID of a number.",
         ]
     assert not BulkChange.objects.exists()
+
+
+def test_a_draft_that_is_discarded_while_it_is_read_changes_nothing(
+    editor: BulkEditor, shell: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "bulk.working.read_numbers", lambda lease: drafts.discard(lease.bulk_change)
+    )
+    status, _, complaint = shell.run("--yes")
+    assert (status, complaint) == (2, NO_DRAFT)
+    assert not editor.sent("update")
+
+
+def test_a_draft_that_is_discarded_before_the_answer_changes_nothing(
+    editor: BulkEditor, shell: CommandLine
+) -> None:
+    status, _, complaint = shell.run(
+        typed="y\n", meanwhile=lambda: drafts.discard(BulkChange.objects.get())
+    )
+    assert (status, complaint) == (2, NO_DRAFT)
+    assert not editor.sent("update")
+
+
+def test_a_draft_that_somebody_else_starts_is_left_to_them(
+    editor: BulkEditor, shell: CommandLine
+) -> None:
+    def start() -> None:
+        control.start(BulkChange.objects.get(), editor.actor)
+        let_time_pass(timedelta(hours=1))
+
+    status, _, complaint = shell.run(typed="y\n", meanwhile=start)
+    assert (status, complaint) == (2, NO_DRAFT)
+    assert BulkChange.objects.get().state == State.RUNNING
+    assert not editor.sent("update")
+
+
+def test_an_answer_after_an_hour_is_asked_for_again_with_the_numbers_as_they_are(
+    editor: BulkEditor, shell: CommandLine
+) -> None:
+    def hour() -> None:
+        editor.vapi.put({**editor.stored(editor.ids[0]), "name": "Theirs"})
+        let_time_pass(timedelta(hours=1))
+
+    status, printed, _ = shell.run(typed="y\ny\n", meanwhile=hour)
+    assert status == 0
+    assert printed.count("[y/N]") == 2 and "Name: Theirs → Front 0" in printed
+    assert editor.names[:3] == ["Front 0", "Front 1", "Front 2"]
+
+
+def test_a_run_whose_worker_died_goes_first_without_any_worker(
+    editor: BulkEditor, shell: CommandLine
+) -> None:
+    before = editor.started(fields({"name": "Before"}), editor.ids[3:5])
+    Lease.objects.update(holder=uuid.uuid4(), expires_at=Now() - timedelta(seconds=1))
+    assert shell.run("--yes")[0] == 0
+    before.refresh_from_db()
+    assert before.state == State.ENDED
+    assert editor.names[:5] == ["Front 0", "Front 1", "Front 2", "Before", "Before"]
+
+
+def test_a_second_interruption_pauses_the_run_too(
+    editor: BulkEditor, shell: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted_twice(*arguments: Any) -> None:
+        stopping.event.set()  # as the handler of the first Ctrl-C does
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bulk.running.run.carry_out", interrupted_twice)
+    with pytest.raises(KeyboardInterrupt):
+        shell.run("--yes")
+    assert BulkChange.objects.get().state == State.PAUSED
 
 
 def test_an_interrupted_run_is_paused_and_says_how_to_go_on(

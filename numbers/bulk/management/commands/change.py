@@ -23,9 +23,11 @@ from bulk.pages.groups import shown_differences
 from bulk.running import control
 from bulk.working import work_through
 from dashboard.activity.record import COMMAND_LINE
+from dashboard.orgs.encryption import UnreadableKey
 from dashboard.orgs.models import Organization
 from dashboard.workers import stopping
 from phone_numbers.editing.posted_form import assignee_names
+from phone_numbers.failures import describe
 from vapi_client.json_text import write_indented
 from vapi_client.printable import printable, printable_lines
 
@@ -33,6 +35,8 @@ SOME_NOT_DONE, NOT_STARTED = 1, 2
 AS_WANTED = (ItemState.DONE, ItemState.UNCHANGED)
 MOST_BYTES = 50_000_000
 NOT_CONFIRMED = "Nothing was changed."
+NO_DRAFT = "Somebody discarded the draft or started it. This command changed nothing."
+OLD = "The numbers were read more than ten minutes ago, so they are read again."
 PAUSED = "Paused on the command line."
 
 
@@ -53,8 +57,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             draft = self._draft(options["organization"], options["file"])
-        except (Unreadable, FaultyFile, OSError) as error:
-            raise CommandError(printable_lines(str(error)), returncode=NOT_STARTED) from None
+        except (Unreadable, FaultyFile, OSError, UnreadableKey) as error:
+            raise CommandError(printable_lines(describe(error)), returncode=NOT_STARTED) from None
         is_started = False
         try:
             self._read(draft)
@@ -79,25 +83,39 @@ class Command(BaseCommand):
         return make_draft_of_file(organization, COMMAND_LINE, path.name, path.read_bytes())
 
     def _read(self, draft: BulkChange) -> None:
-        with _progress("Reading numbers") as show:
-            work_through(draft, lambda: show(draft.seen, draft.total))
+        try:
+            with _progress("Reading numbers") as show:
+                work_through(draft, lambda: show(draft.seen, draft.total))
+        except BulkChange.DoesNotExist:
+            raise CommandError(NO_DRAFT, returncode=NOT_STARTED) from None
         if draft.state != State.DRAFT:
-            raise CommandError(printable(draft.reason), returncode=NOT_STARTED)
+            raise CommandError(printable(draft.reason or NO_DRAFT), returncode=NOT_STARTED)
 
     def _start(
         self, draft: BulkChange, *, yes: bool, dry_run: bool, format: str, **others: object
     ) -> bool:
-        """Start the run, if there is something to do and the person wants it."""
-        to_change = draft.items.filter(state=ItemState.WAITING).count()
-        if dry_run or not to_change:
-            return False
-        if not yes:
-            self._ask(draft, to_change, self.stderr if format == "json" else self.stdout)
-        return control.start(draft, COMMAND_LINE)
+        """Start the run, if there is something to do and the person wants it.
+
+        If they answer late, the numbers are read again, and they are asked again.
+        """
+        out = self.stderr if format == "json" else self.stdout
+        still_draft = BulkChange.objects.filter(pk=draft.pk, state=State.DRAFT)
+        while not dry_run and (to_change := draft.items.filter(state=ItemState.WAITING).count()):
+            if not yes:
+                self._ask(draft, to_change, out)
+            if not (still_draft.exists() and drafts.is_old(draft)):
+                if control.start(draft, COMMAND_LINE):
+                    return True
+                raise CommandError(NO_DRAFT, returncode=NOT_STARTED)
+            out.write(OLD)
+            drafts.read_again(draft)
+            self._read(draft)
+        return False
 
     def _ask(self, draft: BulkChange, to_change: int, out: Any) -> None:
+        names = assignee_names(draft.organization)
         for item in draft.items.exclude(state=ItemState.UNCHANGED).order_by("place").iterator():
-            out.write(_line(item, _changes(item, assignee_names(draft.organization))))
+            out.write(_line(item, _changes(item, names)))
         out.write(f"Change {to_change:,} number{'' if to_change == 1 else 's'}? [y/N] ", ending="")
         out.flush()
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):
@@ -107,9 +125,11 @@ class Command(BaseCommand):
         left = Item.objects.filter(bulk_change=run).left()
         total = left.count()
         with _interruptible(), _progress("Changing numbers") as show:
-            work_through(run, lambda: show(total - left.count(), total))
-            if stopping.event.is_set():
-                control.pause(run, COMMAND_LINE, PAUSED)
+            try:
+                work_through(run, lambda: show(total - left.count(), total))
+            finally:  # a second Ctrl-C raises KeyboardInterrupt
+                if stopping.event.is_set():
+                    control.pause(run, COMMAND_LINE, PAUSED)
         run.refresh_from_db()
         if run.state != State.ENDED:
             page = run.get_absolute_url()
