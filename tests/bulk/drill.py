@@ -56,8 +56,7 @@ from tests.bulk.bulk_editor import let_time_pass, states, work  # noqa: E402
 NAME = {"name": ["Front desk"]}
 WORKERS = 2
 LONGEST_LIFE = 1.5
-IN_FLIGHT = 0.4  # longer than Vapi takes to apply a request
-CREATE_LASTS = 3.0  # so long that a busy machine has applied it, too
+IN_FLIGHT = 3.0  # so long that Vapi has applied a request, on a busy machine too
 MOST_ROUNDS = 50
 NUMBERS_OF_A_STOP = 15
 RATE = 20.0  # requests a second, so that a run outlives what happens to its workers
@@ -149,7 +148,7 @@ def finish(bulk_change: BulkChange) -> BulkChange:
         bulk_change.refresh_from_db()
         if bulk_change.state not in MOVING:
             break
-        take_up(CREATE_LASTS if bulk_change.change.creates else IN_FLIGHT)
+        take_up()
     return bulk_change
 
 
@@ -177,15 +176,15 @@ class Drill:
             for each in victims:
                 workers[each].kill()
             if len(victims) == WORKERS:
-                take_up(self.in_flight)
+                take_up()
             for each in victims:
                 workers[each] = RunningWorker()
         for worker in workers:
             worker.kill()
-        take_up(self.in_flight)
+        take_up()
         return [finish(run)]
 
-    @patch.object(number_leases, "SENT_WITHIN", timedelta(seconds=1))  # instead of waiting for 18
+    @patch.object(number_leases, "SENT_WITHIN", timedelta(seconds=IN_FLIGHT - 0.5))
     def suspended(self) -> list[BulkChange]:
         """Suspend a worker at a random moment, let others do its run, and wake it up again."""
         pacing.set_rate(self.organization, RATE)
@@ -196,7 +195,6 @@ class Drill:
             worker = RunningWorker()
             time.sleep(random.uniform(0.2, 0.8))
             worker.suspend()
-            time.sleep(1.1 - IN_FLIGHT)
             take_up()
             runs.append(finish(run))
             worker.wake_up()
@@ -217,12 +215,8 @@ class Drill:
                 each.kill()
             if run.state == State.RUNNING:
                 self.wait_while_quiet()
-                take_up()
+                take_up(in_flight=0.0)  # nothing was under way
         return [run]
-
-    @property
-    def in_flight(self) -> float:
-        return CREATE_LASTS if self.kind == "create" else IN_FLIGHT
 
     def start(self, numbers: Selection, prepare: Callable[[], object] = lambda: None) -> BulkChange:
         in_own_process(lambda: self.draft(numbers))
@@ -284,7 +278,7 @@ def main() -> None:
     connection.settings_dict["OPTIONS"].pop("pool", None)  # it has threads
     # The time of a create stands in the record, which nothing can move
     for module in (creating, unsettled_creates):
-        vars(module)["WRITE_LASTS"] = timedelta(seconds=CREATE_LASTS)
+        vars(module)["WRITE_LASTS"] = timedelta(seconds=IN_FLIGHT)
     call_command("migrate", verbosity=0)
     for line in sys.stdin:
         say(json.dumps(play(**json.loads(line))))
