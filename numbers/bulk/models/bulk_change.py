@@ -46,11 +46,13 @@ class BulkChange(models.Model):
     """One change of many numbers. Its items (item.py) are the numbers, frozen as ids.
 
     `selection` says which numbers, until they are read for the first time. `seen` and `total` are
-    the progress of reading. The run changes numbers as the person whose `actor_…` are stored: who
-    started it, or resumed it last. `reason` says why reading failed or the run was paused. After
-    `cancelled`, nothing more is sent. `is_past_start`: the run no longer pauses because its first
-    numbers fail alike. `attempt` is the run in the record. `mail_to` gets a mail when the run ends
-    or stops by itself. `counts` are the numbers of items in each state, of a run that has ended.
+    the progress of reading. `maker` names who or what made the draft, as the record does; a command
+    has no account to be `made_by`. The run changes numbers as the person whose `actor_…` are
+    stored: who started it, or resumed it last. `reason` says why reading failed or the run was
+    paused. After `cancelled`, nothing more is sent. `is_past_start`: the run no longer pauses
+    because its first numbers fail alike. `attempt` is the run in the record. `mail_to` gets a mail
+    when the run ends or stops by itself. `counts` are the numbers of items in each state, of a run
+    that has ended.
     """
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="+", db_index=False)
@@ -66,6 +68,7 @@ class BulkChange(models.Model):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
     )
+    maker = models.CharField(max_length=254, blank=True, db_default="")
     made_at = models.DateTimeField(db_default=Now())
     read_at = models.DateTimeField(null=True)
     actor_email = models.CharField(max_length=254, blank=True)
@@ -128,6 +131,7 @@ class BulkChange(models.Model):
             keeps_credentials=keeps_credentials,
             selection=selection,
             made_by_id=actor.user_id,
+            maker=actor.email,
         )
 
     @property

@@ -10,8 +10,10 @@ from django.test import Client
 
 from bulk.changes.delete import Delete
 from bulk.changes.name import NamePrefix
+from bulk.files.imports import make_draft_of_file
 from bulk.models import BulkChange, ItemState, State
 from bulk.running import control
+from dashboard.activity.record import COMMAND_LINE
 from dashboard.workers.models import Worker
 from tests.audits.conftest import audited
 from tests.bulk.bulk_editor import BulkEditor, item_of, let_time_pass, states, work
@@ -454,3 +456,15 @@ def test_the_list_shows_drafts_and_runs(as_viewer: Client, editor: BulkEditor) -
     control.start(editor.draft(Delete()), editor.admin)
     page = as_viewer.get("/orgs/acme/bulk/").text
     assert "Set Name" in page and "Delete numbers" in page and "Running" in page
+
+
+def test_the_pages_name_who_or_what_made_a_draft(as_viewer: Client, editor: BulkEditor) -> None:
+    of_command = make_draft_of_file(
+        editor.cast.acme, COMMAND_LINE, "desks.csv", f"id,name\n{editor.ids[0]},Front".encode()
+    )
+    of_person = editor.draft(FRONT)
+    editor.cast.operator.delete()
+    index = as_viewer.get("/orgs/acme/bulk/").text
+    assert ">command line</td>" in index and ">operator@acme.example</td>" in index
+    assert "Made by command line" in as_viewer.get(address(of_command)).text
+    assert "Made by operator@acme.example" in as_viewer.get(address(of_person)).text
