@@ -3,9 +3,12 @@ import pytest
 from bulk import pacing
 from dashboard.activity.record import Actor
 from tests.cast import Cast
+from tests.phone_numbers.conftest import _fresh_names
 from vapi_sandbox import Organization
 
 from .bulk_editor import BulkEditor
+
+__all__ = ["_fresh_names"]
 
 
 @pytest.fixture(autouse=True)

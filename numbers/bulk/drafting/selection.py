@@ -75,7 +75,7 @@ class Selection:
 
 
 def is_id(text: str) -> bool:
-    """Return whether a text can be the id of a number. Vapi writes ids in small letters."""
+    """Return whether a text can be an id. Vapi writes it in small letters."""
     return _ID.fullmatch(text) is not None
 
 

@@ -1,17 +1,18 @@
 """Makes a draft of a file of numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import PurePath
 
 from bulk.changes.add_numbers import AddNumbers
 from bulk.changes.file_row import FileImport, FileRow
 from bulk.drafting.drafts import make_draft
+from bulk.drafting.named_assignees import Named, ids_of
 from bulk.drafting.selection import Selection
 from bulk.models import BulkChange
 from dashboard.activity.record import Actor
 from dashboard.orgs.models import Organization
-from phone_numbers.assignees import picker
-from phone_numbers.assignees.directory import KINDS, Directory, known_names
+from phone_numbers.assignees.directory import KINDS
+from phone_numbers.files.columns import CLEAR
 from phone_numbers.forms.parts.assignment import IDS
 from vapi_client.schemas.phone_number import ProviderName
 
@@ -41,7 +42,6 @@ def make_draft_of_file(
     rows = read_rows(_grid(content))
     if rows.faults:
         raise FaultyFile(rows.faults)
-    directory = known_names(organization)
     in_order = [*rows.by_id.values(), *rows.by_address.values()]
     return make_draft(
         organization,
@@ -49,7 +49,7 @@ def make_draft_of_file(
         FileImport(name=_short(name)),
         Selection(ids=tuple(rows.by_id), addresses=tuple(rows.by_address)),
         {},
-        own=(_with_ids(each, directory) for each in in_order),
+        own=_with_ids(organization, in_order),
     )
 
 
@@ -65,10 +65,9 @@ def make_draft_of_new_numbers(
     rows = read_new_rows(_grid(content))
     if rows.faults:
         raise FaultyFile(rows.faults)
-    directory = known_names(organization)
     change = AddNumbers(name=_short(name), provider=provider, credentials=credentials)
     numbers = Selection(addresses=tuple(rows.by_address))
-    own = (_with_ids(each, directory) for each in rows.by_address.values())
+    own = _with_ids(organization, rows.by_address.values())
     return make_draft(organization, actor, change, numbers, {}, own=own)
 
 
@@ -85,11 +84,17 @@ def _grid(content: bytes) -> Grid:
     return grid
 
 
-def _with_ids(row: FileRow, directory: Directory | None) -> FileRow:
-    """Return the row with ids in place of names of assistants and squads."""
-    ids = {
-        IDS[kind]: picker.id_of(directory, kind, row.cells[IDS[kind]])
-        for kind in KINDS
-        if IDS[kind] in row.cells
-    }
-    return row.model_copy(update={"cells": row.cells | ids}) if ids else row
+def _with_ids(organization: Organization, rows: Collection[FileRow]) -> list[FileRow]:
+    """Return the rows with ids in place of names of assistants and squads."""
+    ids = ids_of(organization, {each for row in rows for each in _named(row)})
+    return [
+        row.model_copy(
+            update={"cells": row.cells | {IDS[each[0]]: ids[each] for each in _named(row)}}
+        )
+        for row in rows
+    ]
+
+
+def _named(row: FileRow) -> list[Named]:
+    cells = ((kind, row.cells.get(IDS[kind], CLEAR)) for kind in KINDS)
+    return [(kind, cell.strip()) for kind, cell in cells if cell != CLEAR]

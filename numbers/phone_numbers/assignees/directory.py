@@ -1,7 +1,7 @@
 """The names of an organization's assistants and squads.
 
 A background thread reads them from Vapi at most once a minute and puts them in the shared cache.
-A page waits at most `PATIENCE` seconds for them.
+A page waits at most `PATIENCE` seconds for them. Who names one that isn't known reads them anew.
 """
 
 import time
@@ -14,6 +14,7 @@ from typing import Literal, get_args
 from django.core.cache import cache
 from django.db import connections
 
+from dashboard.orgs.database import give_back_connection
 from dashboard.orgs.models import Organization
 from vapi_client import VapiClient
 from vapi_client.names import NO_NAMES, Names, read_names
@@ -86,6 +87,13 @@ class DirectoryLookup:
 def known_names(organization: Organization) -> Directory | None:
     """Return the names that are known so far; None before the first read has ended."""
     return DirectoryLookup(organization, organization.vapi()).result()
+
+
+def names_now(organization: Organization) -> Directory:
+    """Read the names at Vapi and wait for them, however long that takes."""
+    reading = _background.submit(_read, _key(organization), organization.vapi())
+    give_back_connection()
+    return reading.result()
 
 
 def names_at_hand(organization: Organization) -> Directory | None:

@@ -10,8 +10,10 @@ from bulk.files.grid import Unreadable
 from bulk.files.imports import FaultyFile, make_draft_of_file, make_draft_of_new_numbers
 from bulk.models import BulkChange, ItemState, OwnChange, State
 from bulk.running import control
+from phone_numbers.assignees.directory import names_now
 from tests.bulk.bulk_editor import BulkEditor, item_of, states, work
 from tests.bulk.changes.samples import DESK
+from vapi_sandbox import Fault
 
 
 def imported(editor: BulkEditor, lines: Iterable[str], name: str = "numbers.csv") -> BulkChange:
@@ -72,12 +74,37 @@ def test_what_was_changed_after_the_download_is_a_conflict(editor: BulkEditor) -
     assert editor.names[:2] == ["Theirs", "Mine"]
 
 
-def test_an_assistant_may_stand_there_by_its_name(
-    editor: BulkEditor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bulk.files.imports.picker.id_of", lambda _, kind, text: DESK)
-    draft = imported(editor, ["id,assistantId", f"{editor.ids[0]},Front desk"])
-    assert item_of(draft, editor.ids[0]).values[1]["assistantId"] == DESK
+def test_assistants_and_squads_may_stand_there_by_their_names(editor: BulkEditor) -> None:
+    one, two, three, *_ = editor.ids
+    assistant = editor.vapi.put_assistant({"name": "Front desk"})
+    squad = editor.vapi.put_squad({"name": "Night"})
+    lines = [
+        "id,assistantId,squadId",
+        f"{one}, front desk,",
+        f"{two},,Night",
+        f"{three},{DESK},(clear)",
+    ]
+    draft = imported(editor, lines)
+    assert item_of(draft, one).values[1]["assistantId"] == assistant["id"]
+    assert item_of(draft, two).values[1]["squadId"] == squad["id"]
+    assert item_of(draft, three).values[1]["assistantId"] == DESK
+
+
+def test_a_name_that_is_new_or_comes_late_is_waited_for(editor: BulkEditor) -> None:
+    names_now(editor.cast.acme)
+    assistant = editor.vapi.put_assistant({"name": "New desk"})
+    editor.vapi.fail("assistants", Fault("latency", seconds=0.4, times=1))
+    draft = imported(editor, ["id,assistantId", f"{editor.ids[0]},New desk"])
+    assert item_of(draft, editor.ids[0]).values[1]["assistantId"] == assistant["id"]
+
+
+def test_names_that_are_known_are_not_read_for_a_file(editor: BulkEditor) -> None:
+    assistant = editor.vapi.put_assistant({"name": "Front desk"})
+    names_now(editor.cast.acme)
+    editor.vapi.forget_requests()
+    lines = ["id,assistantId", f"{editor.ids[0]},Front desk", f"{editor.ids[1]},{assistant['id']}"]
+    imported(editor, lines)
+    assert not [each for each in editor.vapi.requests if each.operation == "assistants"]
 
 
 def test_a_draft_of_a_file_is_read_again_and_tried_again(editor: BulkEditor) -> None:
