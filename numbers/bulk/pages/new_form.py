@@ -15,14 +15,14 @@ from bulk.changes.form_fields import FIELDS, FormFields
 from bulk.changes.name import MAX_TEXT, NamePattern, NamePrefix, NameReplace, NameSuffix
 from bulk.changes.replace_assignee import Assignee, ReplaceAssignee
 from bulk.changes.restore_moment import RestoreMoment
-from bulk.drafting.selection import Selection
+from bulk.drafting.named_assignees import ids_of
+from bulk.drafting.selection import Selection, is_id
 from dashboard.orgs.models import Organization, Role
 from phone_numbers import earlier_states
-from phone_numbers.assignees import picker
-from phone_numbers.assignees.directory import KINDS, known_names
+from phone_numbers.assignees.directory import KINDS
 from phone_numbers.display import field_label, number_title
 from phone_numbers.failures import describe
-from phone_numbers.forms.parts.assignment import IDS, LABELS
+from phone_numbers.forms.parts.assignment import IDS, LABELS, NOT_ONE
 from vapi_client.errors import VapiError
 from vapi_client.json_values import JSON
 from vapi_client.schemas.phone_number import PROVIDER_NAMES
@@ -160,7 +160,7 @@ class NewChangeForm(forms.Form):
             self.add_error("source", describe(error))
 
     def _change(self) -> Change:
-        """Return the change. Raises ValidationError, CannotChange and VapiError."""
+        """Return the change. Raises both kinds of ValidationError, CannotChange and VapiError."""
         typed = self.cleaned_data
         makers: Mapping[str, Callable[[], Change]] = {
             "form-fields": self._form_fields,
@@ -184,11 +184,21 @@ class NewChangeForm(forms.Form):
     def _replace_assignee(self) -> ReplaceAssignee:
         if not self.cleaned_data["old"] or not self.cleaned_data["new"]:
             raise CannotChange("Enter both assignees.")
-        return ReplaceAssignee(old=self._assignee("old"), new=self._assignee("new"))
+        sides = {side: self._assignee(side) for side in ("old", "new")}
+        unknown = {side: each.kind for side, each in sides.items() if not is_id(each.id)}
+        if unknown:
+            raise forms.ValidationError(
+                {side: NOT_ONE.format(kind=kind) for side, kind in unknown.items()}
+            )
+        return ReplaceAssignee(**sides)
 
     def _assignee(self, side: str) -> Assignee:
-        kind = self.cleaned_data[f"{side}_kind"]
-        return Assignee(kind=kind, id=self._assignee_id(kind, self.cleaned_data[side]))
+        """Return the assistant or squad whose name was typed, or what has any other text as id."""
+        kind, text = self.cleaned_data[f"{side}_kind"], self.cleaned_data[side]
+        for known in KINDS:
+            if known == kind:
+                text = ids_of(self._organization, {(known, text)})[known, text]
+        return Assignee(kind=kind, id=text.lower())
 
     def _copy_sections(self) -> CopySections:
         source, sections = self.cleaned_data["source"], tuple(self.cleaned_data["section"])
@@ -202,13 +212,6 @@ class NewChangeForm(forms.Form):
         if not key:
             raise CannotChange("Run an audit first: there is no snapshot yet.")
         return RestoreMoment(moment=key, label=self._moments[key])
-
-    def _assignee_id(self, kind: str, text: str) -> str:
-        """Return the id of an assistant or squad whose name was typed; any other text as it is."""
-        for known in KINDS:
-            if known == kind and text:
-                return picker.id_of(known_names(self._organization), known, text)
-        return text
 
 
 def _try(change: Change) -> None:

@@ -17,7 +17,7 @@ from dashboard.activity.record import COMMAND_LINE
 from dashboard.workers.models import Worker
 from tests.audits.conftest import audited
 from tests.bulk.bulk_editor import BulkEditor, item_of, let_time_pass, states, work
-from tests.bulk.changes.samples import DESK, fields
+from tests.bulk.changes.samples import DESK, SQUAD, fields
 from tests.phone_numbers.inputs import inputs_of
 
 FRONT = fields({"name": "Front desk"})
@@ -68,8 +68,8 @@ def test_a_draft_is_made_looked_at_and_run(as_operator: Client, editor: BulkEdit
         ("form-fields", {"clear": ["name", "hooks"]}, "Clear Name, hooks"),
         (
             "replace-assignee",
-            {"old_kind": "squad", "old": "s", "new_kind": "workflow", "new": "w"},
-            "Replace squad s by workflow w",
+            {"old_kind": "squad", "old": SQUAD, "new_kind": "workflow", "new": DESK},
+            f"Replace squad {SQUAD} by workflow {DESK}",
         ),
         ("name-prefix", {"begin": "Acme "}, "Begin names with “Acme ”"),
         ("name-suffix", {"end": " 2"}, "End names with “ 2”"),
@@ -97,6 +97,28 @@ def test_an_assistant_is_found_by_its_name(
     )
     draft = make(as_operator, editor, "form-fields", assignment="assistant", assistantId="Claims")
     assert item_of(draft, editor.ids[0]).values[1]["assistantId"].startswith("aaaaaaaa-")
+
+
+def test_an_assignee_is_replaced_by_its_name_or_its_id(
+    as_operator: Client, editor: BulkEditor
+) -> None:
+    squad = editor.vapi.put_squad({"name": "Night"})["id"]
+    editor.ids = [editor.put("Claims", assistantId=DESK)]
+    typed = {"old_kind": "assistant", "old": DESK.upper(), "new_kind": "squad", "new": "night"}
+    draft = make(as_operator, editor, "replace-assignee", **typed)
+    assert item_of(draft, editor.ids[0]).values[1]["squadId"] == squad
+
+
+def test_an_assignee_that_has_no_such_name_is_not_replaced(
+    as_operator: Client, editor: BulkEditor
+) -> None:
+    typed = {"old_kind": "assistant", "old": "Fron desk", "new_kind": "workflow", "new": "Night"}
+    data = {"numbers": editor.ids[0], "kind": "replace-assignee", **typed}
+    page = unescape(as_operator.post(NEW, data).text)
+    for kind in ("assistant", "workflow"):
+        assert f"No {kind} has this name, or several have it." in page
+    assert "Fron desk" in page
+    assert not BulkChange.objects.exists()
 
 
 def test_sections_are_copied_from_a_number(as_operator: Client, editor: BulkEditor) -> None:

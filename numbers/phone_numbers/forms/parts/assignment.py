@@ -15,6 +15,7 @@ from vapi_client.schemas.phone_number import PhoneNumber
 
 IDS = {"assistant": "assistantId", "squad": "squadId", "workflow": "workflowId"}
 _IS_ID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+NOT_ONE = "No {kind} has this name, or several have it. Choose one, or paste its ID."
 SERVER, NOTHING, AS_IT_IS = "server", "nothing", "as-it-is"
 LABELS = {
     "assistant": "Assistant",
@@ -100,9 +101,7 @@ def _is_new_id(kind: str, before: str, base: Mapping[str, Any], context: Context
     if not typed:
         context.faults[field].append(f"Choose the {kind}, or paste its ID.")
     elif not _IS_ID.fullmatch(typed):
-        context.faults[field].append(
-            f"No {kind} has this name, or several have it. Choose one, or paste its ID."
-        )
+        context.faults[field].append(NOT_ONE.format(kind=kind))
     return field not in context.faults
 
 
