@@ -7,17 +7,15 @@ from itertools import batched, count
 
 from django.db import InterfaceError, OperationalError
 
-from bulk import pacing
 from bulk.changes import CannotChange
 from bulk.changes.add_numbers import AddNumbers
 from bulk.leases import HeldLease, LeaseLost
-from bulk.models import BulkChange, Item, ItemState, Pace, State
+from bulk.models import BulkChange, Item, ItemState, State
 from bulk.pacing import NotYet, keep_pace, wait_for_turn
 from bulk.plans import Plan, plan, refused
 from dashboard.activity.changes import storable
 from dashboard.orgs.database_clock import Now, database_time
 from dashboard.orgs.encryption import UnreadableKey
-from dashboard.orgs.models import Organization
 from dashboard.workers.garbage import garbage_collector_off
 from phone_numbers.display import number_address
 from phone_numbers.failures import describe
@@ -97,15 +95,9 @@ def _numbers(lease: HeldLease, wanted: Wanted) -> Iterator[Found]:
     organization = lease.bulk_change.organization
     wait_for_turn(organization)
     client = organization.vapi()
-    by_id = wanted.are_ids and _turns_are_close(organization)
-    if by_id and len(wanted.ids) <= _pages(client):
+    if wanted.are_ids and len(wanted.ids) <= _pages(client):
         return _each(lease, wanted.ids)
     return _scanned(lease, client, wanted)
-
-
-def _turns_are_close(organization: Organization) -> bool:
-    """Return whether one task can take several turns, since a reading that waits begins anew."""
-    return Pace.of(organization).gap <= pacing.LONGEST_WAIT * 1000
 
 
 def _pages(client: VapiClient) -> int:

@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from pytest_django import Settings
 
 import vapi_sandbox
 from bulk.drafting import drafts
@@ -49,16 +48,6 @@ def test_few_numbers_are_read_one_by_one_and_many_by_pages(editor: BulkEditor) -
     editor.vapi.forget_requests()
     drafts.make_draft(editor.cast.acme, editor.actor, FRONT, Selection.of_ids(editor.ids), {})
     work()
-    assert {each.operation for each in editor.vapi.requests} == {"list"}
-
-
-def test_at_a_slow_pace_few_numbers_are_read_by_pages(
-    editor: BulkEditor, settings: Settings
-) -> None:
-    settings.BULK_REQUESTS_PER_SECOND = 1 / 60
-    drafts.make_draft(editor.cast.acme, editor.actor, FRONT, Selection.of_ids(editor.ids[:1]), {})
-    work()
-    assert BulkChange.objects.get().state == State.DRAFT
     assert {each.operation for each in editor.vapi.requests} == {"list"}
 
 
