@@ -19,7 +19,7 @@ _FALLBACK_TYPES = {"fallbackDestination.number": "number", "fallbackDestination.
 class FileImport(OwnChanges):
     """A file of this name. Its rows are stored beside it (models/own_change.py)."""
 
-    missing: ClassVar[str] = "No row of the file is about this number."
+    missing: ClassVar[str] = "The file has two rows about this number."
 
     kind: Literal["file"] = "file"
     name: str

@@ -20,8 +20,6 @@ from phone_numbers.saving.undo import reverse
 from phone_numbers.saving.unmasking import unmasked
 from vapi_client.json_values import JSON
 
-LISTED_TWICE = "The file has two rows about this number."
-
 Found = tuple[list[int], JSON]
 """Places of the selection and the number there."""
 ChangeOf = Callable[[Found], Change]
@@ -33,7 +31,7 @@ def own_changes(bulk_change: BulkChange, change: Change, numbers: Sequence[Found
     if isinstance(change, Undo):
         return _reversals(bulk_change, change, numbers)
     if isinstance(change, FileImport):
-        return _rows(bulk_change, numbers)
+        return _rows(bulk_change, change, numbers)
     if isinstance(change, RestoreMoment):
         return _restorations(bulk_change, change, numbers)
     return lambda found: change
@@ -52,7 +50,7 @@ def _are_two(places: Sequence[int]) -> bool:
     return len(set(places)) > 1
 
 
-def _rows(bulk_change: BulkChange, numbers: Sequence[Found]) -> ChangeOf:
+def _rows(bulk_change: BulkChange, file: FileImport, numbers: Sequence[Found]) -> ChangeOf:
     places = [min(places) for places, _ in numbers]
     stored = OwnChange.objects.filter(bulk_change=bulk_change, place__in=places)
     by_place = {each.place: each for each in stored}
@@ -60,9 +58,7 @@ def _rows(bulk_change: BulkChange, numbers: Sequence[Found]) -> ChangeOf:
     def row_of(found: Found) -> Change:
         places, _ = found
         row = by_place.get(places[0])
-        if row is None or _are_two(places):
-            raise CannotChange(LISTED_TWICE)
-        return row.change
+        return file if row is None or _are_two(places) else row.change
 
     return row_of
 
