@@ -19,6 +19,7 @@ from .secret_files import SecretFiles, UnreadableFile
 
 MIN_SECRET_KEY_LENGTH = 32
 MIN_TOKEN_LENGTH = 24
+LEAST_PACE = 0.1  # requests a second: below it, no bulk change gets on (bulk.pacing.LONGEST_GAP)
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -168,7 +169,7 @@ class Environment(BaseSettings):
     hsts_include_subdomains: bool = False
     trusted_proxy_count: Annotated[int, Field(ge=0, le=10)] = 0
     audit_snapshot_days: Annotated[int, Field(ge=1, le=3650)] = 90
-    bulk_requests_per_second: Annotated[float, Field(ge=0.1, le=1000)] = 1.4
+    bulk_requests_per_second: Annotated[float, Field(ge=LEAST_PACE, le=1000)] = 1.4
     invitation_days: Annotated[int, Field(ge=1, le=365)] = 7
     session_idle_hours: Annotated[int, Field(ge=1, le=720)] = 12
     session_days: Annotated[int, Field(ge=1, le=30)] = 14

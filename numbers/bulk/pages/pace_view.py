@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from bulk.models import Pace
 from bulk.pacing import set_rate
 from dashboard.activity.record import Action, Actor, Change, recorded
+from dashboard.environment import LEAST_PACE
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
@@ -23,7 +24,7 @@ class PaceForm(forms.Form):
     requests_per_second = forms.FloatField(
         label="Requests a second",
         required=False,
-        min_value=0.1,
+        min_value=LEAST_PACE,
         max_value=100,
         widget=forms.NumberInput({"step": "any", "inputmode": "decimal"}),
         help_text=(
