@@ -1,8 +1,11 @@
 """Creating and renaming an organization, on record."""
 
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+
 from django.db import transaction
 
-from dashboard.activity.models import Action
+from dashboard.activity.models import Action, Attempt
 from dashboard.activity.record import Actor, Change, record_done, recorded
 from dashboard.orgs.models import Organization
 
@@ -34,14 +37,8 @@ def create(organization: Organization, *, by: Actor) -> None:
 
 def rename(organization: Organization, name: str, *, by: Actor) -> None:
     """Give an organization another name. Raises ChangedMeanwhile."""
-    with recorded(
-        by,
-        organization,
-        Action.ORGANIZATION_RENAME,
-        subject=organization.slug,
-        label=organization.name,
-        changes=[Change("name", organization.name, name)],
-    ):
+    changes = [Change("name", organization.name, name)]
+    with recorded_change(organization, Action.ORGANIZATION_RENAME, changes, by):
         stored = Organization.objects.filter(pk=organization.pk, name=organization.name)
         if not stored.update(name=name):
             raise ChangedMeanwhile
@@ -50,13 +47,21 @@ def rename(organization: Organization, name: str, *, by: Actor) -> None:
 
 def record_openings(organization: Organization, wanted: bool, *, by: Actor) -> None:
     """Record who opens a number from now on, or no longer."""
-    with recorded(
-        by,
-        organization,
-        Action.ACTIVITY_SETTINGS,
-        subject=organization.slug,
-        label=organization.name,
-        changes=[Change("openings", organization.records_openings, wanted)],
-    ):
+    changes = [Change("openings", organization.records_openings, wanted)]
+    with recorded_change(organization, Action.ACTIVITY_SETTINGS, changes, by):
         organization.records_openings = wanted
         organization.save(update_fields=["records_openings"])
+
+
+def recorded_change(
+    organization: Organization, action: Action, changes: Sequence[Change], by: Actor
+) -> AbstractContextManager[Attempt]:
+    """Record what the block changes about an organization itself (record.recorded)."""
+    return recorded(
+        by,
+        organization,
+        action,
+        subject=organization.slug,
+        label=organization.name,
+        changes=changes,
+    )

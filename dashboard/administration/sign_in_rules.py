@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.activity.models import Action
-from dashboard.activity.record import Actor, changes_between, recorded
+from dashboard.activity.record import Actor, changes_between
 from dashboard.orgs.models import Organization
 
-from .organizations import ChangedMeanwhile
+from .organizations import ChangedMeanwhile, recorded_change
 
 RULES = (
     "requires_second_factor",
@@ -21,14 +21,8 @@ RULES = (
 def change(organization: Organization, rules: Mapping[str, Any], *, by: Actor) -> None:
     """Save the rules. They hold within a minute. Raises ChangedMeanwhile."""
     before = {name: getattr(organization, name) for name in RULES}
-    with recorded(
-        by,
-        organization,
-        Action.SIGN_IN_RULES,
-        subject=organization.slug,
-        label=organization.name,
-        changes=changes_between(before, {**before, **rules}),
-    ):
+    changes = changes_between(before, {**before, **rules})
+    with recorded_change(organization, Action.SIGN_IN_RULES, changes, by):
         stored = Organization.objects.filter(pk=organization.pk, **before)
         if not stored.update(**rules):
             raise ChangedMeanwhile

@@ -51,13 +51,20 @@ def change_sign_in_rules(request: OrganizationRequest) -> HttpResponse:
     organization = request.organization
     initial = {name: getattr(organization, name) for name in SignInRulesForm.base_fields}
     form = SignInRulesForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            sign_in_rules.change(organization, form.cleaned_data, by=Actor.from_request(request))
-        except ChangedMeanwhile as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "Sign-in rules saved.")
-            return redirect("administration:settings", organization.slug)
+    if request.method == "POST" and save_rules(request, form):
+        messages.success(request, "Sign-in rules saved.")
+        return redirect("administration:settings", organization.slug)
     context = {"form": form, "organization": organization}
     return render(request, "administration/sign_in_rules.html", context)
+
+
+def save_rules(request: OrganizationRequest, form: forms.Form) -> bool:
+    """Save the rules of a form. False if it has errors, which it says then."""
+    if not form.is_valid():
+        return False
+    try:
+        by = Actor.from_request(request)
+        sign_in_rules.change(request.organization, form.cleaned_data, by=by)
+    except ChangedMeanwhile as error:
+        form.add_error(None, str(error))
+    return form.is_valid()

@@ -7,9 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from dashboard.activity.record import Actor
-from dashboard.administration import sign_in_rules
 from dashboard.administration.memberships import Refusal
-from dashboard.administration.organizations import ChangedMeanwhile
+from dashboard.administration.sign_in_rules_view import save_rules
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
@@ -30,14 +29,9 @@ def rule(request: OrganizationRequest) -> HttpResponse:
     organization = request.organization
     initial = {name: getattr(organization, name) for name in RuleForm.base_fields}
     form = RuleForm(request.POST or None, initial=initial, request=request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            sign_in_rules.change(organization, form.cleaned_data, by=Actor.from_request(request))
-        except ChangedMeanwhile as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "Single sign-on saved.")
-            return redirect("administration:settings", organization.slug)
+    if request.method == "POST" and save_rules(request, form):
+        messages.success(request, "Single sign-on saved.")
+        return redirect("administration:settings", organization.slug)
     providers = configured.choices()
     names = dict(providers)
     rows = GroupRole.objects.filter(organization=organization)
