@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
+
 from dashboard.activity.models import Action
 from dashboard.activity.record import Actor, changes_between
 from dashboard.orgs.models import Organization
@@ -16,6 +18,17 @@ RULES = (
     "required_provider",
     "trusts_providers_factor",
 )
+
+
+def save(form: forms.Form, organization: Organization, *, by: Actor) -> bool:
+    """Save the rules of a form. False if it has errors, which it says then."""
+    if not form.is_valid():
+        return False
+    try:
+        change(organization, form.cleaned_data, by=by)
+    except ChangedMeanwhile as error:
+        form.add_error(None, str(error))
+    return form.is_valid()
 
 
 def change(organization: Organization, rules: Mapping[str, Any], *, by: Actor) -> None:

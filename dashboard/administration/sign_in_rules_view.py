@@ -16,7 +16,6 @@ from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
 
 from . import sign_in_rules
-from .organizations import ChangedMeanwhile
 
 
 class SignInRulesForm(forms.Form):
@@ -48,23 +47,11 @@ class SignInRulesForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_sign_in_rules(request: OrganizationRequest) -> HttpResponse:
     """Show the rules. On POST, save them."""
-    organization = request.organization
+    organization, by = request.organization, Actor.from_request(request)
     initial = {name: getattr(organization, name) for name in SignInRulesForm.base_fields}
     form = SignInRulesForm(request.POST or None, initial=initial)
-    if request.method == "POST" and save_rules(request, form):
+    if request.method == "POST" and sign_in_rules.save(form, organization, by=by):
         messages.success(request, "Sign-in rules saved.")
         return redirect("administration:settings", organization.slug)
     context = {"form": form, "organization": organization}
     return render(request, "administration/sign_in_rules.html", context)
-
-
-def save_rules(request: OrganizationRequest, form: forms.Form) -> bool:
-    """Save the rules of a form. False if it has errors, which it says then."""
-    if not form.is_valid():
-        return False
-    try:
-        by = Actor.from_request(request)
-        sign_in_rules.change(request.organization, form.cleaned_data, by=by)
-    except ChangedMeanwhile as error:
-        form.add_error(None, str(error))
-    return form.is_valid()

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from dashboard.activity.record import Actor
+from dashboard.administration import sign_in_rules
 from dashboard.administration.memberships import Refusal
-from dashboard.administration.sign_in_rules_view import save_rules
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
@@ -26,10 +26,10 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_http_methods(METHODS)
 def rule(request: OrganizationRequest) -> HttpResponse:
     """Show the rule and the groups. On POST, save the rule."""
-    organization = request.organization
+    organization, by = request.organization, Actor.from_request(request)
     initial = {name: getattr(organization, name) for name in RuleForm.base_fields}
     form = RuleForm(request.POST or None, initial=initial, request=request)
-    if request.method == "POST" and save_rules(request, form):
+    if request.method == "POST" and sign_in_rules.save(form, organization, by=by):
         messages.success(request, "Single sign-on saved.")
         return redirect("administration:settings", organization.slug)
     providers = configured.choices()

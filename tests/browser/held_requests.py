@@ -23,12 +23,16 @@ class HeldRequests:
         page.route(address, self._hold)
 
     def let_one_go(self) -> None:
-        """Let the first request go on. Wait until the page sends it, and fail if it never does."""
+        """Let the first request go on, once the page sends it."""
+        self.first().continue_()
+
+    def first(self) -> Route:
+        """Return the first request. Wait until the page sends it, and fail if it never does."""
         until = time.monotonic() + PATIENCE
         while not self.routes:
             assert time.monotonic() < until, "the page sent no such request"
             self._page.wait_for_timeout(10)
-        self.routes.pop(0).continue_()
+        return self.routes.pop(0)
 
     def _hold(self, route: Route) -> None:
         if self._holds(route.request):
