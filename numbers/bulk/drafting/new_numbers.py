@@ -8,6 +8,7 @@ from bulk.changes.file_row import FileRow
 from bulk.models import BulkChange, Item, ItemState, OwnChange
 from bulk.plans import plan_new
 from dashboard.activity.changes import storable
+from dashboard.orgs.database_clock import Now
 from phone_numbers.typed_numbers import to_e164
 
 BATCH = 500
@@ -41,6 +42,7 @@ def _item(
         state=planned.state,
         alike=planned.alike,
         reason=storable(planned.reason),
+        due_at=Now() if planned.state == ItemState.WAITING else None,
     )
     if planned.state == ItemState.WAITING:
         item.seal_values({"provider": change.provider}, planned.after)

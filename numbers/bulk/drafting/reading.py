@@ -35,7 +35,7 @@ BATCH = 500
 SCAN_WORKERS = 2  # pages that are read at the same time; nobody waits in front of a screen
 GONE = "Vapi has no such number."
 UNEXPECTED = "The dashboard failed with an unexpected error. Its log has the details."
-PLANNED_FIELDS = ("label", "state", "alike", "reason", "encrypted_values")
+PLANNED_FIELDS = ("label", "state", "alike", "reason", "due_at", "encrypted_values")
 
 log = logging.getLogger(__name__)
 
@@ -155,7 +155,7 @@ def _item(bulk_change: BulkChange, change_of: ChangeOf, found: Found, due_at: da
         state=planned.state,
         alike=planned.alike,
         reason=storable(planned.reason),
-        due_at=due_at,
+        due_at=due_at if planned.state == ItemState.WAITING else None,
     )
     if planned.state == ItemState.WAITING:
         provider = {"provider": received.get("provider")}
@@ -185,6 +185,7 @@ def _gone(bulk_change: BulkChange, missing: Mapping[str, int]) -> Iterable[Item]
             label=sought,
             state=ItemState.GONE,
             reason=GONE,
+            due_at=None,
         )
         for sought, place in missing.items()
     )

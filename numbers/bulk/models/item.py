@@ -41,7 +41,7 @@ LEFT = (ItemState.WAITING, ItemState.UNDER_WAY, ItemState.UNKNOWN)
 class ItemQuerySet(models.QuerySet["Item"]):
     def left(self) -> Self:
         """Return the items that aren't over, whenever they are due."""
-        return self.filter(state__in=LEFT, due_at__isnull=False)
+        return self.filter(due_at__isnull=False)
 
 
 @encrypts("encrypted_values")
@@ -51,8 +51,8 @@ class Item(models.Model):
     `place` is its place in the selection, from 1. `alike` is the same for numbers whose change is
     shown as one group. `encrypted_values` are the fields that change, before and after, until the
     item has ended, and those of a conflict after that. A worker that takes the item becomes its
-    `holder` (running/claims.py); from `due_at` on, any worker may take it. An unknown outcome
-    without `due_at` stays unknown.
+    `holder` (running/claims.py); from `due_at` on, any worker may take it. An item that is over has
+    no `due_at`, nor has one whose outcome stays unknown.
     """
 
     bulk_change = models.ForeignKey(
@@ -77,13 +77,19 @@ class Item(models.Model):
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["bulk_change", "number_id"], name="one_item_per_number")
+            models.UniqueConstraint(
+                fields=["bulk_change", "number_id"], name="one_item_per_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__isnull=True) | Q(state__in=LEFT), name="items_over_are_not_due"
+            ),
         ]
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["bulk_change", "state", "alike"], name="alike_items"),
+            models.Index(fields=["bulk_change", "state", "ended_at"], name="newest_items"),
             models.Index(
                 fields=["bulk_change", "due_at", "place"],
-                condition=Q(state__in=["waiting", "under_way", "unknown"]),
+                condition=Q(due_at__isnull=False),
                 name="items_left",
             ),
         ]

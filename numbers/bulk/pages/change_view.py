@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,10 +18,11 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from bulk.drafting.again import NOT_DONE
 from bulk.drafting.drafts import is_old
-from bulk.models import LEFT, BulkChange, Item, ItemState, Pace, State, amounts
+from bulk.models import BulkChange, Item, ItemState, Pace, State, amounts
 from bulk.running.control import FAILURES, counts_of, counts_of_each
 from dashboard.activity.downloads import download
 from dashboard.orgs.access import require_role
+from dashboard.orgs.database_clock import Now
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Membership, Role
 from dashboard.web.exports import csv_download
@@ -200,7 +201,6 @@ def _actions(bulk_change: BulkChange, membership: Membership) -> list[tuple[str,
 def _progress(bulk_change: BulkChange) -> dict[str, Any]:
     counts = counts_of(bulk_change)
     left = Item.objects.filter(bulk_change=bulk_change).left().count()
-    problems = Item.objects.filter(bulk_change=bulk_change, state__in=(*FAILURES, *LEFT))
     return {
         "bulk_change": bulk_change,
         "is_new": bulk_change.change.creates,
@@ -210,7 +210,7 @@ def _progress(bulk_change: BulkChange) -> dict[str, Any]:
         "to_change": counts.get(ItemState.WAITING, 0),
         "ended": sum(counts.values()) - left,
         "ends_at": _end(bulk_change, left) if bulk_change.state == State.RUNNING else None,
-        "problems": [] if bulk_change.state == State.DRAFT else _newest(problems),
+        "problems": [] if bulk_change.state == State.DRAFT else _problems(bulk_change),
         "poll_seconds": _poll_seconds(bulk_change),
         "has_no_worker": bulk_change.state in MOVING and not Worker.objects.alive().exists(),
     }
@@ -220,8 +220,13 @@ def _counts(counts: Mapping[str, int]) -> list[Count]:
     return [Count(each, counts[each]) for each in ItemState if counts.get(each)]
 
 
-def _newest(problems: Any) -> list[Item]:
-    return list(problems.exclude(reason="").order_by("-ended_at", "-pk")[:PROBLEMS])
+def _problems(bulk_change: BulkChange) -> list[Item]:
+    """Return the numbers that failed last, then those that are to be tried again later."""
+    items = Item.objects.filter(bulk_change=bulk_change)
+    newest = F("ended_at").desc(nulls_last=True)
+    failed = list(items.filter(state__in=FAILURES).order_by(newest, "-pk")[:PROBLEMS])
+    later = items.left().filter(due_at__gt=Now()).exclude(state=ItemState.UNKNOWN)
+    return [*failed, *later.exclude(reason="")[: PROBLEMS - len(failed)]]
 
 
 def _end(bulk_change: BulkChange, left: int) -> datetime:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, QuerySet
 
-from bulk.models import LEFT, BulkChange, Item, ItemState, State
+from bulk.models import BulkChange, Item, ItemState, State
 from dashboard.activity.models import Attempt
 from dashboard.orgs.database_clock import Now
 
@@ -22,9 +22,7 @@ class ItemLost(Exception):
 
 def claim(run: BulkChange) -> Item | None:
     """Return the next item of a run that is due, which this worker holds then; None without any."""
-    due = Item.objects.filter(bulk_change=run, state__in=LEFT, due_at__lte=Now())
-    # Not a join: PostgreSQL would check a joined row as it was before another worker's update
-    due = due.filter(Exists(BulkChange.objects.filter(pk=run.pk, state=State.RUNNING)))
+    due = due_items(run)
     while item := due.select_related("bulk_change").order_by("due_at", "place").first():
         holder, before = uuid.uuid4(), item.holder
         mine = due.filter(pk=item.pk, state=item.state, holder=before)
@@ -34,6 +32,13 @@ def claim(run: BulkChange) -> Item | None:
             item.state, item.holder, item.tries = ItemState.UNDER_WAY, holder, item.tries + 1
             return item
     return None
+
+
+def due_items(run: BulkChange) -> QuerySet[Item]:
+    """Return the items that a worker may take now."""
+    # Not a join: PostgreSQL would check a joined row as it was before another worker's update
+    running = Exists(BulkChange.objects.filter(pk=run.pk, state=State.RUNNING))
+    return Item.objects.filter(running, bulk_change=run).left().filter(due_at__lte=Now())
 
 
 def renew(item: Item) -> None:

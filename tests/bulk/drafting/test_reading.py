@@ -35,6 +35,17 @@ def test_a_draft_has_an_item_for_each_number(editor: BulkEditor) -> None:
     assert Attempt.objects.count() == 0
 
 
+def test_only_numbers_that_are_to_change_become_due(editor: BulkEditor) -> None:
+    unknown = "00000000-0000-4000-8000-000000000000"
+    draft = editor.draft(SMS, [*editor.ids, unknown])
+    over = {ItemState.REFUSED: 6, ItemState.GONE: 1}
+    assert Counter(draft.items.filter(due_at=None).values_list("state", flat=True)) == over
+    draft.items.update(due_at=None)
+    drafts.read_again(draft)
+    work()
+    assert Counter(draft.items.filter(due_at=None).values_list("state", flat=True)) == over
+
+
 def test_stored_values_are_encrypted(editor: BulkEditor) -> None:
     draft = editor.draft(FRONT)
     assert "Front desk" not in draft.encrypted_change

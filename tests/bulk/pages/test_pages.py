@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -12,7 +13,7 @@ from bulk.changes.delete import Delete
 from bulk.changes.name import NamePrefix
 from bulk.files.imports import make_draft_of_file
 from bulk.models import BulkChange, ItemState, State
-from bulk.running import control
+from bulk.running import claims, control
 from dashboard.activity.record import COMMAND_LINE
 from dashboard.workers.models import Worker
 from tests.audits.conftest import audited
@@ -328,6 +329,24 @@ def test_the_page_of_a_run_asks_for_its_progress_while_it_moves(
     page = as_operator.get(address(run)).text
     assert "hx-trigger" not in page.split("<main")[1]
     assert "The run has ended. Done: 10." in page
+
+
+def test_the_last_problems_are_those_that_failed_then_those_that_are_tried_again(
+    as_operator: Client, editor: BulkEditor
+) -> None:
+    run = editor.started(FRONT)
+    first, second, third, fourth = (claims.claim(run) for _ in range(4))
+    assert first and second and third and fourth
+    claims.put_back(first, timedelta(minutes=1), reason="Vapi is busy.")
+    claims.end(second, ItemState.REFUSED, reason="Refused first.")
+    claims.end(third, ItemState.CONFLICT, reason="Changed by somebody else.")
+    claims.end(fourth, ItemState.DONE)
+    part = as_operator.get(address(run, "progress/"), headers=HTMX)
+    assert re.findall(r"</a>: ([^<]+)</li>", part.text) == [
+        "Changed by somebody else.",
+        "Refused first.",
+        "Vapi is busy.",
+    ]
 
 
 def test_a_number_whose_outcome_stays_unknown_is_not_left(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from bulk.models import BulkChange, Item, ItemState, State
 from bulk.running import claims
@@ -56,6 +57,17 @@ def test_an_item_that_was_put_back_is_due_later(run: BulkChange) -> None:
     assert claims.claim(run) is None
     let_time_pass(timedelta(minutes=2))
     assert claimed(run).pk == first.pk
+
+
+def test_the_next_item_is_found_by_an_index(run: BulkChange) -> None:
+    Item.objects.bulk_create(
+        Item(bulk_change=run, place=place, number_id=f"number {place}") for place in range(11, 2001)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE bulk_item")
+    plan = claims.due_items(run).order_by("due_at", "place")[:1].explain()
+    assert "items_left" in plan
+    assert "sort" not in plan.lower() and "order by" not in plan.lower()
 
 
 def test_nothing_is_taken_of_a_run_that_is_not_running(run: BulkChange) -> None:

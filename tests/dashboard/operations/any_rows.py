@@ -53,6 +53,8 @@ def row(model: type[models.Model], n: int) -> models.Model:
 
 
 def value(field: Any, n: int) -> Any:
+    if field.null and n == ROWS:
+        return None
     if field.is_relation:
         related = field.related_model._base_manager.order_by("pk")
         return related.values_list("pk", flat=True)[n - 1]
