@@ -3,7 +3,8 @@
 status        an error with `status`, `headers` and `body`
 html          an HTML page with `status`
 redirect      `status` (302) to the Location in `headers`
-latency       a delay of `seconds` (± `jitter`); combines with one other fault
+latency       a delay of `seconds` (± `jitter`), or until the faults are cleared; combines with
+              one other fault
 hang          no response until the client disconnects; `midway`: half a response first
 reset         the connection is reset; `midway`: half a response first
 drip          the response byte by byte, `seconds` apart; `midway`: only the body drips
@@ -19,7 +20,7 @@ unchecked     an update that takes any values
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
 from random import random, uniform
-from threading import Lock
+from threading import Event, Lock
 from typing import Any, ClassVar, Literal, get_args
 
 from pydantic import ConfigDict
@@ -147,6 +148,8 @@ class Faults:
     def __init__(self) -> None:
         self._lock = Lock()
         self._waiting: list[tuple[str, Fault]] = []
+        self.cleared = Event()
+        """Is set when the faults of now are cleared, which ends the latencies under way."""
 
     def add(self, operation: str, fault: Fault) -> None:
         if operation not in OPERATIONS:
@@ -157,6 +160,8 @@ class Faults:
     def clear(self) -> None:
         with self._lock:
             self._waiting.clear()
+            self.cleared.set()
+            self.cleared = Event()
 
     def waiting(self) -> list[tuple[str, Fault]]:
         """Return pairs of an operation and a fault still to come, oldest first."""

@@ -1,7 +1,7 @@
 """From a request to its response: the route, the key, the faults, the operation."""
 
-from collections.abc import Callable
 from functools import partial
+from threading import Event
 
 from .faults import NO_RESPONSE, Fault
 from .operations import ROUTES, AuthorizedRequest, Operation
@@ -15,16 +15,13 @@ INVALID_KEY = (
 )
 ON_THE_WIRE = ("hang", "reset", "drip")
 
-Wait = Callable[[float], object]
-
 
 def respond(
-    received: Received, key: str, organization: Organization | None, wait: Wait
+    received: Received, key: str, organization: Organization | None
 ) -> tuple[Response, Fault | None]:
     """Return the response to a request, and the fault that the server still has to act out.
 
-    `organization` is the one that the key belongs to. `wait` is called with the seconds of a
-    latency.
+    `organization` is the one that the key belongs to.
     """
     try:
         operation, number_id = _route(received)
@@ -32,15 +29,16 @@ def respond(
             raise Refused(401, INVALID_KEY)
     except Refused as refused:
         return refused.response, None
+    cleared = organization.faults.cleared
     latencies, fault = organization.faults.take(received.operation or "*")
     quirk = fault.kind if fault else None
     request = AuthorizedRequest(organization, received.query, received.raw_body, number_id, quirk)
-    _wait(wait, [latency for latency in latencies if latency.when == "before"])
+    _wait(cleared, [latency for latency in latencies if latency.when == "before"])
     carried_out = fault is None or fault.takes_effect
     response = _carry_out(operation, request) if carried_out else NO_RESPONSE
     if fault and fault.when == "late":
         organization.late_requests.append(partial(_carry_out, operation, request))
-    _wait(wait, [latency for latency in latencies if latency.when == "after"])
+    _wait(cleared, [latency for latency in latencies if latency.when == "after"])
     if fault is None or fault.kind in ON_THE_WIRE:
         return response, fault
     return fault.spoil(response), None
@@ -63,9 +61,9 @@ def _route(received: Received) -> tuple[Operation, str]:
     return operation, number_id
 
 
-def _wait(wait: Wait, latencies: list[Fault]) -> None:
+def _wait(cleared: Event, latencies: list[Fault]) -> None:
     if latencies:
-        wait(sum(latency.delay() for latency in latencies))
+        cleared.wait(sum(latency.delay() for latency in latencies))
 
 
 def _carry_out(operation: Operation, request: AuthorizedRequest) -> Response:

@@ -44,6 +44,8 @@ class Sandbox(Registry):
 
     def stop(self) -> None:
         """Close every connection at once and save the state. A stopped sandbox can't restart."""
+        for organization in self.organizations:
+            organization.clear_faults()
         if self._thread is None:
             self._server.server_close()
         else:
@@ -72,8 +74,7 @@ class Sandbox(Registry):
         if organization is not None:
             received.organization = organization.id
             organization.record(received)
-        wait = self._server.stopping.wait
-        response, fault = routing.respond(received, key, organization, wait)
+        response, fault = routing.respond(received, key, organization)
         if fault is None or fault.kind == "drip":
             received.status = response.status
         return response, fault

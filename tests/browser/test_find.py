@@ -218,9 +218,10 @@ def test_names_of_assistants_arrive_later(
 ) -> None:
     assistant = vapi_acme.put_assistant({"name": "Reception"})
     vapi_acme.put({**NUMBER, "assistantId": assistant["id"]})
-    vapi_acme.fail("assistants", Fault("latency", seconds=1, times=1))
+    vapi_acme.fail("assistants", Fault("latency", seconds=60, times=1))
     find.search.fill("moonlight")
     expect(find.rows(find.acme).locator("[data-pending]")).to_have_text(assistant["id"][:8])
+    vapi_acme.clear_faults()
     expect(find.rows(find.acme)).to_contain_text("Reception")
     expect(find.progress).to_contain_text("1 number found")
 

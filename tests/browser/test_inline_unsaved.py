@@ -84,33 +84,36 @@ def test_saving_one_field_keeps_text_typed_into_another(editor: InlineEditor) ->
 
 def test_an_editor_is_locked_while_it_is_saved(editor: InlineEditor) -> None:
     """The answer would replace anything typed meanwhile."""
-    editor.vapi.fail("update", Fault("latency", seconds=1.5, times=1))
+    editor.vapi.fail("update", Fault("latency", seconds=60, times=1))
     editor.open("name").input("name").fill("Back office")
     editor.save.click()
 
     expect(editor.form).to_have_attribute("inert", "")
     expect(editor.form.locator(".inline-input")).to_have_css("opacity", "0.6")
     expect(editor.page.locator("#progress")).to_have_class(re.compile("htmx-request"))
+    editor.vapi.clear_faults()
     editor.expect_saved("name", "Back office")
     assert len(editor.sent()) == 1
 
 
 def test_a_save_leaves_the_focus_where_the_person_moved_it(in_row: InlineEditor) -> None:
-    in_row.vapi.fail("update", Fault("latency", seconds=1.0, times=1))
+    in_row.vapi.fail("update", Fault("latency", seconds=60, times=1))
     in_row.open("name").input("name").fill("Back office")
     in_row.save.click()
     in_row.page.get_by_role("searchbox").focus()
+    in_row.vapi.clear_faults()
     expect(in_row.cell("name")).to_have_text("Back office")
     expect(in_row.pencil("name")).to_have_count(1)
     expect(in_row.page.get_by_role("searchbox")).to_be_focused()
 
 
 def test_a_second_save_of_a_row_waits_for_the_first(editor: InlineEditor) -> None:
-    editor.vapi.fail("update", Fault("latency", seconds=1.0, times=1))
+    editor.vapi.fail("update", Fault("latency", seconds=60, times=1))
     editor.open("fallback").input("fallback").fill("+14155550199")
     editor.open("name").input("name").fill("Back office")
     editor.input("name").press("Enter")
     editor.input("fallback").press("Enter")
+    editor.vapi.clear_faults()
 
     expect(editor.form).to_have_count(0)
     expect(editor.cell("name")).to_contain_text("Back office")

@@ -419,11 +419,12 @@ def test_a_sticky_bar_never_covers_the_focus(
 def test_the_button_shows_that_a_save_is_running_and_ignores_a_second_click(
     form: NumberForm, number: JSON, vapi_acme: vapi_sandbox.Organization
 ) -> None:
-    vapi_acme.fail("update", Fault("latency", seconds=1.0))
+    vapi_acme.fail("update", Fault("latency", seconds=60))
     form.open(number).fill({"name": "Back office"})
     form.save.click()
     expect(form.save).to_have_class(re.compile("htmx-request"))
     form.save.click()
 
+    vapi_acme.clear_faults()
     form.expect_saved()
     assert len(form.sent()) == 1

@@ -79,15 +79,15 @@ def test_an_older_answer_never_replaces_a_newer_one(
 ) -> None:
     complaints.announce(*GIVEN_UP)
     vapi_acme.forget_requests()
-    vapi_acme.fail("list", Fault("latency", seconds=1.0, times=1))
+    vapi_acme.fail("list", Fault("latency", seconds=60, times=1))
 
     with numbers.page.expect_event("requestfailed") as given_up:
         numbers.search.press_sequentially("line")
         wait_until(numbers.page, lambda: len(list_requests(vapi_acme)) == 1, "it was searched")
         numbers.search.fill("returns")
-        expect(numbers.rows).to_have_count(1)
-
     assert "search=line" in given_up.value.url
+
+    vapi_acme.clear_faults()
     older = list_requests(vapi_acme)[0]
     wait_until(numbers.page, lambda: older.status == 200, "the older search was answered")
     expect(numbers.row("Returns hotline")).to_be_visible()
@@ -100,14 +100,15 @@ def test_typing_cancels_a_page_that_is_loading(
 ) -> None:
     complaints.announce(*GIVEN_UP)
     vapi_acme.forget_requests()
-    vapi_acme.fail("list", Fault("latency", seconds=1.0, times=1))
+    vapi_acme.fail("list", Fault("latency", seconds=60, times=1))
 
     with numbers.page.expect_event("requestfailed"):
         numbers.link("Next").click()
         wait_until(numbers.page, lambda: len(list_requests(vapi_acme)) == 1, "a page was asked for")
         numbers.search.press_sequentially("returns")
-        expect(numbers.rows).to_have_count(1)
 
+    vapi_acme.clear_faults()
+    expect(numbers.rows).to_have_count(1)
     numbers.expect_address("?search=returns")
 
 

@@ -1,7 +1,9 @@
 """Each fault, as a client sees it."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from time import sleep
 
 import httpx
 import pytest
@@ -153,6 +155,18 @@ class TestSpoiledResponses:
         organization.fail("list", Fault("drip", seconds=0, midway=True, times=1))
 
         assert [api.get(LIST).json() for _ in range(3)] == [expected] * 3
+
+    def test_a_latency_ends_when_the_faults_are_cleared(
+        self, api: httpx.Client, organization: Organization
+    ) -> None:
+        organization.fail("list", Fault("latency", seconds=3600))
+        with ThreadPoolExecutor() as pool:
+            answer = pool.submit(api.get, LIST)
+            while not organization.requests:
+                sleep(0.01)
+            assert not answer.done()
+            organization.clear_faults()
+            assert answer.result().status_code == 200
 
 
 class TestNoResponse:
