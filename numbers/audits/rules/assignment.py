@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from phone_numbers.call_path.leg import hook_takes_every_call
 from vapi_client.names import Names
 from vapi_client.schemas.phone_number import PhoneNumber
 
@@ -46,8 +47,9 @@ def deleted_assignee(number: PhoneNumber, context: Context) -> str | None:
     fix_field="assignment",
 )
 def unassigned(number: PhoneNumber, context: Context) -> str | None:
-    """Find numbers without an assistant, squad, workflow or server."""
-    if _is_assigned(number):
+    """Find numbers without an assistant, squad, workflow or server, and without a hook that takes
+    every call."""
+    if _is_assigned(number) or hook_takes_every_call(number):
         return None
     return "Nothing is assigned, so only the organization's default server can answer."
 

@@ -1,7 +1,7 @@
 """Rules about the fallback destination, which gets the calls that no server answers."""
 
 from phone_numbers.addresses import own_addresses
-from phone_numbers.call_path.leg import may_use_fallback
+from phone_numbers.call_path.leg import misses_fallback
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from .base import Severity, rule
@@ -49,10 +49,10 @@ def fallback_loop(number: PhoneNumber, context: Context) -> str | None:
 def no_fallback(number: PhoneNumber, context: Context) -> str | None:
     """Find numbers that ask a server and have no fallback destination.
 
-    Vapi uses one only if that request fails, so an assigned number needs none. A destination of an
-    unknown type counts.
+    Vapi uses one only if that request fails, so an assigned number needs none, and neither does one
+    whose hook acts then. A destination of an unknown type counts.
     """
-    if number.received.get("fallbackDestination") or not may_use_fallback(number):
+    if not misses_fallback(number):
         return None
     return "Fallback destination is missing, so Vapi hangs up if the server doesn't answer."
 

@@ -13,6 +13,7 @@ from .values import as_list, as_object, as_text
 from .words import listed, quoted
 
 RINGING, ENDING = "call.ringing", "call.ending"
+FAILED = "assistant-request-failed"
 WITH_PLUS = "Vapi wants prefixes without a plus sign, so this one may never match."
 SEVERAL_FILTERS = "Vapi doesn't document whether all filters must match, or one of them."
 UNKNOWN_FILTER = "It has a filter that this dashboard doesn't know."
@@ -31,8 +32,16 @@ def event_of(hook: Any) -> str:
 
 def takes_every_call(hook: Any, step: Step) -> bool:
     """Return whether nothing happens to a call after this ringing hook, whose step is given."""
-    is_complete = step.kind == "say" or step.destination is not None
-    return is_complete and not as_object(hook).get("filters")
+    return _does_something(step) and not as_object(hook).get("filters")
+
+
+def may_take_failed_request(hook: Any) -> bool:
+    """Return whether an ending hook may act on a call whose server doesn't answer."""
+    received = as_object(hook)
+    if event_of(hook) != ENDING or not _does_something(_action_step(received.get("do"), 0)):
+        return False
+    reasons = [as_list(as_object(each).get("oneOf")) for each in as_list(received.get("filters"))]
+    return not reasons or any(not each or FAILED in each for each in reasons)
 
 
 def ringing_step(hook: Any, index: int) -> Step:
@@ -123,6 +132,10 @@ def _transfer_step(action: JSON, index: int) -> Step:
     if destination is None:
         return replace(step, title="Transfers the call", trouble=NO_DESTINATION, tone="error")
     return step
+
+
+def _does_something(step: Step) -> bool:
+    return step.kind == "say" or step.destination is not None
 
 
 def _about_filters(filters: list[Any], known: int) -> list[str]:

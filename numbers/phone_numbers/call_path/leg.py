@@ -20,6 +20,8 @@ FAILS = "If the request fails"
 NOT_REACHED = "Not reached, because the hook above takes every call"
 ASSIGN = Offer("Assign", ASSIGNMENT)
 ADD_FALLBACK = Offer("Add fallback destination", FALLBACK)
+SEVERAL = "Several are assigned. Vapi doesn't document which of them answers."
+ONLY_IF = "Only if nothing above takes the call."
 NOT_USED = "Vapi uses it only if a request to a server fails. A number with {} sends none."
 
 
@@ -44,7 +46,22 @@ def may_use_fallback(number: PhoneNumber) -> bool:
     """
     if any(map(number.received.get, KINDS)):
         return False
-    return not number.received.get("hooks") or _ringing(number)[1] is None
+    return not hook_takes_every_call(number)
+
+
+def hook_takes_every_call(number: PhoneNumber) -> bool:
+    """Return whether a hook takes all calls before an assistant or a server could answer."""
+    return bool(number.received.get("hooks")) and _ringing(number)[1] is not None
+
+
+def misses_fallback(number: PhoneNumber) -> bool:
+    """Return whether Vapi hangs up if the server doesn't answer.
+
+    A fallback destination may take the call, also one that can't be read, and so may a hook.
+    """
+    if number.received.get("fallbackDestination") or not may_use_fallback(number):
+        return False
+    return not any(map(hooks.may_take_failed_request, as_list(number.received.get("hooks"))))
 
 
 def course_of(number: PhoneNumber, assignees: Sequence[Assignee]) -> Course:
@@ -129,11 +146,12 @@ def _answer(number: PhoneNumber, assignees: Sequence[Assignee]) -> Step:
 
 def _assigned(people: tuple[Assignee, ...]) -> Step:
     step = Step("assignee", "answers", place=ASSIGNMENT, assignees=people)
-    if deleted := [each.kind for each in people if each.state == "deleted"]:
-        trouble = f"The {listed(deleted, 'and')} was deleted, so nothing answers."
-        return replace(step, title="", trouble=trouble, tone="error")
+    deleted = [each.kind for each in people if each.state == "deleted"]
+    was_deleted = f"The {listed(deleted, 'and')} {'were' if deleted[1:] else 'was'} deleted"
+    if len(deleted) == len(people):
+        return replace(step, title="", trouble=f"{was_deleted}, so nothing answers.", tone="error")
     if len(people) > 1:
-        trouble = "Several are assigned. Vapi doesn't document which of them answers."
+        trouble = f"{was_deleted}. {SEVERAL}" if deleted else SEVERAL
         return replace(step, trouble=trouble, tone="warning", standing="depends")
     return step
 
@@ -192,12 +210,15 @@ def _fallback(number: PhoneNumber) -> list[Step]:
 
 
 def _end(number: PhoneNumber, assignees: Sequence[Assignee]) -> Step:
-    """Return the end of a call that no fallback destination takes."""
-    if any(each.state == "deleted" for each in assignees):
+    """Return the end of a call that no fallback destination is known to take."""
+    if assignees and all(each.state == "deleted" for each in assignees):
         return Step("hang-up", "Nothing else takes the call", tone="error")
     if _assigned_kinds(number):
         return Step("hang-up", "The call ends")
-    step = Step("hang-up", "Vapi hangs up with an error message", arrow=FAILS, offer=ADD_FALLBACK)
+    step = Step("hang-up", "Vapi hangs up with an error message", arrow=FAILS)
+    if not misses_fallback(number):
+        return replace(step, lines=(ONLY_IF,), standing="depends")
+    step = replace(step, offer=ADD_FALLBACK)
     if number.server and number.server.url:
         return step
     trouble = "Nothing set here answers this number."

@@ -16,7 +16,7 @@ from phone_numbers.entries import entries_of, render_entries
 from phone_numbers.forms.input_address import input_address
 from vapi_client.json_values import JSON, Path, value_at
 
-from .leg import ASSIGNMENT, FALLBACK
+from .leg import ASSIGNMENT, FALLBACK, NOT_REACHED
 from .steps import CallPath, Kind, Leg, NotKnown, OwnNumber, Step
 
 ICONS: Mapping[Kind, str] = {
@@ -64,6 +64,11 @@ class ShownStep:
     edit: Edit | None = None
     offer: Edit | None = None
     details: SafeString | str = ""
+
+    @property
+    def is_said_unused(self) -> bool:
+        """Whether screen readers hear that it isn't reached. Its arrow may say so already."""
+        return not self.is_used and self.step.arrow != NOT_REACHED
 
 
 @dataclass(frozen=True, slots=True)

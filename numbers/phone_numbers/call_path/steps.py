@@ -27,7 +27,7 @@ class NotKnown(Enum):
 
     LATER = "it is looked up after the page has loaded"
     FAILED = "Vapi didn't answer"
-    UNASKED = "it can't be looked up, or the path has too many addresses"
+    UNASKED = "it can't be looked up, many numbers contain it, or the path has too many addresses"
 
 
 LookUp = Callable[[str], Sequence[PhoneNumber] | NotKnown]

@@ -4,7 +4,7 @@ from typing import Any
 
 from phone_numbers.addresses import normalized
 from phone_numbers.display import readable_number
-from phone_numbers.forms.parts.transfer_plan import BLIND, MODES, USED_BY
+from phone_numbers.forms.parts.transfer_plan import BLIND, BLIND_SUMMARY, MODES, USED_BY
 from vapi_client.json_values import JSON
 from vapi_client.masking import masked, was_masked
 from vapi_client.schemas.listing import MAX_SEARCH
@@ -30,10 +30,11 @@ def transfer_lines(value: Any) -> tuple[str, ...]:
     """Return what a destination says about its transfer, a sentence each."""
     received: JSON = masked(as_object(value))
     plan = as_object(received.get("transferPlan"))
-    mode = as_text(plan.get("mode"))
+    chosen = as_text(plan.get("mode"))
+    mode = chosen or BLIND
     sentences = [
         _greeting(received),
-        f"{MODES.get(mode, mode)}." if mode else "",
+        f"{MODES.get(chosen, chosen)}." if chosen else "",
         *_for_the_operator(plan, mode),
         _dialing(plan),
         _sip_headers(received),
@@ -72,11 +73,14 @@ def _sip_headers(received: JSON) -> str:
 
 def _failing(plan: JSON, mode: str) -> str:
     fallback = as_object(plan.get("fallbackPlan"))
-    if not fallback or not _uses(mode or BLIND, "fallbackPlan"):
+    if not fallback or not _uses(mode, "fallbackPlan"):
         return ""
     said = spoken(fallback.get("message"))
     then = "the assistant goes on" if fallback.get("endCallEnabled") is False else "the call ends"
-    return f"If the transfer fails, {f'the caller hears {said} and ' if said else ''}{then}."
+    when = "If the transfer fails,"
+    if mode in (BLIND, BLIND_SUMMARY):
+        when += " and if Vapi detects failed SIP transfers for this organization,"
+    return f"{when} {f'the caller hears {said} and ' if said else ''}{then}."
 
 
 def _uses(mode: str, field: str) -> bool:

@@ -28,7 +28,10 @@ class VapiLookUp:
         except VapiError:
             self._has_failed = True
             return NotKnown.FAILED
-        return [each for each in page.numbers if address in own_addresses(each)]
+        found = [each for each in page.numbers if address in own_addresses(each)]
+        if not found and page.metadata.total_items > len(page.received):
+            return NotKnown.UNASKED
+        return found
 
 
 def look_up_later(address: str) -> NotKnown:

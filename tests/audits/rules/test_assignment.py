@@ -109,6 +109,15 @@ def test_any_assignment_counts(fields: dict[str, Any]) -> None:
     assert reason_of("sms-unanswered", number(**fields, provider="twilio")) is None
 
 
+def test_a_number_whose_hook_takes_every_call_needs_no_assignment() -> None:
+    closed = {"on": "call.ringing", "do": [{"type": "say", "exact": "We are closed."}]}
+    assert reason_of("unassigned", number(**NOTHING, hooks=[closed])) is None
+    for_some = {**closed, "filters": [{"type": "startsWith", "startsWith": ["49"]}]}
+    assert reason_of("unassigned", number(**NOTHING, hooks=[for_some]))
+    twilio = number(**NOTHING, provider="twilio", hooks=[closed])
+    assert reason_of("sms-unanswered", twilio)  # a hook answers calls only
+
+
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [

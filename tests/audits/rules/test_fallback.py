@@ -140,6 +140,18 @@ def test_an_assigned_number_needs_no_fallback_as_its_call_path_says(field: str) 
 
 
 @pytest.mark.parametrize(
+    ("reason", "finds"),
+    [("assistant-request-failed", False), ("assistant-request-returned-no-assistant", True)],
+)
+def test_a_hook_for_failed_requests_stands_in_for_a_fallback(reason: str, finds: bool) -> None:
+    action = {"type": "transfer", "destination": {"type": "number", "number": "+14155550199"}}
+    only_if = [{"type": "oneOf", "key": "call.endedReason", "oneOf": [reason]}]
+    hook = {"on": "call.ending", "filters": only_if, "do": action}
+    subject = number(assistantId=None, fallbackDestination=None, hooks=[hook])
+    assert bool(reason_of("no-fallback", subject)) is finds
+
+
+@pytest.mark.parametrize(
     "fallback",
     [
         {"type": "number", "number": "+14155550199"},

@@ -3,9 +3,10 @@
 import pytest
 
 from phone_numbers.assignees.directory import Directory
-from phone_numbers.call_path.leg import may_use_fallback
+from phone_numbers.call_path.leg import ONLY_IF, may_use_fallback, misses_fallback
 from phone_numbers.call_path.path import call_path
 from phone_numbers.call_path.steps import Offer
+from vapi_client.json_values import JSON
 from vapi_client.names import NO_NAMES
 
 from .cases import (
@@ -19,6 +20,7 @@ from .cases import (
     say,
     steps_of,
     to,
+    transfer,
 )
 
 ASSIGNED = {"assistantId": "assistant-1"}
@@ -88,6 +90,24 @@ def test_a_deleted_assistant_answers_nothing() -> None:
     end = path_of(gone).end
     assert end and (end.title, end.tone) == ("Nothing else takes the call", "error")
     assert end.offer is None
+
+
+def test_a_deleted_squad_beside_an_assistant_that_exists_leaves_open_who_answers() -> None:
+    path = path_of(number(assistantId="assistant-1", squadId="squad-9"))
+    step = path.first.steps[1]
+    assert (step.title, step.tone, step.standing) == ("answers", "warning", "depends")
+    assert step.trouble == (
+        "The squad was deleted. Several are assigned. Vapi doesn't document which of them answers."
+    )
+    assert path.end and (path.end.title, path.end.tone) == ("The call ends", "")
+
+
+def test_if_all_that_are_assigned_were_deleted_nothing_answers() -> None:
+    path = path_of(number(assistantId="assistant-9", squadId="squad-9"))
+    step = path.first.steps[1]
+    assert step.trouble == "The assistant and squad were deleted, so nothing answers."
+    assert (step.tone, step.standing) == ("error", "certain")
+    assert path.end and path.end.title == "Nothing else takes the call"
 
 
 def test_an_assistant_whose_name_cannot_be_read_may_exist() -> None:
@@ -196,6 +216,34 @@ def test_where_a_server_is_asked_a_missing_fallback_is_offered(
     end = path_of(number(**fields)).end
     assert end and (end.title, end.tone) == (title, tone)
     assert end.offer == Offer("Add fallback destination", ("fallbackDestination",))
+
+
+@pytest.mark.parametrize(
+    ("hook", "is_offered"),
+    [
+        (ending(transfer("+13125550199"), "assistant-request-failed"), False),
+        (ending(transfer("+13125550199")), False),
+        (ending(say("Call back later"), "assistant-request-failed"), False),
+        ({**ending(say("Bye")), "filters": [{"type": "of-tomorrow"}]}, False),
+        (ending(transfer("+13125550199"), "assistant-request-returned-no-assistant"), True),
+        (ending({"type": "transfer"}, "assistant-request-failed"), True),
+        (ending(None, "assistant-request-failed"), True),
+    ],
+)
+def test_a_hook_for_failed_requests_stands_in_for_a_fallback(hook: JSON, is_offered: bool) -> None:
+    subject = number(**SERVER, hooks=[hook])
+    assert misses_fallback(subject) is is_offered
+    end = path_of(subject).end
+    assert end and end.title == "Vapi hangs up with an error message"
+    assert (end.offer is not None, end.standing == "certain") == (is_offered, is_offered)
+    assert (ONLY_IF in end.lines) is not is_offered
+
+
+@pytest.mark.parametrize("fields", [SERVER, {}])
+def test_a_fallback_that_cannot_be_read_may_take_the_call(fields: JSON) -> None:
+    end = path_of(number(**fields, fallbackDestination={"type": "fax"})).end
+    assert end and (end.standing, end.offer, end.tone) == ("depends", None, "")
+    assert end.lines == (ONLY_IF,)
 
 
 def test_an_assigned_number_misses_no_fallback() -> None:

@@ -7,6 +7,7 @@ import pytest
 from phone_numbers.call_path.transfers import destination_of, transfer_lines
 from phone_numbers.forms.parts.transfer_plan import (
     BLIND,
+    BLIND_SUMMARY,
     EXPERIMENTAL,
     MODES,
     SAY_MESSAGE,
@@ -15,6 +16,10 @@ from phone_numbers.forms.parts.transfer_plan import (
 from vapi_client.schemas.transfer import TransferMode
 
 from .cases import to
+
+IF_DETECTED = (
+    "If the transfer fails, and if Vapi detects failed SIP transfers for this organization,"
+)
 
 
 def plan(**fields: Any) -> tuple[str, ...]:
@@ -91,6 +96,7 @@ def test_only_what_a_mode_uses_is_told() -> None:
     )
     assert plan(mode=BLIND, **fields)[1:] == ()
     assert len(plan(mode="teleport", **fields)) == 3
+    assert plan(**fields) == ()  # Vapi's default is a blind transfer
 
 
 def test_the_time_of_ringing_counts_only_with_dial() -> None:
@@ -111,9 +117,11 @@ def test_the_time_of_ringing_counts_only_with_dial() -> None:
         (
             BLIND,
             {"message": "Sorry", "endCallEnabled": False},
-            "If the transfer fails, the caller hears “Sorry” and the assistant goes on.",
+            f"{IF_DETECTED} the caller hears “Sorry” and the assistant goes on.",
         ),
-        (None, {"endCallEnabled": True}, "If the transfer fails, the call ends."),
+        (BLIND_SUMMARY, {"endCallEnabled": True}, f"{IF_DETECTED} the call ends."),
+        (None, {"endCallEnabled": True}, f"{IF_DETECTED} the call ends."),
+        ("teleport", {"endCallEnabled": True}, "If the transfer fails, the call ends."),
     ],
 )
 def test_a_failed_transfer_says_what_follows(

@@ -2,7 +2,7 @@
 
 import vapi_sandbox
 from phone_numbers.call_path.steps import NotKnown
-from phone_numbers.call_path.vapi_look_up import VapiLookUp
+from phone_numbers.call_path.vapi_look_up import MATCHES, VapiLookUp
 from tests.cast import Cast
 from vapi_sandbox import Fault
 
@@ -25,6 +25,21 @@ def test_a_sip_address_is_found_in_any_case(
     found = VapiLookUp(cast.acme.vapi())("sip:Desk@sip.vapi.ai")
     assert not isinstance(found, NotKnown)
     assert [each.name for each in found] == ["Desk"]
+
+
+def test_a_short_address_that_more_numbers_contain_than_vapi_sends_is_not_known(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    vapi_acme.put({"provider": "byo-phone-number", "number": "415", "name": "Extension"})
+    look_up = VapiLookUp(cast.acme.vapi())
+    for place in range(MATCHES - 1):
+        vapi_acme.put({"provider": "twilio", "number": f"+1415555{place:04}"})
+    found = look_up("415")
+    assert not isinstance(found, NotKnown)
+    assert [each.name for each in found] == ["Extension"]
+    vapi_acme.put({"provider": "twilio", "number": "+14155559999"})
+    assert look_up("415") is NotKnown.UNASKED
+    assert look_up("14155559999") == []
 
 
 def test_another_organization_s_number_is_not_found(

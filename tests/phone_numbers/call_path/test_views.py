@@ -5,16 +5,18 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 import vapi_sandbox
 from tests.cast import Cast
 from vapi_client.json_values import JSON
 from vapi_sandbox import Fault
 
-from .cases import SERVER, ringing, to, transfer
+from .cases import SERVER, ringing, say, to, transfer
 
 HTMX = {"HX-Request": "true"}
 A, B, C = "+12065550101", "+12065550102", "+12065550103"
+OUTSIDE = "+13125550199"
 
 
 def put(vapi: vapi_sandbox.Organization, number: str, **fields: Any) -> JSON:
@@ -60,6 +62,18 @@ def test_htmx_gets_only_links_where_the_number_s_page_has_the_end(
     part = as_viewer.get(address(closed), headers=HTMX).text
     assert "Vapi hangs up" not in part
     assert "hx-swap-oob" in part and "Night shift" in part
+
+
+def test_steps_that_are_not_reached_begin_with_these_words(
+    as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    hooks = [ringing(say("We are closed.")), ringing(transfer(OUTSIDE))]
+    closed = put(vapi_acme, C, **SERVER, hooks=hooks, fallbackDestination=to(OUTSIDE))
+    page = " ".join(strip_tags(as_viewer.get(address(closed)).text).split())
+    assert "Not reached: Transfers the call to" in page
+    assert "Not reached: The fallback transfers the call to" in page
+    assert "Not reached, because the hook above takes every call Server hooks.example.com" in page
+    assert page.count("Not reached") == 3
 
 
 def test_each_hop_asks_vapi_once(

@@ -195,7 +195,8 @@ TRANSFER_PLAN = _TransferPlan(
                 ),
             ],
             label="Fallback plan",
-            help="What happens if the destination is unreachable, busy or not human.",
+            help="What happens if the destination is unreachable, busy or not human. Blind "
+            "transfers use it only if Vapi detects failed SIP transfers for the organization.",
         ),
     ],
     label="Transfer plan",
