@@ -1,7 +1,7 @@
 """The assistants, squads and workflows of a snapshot, with the numbers that they answer."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from phone_numbers.display import SHORT_ID
 
-from .models import Audit, AuditedAssignee, AuditedNumber
+from .models import Audit, AuditedAssignee, AuditedNumber, Finding
 
 KINDS = ("assistant", "squad", "workflow")
 _ORDER = {kind: place for place, kind in enumerate(KINDS)}
@@ -19,7 +19,7 @@ _ORDER = {kind: place for place, kind in enumerate(KINDS)}
 class Assignee:
     """An assistant, squad or workflow, and how many numbers it answers.
 
-    `is_deleted`: numbers still refer to it, but the complete directory doesn't have it.
+    `is_deleted`: the rule deleted-assignee found it.
     """
 
     kind: str
@@ -42,13 +42,10 @@ SORTS: Mapping[str, Callable[[Assignee], Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Assignees:
-    """All assignees of a snapshot, by kind and id.
-
-    `complete` has the kinds whose directory the audit read; True where it read all of it.
-    """
+    """All assignees of a snapshot, by kind and id."""
 
     names: Mapping[tuple[str, str], str]
-    complete: Mapping[str, bool]
+    deleted: Collection[tuple[str, str]] = ()
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def of(self, number: AuditedNumber) -> list[Assignee]:
@@ -75,8 +72,8 @@ class Assignees:
         return found
 
     def _assignee(self, key: tuple[str, str]) -> Assignee:
-        is_deleted = key not in self.names and self.complete.get(key[0], False)
-        return Assignee(*key, self.names.get(key, ""), self.counts[key], is_deleted)
+        name, count = self.names.get(key, ""), self.counts[key]
+        return Assignee(*key, name, count, key in self.deleted)
 
 
 def assignees_of(audit: Audit) -> Assignees:
@@ -85,12 +82,28 @@ def assignees_of(audit: Audit) -> Assignees:
         (each.kind, each.assignee_id): each.name or ""
         for each in AuditedAssignee.objects.filter(audit=audit)
     }
-    complete = {"assistant": audit.has_all_assistants, "squad": audit.has_all_squads}
-    return Assignees(names, complete)
+    return Assignees(names, _deleted_ids(audit) - names.keys())
+
+
+def _deleted_ids(audit: Audit) -> set[tuple[str, str]]:
+    """Return the assistants and squads of the numbers that have a finding of deleted ones.
+
+    One that was assigned here since may be newer than the audit's directory.
+    """
+    found = Finding.objects.filter(audit=audit, rule="deleted-assignee").values("number_id")
+    numbers = AuditedNumber.objects.filter(audit=audit, number_id__in=found)
+    listed = {"assistant": audit.has_all_assistants, "squad": audit.has_all_squads}
+    ids = numbers.values_list("assistant_id", "squad_id").distinct()
+    return {
+        (kind, each)
+        for own in ids
+        for kind, each in zip(KINDS, own, strict=False)
+        if each and listed[kind]
+    }
 
 
 def counted_assignees(audit: Audit) -> Assignees:
-    """Return the assignees of a snapshot with counts of their numbers, in four queries."""
+    """Return the assignees of a snapshot with counts of their numbers, in five queries."""
     assignees = assignees_of(audit)
     for kind in KINDS:
         id_of_kind = f"{kind}_id"

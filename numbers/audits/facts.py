@@ -22,11 +22,13 @@ def audit_facts(organizations: Sequence[Organization]) -> Facts:
     audits = _newest(organizations, State.FINISHED)
     failed = _newest(organizations, State.FAILED)
     counts = _open_findings(audits.values())
+    rules_off = _rules_off(organizations)
     facts: dict[int, list[Fact]] = {}
     for each in organizations:
         audit, failure = audits.get(each.pk), failed.get(each.pk)
         if audit:
-            facts[each.pk] = list(_of_audit(each, audit, counts[audit.pk]))
+            off = rules_off.get(each.pk, ())
+            facts[each.pk] = list(_of_audit(each, audit, counts[audit.pk], off))
         else:
             facts[each.pk] = [Fact("No audit yet", _address(each, "overview"))]
         if failure and (audit is None or failure.pk > audit.pk):
@@ -37,14 +39,19 @@ def audit_facts(organizations: Sequence[Organization]) -> Facts:
     return facts
 
 
-def _of_audit(organization: Organization, audit: Audit, counts: Counter[str]) -> Iterator[Fact]:
-    sums = by_severity(counts)
+def _of_audit(
+    organization: Organization, audit: Audit, counts: Counter[str], rules_off: Collection[str]
+) -> Iterator[Fact]:
+    sums = by_severity({rule: counts[rule] for rule in counts.keys() - {*rules_off}})
     for severity in SHOWN:
         if amount := sums[severity]:
             text = f"{intcomma(amount)} {severity}{pluralize(amount)}"
             address = f"{_address(organization, 'findings')}?severity={severity}"
             yield Fact(text, address, str(severity))
-    if not any(sums[severity] for severity in SHOWN):
+    if audit.unlisted and "deleted-assignee" not in rules_off:
+        text = f"Deleted {' and '.join(audit.unlisted)} not checked"
+        yield Fact(text, _address(organization, "overview"), "warning")
+    elif not any(sums[severity] for severity in SHOWN):
         yield Fact("No errors or warnings", tone="ok")
     total = audit.total or 0
     audited = f"{intcomma(total)} number{pluralize(total)} audited"
@@ -63,7 +70,7 @@ def _newest(organizations: Sequence[Organization], state: State) -> dict[int, Au
 
 
 def _open_findings(audits: Collection[Audit]) -> dict[int, Counter[str]]:
-    """Count the findings of each audit by rule, without accepted ones and rules that are off."""
+    """Count the findings of each audit by rule, without accepted ones."""
     counts = {each.pk: Counter[str]() for each in audits}
     accepted = Acceptance.objects.filter(
         organization=OuterRef("audit__organization"),
@@ -74,11 +81,12 @@ def _open_findings(audits: Collection[Audit]) -> dict[int, Counter[str]]:
     findings = Finding.objects.filter(~Exists(accepted), audit__in=counts, rule__in=_SHOWN_RULES)
     for audit_id, rule, amount in findings.values_list("audit", "rule").annotate(Count("pk")):
         counts[audit_id][rule] = amount
-    by_organization = {each.organization_id: each.pk for each in audits}
-    for settings in AuditSettings.objects.filter(organization__in=by_organization):
-        for rule in settings.rules_off:
-            del counts[by_organization[settings.pk]][rule]
     return counts
+
+
+def _rules_off(organizations: Sequence[Organization]) -> dict[int, list[str]]:
+    settings = AuditSettings.objects.filter(organization__in=organizations)
+    return dict(settings.values_list("organization", "rules_off"))
 
 
 def _address(organization: Organization, name: str) -> str:

@@ -15,7 +15,8 @@ def former_names(audit: Audit) -> dict[str, str]:
     """Return the names of assistants and squads that earlier audits read and this one didn't."""
     finished = Audit.objects.finished(audit.organization).filter(pk__lt=audit.pk)
     earlier = list(finished.values_list("pk", flat=True))
-    existing = AuditedAssignee.objects.filter(audit=audit, assignee_id=OuterRef("assignee_id"))
+    same = {"kind": OuterRef("kind"), "assignee_id": OuterRef("assignee_id")}
+    existing = AuditedAssignee.objects.filter(audit=audit, **same)
     gone = AuditedAssignee.objects.filter(~Exists(existing), audit__in=earlier, kind__in=KINDS)
     named = gone.order_by("audit").values_list("assignee_id", "name")
     return {each: name for each, name in named if name}

@@ -51,6 +51,21 @@ def test_csv_and_the_table_have_all_findings(
     assert "no-fallback" in table and "60 numbers" in table
 
 
+@pytest.mark.parametrize("format", ["table", "csv", "json"])
+def test_it_says_that_it_could_not_look_for_deleted_assistants(
+    format: str,
+    cast: Cast,
+    vapi_acme: vapi_sandbox.Organization,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    vapi_acme.fail("assistants", Fault("status", status=403))
+    call_command("audit", "acme", f"--format={format}")
+    printed = capsys.readouterr()
+    said = "The audit couldn't list all assistants, so deleted assistants aren't found."
+    assert said in (printed.out if format == "table" else printed.err)
+    assert format != "json" or json.loads(printed.out)["complete"] is False
+
+
 def test_fail_on_ignores_accepted_and_less_serious_findings(
     cast: Cast, vapi_acme: vapi_sandbox.Organization, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -76,3 +76,14 @@ def test_more_organizations_take_no_more_queries(
         audit_facts([broken])
     with django_assert_num_queries(5):
         audit_facts([broken, cast.acme])
+
+
+def test_an_audit_that_could_not_look_for_deleted_assistants_gives_no_all_clear(
+    broken: Organization, vapi_globex: vapi_sandbox.Organization
+) -> None:
+    AuditSettings.objects.create(organization=broken, rules_off=[RULE])
+    vapi_globex.fail("assistants", Fault("status", status=403))
+    audited(broken)
+    assert facts(broken)[0] == ("Deleted assistants not checked", "warning")
+    AuditSettings.objects.update(rules_off=[RULE, "deleted-assignee"])
+    assert facts(broken)[0] == ("No errors or warnings", "ok")

@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import vapi_sandbox
+from audits.running.request import request_audit
+from audits.running.run import run_audit
 from tests.audits.conftest import audited
 from tests.cast import Cast
 
@@ -126,6 +128,26 @@ def test_a_mistake_in_the_dialog_keeps_what_was_typed(page: Page, complaints: Co
     expect(dialog.get_by_label("Reason")).to_have_value("Parked")
     dialog.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("button", name="Accept all")).to_be_focused()
+
+
+def test_the_end_of_an_audit_keeps_what_is_being_typed(page: Page, cast: Cast) -> None:
+    audit, _ = request_audit(cast.acme, cast.operator.email)
+    page.goto(f"{AUDIT}findings/?rule=unassigned")
+    is_same_document = NumbersPage(page).is_same_document()
+    expect(page.get_by_role("button", name="Run audit")).to_be_disabled()
+    page.get_by_role("button", name="Accept all").click()
+    dialog = page.get_by_role("dialog", name="Accept")
+    dialog.get_by_label("Reason").fill("Parked")
+    run_audit(audit.pk)
+
+    expect(page.locator("#run")).to_contain_text("The audit has finished")
+    expect(dialog.get_by_label("Reason")).to_have_value("Parked")
+    assert is_same_document()
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("button", name="Run audit")).to_be_enabled()
+    page.get_by_role("link", name="Show its results").click()
+    expect(page.locator("#run")).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"findings/\?rule=unassigned"))
 
 
 def test_findings_are_accepted_without_javascript(

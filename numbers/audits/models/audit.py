@@ -109,6 +109,12 @@ class Audit(models.Model):
         return self.state in OPEN
 
     @property
+    def unlisted(self) -> list[str]:
+        """What it couldn't list, so it can't tell which of them were deleted."""
+        lists = {"assistants": self.has_all_assistants, "squads": self.has_all_squads}
+        return [each for each, is_complete in lists.items() if not is_complete]
+
+    @property
     def has_no_worker(self) -> bool:
         """Tell whether it waits while no worker runs."""
         return self.state == State.WAITING and not Worker.objects.alive().exists()

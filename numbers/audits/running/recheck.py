@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from audits.models import Audit, AuditedAssignee, AuditedJSON, AuditedNumber, Finding, State
-from audits.names import former_names
+from audits.names import names_in_snapshots
 from audits.rules import Context, Route, evaluate
 from audits.rules.assignment import earlier_assignee_ids
 from dashboard.orgs.models import Organization
@@ -46,7 +46,7 @@ def recheck_number(organization: Organization, number: PhoneNumber) -> None:
         as_read.update(current=rows.storable(write_json(masked(number.received)).decode()))
         findings = Finding.objects.filter(audit=audit, number_id=number.id)
         findings.exclude(rule__in=COMPARING_RULE_NAMES).delete()
-        context = _context_for_changed(number.id, audit)
+        context = _context_for_changed(number, audit)
         rows.insert_findings(audit.pk, evaluate([number], context, SINGLE_NUMBER_RULES))
         rows.copy_searched_fields(findings)
         if _stored_route(before.number_id, before.addresses, before.leads_to) != route:
@@ -88,17 +88,21 @@ def _lock_newest_audit(organization: Organization) -> Audit | None:
     return newest and audits.select_for_update().filter(pk=newest.pk).first()
 
 
-def _context_for_changed(number_id: str, audit: Audit) -> Context:
+def _context_for_changed(number: PhoneNumber, audit: Audit) -> Context:
     """Return the context for a number that has changed since the audit.
 
     The audit's directory can only tell about assistants and squads that the number had before.
     """
-    context = replace(context_of(audit), former_names=former_names(audit))
-    as_read = AuditedJSON.objects.filter(audit=audit, number_id=number_id).first()
+    context = context_of(audit)
+    ids = filter(None, (number.assistant_id, number.squad_id))
+    if missing := {*ids} - context.assistants.by_id.keys() - context.squads.by_id.keys():
+        names = names_in_snapshots(audit.organization, missing)
+        context = replace(context, former_names=names)
+    as_read = AuditedJSON.objects.filter(audit=audit, number_id=number.id).first()
     if as_read is None:
         return context
-    number = PhoneNumber.read(read_json(as_read.received))
-    return replace(context, earlier_assignee_ids=earlier_assignee_ids(number, context))
+    before = PhoneNumber.read(read_json(as_read.received))
+    return replace(context, earlier_assignee_ids=earlier_assignee_ids(before, context))
 
 
 def _compare_again(audit: Audit) -> None:

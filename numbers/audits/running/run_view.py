@@ -4,7 +4,6 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import HttpResponseClientRefresh
 
 from audits.models import Audit
 from audits.tasks import carry_out_audit
@@ -29,14 +28,16 @@ def start(request: OrganizationRequest) -> HttpResponse:
 @require_role(Role.VIEWER)
 @require_safe
 def progress(request: OrganizationRequest) -> HttpResponse:
-    """Show how far the audit is. When it has ended, refresh the page that htmx polls from."""
+    """Show how far the audit is, or to htmx that it has ended.
+
+    The page that polls stays as it is, since a person may be typing in it.
+    """
     unfinished = Audit.objects.unfinished(request.organization)
-    if request.htmx and not (unfinished and unfinished.is_open):
-        return HttpResponseClientRefresh()
-    if unfinished is None:
+    if unfinished is None and not request.htmx:
         return redirect("audits:overview", slug=request.organization.slug)
     context = {
         "unfinished": unfinished,
         "snapshot": Audit.objects.newest_finished(request.organization),
+        "has_ended": not (unfinished and unfinished.is_open and not unfinished.is_interrupted),
     }
     return render(request, "audits/running/progress.html", context)

@@ -64,6 +64,7 @@ def _shown(request: OrganizationRequest, subject: Subject) -> dict[str, Any]:
     return {
         "subject": subject,
         "finding": found,
+        "is_checked": _is_checked(subject),
         "acceptance": _acceptance(request, subject),
         "assignees": assignees.of(subject.number),
         "related": [(each, assignees.of(each)) for each in related_numbers(subject)],
@@ -83,12 +84,14 @@ def _steps(
     at = request.GET.get("at", "")
     row = found.pk if found else row_id(at) or 0
     place = Place(subject.rule.name, row, subject.number.search)
-    steps = neighbours(Snapshot(subject.audit), selection, place)
+    snapshot = Snapshot(subject.audit)
+    steps = neighbours(snapshot, selection, place)
     page = (steps.position - 1) // PAGE_SIZE + 1
     findings = reverse("audits:findings", args=[request.organization.slug])
     filters = selection.with_().to_address()
     return {
         "steps": steps,
+        "is_selected": found and snapshot.findings(selection).filter(pk=found.pk).exists(),
         "filters": filters,
         "back": findings + selection.with_(page=page).to_address(),
         "again": f"{_address(request, subject)}{filters or '?'}&at={row}",
@@ -109,6 +112,15 @@ def _path(request: OrganizationRequest, subject: Subject) -> dict[str, Any]:
         "picture": path and picture_of(path, forms_for(request)),
         "numbers": reverse("phone_numbers:list", args=[request.organization.slug]),
     }
+
+
+def _is_checked(subject: Subject) -> bool:
+    """Tell whether the audit could list what the number is assigned to, if the rule needs that."""
+    number, unlisted = subject.number, subject.audit.unlisted
+    if subject.rule.name != "deleted-assignee":
+        return True
+    assigned = {"assistants": number.assistant_id, "squads": number.squad_id}
+    return not any(assigned[each] for each in unlisted)
 
 
 def _acceptance(request: OrganizationRequest, subject: Subject) -> Acceptance | None:

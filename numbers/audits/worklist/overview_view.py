@@ -56,8 +56,9 @@ def overview(request: OrganizationRequest, audit: Audit) -> HttpResponseBase:
         "trend": points[::-1],
         "severities": _severities(counts, accepted, may_fix=may_fix),
         "rules_without_findings": [
-            rule for name, rule in RULES.items() if not counts[name] and not accepted[name]
+            rule for name, rule in snapshot.rules.items() if not counts[name] and not accepted[name]
         ],
+        "rules_off": [rule for name, rule in RULES.items() if name not in snapshot.rules],
         "facets": [
             (name, label, snapshot.choices(name, EVERYTHING)) for name, label in FACETS.items()
         ],

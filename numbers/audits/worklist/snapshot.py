@@ -42,12 +42,16 @@ class Choice(NamedTuple):
 
 
 class Snapshot:
-    """The numbers and findings of a finished audit, without those of rules that are off."""
+    """The numbers and findings of a finished audit, without those of rules that are off.
+
+    `rules` are those that are on, by name.
+    """
 
     def __init__(self, audit: Audit) -> None:
         self.audit = audit
         self.organization = audit.organization
         self._rules_off = AuditSettings.of(self.organization).rules_off
+        self.rules = {name: each for name, each in RULES.items() if name not in self._rules_off}
         self._is_accepted = Acceptance.objects.in_force(self.organization).cover()
         self._facet_counts_by_selection: dict[Selection, list[tuple[dict[str, str], int]]] = {}
 
@@ -99,7 +103,7 @@ class Snapshot:
     def numbers(self, selection: Selection = EVERYTHING) -> QuerySet[AuditedNumber]:
         """Return the selected numbers in the selection's order."""
         numbers = self._matching_numbers(selection)
-        if selection.rule or selection.severity:
+        if selection.selects_findings:
             of_numbers = {"search": "", "assignee": "", **dict.fromkeys(FACETS, "")}
             findings = self.findings(selection.with_(**of_numbers))
             if findings.count() > FEW_FINDINGS:
@@ -149,7 +153,7 @@ class Snapshot:
         return self._facet_counts_by_selection[any_facet]
 
     def _counted(self, selection: Selection) -> QuerySet[Any, tuple[str, int]]:
-        if not (selection.rule or selection.severity or selection.accepted):
+        if not selection.selects_findings:
             return self._matching_numbers(selection).values_list("facets").annotate(Count("pk"))
         found = self.findings(selection).values_list("facets")
         # One rule has at most one finding per number

@@ -87,9 +87,10 @@ def assignments_table(assignees: Sequence[Assignee]) -> Table:
 
 
 def rules_table(snapshot: Snapshot) -> Table:
+    """Return the rules that are on, with the counts of their findings."""
     counts, accepted = snapshot.rule_counts(), snapshot.rule_counts(ACCEPTED)
     rows = (
         (name, str(rule.severity.value), rule.summary, counts[name], accepted[name])
-        for name, rule in RULES.items()
+        for name, rule in snapshot.rules.items()
     )
     return Table("audit", ("rule", "severity", "summary", "open", "accepted"), rows)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 import vapi_sandbox
 from audits.models import Audit, AuditedJSON, AuditedNumber, Finding
@@ -184,3 +185,17 @@ def test_a_change_before_the_first_audit_stores_no_findings(
     number = vapi_acme.numbers[0]
     change(cast, actor, number, name="Front desk")
     assert not Finding.objects.exists()
+
+
+def test_a_change_asks_earlier_audits_only_for_the_names_of_deleted_assistants(
+    cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    """It happens with every save, and an installation keeps many audits."""
+    number = vapi_acme.put({**vapi_acme.numbers[0], "squadId": None, "workflowId": None})
+    known = PhoneNumber.read({**number, "assistantId": vapi_acme.assistants[0]["id"]})
+    for _ in range(2):
+        audited(cast.acme)
+    with CaptureQueriesContext(connection) as queries:
+        recheck.recheck_number(cast.acme, known)
+    of_assignees = [each for each in queries if "audits_auditedassignee" in each["sql"]]
+    assert len(of_assignees) == 2  # the newest audit's assistants and squads

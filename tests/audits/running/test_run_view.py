@@ -72,8 +72,21 @@ def test_progress_is_shown_until_the_audit_fails(
     assert "12 of 60" in part.text
     assert '<progress aria-labelledby="run-title" value="12" max="60">' in part.text
     lease.fail_audit("Vapi refused the key")
-    assert as_viewer.get(AUDIT + "run/", headers=htmx)["HX-Refresh"] == "true"
+    part = as_viewer.get(AUDIT + "run/", headers=htmx)
+    assert "Vapi refused the key" in part.text
+    assert "hx-trigger" not in part.text and "HX-Refresh" not in part
     assert "Vapi refused the key" in as_viewer.get(AUDIT).text
+
+
+def test_the_end_of_an_audit_is_announced_on_the_page_that_waits_for_it(
+    as_viewer: Client, audit: Audit
+) -> None:
+    """Loading the page again by itself would lose what a person is typing."""
+    part = as_viewer.get(AUDIT + "run/", headers={"HX-Request": "true"})
+    assert "The audit has finished" in part.text
+    assert '<a href="">Show its results</a>' in part.text
+    assert "hx-trigger" not in part.text and "HX-Refresh" not in part
+    assert 'hx-swap-oob="true"' in part.text and "disabled" not in part.text
 
 
 def test_an_interrupted_audit_can_be_run_again(as_viewer: Client, cast: Cast, audit: Audit) -> None:

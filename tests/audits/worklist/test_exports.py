@@ -36,6 +36,12 @@ def test_every_tab_can_be_downloaded(as_viewer: Client, audit: Audit, view: str,
     assert content(response)
 
 
+def test_a_csv_file_says_that_it_is_utf_8(as_viewer: Client, audit: Audit) -> None:
+    """Excel takes it for another encoding otherwise."""
+    file = content(as_viewer.get(AUDIT + "findings/?format=csv"))
+    assert file.startswith("\ufeff".encode())
+
+
 def test_spreadsheet_cells_are_text(as_viewer: Client, audit: Audit, tmp_path: Path) -> None:
     file = tmp_path / "numbers.xlsx"
     file.write_bytes(content(as_viewer.get(AUDIT + "numbers/?format=xlsx")))

@@ -14,6 +14,7 @@ from tests.audits.conftest import audited
 from tests.audits.pages import AUDIT, TOMORROW
 from tests.cast import Cast
 from vapi_client.json_values import JSON
+from vapi_sandbox import Fault
 
 
 def address(number: JSON, rule: str = "unassigned", query: str = "") -> str:
@@ -155,6 +156,43 @@ def test_an_accepted_finding_shows_by_whom_and_can_be_opened_again(
     page = as_operator.get(address(unassigned)).text
     assert "somebody@acme.example: Parked" in page
     assert "Withdraw acceptance" in page and "Accept finding" not in page
+
+
+def test_the_acceptance_of_a_rule_is_withdrawn_where_the_rule_is_shown(
+    as_operator: Client, cast: Cast, unassigned: JSON, audit: Audit
+) -> None:
+    of_rule = {"organization": cast.acme, "rule": "unassigned", "until": TOMORROW}
+    Acceptance.objects.create(**of_rule, reason="Parked", accepted_by="somebody@acme.example")
+    page = as_operator.get(address(unassigned)).text
+    assert "With all findings of this rule" in page and "somebody@acme.example: Parked" in page
+    assert "Withdraw acceptance" not in page
+    assert link(page, "Show accepted findings") == f"{AUDIT}rules/#accepted"
+
+
+def test_a_finding_has_a_position_only_among_those_that_are_selected(
+    as_operator: Client, cast: Cast, audit: Audit
+) -> None:
+    *_, last = found = list(Finding.objects.filter(rule="unassigned").order_by("pk"))
+    accepted = {"rule": "unassigned", "number_id": last.number_id, "until": TOMORROW}
+    Acceptance.objects.create(organization=cast.acme, **accepted)
+    path = f"{AUDIT}findings/unassigned/{last.number_id}/"
+    total = len(found) - 1
+    assert f"of {total}</span>" not in as_operator.get(f"{path}?rule=unassigned").text
+    assert "1 of 1</span>" in as_operator.get(f"{path}?rule=unassigned&accepted=1").text
+
+
+def test_a_deleted_assistant_is_not_called_fixed_by_an_audit_that_could_not_look(
+    as_operator: Client, cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    number = vapi_acme.put(
+        {**vapi_acme.numbers[0], "assistantId": "gone", "updatedAt": "2026-01-01T00:00:00.000Z"}
+    )
+    audited(cast.acme)
+    assert "was deleted." in as_operator.get(address(number, "deleted-assignee")).text
+    vapi_acme.fail("assistants", Fault("status", status=403))
+    audited(cast.acme)
+    page = as_operator.get(address(number, "deleted-assignee")).text
+    assert "Not checked." in page and "Fixed." not in page
 
 
 @pytest.mark.parametrize("at", ["", "x", "9" * 40, "-1"])

@@ -5,7 +5,7 @@ from html import unescape
 
 from django.test import Client
 
-from audits.models import Acceptance, Audit, Finding
+from audits.models import Acceptance, Audit, AuditSettings, Finding
 from audits.rules import RULES
 from tests.audits.pages import AUDIT, TOMORROW
 from tests.cast import Cast
@@ -54,3 +54,16 @@ def test_an_organization_without_findings(as_viewer: Client, audit: Audit) -> No
     page = as_viewer.get(AUDIT).text
     assert "No open findings in 60 numbers." in page
     assert "The rules found nothing wrong" in page
+
+
+def test_rules_that_are_off_are_not_said_to_find_nothing(
+    as_viewer: Client, audit: Audit, cast: Cast
+) -> None:
+    settings = AuditSettings.objects.create(organization=cast.acme, rules_off=["unassigned"])
+    page = text_of(as_viewer.get(AUDIT).text)
+    off = RULES["unassigned"].summary
+    assert f"Off: {off}." in page and page.count(off) == 1
+    settings.rules_off = list(RULES)
+    settings.save()
+    page = text_of(as_viewer.get(AUDIT).text)
+    assert "All rules are off." in page and "found nothing wrong" not in page

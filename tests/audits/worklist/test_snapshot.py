@@ -7,10 +7,11 @@ from django.apps import apps
 
 import vapi_sandbox
 from audits.facets import ASSIGNED, FACETS
-from audits.models import AuditedNumber, Finding
-from audits.worklist.selection import EVERYTHING, Selection
+from audits.models import Acceptance, AuditedNumber, Finding
+from audits.worklist.selection import ACCEPTED, EVERYTHING, Selection
 from audits.worklist.snapshot import Snapshot, selected_counts
 from tests.audits.conftest import audited
+from tests.audits.pages import TOMORROW
 from tests.cast import Cast
 
 SELECTIONS = {
@@ -23,6 +24,8 @@ SELECTIONS = {
     "a search": Selection(search="desk"),
     "a rule and a facet": Selection(rule="no-fallback", provider="telnyx"),
     "a severity and a search": Selection(severity="warning", search="1415"),
+    "accepted findings": ACCEPTED,
+    "an accepted rule and a facet": Selection(accepted="1", rule="unnamed", provider="twilio"),
     "by name": Selection(sort="name", severity="info"),
     "by name, reversed": Selection(sort="-name"),
     "the most serious last": Selection(sort="-finding"),
@@ -32,12 +35,14 @@ SELECTIONS = {
 
 @pytest.fixture
 def snapshot(cast: Cast, vapi_acme: vapi_sandbox.Organization) -> Snapshot:
-    """A snapshot that has a number with several assignees, no status, or a server only."""
+    """A snapshot that has a number with several assignees, no status, or a server only, and
+    accepted findings."""
     first, second, third, *_ = vapi_acme.numbers
     vapi_acme.put({**first, "assistantId": "a-1", "squadId": "s-1", "workflowId": "w-1"})
     vapi_acme.put({**second, "status": None, "assistantId": None, "squadId": None, "server": None})
     server = {"url": "https://hooks.example.com"}
     vapi_acme.put({**third, "assistantId": None, "squadId": None, "server": server})
+    Acceptance.objects.create(organization=cast.acme, rule="unnamed", until=TOMORROW)
     return Snapshot(audited(cast.acme))
 
 
@@ -77,7 +82,8 @@ def test_selected_findings_belong_to_the_selected_numbers(
 ) -> None:
     of_numbers = selection.with_(rule="", severity="")
     ids = set(snapshot.numbers(of_numbers).values_list("number_id", flat=True))
-    every = snapshot.findings(Selection(rule=selection.rule, severity=selection.severity))
+    any_number = {"search": "", **dict.fromkeys(FACETS, "")}
+    every = snapshot.findings(selection.with_(**any_number))
     found = set(snapshot.findings(selection).values_list("pk", flat=True))
     assert found == {each.pk for each in every if each.number_id in ids}
 

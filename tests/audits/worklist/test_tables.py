@@ -8,7 +8,7 @@ from django.test import Client
 
 import vapi_sandbox
 from audits.assignees import counted_assignees
-from audits.models import Acceptance, Audit, Finding
+from audits.models import Acceptance, Audit, AuditSettings, Finding
 from audits.rules import RULES
 from audits.worklist.selection import EVERYTHING, Selection
 from audits.worklist.snapshot import Snapshot
@@ -88,3 +88,9 @@ def test_every_rule_has_its_open_and_accepted_findings(snapshot: Snapshot) -> No
         count = Finding.objects.filter(rule=each["rule"]).count()
         is_accepted = each["rule"] == "unassigned"
         assert (each["open"], each["accepted"]) == ((0, count) if is_accepted else (count, 0))
+
+
+def test_rules_that_are_off_are_left_out(cast: Cast, audit: Audit) -> None:
+    AuditSettings.objects.create(organization=cast.acme, rules_off=["unassigned"])
+    found = rows(rules_table(Snapshot(audit)))
+    assert [each["rule"] for each in found] == [each for each in RULES if each != "unassigned"]

@@ -68,6 +68,9 @@ class Command(BaseCommand):
             raise CommandError(_failure(audit), returncode=FAILED)
         snapshot = Snapshot(audit)
         PRINTERS[options["format"]](self, snapshot)
+        output = self.stdout if options["format"] == "table" else self.stderr
+        for each in audit.unlisted:
+            output.write(f"The audit couldn't list all {each}, so deleted {each} aren't found.")
         return bool(options["fail_on"]) and _has_open(snapshot, Severity(options["fail_on"]))
 
     def _audit(self, organization: Organization) -> Audit:
@@ -97,7 +100,7 @@ class Command(BaseCommand):
             "organization": audit.organization.slug,
             "finished_at": audit.ended_at,
             "total": audit.total,
-            "complete": audit.has_all_assistants and audit.has_all_squads,
+            "complete": not audit.unlisted,
             "findings": rows,
         }
         self._write_document([write_indented(document), "\n"])
