@@ -269,6 +269,44 @@ def test_the_last_of_several_quick_choices_counts(form: NumberForm, number: JSON
     expect(form.input(f"{PLAN}.mode")).to_be_focused()
 
 
+def test_passing_another_kind_by_keyboard_changes_nothing(
+    form: NumberForm, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    destination = {
+        "type": "number",
+        "number": "+14155550199",
+        "extension": "7",
+        "message": "One moment",
+        "transferPlan": {
+            "mode": "warm-transfer-experimental",
+            "contextEngineeringPlan": {"type": "none"},
+        },
+    }
+    form.open(vapi_acme.put({**NUMBER, "fallbackDestination": destination}))
+    chosen = form.input("fallbackDestination.type")
+    chosen.focus()
+    form.page.keyboard.press("ArrowUp")
+    expect(chosen).to_have_value("")
+    expect(form.input("fallbackDestination.number")).to_have_count(0)
+
+    form.page.keyboard.press("ArrowDown")
+    form.expect_values(
+        {
+            "fallbackDestination.type": "number",
+            "fallbackDestination.number": "+14155550199",
+            "fallbackDestination.extension": "7",
+            "fallbackDestination.message.kind": "text",
+            "fallbackDestination.message.text": "One moment",
+            f"{PLAN}.mode": "warm-transfer-experimental",
+            f"{PLAN}.contextEngineeringPlan.type": "none",
+        }
+    )
+    expect(form.changes).to_have_text("No changes to save")
+    form.save.click()
+    expect(form.problems).to_contain_text("Nothing was changed, so nothing was sent.")
+    assert form.sent() == []
+
+
 def test_text_typed_while_a_part_is_replaced_is_kept(form: NumberForm, number: JSON) -> None:
     parts = HeldRequests(
         form.open(number).page,

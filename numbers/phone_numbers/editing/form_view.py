@@ -86,6 +86,8 @@ class NumberFormView[Result](FormPage):
             return self.switch_view(verb)
         if verb == "set" and isinstance(self.form, NumberForm):
             return self.fill_in(self.form, target)
+        if verb not in ("save", "review"):  # such as adding a row, in the JSON view
+            return self.show_messages()
         if not self.form.is_valid():
             return self.show_messages(422)
         return self.review() if verb == "review" else self.submit()

@@ -142,12 +142,15 @@ class Alternatives(Node):
 
     def show(self, base: Any, name: str, context: Context) -> FormElement:
         by = below(name, self.by)
+        if by not in context.typed:
+            self.write(base, name, context.typed, base)
         chosen = context.typed.one(by)
         options = [(value, self.labels.get(value, value)) for value in self.options]
         if self.unset or not chosen:  # without this, a browser would choose the first
             options.insert(0, ("", self.unset or "Choose one"))
-        if chosen and chosen not in self.options:
-            options.append((chosen, f"{chosen} (unknown value, stays as it is)"))
+        for kind in dict.fromkeys([self._kind_of(base), chosen]):
+            if kind and kind not in self.options:
+                options.append((kind, f"{kind} (unknown value, stays as it is)"))
         shown: Sequence[FormElement] = ()
         if chosen in self.options:
             shown = self.options[chosen].show(self._start(base, chosen), name, context).below

@@ -74,7 +74,9 @@ class Leaf(Node):
             return base
 
     def show(self, base: Any, name: str, context: Context) -> FormElement:
-        if name not in context.typed and base is not ABSENT and base is not None:
+        if name not in context.typed:
+            self.write(base, name, context.typed)
+        if name not in context.typed:
             return show_kept(self, base, name, context)
         value = self.shown_again(context.typed.one(name))
         return FormElement(

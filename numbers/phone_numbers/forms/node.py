@@ -55,7 +55,11 @@ class Node(ABC):
 
     @abstractmethod
     def show(self, base: Any, name: str, context: Context) -> FormElement:
-        """Return what the template shows."""
+        """Return what the template shows.
+
+        An input that wasn't posted gets the value in `base`, which `read` keeps. So choosing a kind
+        again brings back what was stored under it.
+        """
 
     def read_into(
         self,

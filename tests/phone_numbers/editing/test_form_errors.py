@@ -283,6 +283,27 @@ class TestAreaCodes:
         }
         assert writes(vapi_acme) == ["POST", "POST"]
 
+    def test_the_json_view_offers_no_button_to_fill_in(
+        self, as_operator: Client, vapi_acme: Organization
+    ) -> None:
+        message = "This area code is currently not available. Hint: Try one of 385, 405, 573."
+        vapi_acme.fail("create", Fault(status=400, body={"message": message}, times=1))
+        form = new(as_operator, "vapi").press("json")
+        form.fill({"json": '{"numberDesiredAreaCode": "415"}'}).press()
+        assert form.said() == [message]
+        assert "set numberDesiredAreaCode" not in form.text
+        assert "415" in form.inputs["json"][0]
+
+    @pytest.mark.parametrize("action", ["set numberDesiredAreaCode=405", "add hooks", "fly"])
+    def test_only_a_button_that_saves_sends_the_json(
+        self, action: str, as_operator: Client, vapi_acme: Organization
+    ) -> None:
+        form = new(as_operator, "vapi").press("json")
+        form.fill({"json": '{"numberDesiredAreaCode": "385"}'})
+        page = form.client.post(form.address, {**form.inputs, "_action": action})
+        assert (page.status_code, writes(vapi_acme)) == (200, [])
+        assert "385" in page.text
+
     def test_a_script_fills_in_suggested_area_codes(self, as_operator: Client) -> None:
         answer = new(as_operator, "vapi").fill({"numberDesiredAreaCode": "212"}).part()
         assert answer.text.count("data-fill") == 3

@@ -70,6 +70,66 @@ def test_one_changed_input_changes_one_place(number: JSON, data: Any) -> None:
     assert len(list(json_values.differences(number, changed.result, into_lists=True))) == 1
 
 
+FALLBACK: JSON = {
+    "type": "number",
+    "number": "+14155550199",
+    "extension": "7",
+    "callerId": "+14155550188",
+    "message": "One moment",
+    "transferPlan": {
+        "mode": "warm-transfer-experimental",
+        "message": {
+            "type": "custom-message",
+            "contents": [{"type": "text", "language": "de", "text": "Moment"}],
+        },
+        "contextEngineeringPlan": {"type": "lastNMessages", "maxMessages": 3},
+        "fallbackPlan": {"message": "", "endCallEnabled": False},
+    },
+}
+SIP: JSON = {"type": "sip", "sipUri": "sip:a@b.example", "sipHeaders": {"X-Desk": "7"}}
+HOOKS: list[JSON] = [
+    {
+        "on": "call.ending",
+        "filters": [
+            {
+                "type": "oneOf",
+                "key": "call.endedReason",
+                "oneOf": ["assistant-request-failed"],
+            }
+        ],
+        "do": {"type": "transfer", "destination": SIP},
+    },
+    {
+        "on": "call.ringing",
+        "filters": [{"type": "startsWith", "key": "number", "startsWith": ["49"]}],
+        "do": [{"type": "say", "exact": "Hi"}, {"type": "transfer"}],
+    },
+]
+PLAIN: JSON = {"id": "", "provider": "vapi"}
+
+
+@settings(max_examples=15)
+@given(any_number())
+@example({**PLAIN, "fallbackDestination": FALLBACK, "hooks": HOOKS})
+@example({**PLAIN, "fallbackDestination": SIP})
+@example({**PLAIN, "fallbackDestination": {"type": "pigeon", "coop": 7}})
+def test_choosing_a_kind_again_brings_back_what_was_stored(number: JSON) -> None:
+    form = NumberForm(number)
+    inputs = inputs_of(page_of(form))
+    for shown in [each for each in everything_shown(form) if each.kind == "alternatives"]:
+        by = shown.input_name
+        for other in [value for value, _ in shown.options if value != shown.value]:
+            away = NumberForm(number, FormValues({**inputs, by: [other]}))
+            page, part = inputs_of(page_of(away)), away.part(by)
+            assert part
+            if shown.value in dict(part.options):
+                back = NumberForm(number, FormValues({**page, by: [shown.value]}))
+                assert back.changes() == {}
+                assert inputs_of(page_of(back)) == inputs
+            else:
+                assert not shown.value, "only a hook that is null"
+
+
 @settings(max_examples=60)
 @given(any_number())
 def test_no_page_holds_a_credential(number: JSON) -> None:

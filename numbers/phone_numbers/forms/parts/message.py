@@ -87,6 +87,8 @@ class Message(Node):
 
     def show(self, base: Any, name: str, context: Context) -> FormElement:
         by, before = below(name, "kind"), _kind_of(base)
+        if by not in context.typed:
+            self.write(base, name, context.typed, base)
         chosen = context.typed.one(by)
         options = [("", self.unset), (TEXT, "Text"), (CUSTOM, "Per language")]
         if before == KEPT:
@@ -108,9 +110,8 @@ class Message(Node):
         self, chosen: str, base: Any, name: str, context: Context
     ) -> Sequence[FormElement]:
         if chosen == TEXT:
-            text = below(name, "text")
-            context.typed.put(text, context.typed.one(text))
-            return [self.text.show(base, text, context)]
+            text = base if _kind_of(base) == TEXT else ABSENT
+            return [self.text.show(text, below(name, "text"), context)]
         if chosen == CUSTOM:
             custom = base if _kind_of(base) == CUSTOM else ABSENT
             return _CUSTOM.show(custom, name, context).below
