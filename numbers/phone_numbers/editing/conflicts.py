@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from dashboard.orgs.http import OrganizationRequest
-from phone_numbers.forms.differences import shown_place, shown_value
-from phone_numbers.saving.merging import Conflict
+from phone_numbers.assignees.directory import names_at_hand
+from phone_numbers.forms.differences import differences, shown_place, shown_value
+from phone_numbers.saving.merging import ASSIGNMENT, Conflict
 from vapi_client.json_values import ABSENT
 from vapi_client.masking import masked_at
 
+from .posted_form import names_by_id
+
 PREFIX = "decide."
+UNASSIGNED = "No assistant, squad or workflow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +48,17 @@ def shown_conflicts(
 ) -> list[ShownConflict]:
     """Return the conflicts as the template shows them, with the decisions made so far."""
     decisions = decisions_of(request)
-    return [shown_conflict(each, decisions) for each in conflicts]
+    names = names_by_id(names_at_hand(request.organization))
+    return [shown_conflict(each, decisions, names) for each in conflicts]
 
 
-def shown_conflict(conflict: Conflict, decisions: Mapping[str, str]) -> ShownConflict:
+def shown_conflict(
+    conflict: Conflict, decisions: Mapping[str, str], names: Mapping[str, str]
+) -> ShownConflict:
+    """Return a conflict as the template shows it. `names` are those of assignees by id."""
     side, _, digest = decisions.get(conflict.name, "").partition(":")
     base, mine, theirs = (
-        shown_value(value if value is ABSENT else masked_at(conflict.path, value))
+        _shown(conflict.path, value, names)
         for value in (conflict.base, conflict.mine, conflict.theirs)
     )
     return ShownConflict(
@@ -61,3 +70,10 @@ def shown_conflict(conflict: Conflict, decisions: Mapping[str, str]) -> ShownCon
         theirs=theirs,
         decision=side if digest == conflict.digest else "",
     )
+
+
+def _shown(path: tuple[str, ...], value: Any, names: Mapping[str, str]) -> str:
+    if path == ASSIGNMENT:
+        assignees = differences({}, {} if value is ABSENT else value, names)
+        return "\n".join(f"{each.place}: {each.after}" for each in assignees) or UNASSIGNED
+    return shown_value(value if value is ABSENT else masked_at(path, value))

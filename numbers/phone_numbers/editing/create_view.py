@@ -14,7 +14,7 @@ from dashboard.activity.record import Actor
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
-from phone_numbers.display import clock_time
+from phone_numbers.display import clock_time, number_address
 from phone_numbers.forms.number_form import NumberForm
 from phone_numbers.models import OpenedForm
 from phone_numbers.saving.create import Created, create_number, suggested_area_codes
@@ -132,7 +132,7 @@ class CreateNumberView(NumberFormView[Created]):
             return self.show_messages(409, notice=ALREADY_SENT)
         if isinstance(error, CreateUnknown):
             return self.explain_unknown(error)
-        if isinstance(error, Invalid | InvalidRequest):
+        if isinstance(error, Invalid | InvalidRequest) and isinstance(self.form, NumberForm):
             codes = suggested_area_codes(error.messages)
             suggestions = [(f"Use {code}", f"set numberDesiredAreaCode={code}") for code in codes]
             return self.explain_refusal(error, suggestions=suggestions)
@@ -150,6 +150,6 @@ class CreateNumberView(NumberFormView[Created]):
         return self.show_messages(
             504,
             notice=f"{ANSWER_LOST} {found}",
-            candidates=unknown.candidates or (),
+            candidates=[(each, number_address(each)) for each in unknown.candidates or ()],
             renewed=self.opened.pk,
         )

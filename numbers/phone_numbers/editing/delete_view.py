@@ -22,6 +22,7 @@ from phone_numbers.saving.delete import delete_number
 from phone_numbers.saving.errors import NotConfirmed, WriteError
 from vapi_client.errors import NotFound, VapiError
 from vapi_client.schemas.phone_number import PhoneNumber, was_bought_by_area_code
+from vapi_client.schemas.providers import PROVIDERS
 
 from .confirmation import confirmation_of
 
@@ -74,11 +75,14 @@ def _ask(
     request: OrganizationRequest, number: PhoneNumber, *, status: int = 200, **context: object
 ) -> HttpResponse:
     detail = detail_of(request.organization, number)
+    is_released = was_bought_by_area_code(number.received)
+    is_known = number.provider in PROVIDERS
     context = {
         "row": detail.row,
         "assigned": render_assignees(detail.row.assignees),
-        "is_released": was_bought_by_area_code(number.received),
-        "stays_at_carrier": number.provider != "vapi",
+        "is_released": is_released,
+        "stays_at_carrier": is_known and number.provider != "vapi",
+        "may_be_recreated": is_known and not is_released,
         "confirmation": confirmation_of(number),
         "typed": request.POST.get("confirmation", ""),
         "back": reverse("phone_numbers:detail", args=[request.organization.slug, number.id]),

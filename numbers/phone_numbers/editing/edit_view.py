@@ -24,6 +24,7 @@ from phone_numbers.saving.errors import (
     UnknownProvider,
     WriteError,
 )
+from phone_numbers.saving.merging import assignment_of, without_assignment
 from phone_numbers.saving.patch import build_patch, updatable_fields, without_null
 from phone_numbers.saving.recording import record_label
 from phone_numbers.saving.save import Saved, save_number
@@ -130,7 +131,9 @@ class EditNumberView(SavingView):
         if wanted is None:
             return self.show_page(notice=self.doubted, notice_tone="warning")
         assert isinstance(self.form, NumberForm)  # noqa: S101 - no form opens as JSON
-        self.form = self.form.showing(without_null({**self.opened.base, **wanted}))
+        base = self.opened.base
+        kept = without_assignment(base) if assignment_of(wanted) else base
+        self.form = self.form.showing(without_null({**kept, **wanted}))
         return self.show_page(notice=WANTED)
 
     def page_context(self) -> dict[str, Any]:

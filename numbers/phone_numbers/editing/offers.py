@@ -30,9 +30,10 @@ def _offer_to_recreate(slug: str, attempt: Attempt) -> Offer | None:
     number = deleted_number(attempt)
     if was_bought_by_area_code(number):
         return Offer("A free number from Vapi can't be recreated.")
-    if number.get("provider") not in PROVIDERS:
+    provider = number.get("provider")
+    if not isinstance(provider, str) or provider not in PROVIDERS:
         return None
-    form = reverse("phone_numbers:create", args=[slug, number["provider"]])
+    form = reverse("phone_numbers:create", args=[slug, provider])
     return Offer("Recreate", f"{form}?from={attempt.pk}")
 
 

@@ -19,8 +19,6 @@ RELEASED = (
 SET_BY_VAPI = {each.alias for each in Stored.model_fields.values()} - {
     each.alias for known in PROVIDERS.values() for each in known.create.model_fields.values()
 }
-# Sent along with a SIP address, an area code would buy another number
-NOT_RECREATED = {"numberDesiredAreaCode"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def recreation_of(attempt: Attempt, provider: str) -> Recreation:
     if was_bought_by_area_code(recorded):
         raise CannotUndo(RELEASED)
     schema = PROVIDERS[recorded["provider"]].create
-    fields = {each.alias for each in schema.model_fields.values()} - NOT_RECREATED
+    fields = {each.alias for each in schema.model_fields.values()}
     number = {name: value for name, value in recorded.items() if name in fields}
     unknown = recorded.keys() - fields - SET_BY_VAPI - {"provider"}
     return Recreation(

@@ -59,18 +59,25 @@ def could_be(found: PhoneNumber, number: JSON) -> bool:
 
 
 def is_proof(attempt: Attempt, number: JSON, found: PhoneNumber) -> bool:
-    """Return whether a number proves that the attempt created it: `fits`, with its address."""
-    return bool(address_of(number) and found.created_at) and fits(attempt, number, found)
+    """Return whether a number proves that the attempt created it.
+
+    It has the address, and was made after the attempt began: an earlier one may be somebody else's.
+    """
+    if not address_of(number) or found.created_at is None:
+        return False
+    is_later = found.created_at >= _to_the_millisecond(attempt.at)
+    return is_later and is_possible(attempt, number, found)
 
 
-def fits(attempt: Attempt, number: JSON, found: PhoneNumber) -> bool:
+def is_possible(attempt: Attempt, number: JSON, found: PhoneNumber) -> bool:
     """Return whether an attempt to create `number` may have made the one that was found.
 
-    That is one like it, from the time in which Vapi may have worked on the request.
+    That is one like it, from the time in which Vapi may have worked on the request. Vapi's clock
+    may be ahead or behind.
     """
     made_at = found.created_at or attempt.at
     latest = attempt.at + WRITE_LASTS + CLOCK_SKEW
-    return _to_the_millisecond(attempt.at) <= made_at <= latest and could_be(found, number)
+    return attempt.at - CLOCK_SKEW <= made_at <= latest and could_be(found, number)
 
 
 def _has(found: PhoneNumber, address: str) -> bool:

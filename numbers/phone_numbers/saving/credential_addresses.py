@@ -66,8 +66,9 @@ def _addressed(number: JSON) -> Iterator[tuple[Path, Any, Address]]:
     """Yield each credential with its path and the address that it is sent to, empty if none."""
     for path, shown in texts(masked(number)):
         is_id = path[-1] == "credentialId" and len(path) > 1
-        if (shown == MASK or is_id) and path[-1] not in ADDRESS_KEYS:
-            yield path, value_at(number, path), _address_around(number, path)
+        credential = value_at(number, path)
+        if (shown == MASK or is_id) and credential != "" and path[-1] not in ADDRESS_KEYS:
+            yield path, credential, _address_around(number, path)
 
 
 def _is_entered(path: Path, credential: Any, entered: Collection[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Three-way merges of JSON: the number when a form was opened, the form, and the number now.
+"""Three-way merges of a number: as it was when a form was opened, in the form, and as it is now.
 
 Values are compared as they are written: 20 differs from 20.0, and 1 from true. The order of keys
 doesn't matter.
@@ -12,8 +12,13 @@ from django.utils.crypto import salted_hmac
 
 from vapi_client.json_text import write_sorted
 from vapi_client.json_values import ABSENT, JSON, differences, same
+from vapi_client.schemas.phone_number import ASSIGNEE_IDS
 
 Path = tuple[str, ...]
+
+ASSIGNMENT: Path = ("assignment",)
+"""The path of a conflict about what the number is assigned to. Its values are objects with the
+ids that are set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +53,15 @@ class Merged:
 def merge(base: JSON, mine: JSON, theirs: JSON) -> Merged:
     """Merge the changes of both sides.
 
-    Objects are merged key by key. Lists, and objects of different `type`, are taken whole.
+    Objects are merged key by key. Lists, objects of different `type`, and the ids of what the
+    number is assigned to, are taken whole.
     """
     if same(base, theirs):
         return Merged(mine)
     conflicts: list[Conflict] = []
-    value = _merged_objects((), base, mine, theirs, conflicts)
-    return Merged(value, tuple(conflicts))
+    before, here, there = map(_with_assignment, (base, mine, theirs))
+    value = _merged_objects((), before, here, there, conflicts)
+    return Merged(_with_ids(value), tuple(conflicts))
 
 
 def resolve(merged: Merged, decisions: Mapping[str, str]) -> Merged:
@@ -62,14 +69,14 @@ def resolve(merged: Merged, decisions: Mapping[str, str]) -> Merged:
 
     A decision is ignored if their value has changed since, and the conflict stays.
     """
-    value, undecided = merged.value, []
+    value, undecided = _with_assignment(merged.value), []
     for conflict in merged.conflicts:
         decision = decisions.get(conflict.name)
         if decision == f"mine:{conflict.digest}":
             value = _with(value, conflict.path, conflict.mine)
         elif decision != f"theirs:{conflict.digest}":
             undecided.append(conflict)
-    return Merged(value, tuple(undecided))
+    return Merged(_with_ids(value), tuple(undecided))
 
 
 def changes(before: JSON, after: JSON, fields: Collection[str]) -> JSON:
@@ -79,6 +86,27 @@ def changes(before: JSON, after: JSON, fields: Collection[str]) -> JSON:
     """
     before, after = ({name: side.get(name) for name in fields} for side in (before, after))
     return {str(path[0]): value for path, _, value in differences(before, after, depth=1)}
+
+
+def without_assignment(number: JSON) -> JSON:
+    return {name: value for name, value in number.items() if name not in ASSIGNEE_IDS}
+
+
+def assignment_of(number: JSON) -> JSON:
+    """Return the ids of what a number is assigned to, by their fields."""
+    return {name: number[name] for name in ASSIGNEE_IDS if name in number}
+
+
+def _with_assignment(number: JSON) -> JSON:
+    """Return the number with one value in place of the ids, so that they are merged as one."""
+    ids = assignment_of(number)
+    return {**without_assignment(number), **({ASSIGNMENT[0]: ids} if ids else {})}
+
+
+def _with_ids(number: JSON) -> JSON:
+    """Return the number with the ids in place of that one value."""
+    others = {name: value for name, value in number.items() if name != ASSIGNMENT[0]}
+    return {**others, **number.get(ASSIGNMENT[0], {})}
 
 
 def _merged_objects(
@@ -98,7 +126,7 @@ def _merged(path: Path, base: Any, mine: Any, theirs: Any, *, conflicts: list[Co
         return theirs
     if same(theirs, base):
         return mine
-    if _are_alike(base, mine, theirs):
+    if path != ASSIGNMENT and _are_alike(base, mine, theirs):
         return _merged_objects(path, base, mine, theirs, conflicts)
     conflicts.append(Conflict(path, base, mine, theirs))
     return theirs

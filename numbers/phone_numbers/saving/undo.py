@@ -12,8 +12,8 @@ from vapi_client.json_values import JSON, Path
 
 from .credential_addresses import moved_credentials
 from .errors import CannotUndo, Conflicted, CredentialMissing
-from .merging import Conflict
-from .patch import build_patch
+from .merging import Conflict, assignment_of, without_assignment
+from .patch import are_values_of, build_patch
 from .save import Saved, save_number
 from .unmasking import changes_credential, unmask_changes
 
@@ -71,7 +71,19 @@ def reverse(attempt: Attempt, current: JSON) -> Reversal:
     """Return the three versions to merge of a number as it is now. Raises CannotUndo."""
     before, after = unmask_changes(attempt.changes, current)
     _refuse_newer_credentials(attempt, before, after)
-    return Reversal(current, {**current, **after}, {**current, **before})
+    then = _without_later_assignment(current, after)
+    return Reversal(current, {**then, **after}, {**then, **before})
+
+
+def _without_later_assignment(current: JSON, after: JSON) -> JSON:
+    """Return the number without what it was assigned to after the change, which left `after`.
+
+    The record has only the ids that changed. Others count as there before only if they stand
+    beside one that the change set.
+    """
+    left = assignment_of(after)
+    is_beside = any(left.values()) and are_values_of(left, current)
+    return without_assignment(current) if left and not is_beside else current
 
 
 def _refuse_newer_credentials(attempt: Attempt, before: JSON, after: JSON) -> None:

@@ -20,7 +20,7 @@ from vapi_client.json_values import JSON
 from vapi_client.masking import masked
 from vapi_client.schemas.phone_number import PhoneNumber
 
-from .candidates import fits, is_proof, sent_by
+from .candidates import is_possible, is_proof, sent_by
 from .leases import WRITE_LASTS
 from .signals import number_saved
 
@@ -38,7 +38,9 @@ class UnsettledCreates:
     def compare(self, numbers: Iterable[PhoneNumber]) -> None:
         """Record as done each create that is proven to have made one of these numbers."""
         for number in numbers if self._sent else ():
-            possible = {each for each, sent in self._sent.items() if fits(each, sent, number)}
+            possible = {
+                each for each, sent in self._sent.items() if is_possible(each, sent, number)
+            }
             if not possible or Outcome.objects.filter(subject=number.id).exists():
                 continue
             self._possible |= possible

@@ -20,6 +20,8 @@ ProviderName = Literal["byo-phone-number", "twilio", "vonage", "vapi", "telnyx"]
 Status = Literal["active", "activating", "blocked"]
 PROVIDER_NAMES: tuple[ProviderName, ...] = get_args(ProviderName)
 STATUSES: tuple[Status, ...] = get_args(Status)
+ASSIGNEE_IDS = ("assistantId", "squadId", "workflowId")
+"""The fields that say what a number is assigned to: one of them, or none."""
 
 Name = Annotated[str, Field(max_length=40)]
 ByoNumber = Annotated[str, Field(min_length=3, max_length=40)]
@@ -176,8 +178,12 @@ class UpdateVapiPhoneNumber(Update, VapiFields):
 
 
 def was_bought_by_area_code(number: JSON) -> bool:
-    """Return whether this is a free number of Vapi. Once released, it can't be bought again."""
-    return number.get("provider") == "vapi" and not number.get("sipUri")
+    """Return whether this is a free number of Vapi. Once released, it can't be bought again.
+
+    It may have got a SIP address since. A number with nothing but one was never bought.
+    """
+    is_bought = number.get("number") or number.get("numberDesiredAreaCode")
+    return number.get("provider") == "vapi" and bool(is_bought or not number.get("sipUri"))
 
 
 class PhoneNumber(Reading):

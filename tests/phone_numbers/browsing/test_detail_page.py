@@ -3,7 +3,9 @@
 import html
 import json
 from collections.abc import Callable
+from urllib.parse import quote
 
+import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -77,6 +79,24 @@ def test_the_page_shows_the_call_path_the_facts_and_what_is_set(
         f"../../audit/numbers/?assignee={squad['id']}",
     ):
         assert text in shown
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment"),
+    [
+        ("America/New_York", "0001-01-01T00:00:00+00:00"),
+        ("Asia/Tokyo", "9999-12-31T23:59:59+00:00"),
+    ],
+)
+def test_the_first_and_last_moments_of_the_calendar_are_shown_in_every_time_zone(
+    zone: str, moment: str, as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    times = {"createdAt": moment, "updatedAt": moment}
+    number = vapi_acme.put({"provider": "twilio", "number": "+14155550123", **times})
+    as_viewer.cookies["__Host-time_zone"] = as_viewer.cookies["time_zone"] = quote(zone, safe="")
+    page = as_viewer.get(address(number))
+    assert page.status_code == 200
+    assert f'datetime="{moment}"' in page.text
 
 
 def test_what_is_not_set_is_a_line_with_a_link_for_operators(

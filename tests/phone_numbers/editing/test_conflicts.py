@@ -22,19 +22,31 @@ def test_a_conflict_shows_its_place_and_all_three_values(
 ) -> None:
     sides = ({} if each is ABSENT else {"x": each} for each in (base, mine, theirs))
     [conflict] = merge(*({"server": {"y": 1, **side}} for side in sides)).conflicts
-    found = shown_conflict(conflict, {})
+    found = shown_conflict(conflict, {}, {})
     assert found.place == "Server › X"
     assert (found.base, found.mine, found.theirs) == shown
+
+
+def test_an_assignment_is_shown_whole_by_the_names_of_its_assignees() -> None:
+    pair = {"assistantId": "1", "workflowId": "3"}
+    [conflict] = merge({}, pair, {"squadId": "2"}).conflicts
+    found = shown_conflict(conflict, {}, {"2": "Night shift"})
+    assert found.place == "Assignment"
+    assert (found.base, found.mine, found.theirs) == (
+        "No assistant, squad or workflow",
+        "Assistant: 1\nWorkflow: 3",
+        "Squad: Night shift (2)",
+    )
 
 
 def test_credentials_are_masked() -> None:
     sides = ({"server": {"headers": {"A": f"hunter{i}"}}} for i in range(3))
     [conflict] = merge(*sides).conflicts
-    assert "hunter" not in repr(shown_conflict(conflict, {}))
+    assert "hunter" not in repr(shown_conflict(conflict, {}, {}))
 
 
 def test_a_decision_counts_only_for_the_values_that_the_person_saw() -> None:
     [conflict] = merge({"name": "a"}, {"name": "b"}, {"name": "c"}).conflicts
     seen = {conflict.name: f"mine:{conflict.digest}"}
-    assert shown_conflict(conflict, seen).decision == "mine"
-    assert shown_conflict(conflict, {conflict.name: "mine:before"}).decision == ""
+    assert shown_conflict(conflict, seen, {}).decision == "mine"
+    assert shown_conflict(conflict, {conflict.name: "mine:before"}, {}).decision == ""

@@ -50,6 +50,14 @@ def test_the_dialog_names_the_number_and_asks_for_its_digits(
             "You may not get it back. This can't be undone.",
         ),
         (
+            {"provider": "vapi", "number": "+14155550123", "sipUri": "sip:desk@sip.vapi.ai"},
+            "Vapi bought this number and releases it.",
+        ),
+        (
+            {"provider": "pigeon", "number": "+14155550123"},
+            "answering it. This can't be undone.",
+        ),
+        (
             {"provider": "vapi", "sipUri": "sip:desk@sip.vapi.ai"},
             "answering it. You can recreate",
         ),
@@ -94,6 +102,7 @@ def test_wrong_digits_delete_nothing(
     [
         ({"sipUri": "sip:desk@sip.vapi.ai", "name": "SIP desk"}, "sip desk"),
         ({"sipUri": "sip:desk@sip.vapi.ai"}, "sip:desk@sip.vapi.ai"),
+        ({"sipUri": "sip:desk@sip.vapi.ai", "name": " Front \n  desk"}, "front desk"),
         ({"id": "00000000-0000-4000-8000-00000000beef"}, "beef"),
     ],
 )
@@ -105,6 +114,19 @@ def test_a_number_without_digits_is_confirmed_by_name_address_or_id(
 ) -> None:
     number = vapi_acme.put({"provider": "vapi", **fields})
     as_admin.post(address(number), {"confirmation": typed}, headers=in_list())
+    assert vapi_acme.get(number["id"]) is None
+
+
+@pytest.mark.parametrize("field", ["number", "sipUri"])
+def test_a_password_in_an_address_is_neither_shown_nor_asked_for(
+    field: str, as_admin: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    secret = "sip:desk:hunter-2468@sip.example.com"
+    number = vapi_acme.put({"provider": "byo-phone-number", field: secret})
+    page = as_admin.get(address(number)).text
+    assert "hunter" not in page
+    assert "the last four characters of its ID" in page
+    as_admin.post(address(number), {"confirmation": number["id"][-4:]}, headers=in_list())
     assert vapi_acme.get(number["id"]) is None
 
 

@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 import vapi_sandbox
+from phone_numbers import wanted_values
 from tests.phone_numbers.inputs import inputs_of
 
 HTMX = {"HX-Request": "true"}
@@ -74,6 +75,21 @@ def test_unknown_values_are_sent_back_unchanged(
             "provider": "twilio",
         }
     ]
+
+
+def test_a_wanted_assignee_takes_the_place_of_the_one_that_is_assigned(
+    as_operator: Client,
+    vapi_acme: vapi_sandbox.Organization,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assistant, squad = (f"00000000-0000-4000-8000-00000000000{each}" for each in "12")
+    number = vapi_acme.put({"provider": "vapi", "number": "+1415", "assistantId": assistant})
+    wanted = {"squadId": squad, "workflowId": None}
+    monkeypatch.setattr(wanted_values, "_sources", [lambda *_: wanted])
+    page = as_operator.get(f"{address(number)}?wanted=1")
+    vapi_acme.forget_requests()
+    as_operator.post(address(number), inputs_of(page))
+    assert patches(vapi_acme) == [{"assistantId": None, "squadId": squad, "provider": "vapi"}]
 
 
 def test_credentials_never_reach_the_page(as_operator: Client, number: dict[str, Any]) -> None:

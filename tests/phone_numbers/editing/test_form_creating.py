@@ -113,6 +113,17 @@ class TestALostAnswer:
         assert form.problems == f"{ANSWER_LOST} {CANDIDATES} {bought['number']}"
         assert f'href="{ACME}{bought["id"]}/"' in form.text
 
+    def test_a_password_in_the_address_of_one_of_them_is_masked(
+        self, as_operator: Client, vapi_acme: Organization
+    ) -> None:
+        secret = "sip:desk:hunter2@sip.vapi.ai"
+        for _ in range(2):
+            vapi_acme.put({"provider": "vapi", "sipUri": secret})
+        vapi_acme.fail("create", Fault("reset", times=1))
+        form = new(as_operator, "vapi").fill({"sipUri": secret}).press()
+        assert CANDIDATES in form.problems
+        assert "hunter2" not in form.problems
+
     def test_a_failed_check_says_so(self, form: Form, vapi_acme: Organization) -> None:
         vapi_acme.fail("create", Fault("reset", when="after"))
         vapi_acme.fail("list", Fault(status=500))

@@ -20,6 +20,7 @@ NUMBER: JSON = {
     "name": "Front desk",
     "server": {"url": "https://a.example.com", "timeoutSeconds": 20},
 }
+ASSISTANT, SQUAD, WORKFLOW = (f"00000000-0000-4000-8000-00000000000{each}" for each in "123")
 
 
 @pytest.fixture
@@ -121,6 +122,38 @@ class TestConcurrentChanges:
         form.press()
         assert "The number already is as you want it." in form.problems
         assert writes(vapi_acme) == []
+
+    @pytest.mark.parametrize(
+        ("chosen", "mine", "workflow"),
+        [
+            ({"assignment": "workflow", "workflowId": WORKFLOW}, f"Workflow: {WORKFLOW}", WORKFLOW),
+            ({"assignment": "nothing"}, "No assistant, squad or workflow", None),
+        ],
+    )
+    def test_two_choices_of_an_assignee_are_a_conflict_and_one_of_them_is_saved(
+        self,
+        chosen: dict[str, str | list[str]],
+        mine: str,
+        workflow: str | None,
+        as_operator: Client,
+        vapi_acme: Organization,
+    ) -> None:
+        opened = {key: value for key, value in NUMBER.items() if key != "server"}
+        number = vapi_acme.put({**opened, "assistantId": ASSISTANT})
+        form = edit(as_operator, number).fill(chosen)
+        vapi_acme.put({**number, "assistantId": None, "squadId": SQUAD})
+        form.press()
+        assert form.status == 409
+        assert form.problems.endswith(
+            f"Assignment It was: Assistant: {ASSISTANT} Yours: {mine} "
+            f"Theirs, as it is now: Squad: {SQUAD}"
+        )
+        assert writes(vapi_acme) == []
+
+        form.fill(decisions(form, "mine")).save()
+        saved = now(vapi_acme, number)
+        ids = (saved.get("assistantId"), saved.get("squadId"), saved.get("workflowId"))
+        assert ids == (None, None, workflow)
 
     def test_an_htmx_response_shows_the_conflict_above_the_form(
         self, form: Form, number: JSON, vapi_acme: Organization

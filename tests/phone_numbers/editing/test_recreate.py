@@ -130,28 +130,33 @@ def test_a_masked_password_in_an_address_has_to_be_entered_again(
 def test_a_sip_address_can_be_recreated(
     cast: Cast, as_operator: Client, vapi_acme: Organization
 ) -> None:
-    number = {
-        "provider": "vapi",
-        "sipUri": "sip:desk-again@sip.vapi.ai",
-        "number": "+13855550100",
-        "numberDesiredAreaCode": "385",
-    }
+    number = {"provider": "vapi", "sipUri": "sip:desk-again@sip.vapi.ai"}
     form = Form(as_operator, address(deleted(cast, number), "vapi"))
-    assert "this form can&#x27;t set them: Number, Number desired area code." in form.text
     vapi_acme.forget_requests()
     form.save()
     assert sent(vapi_acme, "POST") == {"provider": "vapi", "sipUri": "sip:desk-again@sip.vapi.ai"}
 
 
-def test_a_free_number_cannot_be_recreated(cast: Cast, as_operator: Client) -> None:
+@pytest.mark.parametrize("since", [{}, {"sipUri": "sip:desk@sip.vapi.ai"}])
+def test_a_free_number_cannot_be_recreated(since: JSON, cast: Cast, as_operator: Client) -> None:
     number = {"provider": "vapi", "number": "+13855550100", "numberDesiredAreaCode": "385"}
-    attempt = deleted(cast, number)
+    attempt = deleted(cast, {**number, **since})
     page = as_operator.get(ACTIVITY).text
     assert "A free number from Vapi can&#x27;t be recreated." in page
     assert "Recreate" not in page
     answer = as_operator.get(address(attempt, "vapi"))
     assert answer.status_code == 409
     assert "Vapi released it when it was deleted" in answer.text
+
+
+@pytest.mark.parametrize("provider", ["pigeon", ["vapi"], {"name": "vapi"}, 1])
+def test_a_number_of_an_unknown_provider_is_not_offered(
+    provider: object, cast: Cast, as_operator: Client
+) -> None:
+    deleted(cast, {**TWILIO, "provider": provider})
+    page = as_operator.get(ACTIVITY)
+    assert page.status_code == 200
+    assert "Recreate" not in page.text
 
 
 @pytest.mark.parametrize("result", [None, Result.UNKNOWN, Result.REFUSED, Result.NOT_APPLIED])

@@ -128,6 +128,11 @@ def test_a_password_within_another_address_stays_in_it() -> None:
     assert list(moved_credentials(after, sip(plan))) == []
 
 
+def test_an_empty_text_is_no_credential() -> None:
+    server = {"url": URL, "credentialId": ""}
+    assert not list(moved_credentials({"server": server}, {"twilioAuthToken": ""}))
+
+
 def test_a_credential_of_another_place_counts_too() -> None:
     number = {"server": SERVER, "twilioAuthToken": "t0ken"}
     hooks = hook({"type": "tool", "server": {"url": ELSEWHERE, "headers": {"X-Copy": SECRET}}})

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phone_numbers.saving.merging import Conflict, Merged, changes, merge, resolve
+from phone_numbers.saving.merging import ASSIGNMENT, Conflict, Merged, changes, merge, resolve
 from vapi_client.json_values import ABSENT, JSON, same
+from vapi_client.schemas.phone_number import ASSIGNEE_IDS
 
 SCALARS = st.sampled_from([None, True, False, 0, 1, 1.0, 20, 20.0, "", "a", "b"])
 VALUES = st.recursive(
@@ -18,7 +19,9 @@ VALUES = st.recursive(
     ),
     max_leaves=6,
 )
-OBJECTS = st.dictionaries(st.sampled_from(["a", "b", "c.d", "e"]), VALUES, max_size=4)
+IDS = st.dictionaries(st.sampled_from(ASSIGNEE_IDS), st.sampled_from(["1", "2"]), max_size=3)
+FIELDS = st.dictionaries(st.sampled_from(["a", "b", "c.d", "e"]), VALUES, max_size=4)
+OBJECTS = st.builds(lambda fields, ids: {**fields, **ids}, FIELDS, IDS)
 
 
 @given(OBJECTS, OBJECTS)
@@ -56,6 +59,7 @@ def test_changes_of_different_fields_always_merge(base: JSON, data: st.DataObjec
     merged = merge(base, mine, theirs)
 
     assert merged.conflicts == ()
+    assert same(_assignment(merged.value), _assignment(base))
     for name in fields:
         owner = mine if name == fields[0] else theirs
         assert same(merged.value.get(name, ABSENT), owner.get(name, ABSENT))
@@ -71,7 +75,23 @@ def test_deciding_everything_one_way_leaves_no_conflict(
         resolved = resolve(merged, decisions)
         assert resolved.conflicts == ()
         for conflict in merged.conflicts:
-            assert same(_at(conflict.path, resolved.value), getattr(conflict, side))
+            is_assignment = conflict.path == ASSIGNMENT
+            whole = {"assignment": _assignment(resolved.value) or ABSENT}
+            value = whole if is_assignment else resolved.value
+            assert same(_at(conflict.path, value), getattr(conflict, side))
+
+
+@given(OBJECTS, OBJECTS, OBJECTS, st.sampled_from(["mine", "theirs"]))
+def test_the_assignment_is_always_a_whole_one_of_either_side(
+    base: JSON, mine: JSON, theirs: JSON, side: str
+) -> None:
+    merged = merge(base, mine, theirs)
+    decisions = {each.name: f"{side}:{each.digest}" for each in merged.conflicts}
+    for result in (merged, resolve(merged, decisions)):
+        assert _assignment(result.value) in (_assignment(mine), _assignment(theirs))
+    choices = [_assignment(each) for each in (base, mine, theirs)]
+    are_three = all(choices.count(each) == 1 for each in choices)
+    assert are_three == (ASSIGNMENT in [each.path for each in merged.conflicts])
 
 
 def test_objects_are_merged_key_by_key() -> None:
@@ -173,11 +193,15 @@ def test_null_and_unset_are_no_change() -> None:
     assert changes({"a": None}, {"b": None}, ("a", "b")) == {}
 
 
-@given(OBJECTS, OBJECTS)
+@given(FIELDS, FIELDS)
 def test_applying_the_changes_gives_the_new_object(before: JSON, after: JSON) -> None:
     fields = ("a", "b", "c.d", "e")
     patched = {**before, **changes(before, after, fields)}
     assert all(same(patched.get(name), after.get(name)) for name in fields)
+
+
+def _assignment(number: JSON) -> JSON:
+    return {name: number[name] for name in ASSIGNEE_IDS if name in number}
 
 
 def _at(path: tuple[str, ...], value: Any) -> Any:

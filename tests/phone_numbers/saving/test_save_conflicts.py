@@ -51,7 +51,7 @@ def test_a_change_that_somebody_else_already_made_is_not_sent(editor: Editor) ->
 
 
 def test_two_changes_of_the_same_field_are_a_conflict_and_nothing_is_sent(editor: Editor) -> None:
-    editor.somebody_else_changes({"name": "Theirs", "squadId": "s1"})
+    editor.somebody_else_changes({"name": "Theirs", "hooks": []})
     with pytest.raises(Conflicted) as caught:
         editor.save({"name": "Mine", "assistantId": "a2"})
     [conflict] = caught.value.conflicts
@@ -70,13 +70,13 @@ def test_two_changes_of_the_same_field_are_a_conflict_and_nothing_is_sent(editor
 @pytest.mark.parametrize(
     ("side", "name", "sent"),
     [
-        ("mine", "Mine", {"name": "Mine", "squadId": "s1", "provider": "twilio"}),
-        ("theirs", "Theirs", {"squadId": "s1", "provider": "twilio"}),
+        ("mine", "Mine", {"name": "Mine", "hooks": [], "provider": "twilio"}),
+        ("theirs", "Theirs", {"hooks": [], "provider": "twilio"}),
     ],
 )
 def test_a_decision_settles_a_conflict(side: str, name: str, sent: JSON, editor: Editor) -> None:
     editor.somebody_else_changes({"name": "Theirs"})
-    mine = {"name": "Mine", "squadId": "s1"}
+    mine = {"name": "Mine", "hooks": []}
     with pytest.raises(Conflicted) as caught:
         editor.save(mine)
     [conflict] = caught.value.conflicts
@@ -98,7 +98,7 @@ def test_a_decision_on_an_older_value_must_be_made_again(editor: Editor) -> None
     with pytest.raises(Conflicted) as again:
         editor.save(mine, decisions)
 
-    assert {each.name for each in again.value.conflicts} == {"name", "assistantId"}
+    assert {each.name for each in again.value.conflicts} == {"name", "assignment"}
     assert [each.theirs for each in again.value.undecided] == ["Theirs again"]
     assert "update" not in editor.operations
 
@@ -108,6 +108,41 @@ def test_a_null_that_somebody_else_replaced_is_no_conflict(editor: Editor) -> No
     editor.somebody_else_changes({"squadId": "s2"})
     editor.save({"name": "New", "squadId": None})
     assert editor.stored["squadId"] == "s2"
+
+
+UNASSIGNED = dict.fromkeys(("assistantId", "squadId", "workflowId"))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "side", "sent"),
+    [
+        ({"workflowId": "w1"}, "mine", {"squadId": None, "workflowId": "w1"}),
+        ({"workflowId": "w1"}, "theirs", {}),
+        ({}, "mine", {"squadId": None}),
+        ({}, "theirs", {}),
+    ],
+)
+def test_two_assignments_are_a_conflict_and_a_decision_takes_one_of_them_whole(
+    chosen: JSON, side: str, sent: JSON, editor: Editor
+) -> None:
+    editor.somebody_else_changes({**UNASSIGNED, "squadId": "s1"})
+    mine = {**UNASSIGNED, **chosen, "name": "Mine"}
+    with pytest.raises(Conflicted) as caught:
+        editor.save(mine)
+    [conflict] = caught.value.conflicts
+    assert (conflict.base, conflict.theirs) == ({"assistantId": "a1"}, {"squadId": "s1"})
+    assert "update" not in editor.operations
+
+    editor.save(mine, {conflict.name: f"{side}:{conflict.digest}"})
+
+    assert editor.sent_update == {**sent, "name": "Mine", "provider": "twilio"}
+
+
+def test_several_assignees_that_nobody_touched_stay_as_they_are(editor: Editor) -> None:
+    editor.open({**NUMBER, "workflowId": "w1"})
+    editor.somebody_else_changes({"name": "Theirs"})
+    editor.save({"hooks": []})
+    assert editor.sent_update == {"hooks": [], "provider": "twilio"}
 
 
 def test_two_people_who_save_at_the_same_time_lose_nothing(

@@ -250,7 +250,7 @@ def test_a_process_that_was_suspended_until_others_may_have_the_lease_sends_noth
     editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(leases, "SENT_WITHIN", timedelta())
-    with pytest.raises(AnswerLost):
+    with pytest.raises(NotConnected):
         editor.save({"name": "New"})
     assert "update" not in [each.operation for each in editor.vapi.requests]
-    assert editor.recorded_results == [("unknown", False)]
+    assert editor.recorded_results == [("refused", False)]

@@ -9,6 +9,7 @@ from phone_numbers.saving.save import Saved
 from phone_numbers.saving.undo import undo
 from tests.phone_numbers.editor import NUMBER, Editor
 from vapi_client.errors import NotFound
+from vapi_client.json_values import JSON
 from vapi_sandbox import Fault
 
 
@@ -96,6 +97,31 @@ def test_a_later_change_of_the_same_value_is_a_conflict(editor: Editor) -> None:
     decisions = {"name": f"mine:{conflict.digest}"}
     undo(editor.cast.acme, editor.actor, attempt, decisions=decisions)
     assert editor.stored["name"] == "Old"
+
+
+@pytest.mark.parametrize("left", [{"squadId": "s1"}, {}])
+def test_a_later_assignment_is_a_conflict_and_never_stays_beside_the_earlier_one(
+    left: JSON, editor: Editor
+) -> None:
+    attempt = attempt_of(editor.save({"assistantId": None, **left}))
+    editor.somebody_else_changes({"squadId": None, "workflowId": "w1"})
+    editor.vapi.forget_requests()
+    with pytest.raises(Conflicted) as caught:
+        undo(editor.cast.acme, editor.actor, attempt)
+    [conflict] = caught.value.conflicts
+    assert (conflict.mine, conflict.theirs) == ({"assistantId": "a1"}, {"workflowId": "w1"})
+
+    decisions = {conflict.name: f"mine:{conflict.digest}"}
+    undo(editor.cast.acme, editor.actor, attempt, decisions=decisions)
+    sent = {"assistantId": "a1", "workflowId": None}
+    assert editor.sent_update == {**sent, "provider": "twilio"}
+
+
+def test_an_assignee_beside_the_changed_one_stays(editor: Editor) -> None:
+    editor.open({**NUMBER, "workflowId": "w1"})
+    attempt = attempt_of(editor.save({"assistantId": "a2"}))
+    undo(editor.cast.acme, editor.actor, attempt)
+    assert (editor.stored["assistantId"], editor.stored["workflowId"]) == ("a1", "w1")
 
 
 def test_a_change_that_was_already_undone_is_not_sent(editor: Editor) -> None:

@@ -103,6 +103,15 @@ def test_a_number_of_another_time_proves_nothing(made_after: timedelta, creator:
     assert creator.recorded_outcomes == [("unknown", "")]
 
 
+@pytest.mark.usefixtures("after_the_last_moment")
+def test_a_number_made_by_a_clock_that_is_behind_leaves_it_unknown(creator: Creator) -> None:
+    send_late(creator)
+    made_at = Attempt.objects.get().at - timedelta(seconds=5)
+    creator.vapi.put({**TWILIO, "createdAt": made_at.isoformat()})
+    audit(creator)
+    assert creator.recorded_outcomes == [("unknown", "")]
+
+
 def test_a_number_that_another_attempt_created_proves_nothing(
     creator: Creator, after_the_last_moment: None, as_viewer: Client
 ) -> None:
