@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from bulk.models import OPEN, BulkChange, State
+from bulk.models import BulkChange, State
 from dashboard.orgs.models import Organization
 from phone_numbers.browsing.banners import Banner
 
@@ -15,8 +15,8 @@ SENTENCES = {
 
 def running_change(organization: Organization) -> Banner | None:
     """Return a banner for the oldest open run, by one query."""
-    of_organization = BulkChange.objects.filter(organization=organization, state__in=OPEN)
-    run = of_organization.order_by("pk").only("title", "state").first()
+    open_runs = BulkChange.objects.filter(organization=organization).open()
+    run = open_runs.order_by("pk").only("title", "state").first()
     if run is None:
         return None
     address = reverse("bulk:change", args=[organization.slug, run.pk])

@@ -5,6 +5,7 @@ Editors and pages don't wait for a turn: a slower pace leaves them the organizat
 
 import uuid
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest, Least
@@ -45,13 +46,14 @@ def keep_pace(organization: Organization) -> None:
 
     organization.before_call = before_call
     organization.on_rate_limit = lambda error: slow_down(organization, error.retry_after)
-    organization.before_repeat = lambda pause, left: _may_repeat(organization, pause, left)
+    organization.before_repeat = lambda pause, longest: _may_repeat(organization, pause, longest)
 
 
 def wait_for_turn(organization: Organization, longest: float | None = None) -> None:
     """Wait until a request may be sent, `longest` seconds at most (LONGEST_WAIT). Raises NotYet."""
+    until = monotonic() + (LONGEST_WAIT if longest is None else longest)
     while True:
-        seconds = _take_slot(organization, LONGEST_WAIT if longest is None else longest)
+        seconds = _take_slot(organization, until - monotonic())
         if stopping.event.wait(seconds):
             raise NotYet
         if not _is_quiet(organization):
@@ -81,12 +83,12 @@ def set_rate(organization: Organization, requests_per_second: float | None) -> N
         pace.save(force_insert=True)
 
 
-def _may_repeat(organization: Organization, pause: float, left: float) -> bool:
-    """Wait for a pause, then for a turn. False if that takes more than the seconds left."""
+def _may_repeat(organization: Organization, pause: float, longest: float) -> bool:
+    """Wait for a pause, then for a turn. False if that takes longer than `longest` seconds."""
     if stopping.event.wait(pause):
         return False
     try:
-        wait_for_turn(organization, left - pause)
+        wait_for_turn(organization, longest - pause)
     except NotYet:
         return False
     return True

@@ -49,11 +49,11 @@ log = logging.getLogger(__name__)
 type Read[T] = Callable[[Call, Any], T]
 
 BeforeRepeat = Callable[[float, float], bool]
-"""Waits before a call is repeated: for a pause, or longer. Takes that and the seconds that the call
-has left. Returns False if it isn't repeated."""
+"""Waits before a call is repeated: for a pause, or longer. Takes that and the most seconds to wait.
+Returns False if the call isn't repeated."""
 
 
-def pause(seconds: float, left: float) -> bool:
+def pause(seconds: float, longest: float) -> bool:
     time.sleep(seconds)
     return True
 
@@ -187,7 +187,9 @@ class VapiClient:
     def _repeat[T](self, call: Call, request: Request, read: Read[T], retry: RetryPolicy) -> T:
         """Return the answer, and repeat the call for as long as `retry` gives a pause."""
         connections = self._session.connections
-        deadline = Deadline(connections.limits.total)
+        limits = connections.limits
+        deadline = Deadline(limits.total)
+        repeated_by = Deadline(limits.total - limits.for_repeat)
         self._before_call()
         with (
             self._around_call(call.operation),
@@ -201,9 +203,9 @@ class VapiClient:
                 except VapiError as error:
                     if isinstance(error, RateLimited):
                         self._on_rate_limit(error)
-                    seconds = retry(error, attempt, deadline)
+                    seconds = retry(error, attempt, repeated_by)
                     log.warning("%s (attempt %d)", error, attempt)
-                    if seconds is None or not self._before_repeat(seconds, deadline.remaining()):
+                    if seconds is None or not self._before_repeat(seconds, repeated_by.remaining()):
                         raise
                 attempt += 1
 

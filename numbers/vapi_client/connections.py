@@ -29,7 +29,8 @@ class Limits:
     """The limits of every call.
 
     Seconds: `connect`, `read` and `write` for each operation on a socket, `pool` for a free
-    connection, `wait_for_slot` for a call's turn, `total` for a call with its retries.
+    connection, `wait_for_slot` for a call's turn, `total` for a call with its retries, of which
+    the last has `for_repeat` at least.
     `response_bytes` is the size of an answer, unpacked. `connections` counts the connections of
     this process, `calls` the calls that it may have under way, `calls_per_key` those of one key,
     `waiting_calls` those that may wait for a slot. Calls under way and waiting are fewer than the
@@ -41,6 +42,7 @@ class Limits:
     write: float = 5.0
     pool: float = 1.0
     total: float = 15.0
+    for_repeat: float = 1.0
     response_bytes: int = 16_000_000
     connections: int = 200
     calls: int = 24

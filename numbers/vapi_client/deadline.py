@@ -5,6 +5,7 @@ would never time out. Every operation looks up the deadline of the call that its
 since a pooled connection serves many calls.
 """
 
+import socket
 import ssl
 import time
 from collections.abc import Iterable, Iterator
@@ -50,6 +51,11 @@ def _clip(timeout: float | None, expired: type[Exception]) -> float | None:
     return remaining if timeout is None else min(timeout, remaining)
 
 
+def check_deadline() -> None:
+    """Raise httpcore.ConnectTimeout if the deadline has passed, so that nothing is sent."""
+    _clip(None, httpcore.ConnectTimeout)
+
+
 class DeadlineStream(httpcore.NetworkStream):
     """A connection whose reads and writes time out at the current deadline."""
 
@@ -92,7 +98,27 @@ class DeadlineBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        timeout = _clip(timeout, httpcore.ConnectTimeout)
-        return DeadlineStream(
-            self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
-        )
+        """Connect to the first address of the host that answers.
+
+        `timeout` limits each address, and the deadline all of them. Looking up the addresses has
+        the time limit of the system's resolver.
+        """
+        failed: Exception = httpcore.ConnectError(f"{host} has no address")
+        for address in _addresses(host, port):
+            limit = _clip(timeout, httpcore.ConnectTimeout)
+            try:
+                return DeadlineStream(
+                    self._backend.connect_tcp(address, port, limit, local_address, socket_options)
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failed = error
+        raise failed
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    """Return the IP addresses of a host. Raises httpcore.ConnectError."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise httpcore.ConnectError(str(error)) from error
+    return [str(address) for *_, (address, *_) in found]

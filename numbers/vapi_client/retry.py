@@ -15,8 +15,8 @@ FIRST_PAUSE = 0.25
 RETRIED_STATUSES = frozenset({429, 502, 503, 504})
 
 RetryPolicy = Callable[[VapiError, int, Deadline], float | None]
-"""Takes an error, the number of attempts so far and the deadline. Returns the seconds to wait
-before the next attempt, None to give up."""
+"""Takes an error, the number of attempts so far and the deadline for another to begin. Returns the
+seconds to wait before it, None to give up."""
 
 
 def retry_reads(error: VapiError, attempt: int, deadline: Deadline) -> float | None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import httpcore
 import httpx
 
-from .deadline import DeadlineBackend
+from .deadline import DeadlineBackend, check_deadline
 
 # httpcore's exceptions and httpx's, the most specific first.
 _EXCEPTIONS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
@@ -41,9 +41,14 @@ class DeadlineTransport(httpx.BaseTransport):
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request. Raises httpx's transport errors, here and while the body is read."""
+        """Send a request. Raises httpx's transport errors, here and while the body is read.
+
+        ConnectTimeout means that nothing was sent: an open connection may be at hand when the
+        deadline has passed already.
+        """
         assert isinstance(request.stream, httpx.SyncByteStream)  # noqa: S101 - a request of Client
         with _httpx_exceptions():
+            check_deadline()
             answered = self.pool.handle_request(
                 httpcore.Request(
                     request.method,

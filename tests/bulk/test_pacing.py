@@ -154,6 +154,27 @@ def test_a_turn_that_became_too_early_is_awaited_again(
     assert len(waited) > 1
 
 
+def test_a_turn_that_moves_again_and_again_is_awaited_no_longer_than_asked(
+    cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.BULK_REQUESTS_PER_SECOND = 1000
+    waited: list[float] = []
+
+    def wait(seconds: float) -> bool:
+        assert len(waited) < 9
+        waited.append(seconds)
+        let_time_pass(timedelta(seconds=seconds))
+        slow_down(cast.acme, 4)  # another worker got a 429 meanwhile
+        return False
+
+    monkeypatch.setattr(stopping.event, "wait", wait)
+    monkeypatch.setattr(pacing, "monotonic", lambda: sum(waited))
+    with pytest.raises(NotYet) as too_far:
+        wait_for_turn(cast.acme, 10)
+    assert 4 < sum(waited) <= 10
+    assert too_far.value.until == pace_of(cast).quiet_until
+
+
 def test_a_process_that_ends_does_not_wait(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stopping.event, "wait", lambda seconds: True)
     with pytest.raises(NotYet) as ends:

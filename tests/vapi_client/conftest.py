@@ -14,6 +14,7 @@ IMPATIENT = Limits(
     write=1,
     pool=0.2,
     total=1.5,
+    for_repeat=0.1,
     wait_for_slot=0.1,
     response_bytes=2_000_000,  # a busy machine may take a second to read 16 MB
 )

@@ -9,6 +9,7 @@ import pytest
 from tests.waiting import wait_until
 from vapi_client import VapiClient
 from vapi_client.connections import Limits
+from vapi_client.deadline import Deadline, use_deadline
 from vapi_client.errors import (
     Busy,
     Fault,
@@ -282,6 +283,26 @@ def test_a_call_is_only_repeated_if_whoever_waits_says_so(
         client.update_number(number, {"name": "New"})
     assert waits == [(0.01, True)] * 2
     assert len(organization.requests) == 2
+
+
+def test_a_write_is_only_repeated_if_time_is_left_for_its_answer(
+    connect: Connect, organization: Organization, number: JSON
+) -> None:
+    client = connect(limits=Limits(total=20, for_repeat=10))
+    organization.fail("*", Trouble(status=429, headers={"Retry-After": "11"}))
+    with pytest.raises(RateLimited):
+        client.update_number(number, {"name": "New"})
+    assert len(organization.requests) == 1
+
+
+@pytest.mark.parametrize("operation", WRITES)
+def test_a_write_whose_deadline_passed_before_it_was_sent_was_not_applied(
+    operation: str, client: VapiClient, organization: Organization, number: JSON
+) -> None:
+    client.get_number(number["id"])  # the connection stays open
+    with use_deadline(Deadline(-1)), pytest.raises(NotConnected):
+        WRITES[operation](client, number)
+    assert len(organization.requests) == 1
 
 
 def test_a_given_request_id_is_sent(

@@ -5,6 +5,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import Never
 
 import httpcore
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from vapi_client.deadline import Deadline, DeadlineBackend, DeadlineStream, use_deadline
 
 PASSED = Deadline(-1)
+CONTEXT = ssl.create_default_context()  # which takes a while
 
 
 class Recorder(httpcore.NetworkStream):
@@ -42,7 +44,7 @@ OPERATIONS: dict[str, tuple[Operation, type[Exception]]] = {
     "read": (lambda stream, timeout: stream.read(1, timeout), httpcore.ReadTimeout),
     "write": (lambda stream, timeout: stream.write(b"", timeout), httpcore.WriteTimeout),
     "start_tls": (
-        lambda stream, timeout: stream.start_tls(ssl.create_default_context(), "a", timeout),
+        lambda stream, timeout: stream.start_tls(CONTEXT, "a", timeout),
         httpcore.ConnectTimeout,
     ),
 }
@@ -96,7 +98,7 @@ def test_a_deadline_does_not_extend_the_one_around_it(recorder: Recorder) -> Non
 
 
 def test_the_deadline_holds_after_tls_has_started(recorder: Recorder) -> None:
-    encrypted = DeadlineStream(recorder).start_tls(ssl.create_default_context(), "a", 1)
+    encrypted = DeadlineStream(recorder).start_tls(CONTEXT, "a", 1)
     with use_deadline(PASSED), pytest.raises(httpcore.ReadTimeout):
         encrypted.read(1, 60)
 
@@ -116,6 +118,38 @@ def test_a_connection_that_an_earlier_call_opened_keeps_to_the_deadline(silent: 
         stream.read(1, 60)
     stream.close()
     assert time.monotonic() - began < 30
+
+
+def addresses(monkeypatch: pytest.MonkeyPatch, *found: str) -> None:
+    """Let every host have these addresses."""
+    monkeypatch.setattr("vapi_client.deadline._addresses", lambda host, port: found)
+
+
+def test_the_addresses_of_a_host_share_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    addresses(monkeypatch, "192.0.2.1", "192.0.2.2", "192.0.2.3")
+    tried: dict[str, float] = {}
+    deadline = Deadline(15)
+
+    class Silent(httpcore.NetworkBackend):
+        def connect_tcp(self, host: str, port: int, timeout: float, *_: object) -> Never:  # type: ignore[override]
+            tried[host] = timeout
+            deadline._at -= 8
+            raise httpcore.ConnectTimeout
+
+    backend = DeadlineBackend()
+    monkeypatch.setattr(backend, "_backend", Silent())
+    with use_deadline(deadline), pytest.raises(httpcore.ConnectTimeout):
+        backend.connect_tcp("vapi.example", 443, 10)
+    first, second = tried.values()
+    assert first == 10
+    assert 6 < second <= 7
+
+
+def test_a_host_is_reached_by_the_first_address_that_answers(
+    silent: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses(monkeypatch, "127.0.0.2", "127.0.0.1")
+    DeadlineBackend().connect_tcp("vapi.example", silent, 5).close()
 
 
 def test_no_connection_is_opened_after_the_deadline(silent: int) -> None:

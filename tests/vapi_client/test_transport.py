@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from vapi_client.connections import Connections
+from vapi_client.deadline import Deadline, use_deadline
 from vapi_client.transport import DeadlineTransport
 
 from .local_server import QuietHandler, serving
@@ -101,6 +102,23 @@ def test_a_read_response_frees_its_connection_for_the_next_request(
         for _ in range(3):
             client.get(url)
         assert len(transport.pool.connections) == 1
+
+
+def test_nothing_is_sent_over_an_open_connection_after_the_deadline(
+    transport: DeadlineTransport,
+) -> None:
+    asked: list[str] = []
+
+    class Answers(QuietHandler):
+        def get(self) -> None:
+            asked.append(self.path)
+            self.answer()
+
+    with serving(Answers) as url, httpx.Client(transport=transport) as client:
+        client.get(url)
+        with use_deadline(Deadline(-1)), pytest.raises(httpx.ConnectTimeout):
+            client.get(url)
+        assert len(asked) == 1
 
 
 @pytest.fixture

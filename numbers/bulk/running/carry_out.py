@@ -125,8 +125,8 @@ def _look(run: BulkChange, change: Change, item: Item) -> Outcome | None:
         return Outcome(ItemState.DONE, attempt=earlier)
     if run.cancelled:
         return Outcome(ItemState.CANCELLED)
-    was_sent = result == Result.NOT_APPLIED
-    if was_sent and (change.deletes or _times_not_applied(run, item) >= MOST_ATTEMPTS):
+    in_vain = _times_in_vain(run, item)
+    if (change.deletes and in_vain) or in_vain >= MOST_ATTEMPTS:
         return Outcome(ItemState.REFUSED, NOT_MADE)
     return None
 
@@ -183,10 +183,14 @@ def _attempts(run: BulkChange, item: Item) -> AttemptQuerySet:
     return Attempt.objects.filter(batch=run.pk, subject=item.number_id)
 
 
-def _times_not_applied(run: BulkChange, item: Item) -> int:
-    """Count the attempts that were sent in vain: Vapi refuses others while it limits the rate."""
+def _times_in_vain(run: BulkChange, item: Item) -> int:
+    """Count the attempts that were sent in vain, as a look showed.
+
+    Vapi refuses others while it limits the rate, or they came too late to be sent.
+    """
     attempts = _attempts(run, item).with_newest_result()
-    return attempts.filter(Q(newest_result=Result.NOT_APPLIED)).count()
+    seen = Q(newest_result=Result.NOT_APPLIED, outcomes__observed=True)
+    return attempts.filter(seen).distinct().count()
 
 
 def _newest_attempt(run: BulkChange, item: Item) -> tuple[Attempt | None, str | None]:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from contextlib import suppress
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from bulk import leases, mails
 from bulk.models import OPEN, BulkChange, Item, ItemState, Lease, Pace, State, amounts
@@ -21,9 +21,9 @@ FAILURES = (ItemState.CONFLICT, ItemState.REFUSED, ItemState.GONE, ItemState.UNK
 ARCHIVED = "The organization was archived."
 RESTORED = (
     "The database was restored from a backup, after which the run may have gone on. Look at the "
-    "numbers first. If the run creates numbers and some of them exist, cancel it: resuming it "
-    "creates them twice."
+    "numbers first."
 )
+NOT_DECRYPTED = "The change can't be decrypted any more, so no look can tell whether it was made."
 NO_DRAFT = "It was no draft any more."
 
 
@@ -87,8 +87,7 @@ def stop_all(organization: Organization, **kwargs: object) -> None:
 def pause_restored(**kwargs: object) -> None:
     """Pause every run of a restored database: it doesn't know what was sent after the backup."""
     if BulkChange._meta.db_table in connection.introspection.table_names():  # version 0.1 has none
-        open_runs = BulkChange.objects.filter(state__in=OPEN)
-        open_runs.update(state=State.PAUSED, reason=RESTORED)
+        BulkChange.objects.open().update(state=State.PAUSED, reason=RESTORED)
 
 
 def pause_if_start_fails(run: BulkChange, state: ItemState) -> None:
@@ -121,12 +120,20 @@ def cancel(run: BulkChange, actor: Actor) -> None:
         if not _open(run).update(cancelled=True):
             return
         _record(actor, run, Action.BULK_CANCEL)
-        untried = Item.objects.filter(bulk_change=run, state=ItemState.WAITING, tries=0)
-        untried.update(state=ItemState.CANCELLED, due_at=None, ended_at=Now(), encrypted_values="")
+        _close(_left(run).filter(state=ItemState.WAITING, tries=0), ItemState.CANCELLED)
         _open(run).filter(state=State.PAUSED).update(state=State.WAITING, reason="")
         if not _left(run).exists():
             _end(run, OPEN)
     promote(run.organization)
+
+
+def give_up(run: BulkChange) -> None:
+    """End what is left of a cancelled run whose change can't be decrypted, except what another
+    worker may have.
+    """
+    _close(_left(run).filter(state=ItemState.WAITING), ItemState.CANCELLED)
+    is_free = Q(state=ItemState.UNKNOWN) | Q(due_at__lte=Now())
+    _close(_left(run).filter(is_free), ItemState.UNKNOWN, NOT_DECRYPTED)
 
 
 def finish(run: BulkChange) -> None:
@@ -138,7 +145,7 @@ def finish(run: BulkChange) -> None:
 
 def promote(organization: Organization) -> None:
     """Let the run that has waited longest begin, unless one is running."""
-    runs = BulkChange.objects.filter(organization=organization)
+    runs = BulkChange.objects.filter(organization=organization).open()
     with suppress(IntegrityError), transaction.atomic():  # another worker was faster
         first = runs.filter(state=State.WAITING).order_by("started_at", "pk").first()
         if first is None or runs.filter(state=State.RUNNING).exists():
@@ -150,7 +157,7 @@ def promote(organization: Organization) -> None:
 def promote_all() -> None:
     """Begin waiting runs that nobody began."""
     waiting = Organization.objects.filter(
-        pk__in=BulkChange.objects.filter(state=State.WAITING).values("organization")
+        pk__in=BulkChange.objects.open().filter(state=State.WAITING).values("organization")
     )
     for organization in waiting:
         promote(organization)
@@ -196,6 +203,12 @@ def _end(run: BulkChange, states: tuple[State, ...]) -> None:
     mails.tell(run)
 
 
+def _close(items: QuerySet[Item], state: ItemState, reason: str = "") -> None:
+    items.update(
+        state=state, reason=reason, holder=None, due_at=None, ended_at=Now(), encrypted_values=""
+    )
+
+
 def _tasks(organization: Organization) -> int:
     """Return how many tasks keep the pace, if an answer takes up to a second."""
     return min(MOST_TASKS, math.ceil(Pace.of(organization).rate))
@@ -206,7 +219,7 @@ def _left(run: BulkChange) -> QuerySet[Item]:
 
 
 def _open(run: BulkChange) -> QuerySet[BulkChange]:
-    return BulkChange.objects.filter(pk=run.pk, state__in=OPEN)
+    return BulkChange.objects.filter(pk=run.pk).open()
 
 
 def _as(actor: Actor) -> dict[str, object]:

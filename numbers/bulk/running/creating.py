@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.db.models import QuerySet
 
+from bulk.changes.add_numbers import AddNumbers
 from bulk.models import BulkChange, Item, ItemState
 from bulk.pacing import wait_for_turn
 from dashboard.activity.changes import storable
@@ -28,8 +29,13 @@ ELSEWHERE = "Vapi's answer was lost. A number like it is there, but may be someb
 
 
 def create(run: BulkChange, item: Item, before_write: Callable[[], None]) -> Outcome:
-    """Create the number. Raises what `create_number` raises, NotYet and ItemLost."""
+    """Create the number, unless Vapi has it by now.
+
+    Raises what `create_number` raises, NotYet and ItemLost.
+    """
     _, number = item.values
+    if find_candidates(run.organization, number, run.made_at):
+        return Outcome(ItemState.REFUSED, AddNumbers.missing)
     before_write()
     created = create_number(run.organization, run.actor, _form(run, item), number)
     return Outcome(ItemState.DONE, attempt=created.attempt, number_id=created.number_id)

@@ -128,7 +128,8 @@ def _(error: RateLimited, tries: int) -> Outcome:
 
 @outcome_of.register
 def _(error: Busy | Unavailable, tries: int) -> Outcome:
-    pause = timedelta(seconds=min(LONGEST_PAUSE, 2.0 ** min(tries, 10)))
+    seconds = max(error.retry_after or 0.0, min(LONGEST_PAUSE, 2.0 ** min(tries, 10)))
+    pause = timedelta(seconds=min(seconds, MOST_SECONDS))
     return Outcome(ItemState.WAITING, _brief(error), again=pause, slows=True)
 
 

@@ -28,10 +28,14 @@ def carry_on(lease: HeldLease) -> None:
         _carry_out_items(lease, run.change)
     except NotYet as wait:
         lease.hand_on(wait.until)
-    except (Stop, UnreadableKey) as reason:
-        words = describe(reason) if isinstance(reason, UnreadableKey) else str(reason)
-        control.stop(run, words)
-        lease.end()
+    except UnreadableKey as error:
+        if run.cancelled:
+            control.give_up(run)
+            _rest(lease)
+        else:
+            _stop(lease, describe(error))
+    except Stop as reason:
+        _stop(lease, str(reason))
 
 
 def _carry_out_items(lease: HeldLease, change: Change) -> None:
@@ -52,6 +56,11 @@ def _carry_out_items(lease: HeldLease, change: Change) -> None:
             continue
         control.pause_if_start_fails(run, outcome.state)
     lease.hand_on()
+
+
+def _stop(lease: HeldLease, reason: str) -> None:
+    control.stop(lease.bulk_change, reason)
+    lease.end()
 
 
 def _rest(lease: HeldLease) -> None:

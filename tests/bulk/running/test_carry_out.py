@@ -7,10 +7,11 @@ from itertools import count
 from typing import Any
 
 import pytest
+from django.db.models import F
 
 from bulk.changes.delete import Delete
 from bulk.models import BulkChange, ItemState, State
-from bulk.running import control
+from bulk.running import carry_out, control
 from bulk.running.outcomes import CHANGED, GONE, NOT_MADE
 from dashboard.activity.models import Attempt, Result
 from phone_numbers.models import NumberLease
@@ -225,6 +226,24 @@ def test_a_deletion_is_never_sent_twice(when: str, state: ItemState, editor: Bul
     assert last.reason == ("" if when == "after" else NOT_MADE)
 
 
+def test_a_deletion_whose_turn_came_too_late_to_be_sent_is_sent_later(
+    editor: BulkEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = editor.started(Delete(), editor.ids[:1])
+
+    def wait_too_long(organization: object) -> None:
+        NumberLease.objects.update(expires_at=F("expires_at") - timedelta(minutes=2))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(carry_out, "wait_for_turn", wait_too_long)
+        work()
+    assert states(run) == {ItemState.WAITING: 1}
+    assert not editor.sent("delete")
+    let_time_pass()
+    work()
+    assert states(run) == {ItemState.DONE: 1}
+
+
 def test_a_number_that_an_editor_has_waits_for_them(editor: BulkEditor) -> None:
     run = editor.started(FRONT)
     with lease(editor.cast.acme, editor.ids[0], "editor@acme.example"):
@@ -262,6 +281,18 @@ def test_a_rate_limit_makes_everybody_wait_as_long_as_vapi_says(editor: BulkEdit
     let_time_pass(timedelta(seconds=61))
     work()
     assert states(run) == {ItemState.DONE: 10}
+
+
+def test_an_outage_is_waited_for_as_long_as_vapi_says(editor: BulkEditor) -> None:
+    run = editor.started(FRONT, editor.ids[:1])
+    editor.vapi.fail("get", Fault("status", status=503, headers={"Retry-After": "600"}, times=1))
+    work()
+    let_time_pass(timedelta(seconds=540))
+    work()
+    assert states(run) == {ItemState.WAITING: 1}
+    let_time_pass(timedelta(seconds=61))
+    work()
+    assert states(run) == {ItemState.DONE: 1}
 
 
 def test_a_refused_key_pauses_the_run_and_says_why(editor: BulkEditor) -> None:

@@ -1,5 +1,7 @@
 """Runs wait in line, and can be paused, resumed and cancelled."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +11,7 @@ from bulk.models import BulkChange, ItemState, Lease, State
 from bulk.running import claims, control
 from dashboard.activity.models import Action, Attempt, Result
 from dashboard.operations.restoring import restored
+from dashboard.orgs.database_clock import Now
 from phone_numbers.saving.leases import lease
 from tests.bulk.bulk_editor import BulkEditor, let_time_pass, states, work
 from tests.bulk.changes.samples import fields
@@ -197,6 +200,34 @@ def test_a_run_goes_on_if_a_number_fails_after_many_were_changed(
     work()
     assert state_of(run) == State.ENDED
     assert states(run) == {ItemState.DONE: 6, ItemState.CONFLICT: 4}
+
+
+def test_open_runs_are_found_by_an_index(editor: BulkEditor) -> None:
+    acme, now = editor.cast.acme, Now()
+    past = {"organization": acme, "state": State.ENDED, "started_at": now, "ended_at": now}
+    BulkChange.objects.bulk_create(BulkChange(**past) for _ in range(2000))
+    BulkChange.objects.create(organization=acme, state=State.WAITING, started_at=now)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE bulk_bulkchange")
+    of_acme = BulkChange.objects.filter(organization=acme).open().order_by("pk")[:1]
+    of_all = BulkChange.objects.filter(state=State.WAITING).open()
+    for runs in (of_acme, of_all):
+        assert "open_bulk_changes" in runs.explain()
+
+
+def test_a_run_is_open_from_its_start_to_its_end(editor: BulkEditor) -> None:
+    run, before = editor.draft(FRONT), editor.started(SMS)
+    steps: list[tuple[State, Callable[[], object]]] = [
+        (State.DRAFT, lambda: None),
+        (State.WAITING, lambda: control.start(run, editor.actor)),
+        (State.RUNNING, lambda: control.cancel(before, editor.actor)),
+        (State.PAUSED, lambda: control.stop(run, "Vapi refused the key.")),
+        (State.ENDED, lambda: control.cancel(run, editor.actor)),
+    ]
+    for state, step in steps:
+        step()
+        assert state_of(run) == state
+        assert BulkChange.objects.filter(pk=run.pk).open().exists() == run.is_open
 
 
 def test_a_run_that_nobody_began_is_begun_by_a_sweep(editor: BulkEditor) -> None:

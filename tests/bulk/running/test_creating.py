@@ -58,6 +58,21 @@ def let_creates_settle(monkeypatch: pytest.MonkeyPatch) -> None:
     let_time_pass()
 
 
+def lose_answer(
+    editor: BulkEditor, monkeypatch: pytest.MonkeyPatch, when: Any = "after", *, looks: int = 1
+) -> None:
+    """Lose the answer to the first create, and fail the check after it, or as many `looks`."""
+    original = VapiClient.create_number
+
+    def losing(client: VapiClient, *arguments: Any, **options: Any) -> Any:
+        monkeypatch.setattr(VapiClient, "create_number", original)
+        editor.vapi.fail("create", Fault("reset", when=when, times=1))
+        editor.vapi.fail("list", Fault("status", status=500, times=looks))
+        return original(client, *arguments, **options)
+
+    monkeypatch.setattr(VapiClient, "create_number", losing)
+
+
 def posts(editor: BulkEditor) -> int:
     return [each.operation for each in editor.vapi.requests].count("create")
 
@@ -95,6 +110,18 @@ def test_numbers_that_vapi_has_stay_as_they_are(editor: BulkEditor) -> None:
     drafts.read_again(draft)
     work()
     assert list(draft.items.order_by("place").values_list("place", "number_id", "state")) == before
+
+
+def test_numbers_that_another_run_has_added_since_the_draft_are_not_added_again(
+    editor: BulkEditor,
+) -> None:
+    runs = [drafted(editor), drafted(editor)]
+    for run in runs:
+        control.start(run, editor.actor)
+    work()
+    assert [states(each) for each in runs] == [{ItemState.DONE: 2}, {ItemState.REFUSED: 2}]
+    assert {each.reason for each in runs[1].items.all()} == {"Vapi has this number already."}
+    assert posts(editor) == 2
 
 
 def test_faults_are_shown_with_their_cells(editor: BulkEditor) -> None:
@@ -139,8 +166,7 @@ def test_a_create_without_an_answer_is_not_sent_again(
     when: Any, outcome: tuple[str, str], editor: BulkEditor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = started(editor)
-    editor.vapi.fail("create", Fault("reset", when=when, times=1))
-    editor.vapi.fail("list", Fault("status", status=500, times=1))  # the check fails too
+    lose_answer(editor, monkeypatch, when)
     work()
     assert states(run) == {ItemState.UNKNOWN: 1, ItemState.DONE: 1}
     unknown = run.items.get(state=ItemState.UNKNOWN)
@@ -156,8 +182,7 @@ def test_a_create_whose_form_is_deleted_is_not_sent_again(
     is_known: bool, editor: BulkEditor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = started(editor, content=f"number\n{ONE}\n")
-    editor.vapi.fail("create", Fault("reset", when="after", times=1))
-    editor.vapi.fail("list", Fault("status", status=500, times=1))  # the check fails too
+    lose_answer(editor, monkeypatch)
     work()
     control.pause(run, editor.actor, "Paused.")
     let_creates_settle(monkeypatch)
@@ -248,8 +273,7 @@ def test_a_cancelled_run_knows_the_number_that_it_created(
     editor: BulkEditor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = started(editor, content=f"number\n{ONE}\n")
-    editor.vapi.fail("create", Fault("reset", when="after", times=1))
-    editor.vapi.fail("list", Fault("status", status=500, times=2))  # the check, and the first look
+    lose_answer(editor, monkeypatch, looks=2)
     work()
     let_creates_settle(monkeypatch)
     work()

@@ -1,15 +1,19 @@
 """Tasks share the work, and hand it on when others should have a turn or the process ends."""
 
+from datetime import timedelta
+
 import pytest
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
-from bulk.models import ItemState, Lease, State
+from bulk.models import BulkChange, ItemState, Lease, State
 from bulk.running import control, run
+from dashboard.orgs.database_clock import Now
 from dashboard.workers import stopping
-from tests.bulk.bulk_editor import BulkEditor, states, work
+from tests.bulk.bulk_editor import BulkEditor, let_time_pass, states, work
 from tests.bulk.changes.samples import fields
 
+A_MINUTE = timedelta(minutes=1)
 FRONT = fields({"name": "Front desk"})
 
 
@@ -62,6 +66,33 @@ def test_a_run_in_which_nothing_is_left_ends_by_itself(editor: BulkEditor) -> No
     assert started.state == State.ENDED
     assert not Lease.objects.exists()
     assert not editor.sent("update")
+
+
+def test_a_cancelled_run_whose_change_cannot_be_decrypted_ends(editor: BulkEditor) -> None:
+    started = editor.started(FRONT, editor.ids[:4])
+    untried, _, unknown, under_way = started.items.order_by("place")
+    started.items.exclude(pk=untried.pk).update(tries=1)
+    started.items.filter(pk=unknown.pk).update(state=ItemState.UNKNOWN)
+    started.items.filter(pk=under_way.pk).update(state=ItemState.UNDER_WAY, due_at=Now() + A_MINUTE)
+    BulkChange.objects.filter(pk=started.pk).update(encrypted_change=started.encrypted_change[:-9])
+    work()
+    started.refresh_from_db()
+    assert started.state == State.PAUSED
+    control.cancel(started, editor.actor)
+    work()
+    started.refresh_from_db()
+    assert started.state == State.RUNNING  # another worker may have the last number
+    let_time_pass()
+    work()
+    started.refresh_from_db()
+    assert started.state == State.ENDED
+    assert [each.state for each in started.items.order_by("place")] == [
+        ItemState.CANCELLED,
+        ItemState.CANCELLED,
+        ItemState.UNKNOWN,
+        ItemState.UNKNOWN,
+    ]
+    assert not any(started.items.values_list("encrypted_values", flat=True))
 
 
 def test_a_cancelled_run_ends_at_once_however_slow_its_pace_is(

@@ -14,11 +14,13 @@ from .faults import kinds_of
         ({"provider": "vapi", "number": "+14155550100"}, True),
         ({"provider": "vapi"}, True),
         ({"provider": "vapi", "sipUri": "sip:desk@sip.vapi.ai"}, False),
+        ({"provider": "vapi", "sipUri": "sip:a@sip.vapi.ai", "number": "+14155550100"}, True),
+        ({"provider": "vapi", "sipUri": "sip:a@sip.vapi.ai", "numberDesiredAreaCode": "415"}, True),
         ({"provider": "twilio", "number": "+14155550100"}, False),
         ({}, False),
     ],
 )
-def test_only_a_number_of_vapi_without_sip_address_was_bought_by_area_code(
+def test_a_number_of_vapi_that_is_more_than_a_sip_address_was_bought_by_area_code(
     number: JSON, expected: bool
 ) -> None:
     assert was_bought_by_area_code(number) is expected
