@@ -11,7 +11,8 @@ from phone_numbers.failures import failure_of
 from phone_numbers.forms.fault_messages import fault_message
 from phone_numbers.forms.rules import broken_rules
 from phone_numbers.saving.errors import CredentialMissing, CredentialsMoved, WriteError
-from phone_numbers.saving.patch import build_patch, updatable_fields
+from phone_numbers.saving.merging import assignment_of
+from phone_numbers.saving.patch import build_patch, updatable_fields, without_null
 from vapi_client.json_text import write_sorted
 from vapi_client.json_values import JSON, Path
 from vapi_client.masking import masked
@@ -46,6 +47,8 @@ def plan(change: Change, number: JSON, place: int, *, keeps_credentials: bool = 
         return refused(reason_of(error))
     if not wanted:
         return Plan(ItemState.UNCHANGED)
+    if assignment_of(wanted):  # a save merges it as a whole
+        wanted = without_null(assignment_of(number)) | wanted
     before = {name: number[name] for name in wanted if name in number}
     return Plan(ItemState.WAITING, before, wanted, alike=_alike(change, before, wanted))
 

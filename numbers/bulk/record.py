@@ -14,9 +14,8 @@ def _page_address(slug: str, subject: str) -> str:
 
 
 def _offer(slug: str, attempt: Attempt, exists: bool) -> Offer:
-    return Offer(
-        "Show each change", f"{reverse('activity:list', args=[slug])}?batch={attempt.subject}"
-    )
+    address = f"{reverse('activity:list', args=[slug])}?batch={attempt.subject}"
+    return Offer("Show each change", address, is_change=False)
 
 
 BULK_CHANGES = SubjectType(_page_address, _offer, is_at_vapi=False)

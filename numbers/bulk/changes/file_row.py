@@ -1,5 +1,6 @@
 """What a file of numbers says: a change of its own for each row."""
 
+import re
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
@@ -8,12 +9,20 @@ from pydantic import Field
 from phone_numbers.display import field_label
 from phone_numbers.files.columns import CLEAR, ONE_OF, cells_of, typed_text
 from phone_numbers.forms.parts.assignment import IDS, Assignment
-from vapi_client.json_values import JSON
+from phone_numbers.typed_numbers import to_e164
+from vapi_client.json_values import JSON, value_at
+from vapi_client.schemas.e164 import E164
 
 from .base import CannotChange, Change, Names, Outdated, OwnChanges
 from .form_fields import FormFields
 
-_FALLBACK_TYPES = {"fallbackDestination.number": "number", "fallbackDestination.sipUri": "sip"}
+FALLBACK_NUMBER = "fallbackDestination.number"
+SHORTENED = (
+    "A spreadsheet shortened this number, so digits are missing. Format the column as text, then "
+    "enter the number again."
+)
+_FALLBACK_TYPES = {FALLBACK_NUMBER: "number", "fallbackDestination.sipUri": "sip"}
+_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
 
 
 class FileImport(OwnChanges):
@@ -54,7 +63,7 @@ class FileRow(Change):
             )
         self._check_alternatives(wanted)
         try:
-            return self._form_fields(wanted).applied_to(number, place)
+            return self._form_fields(wanted, number).applied_to(number, place)
         except CannotChange as error:
             raise CannotChange(self._where(error, wanted, number, place)) from None
 
@@ -80,12 +89,14 @@ class FileRow(Change):
                     f"{cells}: A number has only one of {', '.join(columns)}. Empty the others."
                 )
 
-    def _form_fields(self, wanted: list[str]) -> FormFields:
+    def _form_fields(self, wanted: list[str], number: JSON) -> FormFields:
         typed: dict[str, list[str]] = {}
         cleared = [each.partition(".")[0] for each in wanted if each not in self._filled]
         for column in wanted:
             if column in self._filled:
-                typed[column] = [typed_text(self.cells[column])]
+                cell = self.cells[column]
+                is_number = column == FALLBACK_NUMBER
+                typed[column] = [_typed_number(cell, number) if is_number else typed_text(cell)]
         for kind, column in IDS.items():
             if column in typed:
                 typed[Assignment.key] = [kind]
@@ -100,7 +111,7 @@ class FileRow(Change):
         wrong = []
         for column in wanted:
             try:
-                self._form_fields([column]).applied_to(number, place)
+                self._form_fields([column], number).applied_to(number, place)
             except CannotChange as own:
                 wrong.append(f"{self.places[column]}: {own}")
         return " ".join(wrong) or f"{self.places[wanted[0]]}: {error}"
@@ -109,5 +120,27 @@ class FileRow(Change):
         return f"{column} ({self.places[column]})"
 
 
+def is_shortened(cell: str) -> bool:
+    """Return whether a spreadsheet wrote a long number as 4.47911E+11."""
+    return _SHORTENED.fullmatch(cell.strip()) is not None
+
+
+def with_plus(cell: str) -> str:
+    """Return digits that begin with a country code after a plus, and other text as it is."""
+    return f"+{cell}" if cell.isdecimal() and to_e164(f"00{cell}") else cell
+
+
 def _is_same(cell: str, now: str) -> bool:
-    return cell in (now, now or CLEAR)
+    """Return whether a cell has the value of now, though a spreadsheet may have read a phone number
+    as an amount: that has no plus, and no zeros before it."""
+    return cell in (now, now or CLEAR) or (cell.isdecimal() and cell == now.lstrip("+0"))
+
+
+def _typed_number(cell: str, number: JSON) -> str:
+    """Return a fallback number as it was typed before a spreadsheet dropped its plus. One that may
+    lack a plus, as on a trunk, stays as it is. Raises CannotChange."""
+    if is_shortened(cell):
+        raise CannotChange(SHORTENED)
+    is_checked = value_at(number, ("fallbackDestination", "numberE164CheckEnabled")) is not False
+    now = value_at(number, tuple(FALLBACK_NUMBER.split(".")))
+    return with_plus(cell) if is_checked or E164.fullmatch(str(now)) else cell

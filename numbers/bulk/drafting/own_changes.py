@@ -19,6 +19,7 @@ from phone_numbers.saving.patch import updatable_fields
 from phone_numbers.saving.undo import reverse
 from phone_numbers.saving.unmasking import unmasked
 from vapi_client.json_values import JSON
+from vapi_client.schemas.phone_number import ASSIGNEE_IDS
 
 Found = tuple[list[int], JSON]
 """Places of the selection and the number there."""
@@ -86,7 +87,9 @@ def _reversal(attempt: Attempt, number: JSON) -> Restore:
         reversal = reverse(attempt, number)
     except CannotUndo as error:
         raise CannotChange(error.reason) from None
-    fields = [each["field"] for each in attempt.changes]
+    fields = {each["field"] for each in attempt.changes}
+    if fields & set(ASSIGNEE_IDS):  # which are one value
+        fields |= set(ASSIGNEE_IDS)
     left, values = (
         {name: side.get(name) for name in fields} for side in (reversal.base, reversal.mine)
     )

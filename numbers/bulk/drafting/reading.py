@@ -66,6 +66,9 @@ def _fail(lease: HeldLease, reason: str) -> None:
 
 def _read(lease: HeldLease) -> None:
     bulk_change = lease.bulk_change
+    if bulk_change.selection is not None:
+        with lease.writing():
+            bulk_change.items.all().delete()  # of a reading that broke off: some may not match now
     wanted = Wanted.by(bulk_change)
     change = bulk_change.change
     found: set[int] = set()

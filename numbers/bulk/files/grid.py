@@ -5,6 +5,7 @@ from collections.abc import Sequence
 MOST_ROWS = 10_000
 MOST_COLUMNS = 50
 LONGEST_CELL = 2_000
+MOST_CHARACTERS = 10_000_000
 
 Grid = list[list[str]]
 """Rows of cells, the first with the names of the columns. Rows may be shorter than it."""
@@ -16,6 +17,7 @@ class Unreadable(Exception):
 
 TOO_MANY_ROWS = f"The file has more than {MOST_ROWS:,} rows. Split it."
 TOO_MANY_COLUMNS = f"The file has more than {MOST_COLUMNS} columns."
+TOO_MUCH_TEXT = f"The file has more than {MOST_CHARACTERS:,} characters. Split it."
 
 
 def cell_name(row: int, column: int) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bulk.changes.file_row import FileRow
+from bulk.changes.file_row import SHORTENED, FileRow, is_shortened
 from bulk.drafting.selection import LONGEST_ID, comparable_address, is_id
 from phone_numbers.files.columns import CLEAR, COLUMNS, EDITABLE
 
@@ -117,6 +117,8 @@ def _read_row(rows: Rows, columns: Columns, place: int, cells: Sequence[str]) ->
     at = places.get("id") or places.get("number") or cell_name(place, 0)
     if not key:
         rows.faults.append(Fault(at, "Enter the ID or the number."))
+    elif not number_id and is_shortened(address):
+        rows.faults.append(Fault(at, SHORTENED))
     elif key in by:
         earlier = by[key].places["id" if number_id else "number"]
         rows.faults.append(Fault(at, f"{earlier} is this number too. Keep one of the rows."))

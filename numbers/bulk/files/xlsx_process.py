@@ -1,6 +1,7 @@
 """The process that reads a spreadsheet from its input, and writes the first sheet as JSON.
 
-It runs by itself (xlsx_file.py), so it imports nothing of the project.
+It runs by itself (xlsx_file.py), so it imports nothing of the project, and gets the bounds as its
+arguments.
 """
 
 import io
@@ -14,11 +15,10 @@ from typing import Any
 
 MOST_MEMORY = 512 * 1024**2  # bytes
 MOST_TIME = 10  # seconds of the processor
-MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 10_002, 51, 4_000
-TOO_LONG = 3  # the exit status
+TOO_MANY_ROWS, TOO_MUCH_TEXT = 3, 4  # exit statuses
 
 
-def main() -> None:
+def main(most_rows: int, most_columns: int, longest_cell: int, most_characters: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_TIME, MOST_TIME))
     with suppress(ValueError):  # macOS doesn't limit it
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
@@ -26,10 +26,13 @@ def main() -> None:
 
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
     sheet = workbook.get_sheet_by_index(0)
-    if sheet.height > MOST_ROWS:
-        sys.exit(TOO_LONG)
-    rows = islice(sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS), MOST_ROWS)
-    json.dump([[_text(cell) for cell in row[:MOST_COLUMNS]] for row in rows], sys.stdout)
+    if sheet.height > most_rows:
+        sys.exit(TOO_MANY_ROWS)
+    rows = islice(sheet.to_python(skip_empty_area=False, nrows=most_rows), most_rows)
+    cut = [[_text(cell)[:longest_cell] for cell in row[:most_columns]] for row in rows]
+    if sum(len(cell) for row in cut for cell in row) > most_characters:
+        sys.exit(TOO_MUCH_TEXT)
+    sys.stdout.buffer.write(json.dumps(cut, ensure_ascii=False).encode())
 
 
 def _text(cell: Any) -> str:
@@ -40,8 +43,8 @@ def _text(cell: Any) -> str:
         return str(int(cell))
     if isinstance(cell, date | datetime):
         return cell.isoformat()
-    return str(cell)[:LONGEST_CELL]
+    return str(cell)
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))

@@ -1,8 +1,9 @@
 """The pages of drafts and runs: the list, one of them, its progress and its numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from bulk.changes import Change
 from bulk.drafting.again import NOT_DONE
 from bulk.drafting.drafts import is_old
 from bulk.models import BulkChange, Item, ItemState, Pace, State, amounts
@@ -23,6 +25,7 @@ from bulk.running.control import FAILURES, counts_of, counts_of_each
 from dashboard.activity.downloads import download
 from dashboard.orgs.access import require_role
 from dashboard.orgs.database_clock import Now
+from dashboard.orgs.encryption import UnreadableKey
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Membership, Role
 from dashboard.web.exports import csv_download
@@ -92,21 +95,27 @@ def index(request: OrganizationRequest) -> HttpResponse:
 @require_role(Role.VIEWER)
 @require_safe
 def change(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
-    """Show a draft or a run."""
+    """Show a draft or a run. If it can't be decrypted, a person can still discard or cancel it."""
     bulk_change = found(request, bulk_id)
-    context = {
-        **_progress(bulk_change),
-        "role": bulk_change.role,
-        "actions": _actions(bulk_change, request.membership),
-    }
-    if bulk_change.state == State.DRAFT:
-        names = assignee_names(request.organization)
-        groups = groups_of(bulk_change, names)
-        shown = sum(each.count for each in groups)
-        others = [each.count for each in context["counts"] if each.state != ItemState.UNCHANGED]
-        context |= {"groups": groups, "left_out": sum(others) - shown}
-        context["is_old"] = is_old(bulk_change)
+    context = _progress(bulk_change)
+    actions = ACTIONS.get(State(bulk_change.state), ())
+    try:
+        further = _further_actions(bulk_change, bulk_change.change, request.membership)
+        context |= {"role": bulk_change.role, "actions": [*actions, *further]}
+        if bulk_change.state == State.DRAFT:
+            context |= _draft(bulk_change, context["counts"])
+    except UnreadableKey:
+        context["is_unreadable"] = True
+        context["actions"] = [each for each in actions if each in (DISCARD, CANCEL)]
     return render(request, "bulk/pages/change.html", context)
+
+
+def _draft(bulk_change: BulkChange, counts: Iterable["Count"]) -> dict[str, Any]:
+    groups = groups_of(bulk_change, assignee_names(bulk_change.organization))
+    shown = sum(each.count for each in groups)
+    others = [each.count for each in counts if each.state != ItemState.UNCHANGED]
+    left_out = sum(others) - shown
+    return {"groups": groups, "left_out": left_out, "is_old": is_old(bulk_change)}
 
 
 @require_role(Role.VIEWER)
@@ -133,7 +142,8 @@ def items(request: OrganizationRequest, bulk_id: int) -> HttpResponseBase:
     bulk_change = found(request, bulk_id)
     selected, chosen = _chosen(bulk_change, request.GET)
     if request.GET.get("format") == "csv":
-        return download(request, lambda: results_table(bulk_change, selected), csv_download)
+        write = partial(csv_download, marks_encoding=True)
+        return download(request, lambda: results_table(bulk_change, selected), write)
     page = Paginator(selected.order_by("place"), ITEMS_PER_PAGE).get_page(request.GET.get("page"))
     names = assignee_names(request.organization)
     context = {
@@ -144,7 +154,7 @@ def items(request: OrganizationRequest, bulk_id: int) -> HttpResponseBase:
         "state": chosen.get("state", ""),
         "query": urlencode(chosen),
         "deletes": bulk_change.kind == "delete",
-        "is_new": bulk_change.change.creates,
+        "is_new": bulk_change.kind == "add-numbers",
         "may_take_out": bulk_change.state == State.DRAFT and request.membership.may(Role.OPERATOR),
         "numbers": reverse("phone_numbers:list", args=[request.organization.slug]),
     }
@@ -183,19 +193,18 @@ def _tone(state: str) -> str:
     return ITEM_TONES.get(ItemState(state), "neutral")
 
 
-def _actions(bulk_change: BulkChange, membership: Membership) -> list[tuple[str, str]]:
-    """Return the URL and the label of each button."""
-    actions = [*ACTIONS.get(State(bulk_change.state), ())]
+def _further_actions(
+    bulk_change: BulkChange, change: Change, membership: Membership
+) -> Iterator[tuple[str, str]]:
+    """Yield the URL and the label of the buttons of a run that has ended."""
     if bulk_change.state != State.ENDED or not membership.may(bulk_change.role):
-        return actions
+        return
     counts = counts_of(bulk_change)
     if not_done := sum(counts.get(each, 0) for each in NOT_DONE):
         label = "Try the number again" if not_done == 1 else f"Try the {not_done:,} again"
-        actions.append(("bulk:try_again", label))
-    change = bulk_change.change
+        yield "bulk:try_again", label
     if counts.get(ItemState.DONE) and not change.deletes and not change.creates:
-        actions.append(("bulk:undo", "Undo run"))
-    return actions
+        yield "bulk:undo", "Undo run"
 
 
 def _progress(bulk_change: BulkChange) -> dict[str, Any]:
@@ -203,7 +212,7 @@ def _progress(bulk_change: BulkChange) -> dict[str, Any]:
     left = Item.objects.filter(bulk_change=bulk_change).left().count()
     return {
         "bulk_change": bulk_change,
-        "is_new": bulk_change.change.creates,
+        "is_new": bulk_change.kind == "add-numbers",
         "counts": _counts(counts),
         "total": sum(counts.values()),
         "left": left,

@@ -26,16 +26,20 @@ NUMBER = {
 FALLBACK = "fallbackDestination"
 
 
+UNCHECKED = {"type": "number", "number": "0042", "numberE164CheckEnabled": False}
+
+
 def row(cells: dict[str, str], updated_at: str = "") -> FileRow:
     places = {name: f"{chr(65 + place)}12" for place, name in enumerate(cells)}
     return FileRow(cells=cells, places=places, updated_at=updated_at)
 
 
-def changed(cells: dict[str, str]) -> dict[str, Any]:
-    """Return the fields that the row changes, with None for one that it removes."""
-    after = row(cells).applied_to(NUMBER, 1)
-    names = NUMBER.keys() | after.keys()
-    return {name: after.get(name) for name in names if after.get(name) != NUMBER.get(name)}
+def changed(cells: dict[str, str], **fields: Any) -> dict[str, Any]:
+    """Return the fields of a number that the row changes, with None for one that it removes."""
+    number = NUMBER | fields
+    after = row(cells).applied_to(number, 1)
+    names = number.keys() | after.keys()
+    return {name: after.get(name) for name in names if after.get(name) != number.get(name)}
 
 
 @pytest.mark.parametrize(
@@ -69,6 +73,52 @@ def changed(cells: dict[str, str]) -> dict[str, Any]:
 )
 def test_cells_become_values(cells: dict[str, str], result: dict[str, Any]) -> None:
     assert changed(cells) == result
+
+
+@pytest.mark.parametrize(
+    ("cell", "fallback"),
+    [
+        ("14155550111", NUMBER[FALLBACK]),
+        ("14155550111", {**UNCHECKED, "number": "+14155550111"}),
+        ("42", UNCHECKED),
+    ],
+)
+def test_a_number_that_a_spreadsheet_read_as_an_amount_changes_nothing(
+    cell: str, fallback: dict[str, Any]
+) -> None:
+    assert changed({f"{FALLBACK}.number": cell}, fallbackDestination=fallback) == {}
+    assert changed({"name": "14155550111"}, name="+14155550111") == {}
+
+
+@pytest.mark.parametrize(
+    ("fallback", "stored"),
+    [
+        (NUMBER[FALLBACK], "+14155550122"),
+        (None, "+14155550122"),
+        ({**UNCHECKED, "number": "+14155550111"}, "+14155550122"),
+        (UNCHECKED, "14155550122"),
+    ],
+)
+def test_a_new_number_gets_the_plus_that_a_spreadsheet_dropped(
+    fallback: dict[str, Any] | None, stored: str
+) -> None:
+    cells = {f"{FALLBACK}.number": "14155550122"}
+    result = changed(cells, fallbackDestination=fallback)
+    assert result[FALLBACK]["number"] == stored
+
+
+def test_digits_that_lack_a_country_code_get_no_plus() -> None:
+    with pytest.raises(CannotChange, match="country code"):
+        changed({f"{FALLBACK}.number": "4155550122"})
+
+
+@pytest.mark.parametrize("cell", ["4.47911E+11", "4,47911E+11", "4.5E+11"])
+@pytest.mark.parametrize("fallback", [NUMBER[FALLBACK], UNCHECKED])
+def test_a_number_that_a_spreadsheet_shortened_is_refused(
+    cell: str, fallback: dict[str, Any]
+) -> None:
+    with pytest.raises(CannotChange, match=r"^B12: .*shortened.*Format the column as text"):
+        changed({"name": "Front", f"{FALLBACK}.number": cell}, fallbackDestination=fallback)
 
 
 @pytest.mark.parametrize(

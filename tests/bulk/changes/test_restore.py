@@ -32,3 +32,11 @@ def test_a_value_that_somebody_changed_since_is_not_overwritten() -> None:
     change = Restore(left={"name": "Front desk"}, values={"name": "Desk"})
     with pytest.raises(Outdated, match=r"Changed by somebody else since: Name\."):
         change.applied_to({"name": "Reception"}, 1)
+
+
+def test_another_assignee_since_is_not_joined_by_the_earlier_one() -> None:
+    change = Restore(
+        left={"assistantId": None, "squadId": "s"}, values={"assistantId": "a", "squadId": None}
+    )
+    with pytest.raises(Outdated, match=r"Changed by somebody else since: Assignment\."):
+        change.applied_to({"workflowId": "w"}, 1)

@@ -2,11 +2,12 @@
 
 from bulk.changes.delete import Delete
 from bulk.changes.name import NamePattern
+from bulk.changes.replace_assignee import Assignee, ReplaceAssignee
 from bulk.drafting import again
 from bulk.models import BulkChange, ItemState, State
 from bulk.running import control
 from tests.bulk.bulk_editor import BulkEditor, item_of, states, work
-from tests.bulk.changes.samples import fields
+from tests.bulk.changes.samples import DESK, SQUAD, fields
 
 FRONT = fields({"name": "Front desk"})
 SMS_OFF = fields({"smsEnabled": "false"})
@@ -91,6 +92,29 @@ def test_undo_overwrites_nothing_that_was_changed_since(editor: BulkEditor) -> N
     work()
     assert editor.stored(editor.ids[3])["name"] == "Reception"
     assert states(draft) == {ItemState.DONE: 9, ItemState.CONFLICT: 1}
+
+
+def test_undo_joins_no_assignee_that_was_chosen_since(editor: BulkEditor) -> None:
+    assigned, reassigned = (editor.put("Desk", assistantId=DESK) for _ in range(2))
+    run = editor.run(fields({"assignment": "nothing"}), [assigned, reassigned])
+    editor.vapi.put({**editor.stored(reassigned), "squadId": SQUAD})
+    draft = undone(editor, run)
+    assert states(draft) == {ItemState.DONE: 1, ItemState.CONFLICT: 1}
+    assert editor.stored(assigned)["assistantId"] == DESK
+    assert editor.stored(reassigned).get("assistantId") is None
+
+
+def test_an_assignee_beside_the_replaced_one_stays_and_comes_through_an_undo(
+    editor: BulkEditor,
+) -> None:
+    number_id = editor.put("Desk", assistantId=DESK, workflowId="w1")
+    old, new = (Assignee(kind="assistant", id=each) for each in (DESK, SQUAD))
+    run = editor.run(ReplaceAssignee(old=old, new=new), [number_id])
+    replaced = editor.stored(number_id)
+    assert (replaced["assistantId"], replaced["workflowId"]) == (SQUAD, "w1")
+    undone(editor, run)
+    before = editor.stored(number_id)
+    assert (before["assistantId"], before["workflowId"]) == (DESK, "w1")
 
 
 def test_undo_is_about_the_numbers_that_were_changed(editor: BulkEditor) -> None:

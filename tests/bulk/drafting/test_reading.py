@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 import vapi_sandbox
-from bulk.drafting import drafts
+from bulk.drafting import drafts, reading
 from bulk.drafting.selection import Selection
 from bulk.models import BulkChange, ItemState, State
 from bulk.plans import plan
@@ -96,6 +96,24 @@ def test_a_search_is_frozen_as_ids_when_it_is_read(editor: BulkEditor) -> None:
     drafts.read_again(draft)
     work()
     assert places(draft) == [editor.ids[1]]
+
+
+def test_a_search_keeps_nothing_of_a_reading_that_broke_off(
+    editor: BulkEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_batches = iter([lambda found: FRONT] * 2)
+    with monkeypatch.context() as breaks:
+        breaks.setattr(reading, "BATCH", 3)
+        breaks.setattr(reading, "own_changes", lambda *_: next(two_batches))
+        draft = editor.draft(FRONT, Selection.of_search({"search": "Desk"}))
+    assert (draft.state, draft.items.count()) == (State.FAILED, 6)
+    editor.vapi.put({**editor.stored(editor.ids[0]), "name": "Lobby"})
+    editor.vapi.delete(editor.ids[1])
+    drafts.read_again(draft)
+    work()
+    assert list(draft.items.order_by("place").values_list("place", "number_id")) == list(
+        enumerate(editor.ids[2:], start=1)
+    )
 
 
 def test_a_list_finds_numbers_by_their_address(editor: BulkEditor) -> None:

@@ -43,6 +43,19 @@ def test_rows_are_found_by_their_number(editor: BulkEditor) -> None:
     assert states(draft) == {ItemState.WAITING: 1, ItemState.GONE: 1}
 
 
+def test_a_new_number_needs_no_plus_that_a_spreadsheet_drops(editor: BulkEditor) -> None:
+    draft = make_draft_of_new_numbers(
+        editor.cast.acme,
+        editor.actor,
+        "new.csv",
+        b"number,name\n14155558001,North",
+        "telnyx",
+        {"credentialId": "c1"},
+    )
+    work()
+    assert item_of(draft, "14155558001").values[1]["number"] == "+14155558001"
+
+
 def test_two_rows_about_the_same_number_change_nothing(editor: BulkEditor) -> None:
     number = editor.stored(editor.ids[4])["number"]
     draft = imported(editor, ["id,number,name", f"{editor.ids[4]},,A", f",{number},B"])

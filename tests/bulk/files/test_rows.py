@@ -17,6 +17,15 @@ def test_rows_are_by_id_or_by_number() -> None:
     assert rows.by_address["14155550101"].places["name"] == "C3"
 
 
+def test_a_number_that_a_spreadsheet_shortened_names_no_row() -> None:
+    grid = [["number", "name"], ["4.47911E+11", "Front"], ["4.47911E+11", "Back"]]
+    for read in (read_rows, read_new_rows):
+        faults = read(grid).faults
+        assert [each.cell for each in faults] == ["A2", "A3"]
+        assert all("shortened" in each.words for each in faults)
+    assert not read_rows([["id", "number", "name"], [ONE, "4.47911E+11", "Front"]]).faults
+
+
 def test_empty_rows_and_cells_and_the_order_of_columns_do_not_matter() -> None:
     rows = read_rows([["Name", "", "ID"], [], ["  ", "", ONE], ["", ""], ["Front", "", TWO]])
     assert not rows.faults

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from bulk.files import xlsx_process
-from bulk.files.grid import MOST_ROWS, Unreadable
+from bulk.files.grid import LONGEST_CELL, MOST_CHARACTERS, MOST_ROWS, Unreadable
 from bulk.files.xlsx_file import read_xlsx
 
 MEGABYTE = 1024 * 1024
@@ -49,6 +49,20 @@ def test_as_many_rows_as_allowed_are_read() -> None:
     assert len(read_xlsx(workbook([["id"]] * (MOST_ROWS + 1)))) == MOST_ROWS + 1
     with pytest.raises(Unreadable, match="more than 10,000 rows"):
         read_xlsx(workbook([["id"]] * (MOST_ROWS + 2)))
+
+
+def test_a_text_that_is_too_long_is_cut_right_after_the_bound() -> None:
+    assert read_xlsx(workbook([["id"], ["“Müller” 😀" * 1000]])) == [
+        ["id"],
+        [("“Müller” 😀" * 1000)[: LONGEST_CELL + 1]],
+    ]
+
+
+def test_a_sheet_with_more_text_than_a_request_may_hold_is_refused() -> None:
+    count = MOST_CHARACTERS // LONGEST_CELL // 5
+    assert len(read_xlsx(workbook([["é" * LONGEST_CELL] * 5] * count))) == count
+    with pytest.raises(Unreadable, match="more than 10,000,000 characters"):
+        read_xlsx(workbook([["é" * (LONGEST_CELL + 1)] * 5] * count))
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04", b"PK\x03\x04" + b"x" * 1000, b""])

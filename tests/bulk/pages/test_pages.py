@@ -1,5 +1,6 @@
 """The pages of bulk changes: make a draft, look at it, run it."""
 
+import codecs
 import csv
 import re
 from datetime import timedelta
@@ -7,6 +8,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from django.test import Client
 
 from bulk.changes.delete import Delete
@@ -477,7 +479,9 @@ def test_results_are_filtered_by_outcome_and_downloaded(
     page = as_viewer.get(address(run, "items/"), {"state": "refused"}).text
     assert "?state=refused&amp;format=csv" in page and "Done 4" in page
     file = as_viewer.get(address(run, "items/"), {"state": "refused", "format": "csv"})
-    rows = list(csv.DictReader(content(file).decode().splitlines()))
+    downloaded = content(file)
+    assert downloaded.startswith(codecs.BOM_UTF8)  # without which Excel garbles “Müller”
+    rows = list(csv.DictReader(downloaded.decode("utf-8-sig").splitlines()))
     assert {each["id"] for each in rows} == {*editor.ids} - {
         each for each in editor.ids if editor.stored(each)["provider"] == "twilio"
     }
@@ -489,6 +493,35 @@ def test_results_are_filtered_by_outcome_and_downloaded(
 
 def content(response: Any) -> bytes:
     return b"".join(response.streaming_content)
+
+
+def test_a_link_to_a_file_leads_to_a_page_where_there_is_no_file(
+    as_operator: Client, editor: BulkEditor
+) -> None:
+    run = editor.run(FRONT)
+    for page in (address(run), address(run, "items/"), "/orgs/acme/bulk/import/"):
+        links = re.findall(r"<a [^>]*format=(?:csv|xlsx)[^>]*>", as_operator.get(page).text)
+        assert links and all(" type=" in each and " download" not in each for each in links)
+
+
+@pytest.mark.parametrize("starts", [False, True])
+def test_a_change_that_can_not_be_decrypted_can_be_discarded_or_cancelled(
+    starts: bool, as_operator: Client, editor: BulkEditor, settings: Any
+) -> None:
+    change = editor.started(FRONT) if starts else editor.draft(FRONT)
+    if starts:
+        control.pause(change, editor.actor, "Paused.")
+    settings.VAPI_KEY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
+    page = unescape(as_operator.get(address(change)).text)
+    action = "cancel/" if starts else "discard/"
+    assert "This change can't be decrypted" in page
+    assert set(re.findall(rf'action="{address(change)}([a-z_]+/)"', page)) == {action}
+    as_operator.post(address(change, action))
+    if starts:
+        assert states(change) == {ItemState.CANCELLED: 10}
+        assert "Ended" in as_operator.get(address(change)).text
+    else:
+        assert not BulkChange.objects.exists()
 
 
 def test_the_list_shows_drafts_and_runs(as_viewer: Client, editor: BulkEditor) -> None:
