@@ -28,7 +28,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
     htmx would follow a redirect and swap the sign-in page into the current one. So htmx is told to
     leave the page, and returns to it after signing in. If htmx was sending a form, the page stays,
     and a dialog asks to sign in (static/js/session.js). What the page asks by itself, without a
-    need to stay, gets no dialog and no cookie, which might overwrite those of a new sign-in.
+    need to stay, gets no dialog and no cookie, which might overwrite those of a new sign-in. A step
+    in the history is refused, so that the browser loads its page (static/js/navigation.js).
     """
 
     def process_view(
@@ -51,7 +52,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase:
         htmx, is_unsafe = getattr(request, "htmx", None), request.method not in SAFE_METHODS
         stays = STAY in request.headers
-        if htmx and UNASKED in request.headers and not stays:
+        by_itself = UNASKED in request.headers and not stays
+        if htmx and (by_itself or htmx.history_restore_request):
             return HttpResponse(status=401)
         if htmx and (is_unsafe or stays):
             return render_dialog(request, status=401)

@@ -145,7 +145,7 @@ def read_page(organization: Organization | None, filters: Filters) -> EntryPage:
 
 
 def _last_looked_at(organization: Organization | None, filters: Filters) -> Attempt | None:
-    entries = Filters(before=filters.before).select(organization)
+    entries = replace(filters, subject="", person="", kind="", outcome="").select(organization)
     return next(iter(entries[LOOKED_AT - 1 : LOOKED_AT]), None)
 
 

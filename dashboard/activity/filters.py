@@ -14,6 +14,7 @@ from dashboard.web.dates import END_OF_DAY, read_bound, shown_bound, written_bou
 from dashboard.web.row_ids import row_id
 
 from .models import Action, Attempt, AttemptQuerySet, Result
+from .names import is_id
 from .search import Found, found_by
 
 NONE_RECORDED = "none"
@@ -70,7 +71,7 @@ class Filters:
         subject, person = (_text(parameters.get(name, "")) for name in ("subject", "person"))
         kind, outcome = (parameters.get(name, "") for name in ("kind", "outcome"))
         return cls(
-            subject=subject,
+            subject=subject.lower() if is_id(subject) else subject,
             person=person,
             kind=kind if kind in GROUPS or kind in Action.values else "",
             outcome=outcome if outcome in OUTCOMES else "",

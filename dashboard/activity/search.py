@@ -1,14 +1,15 @@
 """Finding entries while somebody types: by a part of a phone number, or the beginning of a word.
 
 Each attempt has keys: a phone number has one from each of its digits to the end, any other text one
-from each of its words to the end. A key that begins with what was typed is found by an index.
+from each of its words to the end, or the whole of it if it has no word. A key that begins with what
+was typed is found by an index.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from dashboard.orgs.models import Organization
 
@@ -26,7 +27,8 @@ _WORD = re.compile(r"\w\S*")
 
 def search_keys(label: str, subject: str) -> list[bytes]:
     """Return the keys of an attempt."""
-    return sorted(set(_keys(text for text in (label, subject_read(subject)) if not is_id(text))))
+    texts = (label, subject_read(subject))
+    return sorted(set(_keys(text for text in texts if text.strip() and not is_id(text))))
 
 
 class Found(NamedTuple):
@@ -59,9 +61,11 @@ def found_by(organization: Organization | None, typed: str) -> Found:
 
 
 def _beginning_with(typed: str) -> QuerySet[SearchKey]:
-    begin = _key(typed)
-    end = begin[:-1] + bytes([begin[-1] + 1])  # no byte of UTF-8 is 255
-    return SearchKey.objects.filter(key__gte=begin, key__lt=end)
+    begins_so = Q()
+    for begin in _begins(typed):
+        end = begin[:-1] + bytes([begin[-1] + 1])  # no byte of UTF-8 is 255
+        begins_so |= Q(key__gte=begin, key__lt=end)
+    return SearchKey.objects.filter(begins_so)
 
 
 def _keys(texts: Iterable[str]) -> Iterator[bytes]:
@@ -72,16 +76,24 @@ def _keys(texts: Iterable[str]) -> Iterator[bytes]:
             yield from (_cut(digits[start:]) for start in range(count))
         else:
             words = _normal(text)
-            starts = [found.start() for found in _WORD.finditer(words)]
+            starts = [found.start() for found in _WORD.finditer(words)] or [0]
             yield from (_cut(words[start:]) for start in starts[:MOST_WORDS])
 
 
-def _key(typed: str) -> bytes:
-    return _cut(_digits(typed) if _PHONE_NUMBER.fullmatch(typed) else _normal(typed))
+def _begins(typed: str) -> set[bytes]:
+    """Return the beginnings of the keys to find: of a number also without a trunk zero, which may
+    be a zero within the number, and of other text from its first word on."""
+    if _PHONE_NUMBER.fullmatch(typed):
+        digits = _digits(typed)
+        national = digits.removeprefix("0")
+        return {_cut(digits), _cut(national if len(national) >= SHORTEST_PART else digits)}
+    words = _normal(typed)
+    first = _WORD.search(words)
+    return {_cut(words[first.start() :] if first else words)}
 
 
 def _digits(text: str) -> str:
-    digits = re.sub(r"[^0-9]", "", text)
+    digits = re.sub(r"[^0-9]", "", text.replace("(0)", "")) or "0"
     return digits.removeprefix("00") or digits
 
 

@@ -9,10 +9,14 @@ from .sentences import SentenceOf, plain_sentence
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A link to what a person can do about an entry. Without an address, only a text."""
+    """A link to what a person can do about an entry. Without an address, only a text.
+
+    Viewers get it only if it changes nothing.
+    """
 
     text: str
     address: str = ""
+    is_change: bool = True
 
 
 @dataclass(frozen=True, slots=True)

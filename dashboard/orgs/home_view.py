@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -27,7 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if len(memberships) == 1:
         return redirect(memberships[0].organization)
     if not memberships:
-        return render(request, "orgs/no_organization.html")
+        context = {"sends_mail": settings.MAIL_GOES_OUT}
+        return render(request, "orgs/no_organization.html", context)
     facts = facts_of([each.organization for each in open_memberships(person_request)])
     rows = [
         (each, facts.get(each.organization_id) or [_required(person_request, each)])

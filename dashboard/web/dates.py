@@ -49,7 +49,10 @@ def shown_bound(moment: datetime | None, edge: time) -> tuple[str, str]:
     """Return the type and the value of a form's field, in the person's time zone."""
     if moment is None:
         return "date", ""
-    local = timezone.localtime(moment).replace(tzinfo=None)
+    zoned = timezone.localtime(moment)
+    if zoned.fold:  # the second time that clocks show this, which only an offset tells
+        return "text", zoned.isoformat()
+    local = zoned.replace(tzinfo=None)
     if local.time() == edge:
         return "date", local.date().isoformat()
     timespec = "milliseconds" if local.microsecond else "seconds"

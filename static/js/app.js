@@ -1,6 +1,4 @@
-// The scripts of every page.
-//
-// The browser runs htmx first, then these, and htmx looks at the page once all of them listen.
+// The scripts of every page. htmx runs first, and looks at the page once all of these listen.
 import "./early.js";
 import "./time-zone.js";
 import "./toasts.js";

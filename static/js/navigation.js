@@ -35,7 +35,7 @@ document.addEventListener("htmx:historyCacheMissLoadError", () => location.reloa
 let staysInView = false;
 const showFrame = (isShown) => document.getElementById("main").classList.toggle("htmx-request", isShown);
 
-document.addEventListener("click", ({ target }) => (staysInView = target.closest("a[type]") !== null));
+document.addEventListener("click", ({ target }) => (staysInView = target.closest("a[type], .downloads a") !== null));
 document.addEventListener("submit", (event) => (staysInView = event.target.method === "post" && !event.defaultPrevented));
 
 // A listener may ask the person to stay.

@@ -8,13 +8,19 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const partial = xhr.getResponseHeader("X-Dashboard-Partial");
   if (partial === "sign-in") {
     event.preventDefault();
-    import("./session.js").then(({ stop }) => stop(detail), () => htmx.trigger(document.body, "htmx:sendError"));
+    import("./session.js").then(({ stop }) => stop(detail), () => report(event));
   }
   if (xhr.status < 400 || partial) return;
   detail.shouldSwap = false;
-  const problem = xhr.status < 500 ? "The dashboard refused this" : "The dashboard did not answer";
-  toast(`${problem} (status ${xhr.status}). Nothing was changed on this page. Try again.`, "error");
+  report(event);
 });
 
-document.addEventListener("htmx:sendError", () => toast("No connection to the dashboard. Nothing was changed on this page. Try again.", "error"));
-document.addEventListener("htmx:timeout", () => toast("The dashboard took too long to answer. Load the page again to see whether anything was changed.", "error"));
+document.addEventListener("htmx:sendError", report);
+document.addEventListener("htmx:timeout", report);
+
+function report({ detail: { requestConfig, xhr } }) {
+  const isRefused = /^4/.test(xhr.status);
+  const problem = isRefused ? "refused this" : "did not answer";
+  const advice = isRefused || requestConfig.verb === "get" ? "Try again." : "Load the page again to see what was changed.";
+  toast(`The dashboard ${problem}${xhr.status ? ` (status ${xhr.status})` : ""}. ${advice}`, "error");
+}

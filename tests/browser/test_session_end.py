@@ -151,12 +151,27 @@ def test_a_link_leads_to_sign_in_and_then_to_its_page(numbers: NumbersPage, cast
     expect(numbers.page).to_have_title("+1 415-555-0142 · Acme Support · Vapi numbers")
 
 
+def test_going_back_leads_to_sign_in_and_then_to_the_page(
+    numbers: NumbersPage, cast: Cast, complaints: Complaints
+) -> None:
+    complaints.announce("status of 401", "htmx:historyCacheMissLoadError")
+    numbers.search.fill("returns")
+    numbers.expect_address("?search=returns")
+    Session.objects.all().delete()
+
+    numbers.page.go_back()
+    sign_in_again(numbers.page, cast)
+
+    numbers.expect_address("")
+    expect(numbers.rows).to_have_count(50)
+
+
 def test_late_names_never_interrupt_a_person(
     open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
 ) -> None:
     """They arrive after the person has signed in for a request of their own."""
     complaints.announce("status of 401")
-    vapi_acme.fail("assistants", Fault("latency", seconds=1.0, times=1))
+    vapi_acme.fail("assistants", Fault("latency", seconds=60, times=1))
     numbers = NumbersPage(open_page(cast.admin))
     with numbers.page.expect_response("**/names/?*") as refused:
         numbers.open()
@@ -172,6 +187,7 @@ def test_late_names_never_interrupt_a_person(
     sign_in.get_by_label("Password", exact=True).press("Enter")
 
     expect(numbers.page.get_by_role("textbox", name="Name")).to_be_visible()
+    vapi_acme.clear_faults()
     expect(numbers.page.locator("[data-pending]")).to_have_count(0)
 
 
@@ -183,7 +199,9 @@ def test_a_page_that_cannot_ask_for_the_password_says_so(
     Session.objects.all().delete()
     numbers.page.locator(".header-user summary").click()
     numbers.page.get_by_role("button", name="Dark").click()
-    expect(numbers.page.locator("#toasts")).to_contain_text("No connection to the dashboard.")
+    expect(numbers.page.locator("#toasts")).to_contain_text(
+        "The dashboard refused this (status 401)"
+    )
 
 
 @pytest.mark.parametrize("gone", ["the cookie", "all cookies", "the session"])

@@ -1,7 +1,7 @@
 """The list's empty states, and its messages when Vapi or the dashboard fails."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 import vapi_sandbox
 from tests.cast import Cast
@@ -184,12 +184,32 @@ def test_an_unexpected_answer_keeps_the_list(numbers: NumbersPage, complaints: C
     expect(toast).to_have_count(0)
 
 
+@pytest.mark.parametrize("status", [500, 502, 0])
+def test_a_person_looks_again_when_a_change_may_have_been_made(
+    numbers: NumbersPage, complaints: Complaints, status: int
+) -> None:
+    complaints.announce(f"status of {status}" if status else "net::ERR_FAILED")
+    complaints.announce("Response Status Error Code" if status else "htmx:sendError")
+
+    def answer(route: Route) -> None:
+        route.fulfill(status=status) if status else route.abort()
+
+    numbers.page.route("**/accounts/preferences/", answer)
+    numbers.page.locator(".header-user summary").click()
+    numbers.page.get_by_role("button", name="Dark").click()
+
+    toast = numbers.page.locator("#toasts .toast")
+    expect(toast).to_contain_text("Load the page again to see what was changed.")
+
+
 def test_a_lost_connection_keeps_the_list(numbers: NumbersPage, complaints: Complaints) -> None:
     complaints.announce("net::ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest")
     numbers.page.context.set_offline(True)
     numbers.search.fill("returns")
 
-    expect(numbers.page.locator("#toasts .toast")).to_contain_text("No connection")
+    expect(numbers.page.locator("#toasts .toast")).to_contain_text(
+        "The dashboard did not answer. Try again."
+    )
     expect(numbers.rows).to_have_count(50)
 
     numbers.page.context.set_offline(False)

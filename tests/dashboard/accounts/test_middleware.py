@@ -54,6 +54,14 @@ def test_an_htmx_get_from_another_site_returns_to_the_requested_page(client: Cli
     assert back(client, part, "GET", HX_Request="true", HX_Current_URL=evil) == part
 
 
+def test_a_step_in_the_history_is_refused_so_that_the_browser_loads_its_page(
+    client: Client,
+) -> None:
+    """htmx would show the empty page of a redirect that only it can follow."""
+    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert client.get("/orgs/acme/numbers/", headers=headers).status_code == 401
+
+
 def test_a_path_that_looks_like_a_host_stays_a_path(client: Client) -> None:
     referer = "http://testserver//evil.example/"
     assert back(client, LINK, Referer=referer) == "/%252Fevil.example/"

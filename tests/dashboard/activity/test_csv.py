@@ -27,7 +27,7 @@ def download(client: Client, **filters: str) -> list[dict[str, str]]:
     named = r'attachment; filename="acme-activity-\d{4}-\d\d-\d\d\.csv"'
     assert re.fullmatch(named, response["Content-Disposition"])
     assert response["Cache-Control"] == "no-store"
-    text = b"".join(response.streaming_content).decode()
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
     assert SECRET not in text
     rows = csv.DictReader(io.StringIO(text, newline=""))
     return [row for row in rows if row["action"] != Action.DOWNLOAD]  # which is on record itself
@@ -111,8 +111,8 @@ def test_the_file_holds_every_page_of_the_filtered_entries(cast: Cast, as_viewer
     rows = download(as_viewer, kind="numbers", before=str(last.pk - 20))
     assert [row["label"] for row in rows] == [f"no. {place}" for place in reversed(range(60))]
     page = as_viewer.get(URL, {"kind": "numbers"}).text
-    assert re.search(r'download\s+href="\?kind=numbers&amp;format=csv"', page)
-    assert re.search(r'download\s+href="\?format=csv"', as_viewer.get(URL).text)
+    assert re.search(r'type="text/csv"\s+href="\?kind=numbers&amp;format=csv"', page)
+    assert re.search(r'type="text/csv"\s+href="\?format=csv"', as_viewer.get(URL).text)
 
 
 def test_created_subjects_and_missing_outcomes_are_written(cast: Cast, as_viewer: Client) -> None:

@@ -19,7 +19,7 @@ from dashboard.activity.models import Action, Attempt, Result
 from dashboard.activity.record import Actor, record_attempt, record_outcome
 from tests.cast import Cast
 
-from .test_list import NUMBER, URL, rows
+from .test_list import NUMBER, URL, dated, rows
 
 HTMX = {"HX-Request": "true"}
 
@@ -105,6 +105,45 @@ def test_a_page_looks_at_some_entries_for_an_outcome(
     assert len(rows(as_viewer.get(f"{URL}{older}").text)) == 1
 
 
+def test_entries_outside_the_period_are_not_looked_at_for_an_outcome(
+    cast: Cast, as_viewer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entries, "LOOKED_AT", 3)
+    now = timezone.now()
+    for days in range(1, 10):
+        dated(record(cast, "d", Result.DONE), now - timedelta(days=days))
+    dated(record(cast, "r", Result.REFUSED), now - timedelta(days=6))
+
+    since = {"outcome": "refused", "from": (now - timedelta(days=2.5)).isoformat()}
+    page = as_viewer.get(URL, since, follow=True).text
+    assert "No matching activity" in page
+    assert "Older ones may" not in page
+
+    until = {"outcome": "refused", "to": (now - timedelta(days=5.5)).isoformat()}
+    assert shown(as_viewer, **until) == {"r"}
+
+
+def test_filtering_the_changes_of_a_bulk_change_keeps_it(cast: Cast, as_viewer: Client) -> None:
+    for label, batch in (("a", 12), ("b", 13)):
+        by = Actor("admin@acme.example", 1, None, batch=batch)
+        attempt = record_attempt(by, cast.acme, Action.NUMBER_UPDATE, label=label)
+        record_outcome(attempt, Result.REFUSED)
+    page = as_viewer.get(URL, {"batch": "12"}).text
+    form = page[page.index('id="filters"') : page.index("<noscript>")]
+    sent = dict(re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', form))
+    assert sent == {"batch": "12"}
+    assert "1 entry" in page and "of one bulk change" in page
+    assert shown(as_viewer, outcome="refused", **sent) == {"a"}
+
+
+def test_a_viewer_is_shown_each_change_of_a_bulk_change(cast: Cast, as_viewer: Client) -> None:
+    record(cast, "a", Result.DONE, action=Action.BULK_RUN, subject="12")
+    record(cast, "b", Result.DONE, subject=NUMBER)
+    page = as_viewer.get(URL).text
+    assert f'href="{URL}?batch=12"' in page
+    assert "/revert/" not in page
+
+
 def test_days_are_in_the_persons_time_zone(cast: Cast, as_viewer: Client) -> None:
     attempt = record(cast, "a")
     as_viewer.cookies["time_zone"] = "Pacific/Kiritimati"
@@ -183,6 +222,18 @@ def test_htmx_gets_the_results_and_pushes_the_address(cast: Cast, as_viewer: Cli
     assert same.headers["HX-Replace-Url"] == URL
     restored = {**HTMX, "HX-History-Restore-Request": "true"}
     assert "<html" in as_viewer.get(URL, headers=restored).text
+
+
+def test_the_count_is_announced(cast: Cast, as_viewer: Client) -> None:
+    """A live region stays where it is, and gets new words (WCAG 4.1.3)."""
+    record(cast, "a", Result.DONE)
+    whole = as_viewer.get(URL).text
+    assert whole.count('id="count" role="status"') == 1
+    assert whole.index('id="count" role="status"') < whole.index('id="results"')
+    for outcome, count in (("done", "1 entry"), ("refused", "0 entries")):
+        part = as_viewer.get(URL, {"outcome": outcome}, headers=HTMX).text
+        said = part[part.index('<p id="count" hx-swap-oob="innerHTML">') :]
+        assert count in said[: said.index("</p>")]
 
 
 def test_the_empty_state_offers_to_show_all(cast: Cast, as_viewer: Client) -> None:

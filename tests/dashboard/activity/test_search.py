@@ -50,6 +50,30 @@ def test_any_other_text_is_found_by_the_beginning_of_a_word(cast: Cast, as_viewe
         assert found(as_viewer, typed) == 0
 
 
+@pytest.mark.parametrize(
+    ("label", "typed"),
+    [
+        ("(EU) desks", "(EU) desks"),
+        ("(EU) desks", "“eu"),
+        ("★★★", "★★"),
+        ("+491712345678", "0171 2345678"),
+        ("+491712345678", "+49 (0)171 2345678"),
+        ("+491712345678", "(0)171 2345678"),
+    ],
+)
+def test_a_text_is_found_as_people_write_it(
+    label: str, typed: str, cast: Cast, as_viewer: Client
+) -> None:
+    record(cast, label)
+    record(cast, "+14155550143")
+    assert found(as_viewer, typed) == 1
+
+
+def test_an_id_is_found_in_capitals(cast: Cast, as_viewer: Client) -> None:
+    record(cast, "Front desk", subject=NUMBER)
+    assert found(as_viewer, NUMBER.upper()) == 1
+
+
 def test_part_of_an_email_address_finds_no_other_address(cast: Cast, as_viewer: Client) -> None:
     record(cast, "b@acme.example", subject="b@acme.example")
     record(cast, "bob@acme.example", subject="bob@acme.example")
@@ -121,7 +145,7 @@ def test_a_page_looks_at_some_entries_for_a_frequent_part(
     assert len(rows(as_viewer.get(f"{URL}{older}").text)) == 2
 
 
-@pytest.mark.parametrize("typed", ["0", "00", "+", "-", ".", "+.", "(", "000"])
+@pytest.mark.parametrize("typed", ["0", "00", "+", "-", ".", "+.", "(", "000", "(0)"])
 def test_any_text_can_be_looked_for(typed: str, cast: Cast, as_viewer: Client) -> None:
     record(cast, "+14155550142")
     assert found(as_viewer, typed) in (0, 1)

@@ -1,6 +1,8 @@
 """`/`: the person's organization, a choice of several, or help."""
 
+import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from dashboard.orgs.models import Organization, User
 from tests.audits.conftest import audited
@@ -50,6 +52,19 @@ def test_a_person_without_an_organization_learns_what_to_do(cast: Cast) -> None:
     assert "Ask an admin of your organization" in response.text
     assert "lonely@acme.example" in response.text
     assert "Acme" not in response.text
+
+
+@pytest.mark.parametrize("sends_mail", [True, False])
+def test_a_person_without_an_organization_learns_how_a_link_comes(
+    cast: Cast, settings: Settings, sends_mail: bool
+) -> None:
+    settings.MAIL_GOES_OUT = sends_mail
+    lonely = signed_in(User.objects.create_user("lonely@acme.example"))
+    page = lonely.get("/").text
+    assert ("You will get a mail" in page, "They will send you a link" in page) == (
+        sends_mail,
+        not sends_mail,
+    )
 
 
 def test_signed_out_people_are_redirected(client: Client, db: None) -> None:

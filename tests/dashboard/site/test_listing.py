@@ -40,6 +40,18 @@ def test_htmx_gets_the_table_alone(cast: Cast, as_site_administrator: Client) ->
         assert "<table" in part and "<html" not in part and "Versions" not in part
 
 
+def test_the_count_is_announced(cast: Cast, as_site_administrator: Client) -> None:
+    """A live region stays where it is, and gets new words (WCAG 4.1.3)."""
+    for page, count in (("/site/", "0 organizations"), ("/site/people/", "0 people")):
+        whole = as_site_administrator.get(page).text
+        assert whole.count('id="count" role="status"') == 1
+        assert whole.index('id="count" role="status"') < whole.index('id="results"')
+        htmx = {"HX-Request": "true"}
+        part = as_site_administrator.get(page, {"search": "nowhere"}, headers=htmx).text
+        said = part[part.index('<p id="count" hx-swap-oob="innerHTML">') :]
+        assert count in said[: said.index("</p>")]
+
+
 def test_pages_follow_each_other(
     cast: Cast, as_site_administrator: Client, three_on_a_page: None
 ) -> None:
@@ -47,7 +59,7 @@ def test_pages_follow_each_other(
     assert emails() == everybody[:3]
     assert emails(after=everybody[2]) == everybody[3:6]
     page = as_site_administrator.get("/site/people/").text
-    assert "3 people\n  and more" in page
+    assert "3 people\nand more" in page
     assert f'href="?after={everybody[2].replace("@", "%40")}"' in page
     last = as_site_administrator.get("/site/people/", {"after": everybody[2]}).text
     assert 'rel="next"' not in last

@@ -53,6 +53,14 @@ def test_other_bounds_are_refused(value: str) -> None:
         read_bound(value, time.min)
 
 
+def test_a_form_leads_back_to_the_second_hour_that_clocks_show_twice() -> None:
+    second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    with timezone.override(BERLIN):
+        shown = shown_bound(second, time.min)
+        assert shown == ("text", "2026-10-25T02:30:00+01:00")
+        assert read_bound(shown[1], time.min) == second
+
+
 def test_days_and_times_are_those_of_the_person() -> None:
     with timezone.override(BERLIN):
         midnight = read_bound("2026-07-01", time.min)

@@ -1,12 +1,20 @@
 """Downloads leave threads for pages: two of a person and four of everybody run at a time."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 
+from dashboard.accounts.session_limits import NOTED_EVERY, SEEN_AT
+from dashboard.activity.files import table
+from dashboard.activity.filters import Filters
+from dashboard.activity.models import Outcome
+from dashboard.orgs.models import Organization
 from dashboard.web import downloads
+from dashboard.web.exports import Table
 from tests.cast import Cast
 
 URL = "/orgs/acme/activity/?format=csv"
@@ -78,9 +86,24 @@ def test_a_download_that_fails_makes_room(
     assert running.start(as_viewer).status_code == 200
 
 
+def test_a_download_whose_session_ends_in_between_makes_room(
+    as_viewer: Client, running: Downloads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sign_out_meanwhile(organization: Organization, filters: Filters) -> Table:
+        Session.objects.all().delete()
+        return table(organization, filters)
+
+    session = as_viewer.session
+    session[SEEN_AT] = time.time() - 2 * NOTED_EVERY
+    session.save()
+    monkeypatch.setattr("dashboard.activity.views.table", sign_out_meanwhile)
+    assert running.start(as_viewer).status_code == 400
+    assert not downloads._under_way
+    assert Outcome.objects.get().message == "Ended early, after 0 rows"
+
+
 def test_audits_have_the_same_limit(cast: Cast, as_viewer: Client, running: Downloads) -> None:
     from audits.worklist.exports import requested_download
-    from dashboard.web.exports import Table
 
     running.start(as_viewer)
     running.start(as_viewer)

@@ -1,4 +1,4 @@
-"""Templates escape what they show, and can be read without scrolling sideways."""
+"""What holds for all templates."""
 
 import re
 from pathlib import Path
@@ -26,6 +26,13 @@ def test_no_line_of_a_template_is_longer_than_160_characters() -> None:
         if len(line) > LONGEST
     ]
     assert not long
+
+
+def test_no_link_saves_whatever_the_server_answers() -> None:
+    """A file says itself that it is one. What comes instead of it, such as an error, is a page."""
+    templates = Path(settings.BASE_DIR, "templates")
+    saving = re.compile(r"<a [^>]*[\"\s]download(?=[\s>=])(?! }})|attributes=['\"]download\b")
+    assert not [path for path in templates.rglob("*.*") if saving.search(path.read_text())]
 
 
 def test_templates_escape_everything_but_help_texts_and_mails() -> None:
