@@ -1,4 +1,4 @@
-"""Django's sessions, and what they leave of an answer that they can't send."""
+"""Closes answers whose sessions can't be saved."""
 
 from django.contrib.sessions import middleware
 from django.http import HttpRequest, HttpResponse

@@ -81,8 +81,10 @@ def _keys(texts: Iterable[str]) -> Iterator[bytes]:
 
 
 def _begins(typed: str) -> set[bytes]:
-    """Return the beginnings of the keys to find: of a number also without a trunk zero, which may
-    be a zero within the number, and of other text from its first word on."""
+    """Return what the keys to find begin with.
+
+    A number may also be meant without the zero in front, and a text from its first word on.
+    """
     if _PHONE_NUMBER.fullmatch(typed):
         digits = _digits(typed)
         national = digits.removeprefix("0")
