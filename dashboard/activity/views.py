@@ -1,7 +1,6 @@
 """The page of an organization's activity."""
 
 from dataclasses import replace
-from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,8 +30,7 @@ def activity(request: OrganizationRequest) -> HttpResponseBase:
     """
     filters = Filters.read(request.GET.dict())
     if request.GET.get("format") == "csv":
-        write = partial(csv_download, marks_encoding=True)
-        return download(request, lambda: table(request.organization, filters), write)
+        return download(request, lambda: table(request.organization, filters), csv_download)
     fragment = wants_part(request)
     address = request.path + filters.to_address()
     if not fragment and request.get_full_path() != address:

@@ -32,15 +32,13 @@ def file_name(table: Table, organization: str, extension: str) -> str:
     return f"{organization}-{table.name}-{timezone.localdate().isoformat()}.{extension}"
 
 
-def csv_download(
-    table: Table, organization: str, *, marks_encoding: bool = False
-) -> StreamingHttpResponse:
+def csv_download(table: Table, organization: str) -> StreamingHttpResponse:
     """Return a response that streams the table of an organization, by its slug, as CSV.
 
-    `marks_encoding` adds the mark without which Excel takes UTF-8 for another encoding.
+    It begins with the mark without which Excel takes UTF-8 for another encoding.
     """
     name = file_name(table, organization, "csv")
-    pieces = chain([_BYTE_ORDER_MARK] if marks_encoding else [], csv_pieces(table))
+    pieces = chain([_BYTE_ORDER_MARK], csv_pieces(table))
     return streamed(pieces, name, "text/csv; charset=utf-8")
 
 

@@ -1,7 +1,6 @@
 """Downloads of tables as CSV, XLSX or JSON files, with any number of rows."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
 
 from django.http import HttpResponseBase
 
@@ -33,7 +32,7 @@ def json_pieces(table: Table) -> Iterator[bytes]:
 
 
 FORMATS: dict[str, Callable[[Table, str], HttpResponseBase]] = {
-    "csv": partial(csv_download, marks_encoding=True),
+    "csv": csv_download,
     "xlsx": xlsx_download,
     "json": _json_download,
 }

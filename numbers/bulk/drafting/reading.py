@@ -153,7 +153,7 @@ def _item(bulk_change: BulkChange, change_of: ChangeOf, found: Found, due_at: da
         bulk_change=bulk_change,
         place=min(places),
         # Of a number that was to be added, the address is what the file and another reading know
-        number_id=comparable_address(address) if bulk_change.kind == "add-numbers" else number.id,
+        number_id=comparable_address(address) if bulk_change.creates else number.id,
         label=storable(address or number.name or number.id),
         state=planned.state,
         alike=planned.alike,

@@ -145,6 +145,11 @@ class BulkChange(models.Model):
         return read_change(unseal(self.encrypted_change, self.associated_data))
 
     @property
+    def creates(self) -> bool:
+        """Whether it adds numbers. Known even if the change can't be decrypted."""
+        return self.kind == "add-numbers"
+
+    @property
     def associated_data(self) -> str:
         return _associated_data(self.organization_id)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -142,8 +141,7 @@ def items(request: OrganizationRequest, bulk_id: int) -> HttpResponseBase:
     bulk_change = found(request, bulk_id)
     selected, chosen = _chosen(bulk_change, request.GET)
     if request.GET.get("format") == "csv":
-        write = partial(csv_download, marks_encoding=True)
-        return download(request, lambda: results_table(bulk_change, selected), write)
+        return download(request, lambda: results_table(bulk_change, selected), csv_download)
     page = Paginator(selected.order_by("place"), ITEMS_PER_PAGE).get_page(request.GET.get("page"))
     names = assignee_names(request.organization)
     context = {
@@ -154,7 +152,7 @@ def items(request: OrganizationRequest, bulk_id: int) -> HttpResponseBase:
         "state": chosen.get("state", ""),
         "query": urlencode(chosen),
         "deletes": bulk_change.kind == "delete",
-        "is_new": bulk_change.kind == "add-numbers",
+        "is_new": bulk_change.creates,
         "may_take_out": bulk_change.state == State.DRAFT and request.membership.may(Role.OPERATOR),
         "numbers": reverse("phone_numbers:list", args=[request.organization.slug]),
     }
@@ -212,7 +210,7 @@ def _progress(bulk_change: BulkChange) -> dict[str, Any]:
     left = Item.objects.filter(bulk_change=bulk_change).left().count()
     return {
         "bulk_change": bulk_change,
-        "is_new": bulk_change.kind == "add-numbers",
+        "is_new": bulk_change.creates,
         "counts": _counts(counts),
         "total": sum(counts.values()),
         "left": left,

@@ -10,6 +10,7 @@ from typing import Any
 from phone_numbers.display import field_label
 from phone_numbers.entries import Entry, entries_of, entry_of, read_instant
 from vapi_client.json_values import JSON
+from vapi_client.schemas.phone_number import ASSIGNEE_IDS
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     "Server": ("server",),
@@ -27,7 +28,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 OTHER = "Other fields"
 # Shown in the path of a call and in the facts, if the value has the documented type
 ELSEWHERE: dict[str, type] = {
-    **dict.fromkeys(("assistantId", "squadId", "workflowId"), str),
+    **dict.fromkeys(ASSIGNEE_IDS, str),
     "fallbackDestination": dict,
     "hooks": list,
     **dict.fromkeys(("id", "orgId", "provider", "number", "name", "status"), str),

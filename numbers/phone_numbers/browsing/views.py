@@ -1,7 +1,6 @@
 """The list of numbers, and the page of one number."""
 
 from collections.abc import Callable
-from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -26,7 +25,7 @@ from .fetch import fetch_list, fetch_number
 from .list_page import TEMPLATE, list_context, list_query_of, show_address
 
 DOWNLOADS: dict[str, Callable[[Table, str], HttpResponseBase]] = {
-    "csv": partial(csv_download, marks_encoding=True),
+    "csv": csv_download,
     "xlsx": xlsx_download,
 }
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from dashboard.activity.models import Attempt
+from vapi_client.schemas.phone_number import ASSIGNEE_IDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ FIELDS = {
         "assignment",
         "number",
         "the assignment",
-        frozenset({"assignment", "assistantId", "squadId", "workflowId"}),
+        frozenset({"assignment", *ASSIGNEE_IDS}),
     ),
     "fallback": InlineField(
         "fallbackDestination",

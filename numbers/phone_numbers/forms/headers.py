@@ -75,9 +75,7 @@ class Headers(Node):
         return header, read, header == old_header and read is old_value
 
     def show(self, base: Any, name: str, context: Context) -> FormElement:
-        if name not in context.typed:
-            self.write(base, name, context.typed)
-        if name not in context.typed:
+        if self.has_no_input(base, name, context):
             kept = show_kept(self, base, name, context)
             return replace(kept, note=MASK)
         before = list(base.items()) if isinstance(base, dict) else []

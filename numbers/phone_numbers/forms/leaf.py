@@ -74,9 +74,7 @@ class Leaf(Node):
             return base
 
     def show(self, base: Any, name: str, context: Context) -> FormElement:
-        if name not in context.typed:
-            self.write(base, name, context.typed)
-        if name not in context.typed:
+        if self.has_no_input(base, name, context):
             return show_kept(self, base, name, context)
         value = self.shown_again(context.typed.one(name))
         return FormElement(

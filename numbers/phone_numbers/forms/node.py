@@ -61,6 +61,12 @@ class Node(ABC):
         again brings back what was stored under it.
         """
 
+    def has_no_input(self, base: Any, name: str, context: Context) -> bool:
+        """Give an input that wasn't posted the value in `base`. Return whether none can hold it."""
+        if name not in context.typed:
+            self.write(base, name, context.typed)
+        return name not in context.typed
+
     def read_into(
         self,
         result: dict[str, Any],

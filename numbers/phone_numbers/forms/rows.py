@@ -74,9 +74,7 @@ class Rows(Node):
         return result if result or self.required else ABSENT
 
     def show(self, base: Any, name: str, context: Context) -> FormElement:
-        if name not in context.typed:
-            self.write(base, name, context.typed)
-        if name not in context.typed:
+        if self.has_no_input(base, name, context):
             return show_kept(self, base, name, context)
         before = base if isinstance(base, list) else []
         keys = list(dict.fromkeys(context.typed.all(name)))
