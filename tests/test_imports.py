@@ -2,7 +2,7 @@
 
 import grimp
 
-PACKAGES = ("dashboard", "phone_numbers", "audits")
+PACKAGES = ("dashboard", "phone_numbers", "audits", "bulk")
 
 
 def room(module: str) -> str:
