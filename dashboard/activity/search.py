@@ -7,9 +7,11 @@ was typed is found by an index.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from dashboard.orgs.models import Organization
 
@@ -49,23 +51,27 @@ def found_by(organization: Organization | None, typed: str) -> Found:
         return Found(of_organization)
     if organization is None or is_id(typed):
         return Found(of_organization.about(typed, subject_of_reading(typed)))
-    keys = _beginning_with(typed)
-    few = list(keys.filter(organization=organization).values_list("attempt", flat=True)[:MANY])
+    beginnings = [_begins_with(each) for each in _begins(typed)]
+    few = [found for each in beginnings for found in _first_found(organization, each)]
     if len(few) < MANY:
         # Without the organization, or SQLite would go through all of it in the order of time
         return Found(Attempt.objects.filter(pk__in=few))
     # With a limit, PostgreSQL looks at each entry in turn instead of collecting all that match
+    keys = SearchKey.objects.filter(reduce(or_, beginnings))
     of_attempt = keys.filter(attempt=OuterRef("pk")).values("attempt")[:1]
     matching = of_organization.alias(match=Subquery(of_attempt)).filter(match__isnull=False)
     return Found(matching, is_frequent=True)
 
 
-def _beginning_with(typed: str) -> QuerySet[SearchKey]:
-    begins_so = Q()
-    for begin in _begins(typed):
-        end = begin[:-1] + bytes([begin[-1] + 1])  # no byte of UTF-8 is 255
-        begins_so |= Q(key__gte=begin, key__lt=end)
-    return SearchKey.objects.filter(begins_so)
+def _begins_with(begin: bytes) -> Q:
+    end = begin[:-1] + bytes([begin[-1] + 1])  # no byte of UTF-8 is 255
+    return Q(key__gte=begin, key__lt=end)
+
+
+def _first_found(organization: Organization, beginning: Q) -> Iterable[int]:
+    """Return up to MANY attempts. With several beginnings at once, SQLite would read all keys."""
+    keys = SearchKey.objects.filter(beginning, organization=organization)
+    return keys.values_list("attempt", flat=True)[:MANY]
 
 
 def _keys(texts: Iterable[str]) -> Iterator[bytes]:

@@ -1,7 +1,7 @@
 """The assistants, squads and workflows of a snapshot, with the numbers that they answer."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,6 +74,12 @@ class Assignees:
     def _assignee(self, key: tuple[str, str]) -> Assignee:
         name, count = self.names.get(key, ""), self.counts[key]
         return Assignee(*key, name, count, key in self.deleted)
+
+
+def assigned_among(kinds: Iterable[str], number: AuditedNumber) -> list[str]:
+    """Return those of the kinds "assistants" and "squads" that a number is assigned to."""
+    ids = {"assistants": number.assistant_id, "squads": number.squad_id}
+    return [each for each in kinds if ids[each]]
 
 
 def assignees_of(audit: Audit) -> Assignees:

@@ -15,7 +15,7 @@ urlpatterns = [
     path("run/", run_view.progress, name="run"),
     path("findings/", worklist_view.findings, name="findings"),
     path("findings/accept/", accept_view.accept_matching, name="accept"),
-    path("findings/accepted/<int:acceptance_id>/end/", accept_view.withdraw, name="end_acceptance"),
+    path("findings/accepted/<int:acceptance_id>/withdraw/", accept_view.withdraw, name="withdraw"),
     path(
         "findings/<slug:rule>/<path:number_id>/accept/",
         accept_view.accept_finding,

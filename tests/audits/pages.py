@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 from django.utils import timezone
@@ -14,6 +15,11 @@ def ids(page: str) -> set[str]:
     """Return the ids of the numbers that a page links to, or to whose findings."""
     links = r'href="/orgs/acme/(?:numbers|audit/findings/[a-z0-9-]+)/([0-9a-f-]{36})/["?]'
     return set(re.findall(links, page))
+
+
+def text_of(page: str) -> str:
+    """Return the words of a page."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", page)).split())
 
 
 def content(download: Any) -> bytes:

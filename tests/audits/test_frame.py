@@ -27,6 +27,19 @@ def test_every_tab_shows_the_age_of_the_snapshot(as_viewer: Client, audit: Audit
     assert "60 numbers, read" in page.text
 
 
+@pytest.mark.parametrize("tab", ["findings/", "numbers/", "assignments/"])
+def test_results_of_a_newer_audit_come_with_its_age_and_notices(
+    as_viewer: Client, audit: Audit, tab: str
+) -> None:
+    Audit.objects.update(seen=61, has_all_squads=False)
+    part = as_viewer.get(AUDIT + tab, headers={"HX-Request": "true"}).text
+    age, notices = (
+        part.partition(f'id="{name}" hx-swap-oob="true"')[2] for name in ("age", "notices")
+    )
+    assert "61 numbers, read" in age.partition("</p>")[0]
+    assert "list all squads" in notices.partition("</p>")[0]
+
+
 def test_missing_lists_and_a_replaced_key_are_explained(
     as_viewer: Client, audit: Audit, cast: Cast
 ) -> None:

@@ -55,3 +55,10 @@ def test_two_admins_who_save_at_once_do_not_overwrite_each_other(
     assert first.save_over(name_pattern="Front *")
     assert not second.save_over(name_pattern="Desk *")
     assert AuditSettings.objects.get().name_pattern == "Front *"
+
+
+def test_choices_that_were_not_saved_are_guarded(as_admin: Client, as_viewer: Client) -> None:
+    assert "data-guarded" not in as_viewer.get(AUDIT + "rules/").text
+    assert " data-guarded>" in as_admin.get(AUDIT + "rules/").text
+    refused = as_admin.post(AUDIT + "rules/change/", {"name_pattern": "[A-Z"})
+    assert ' data-guarded="unsaved">' in refused.text

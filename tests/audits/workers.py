@@ -18,6 +18,7 @@ import django
 
 django.setup()
 
+import httpx  # noqa: E402
 from django.db.models.functions import Now  # noqa: E402
 from django.test import Client  # noqa: E402
 from pydantic import SecretStr  # noqa: E402
@@ -25,30 +26,37 @@ from pydantic import SecretStr  # noqa: E402
 from audits.models import SNAPSHOT_MODELS, Audit, State  # noqa: E402
 from dashboard.orgs.models import Membership, Organization, Role, User  # noqa: E402
 from dashboard.workers.models import Worker  # noqa: E402
-from tests.waiting import wait_until  # noqa: E402
+from tests.waiting import START, wait_until  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
-TIMEOUT = 30.0  # seconds
 MINUTE = 60.0
 
 
 @contextmanager
 def worker() -> Iterator[subprocess.Popen[bytes]]:
-    """Start a worker as `make worker` does."""
+    """Start a worker as `make worker` does, and wait until it runs."""
     command = [sys.executable, "manage.py", "worker"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=sys.stderr)
+    known = Worker.objects.filter(name__endswith=f":{process.pid}")
     try:
+        wait_until(known.exists, START)
         yield process
     finally:
         if process.poll() is None:
             os.kill(process.pid, signal.SIGCONT)
             process.kill()
-        process.wait(TIMEOUT)
+        process.wait(MINUTE)
 
 
 def is_half_done(audit: Audit) -> bool:
     audit.refresh_from_db()
     return audit.state == State.RUNNING and 0 < audit.seen < (audit.total or 0)
+
+
+def let_vapi_answer_at_once() -> None:
+    """End the delays of Vapi's answers, also of those under way."""
+    faults = f"{os.environ['TEST_VAPI_API_URL']}/_sandbox/faults"
+    httpx.delete(faults, trust_env=False).raise_for_status()
 
 
 def has_ended(audit: Audit) -> bool:
@@ -99,9 +107,10 @@ def killed(viewer: Viewer) -> dict[str, object]:
     audit = viewer.run_audit()
     alone = viewer.sees("No worker is running")
     with worker() as process:
-        wait_until(lambda: is_half_done(audit))
+        wait_until(lambda: is_half_done(audit), MINUTE)
         process.kill()
-        process.wait(TIMEOUT)
+        process.wait(MINUTE)
+    let_vapi_answer_at_once()
     joined = viewer.run_audit()  # nobody knows yet that the worker is dead
     with worker():
         wait_until(lambda: has_ended(audit), MINUTE)
@@ -112,9 +121,10 @@ def stopped(viewer: Viewer) -> dict[str, object]:
     """Stop a worker during an audit, which a second worker then carries out at once."""
     audit = viewer.run_audit()
     with worker() as process:
-        wait_until(lambda: is_half_done(audit))
+        wait_until(lambda: is_half_done(audit), MINUTE)
         process.terminate()
-        process.wait(TIMEOUT)
+        process.wait(MINUTE)
+    let_vapi_answer_at_once()
     known = Worker.objects.count()
     with worker():
         wait_until(lambda: has_ended(audit), MINUTE)
@@ -125,16 +135,17 @@ def paused(viewer: Viewer) -> dict[str, object]:
     """Pause a worker during an audit until its lease has expired and another audit is done."""
     first = viewer.run_audit()
     with worker() as paused_worker:
-        wait_until(lambda: is_half_done(first))
+        wait_until(lambda: is_half_done(first), MINUTE)
         os.kill(paused_worker.pid, signal.SIGSTOP)
+        let_vapi_answer_at_once()
         expire_lease(first)
         second = viewer.run_audit()
         with worker():
-            wait_until(lambda: has_ended(second))
+            wait_until(lambda: has_ended(second), MINUTE)
         before = {"first": summary(first), "second": summary(second)}
         os.kill(paused_worker.pid, signal.SIGCONT)
         paused_worker.send_signal(signal.SIGTERM)  # it exits after its current task
-        paused_worker.wait(TIMEOUT)
+        paused_worker.wait(MINUTE)
     after = {"first": summary(first), "second": summary(second)}
     return {"before": before, "after": after, "ended": paused_worker.returncode}
 
@@ -143,8 +154,9 @@ def killed_command(viewer: Viewer) -> dict[str, object]:
     """Kill `manage.py audit` during an audit, and run it again at once and within a minute."""
     command = [sys.executable, "manage.py", "audit", "acme", "--format=csv"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as first:
-        wait_until(lambda: any(is_half_done(each) for each in Audit.objects.all()))
+        wait_until(lambda: any(is_half_done(each) for each in Audit.objects.all()), START)
         first.kill()
+    let_vapi_answer_at_once()
     codes = [subprocess.call(command, cwd=ROOT, stdout=subprocess.DEVNULL)]
     if codes[0]:
         wait_until(lambda: not Audit.objects.filter(lease_until__gt=Now()).exists(), MINUTE)

@@ -116,10 +116,10 @@ class Audit(models.Model):
 
     @property
     def has_no_worker(self) -> bool:
-        """Tell whether it waits while no worker runs."""
+        """Return whether it waits while no worker runs."""
         return self.state == State.WAITING and not Worker.objects.alive().exists()
 
     @property
     def is_stuck(self) -> bool:
-        """Tell whether a new audit can replace this open one."""
+        """Return whether a new audit can replace this open one."""
         return self.is_interrupted or self.is_overdue

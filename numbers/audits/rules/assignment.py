@@ -101,7 +101,7 @@ def earlier_assignee_ids(number: PhoneNumber, context: Context) -> frozenset[str
 
 
 def _is_assigned(number: PhoneNumber) -> bool:
-    """Tell whether anything is set, even a value whose form is unknown here."""
+    """Return whether anything is set, even a value whose form is unknown here."""
     if number.assistant_id or number.squad_id or number.workflow_id:
         return True
     if number.server:
@@ -120,7 +120,7 @@ def _lacks(names: Names, assignee_id: str) -> bool:
 
 
 def _was_unchanged(number: PhoneNumber, context: Context) -> bool:
-    """Tell whether the number was last changed before the audit read the directory.
+    """Return whether the number was last changed before the audit read the directory.
 
     A later change can assign an assistant that is newer than the directory.
     """

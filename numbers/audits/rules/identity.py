@@ -54,7 +54,7 @@ def not_e164(number: PhoneNumber, context: Context) -> str | None:
     "e164-check-off",
     Severity.INFO,
     "No E.164 check",
-    why="Vapi doesn't check that these numbers can be dialed.",
+    why="Vapi doesn't check that these numbers can be dialled.",
     remedy="Turn the check on, unless the number is an extension.",
     fix_field="number",
 )

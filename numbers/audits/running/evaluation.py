@@ -33,7 +33,7 @@ class Evaluation:
     def new_numbers(self, batch: list[JSON]) -> list[PhoneNumber]:
         """Parse a batch and leave out the numbers that were added before.
 
-        Of numbers whose ids can't be told apart, one counts.
+        If several numbers have ids that can't be told apart, only one counts.
         """
         numbers = {rows.stored_id(each): each for each in PhoneNumber.read_all(batch)}
         for known in numbers.keys() & self._routes.keys():

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from audits.models import OPEN, Audit, State
-from dashboard.orgs.archiving import archived
 from dashboard.orgs.models import Organization
+from dashboard.orgs.signals import archived
 
 from . import rows
 

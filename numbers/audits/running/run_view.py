@@ -38,6 +38,6 @@ def progress(request: OrganizationRequest) -> HttpResponse:
     context = {
         "unfinished": unfinished,
         "snapshot": Audit.objects.newest_finished(request.organization),
-        "has_ended": not (unfinished and unfinished.is_open and not unfinished.is_interrupted),
+        "fragment": True,
     }
     return render(request, "audits/running/progress.html", context)

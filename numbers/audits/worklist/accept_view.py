@@ -165,7 +165,7 @@ def _accept(
     if len(targets) > 1:
         words = f"{len(targets):,} findings accepted until {until:%Y-%m-%d}."
     if request.htmx:
-        undo = reverse("audits:end_acceptance", args=[request.organization.slug, acceptance.pk])
+        undo = reverse("audits:withdraw", args=[request.organization.slug, acceptance.pk])
         return trigger_client_event(toast(request, words, undo=undo), CHANGED)
     messages.success(request, words)
     return redirect(_address(request))

@@ -67,7 +67,7 @@ def withdraw(acceptances: AcceptanceQuerySet, actor: Actor) -> None:
     with recorded(
         actor,
         organization,
-        Action.FINDING_REOPEN,
+        Action.FINDING_WITHDRAW,
         subject=_subject(targets),
         label=_label(organization, targets),
         changes=[Change("until", withdrawn[0].until.isoformat(), ABSENT), *_numbers(targets)],

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
-from audits.assignees import assignees_of
+from audits.assignees import assigned_among, assignees_of
 from audits.models import Acceptance, Finding
 from audits.rules import FixField
 from dashboard.orgs.access import require_role
@@ -115,12 +115,10 @@ def _path(request: OrganizationRequest, subject: Subject) -> dict[str, Any]:
 
 
 def _is_checked(subject: Subject) -> bool:
-    """Tell whether the audit could list what the number is assigned to, if the rule needs that."""
-    number, unlisted = subject.number, subject.audit.unlisted
+    """Return whether the audit could list what the number is assigned to, if that matters."""
     if subject.rule.name != "deleted-assignee":
         return True
-    assigned = {"assistants": number.assistant_id, "squads": number.squad_id}
-    return not any(assigned[each] for each in unlisted)
+    return not assigned_among(subject.audit.unlisted, subject.number)
 
 
 def _acceptance(request: OrganizationRequest, subject: Subject) -> Acceptance | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from audits.assignees import assigned_among
 from audits.models import Audit, AuditedNumber
 from audits.rules import RULES
 from dashboard.orgs.models import Organization
@@ -26,7 +27,8 @@ def findings_of_number(organization: Organization, number_id: str) -> Findings |
     audit = Audit.objects.newest_finished(organization)
     if audit is None or audit.began_at is None:
         return None
-    if not AuditedNumber.objects.filter(audit=audit, number_id=number_id).exists():
+    number = AuditedNumber.objects.filter(audit=audit, number_id=number_id).first()
+    if number is None:
         return None
     snapshot = Snapshot(audit)
     found = snapshot.ordered(snapshot.findings().filter(number_id=number_id))
@@ -42,4 +44,5 @@ def findings_of_number(organization: Organization, number_id: str) -> Findings |
             if each.rule in RULES
         ],
         audit.began_at,
+        assigned_among(snapshot.unlisted, number),
     )

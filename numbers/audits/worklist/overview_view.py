@@ -55,10 +55,8 @@ def overview(request: OrganizationRequest, audit: Audit) -> HttpResponseBase:
         "tiles": tiles(points),
         "trend": points[::-1],
         "severities": _severities(counts, accepted, may_fix=may_fix),
-        "rules_without_findings": [
-            rule for name, rule in snapshot.rules.items() if not counts[name] and not accepted[name]
-        ],
-        "rules_off": [rule for name, rule in RULES.items() if name not in snapshot.rules],
+        "unlisted": snapshot.unlisted,
+        **_rules_without_findings(snapshot, counts + accepted),
         "facets": [
             (name, label, snapshot.choices(name, EVERYTHING)) for name, label in FACETS.items()
         ],
@@ -91,6 +89,16 @@ def _severities(
         for severity, nouns in NOUNS.items()
     ]
     return [group for group in groups if group[2]]
+
+
+def _rules_without_findings(snapshot: Snapshot, counts: Counter[str]) -> dict[str, list[Rule]]:
+    """Return the rules that found nothing, couldn't be checked, or are off."""
+    without = [rule for name, rule in snapshot.rules.items() if not counts[name]]
+    return {
+        "rules_without_findings": [each for each in without if snapshot.is_checked(each.name)],
+        "rules_unchecked": [each for each in without if not snapshot.is_checked(each.name)],
+        "rules_off": [rule for name, rule in RULES.items() if name not in snapshot.rules],
+    }
 
 
 def _action(rule: Rule, *, may_fix: bool) -> str:

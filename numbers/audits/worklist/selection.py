@@ -45,17 +45,17 @@ class Selection:
 
     @property
     def narrows(self) -> bool:
-        """Tell whether a filter is set."""
+        """Return whether a filter is set."""
         return replace(self, sort="", page=1) != Selection()
 
     @property
     def selects_findings(self) -> bool:
-        """Tell whether it selects numbers by their findings."""
+        """Return whether it selects numbers by their findings."""
         return bool(self.rule or self.severity or self.accepted)
 
     @property
     def is_rule(self) -> bool:
-        """Tell whether it selects all open findings of a rule, and nothing else."""
+        """Return whether it selects all open findings of a rule, and nothing else."""
         return bool(self.rule) and not self.with_(rule="", sort="").narrows
 
     def with_(self, **fields: Any) -> "Selection":

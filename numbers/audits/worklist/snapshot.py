@@ -22,6 +22,8 @@ from .selection import EVERYTHING, Selection
 # For more findings than this, a subquery per number is faster, as most numbers have one.
 FEW_FINDINGS = 2_000
 
+NEEDS_LISTS = "deleted-assignee"  # the rule that needs all assistants and squads
+
 SORTS: dict[str, tuple[str, ...]] = {
     "": ("pk",),
     "number": ("number",),
@@ -54,6 +56,15 @@ class Snapshot:
         self.rules = {name: each for name, each in RULES.items() if name not in self._rules_off}
         self._is_accepted = Acceptance.objects.in_force(self.organization).cover()
         self._facet_counts_by_selection: dict[Selection, list[tuple[dict[str, str], int]]] = {}
+
+    @property
+    def unlisted(self) -> Sequence[str]:
+        """What the audit couldn't list, if the rule that needs it is on."""
+        return self.audit.unlisted if NEEDS_LISTS in self.rules else ()
+
+    def is_checked(self, rule: str) -> bool:
+        """Return whether the audit could check all numbers against a rule that is on."""
+        return rule != NEEDS_LISTS or not self.unlisted
 
     def findings(self, selection: Selection = EVERYTHING) -> QuerySet[Finding]:
         """Return the selected findings: the open ones, or the accepted ones."""

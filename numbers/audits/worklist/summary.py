@@ -19,8 +19,8 @@ NUMBERS = ("number", "numbers")
 class Tile(NamedTuple):
     """The open findings of a severity.
 
-    `change` compares them with an earlier audit. `line` shows the last audits, and `line_label`
-    says the same in words. They are empty in the first audit.
+    `change` compares them with an earlier audit, if that is possible. `line` shows the last audits,
+    and `line_label` says the same in words. They are empty in the first audit.
     """
 
     severity: Severity
@@ -66,9 +66,19 @@ def _tile(points: Sequence[Point], severity: Severity) -> Tile:
     return Tile(severity, label, counts[-1], _since(points, severity), sparkline(counts), spoken)
 
 
-def _compared(points: Sequence[Point], severity: Severity) -> str:
-    """Return “, 2 fewer than yesterday”, or nothing for a first audit."""
+def _earlier(points: Sequence[Point], severity: Severity) -> Point | None:
+    """Return the audit to compare with.
+
+    Errors aren't compared if only one of the two audits could find deleted assistants or squads.
+    """
     earlier = compared_with(points)
+    has_same_lists = earlier and earlier.audit.unlisted == points[-1].audit.unlisted
+    return earlier if has_same_lists or severity is not Severity.ERROR else None
+
+
+def _compared(points: Sequence[Point], severity: Severity) -> str:
+    """Return “, 2 fewer than yesterday”, or nothing without an audit to compare with."""
+    earlier = _earlier(points, severity)
     if earlier is None:
         return ""
     difference = points[-1].counts[severity] - earlier.counts[severity]
@@ -78,8 +88,8 @@ def _compared(points: Sequence[Point], severity: Severity) -> str:
 
 
 def _since(points: Sequence[Point], severity: Severity) -> str:
-    """Return “+2 since yesterday”, or nothing for a first audit."""
-    earlier = compared_with(points)
+    """Return “+2 since yesterday”, or nothing without an audit to compare with."""
+    earlier = _earlier(points, severity)
     if earlier is None:
         return ""
     since = when(earlier).removeprefix("at ").removeprefix("on ")

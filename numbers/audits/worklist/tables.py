@@ -87,10 +87,11 @@ def assignments_table(assignees: Sequence[Assignee]) -> Table:
 
 
 def rules_table(snapshot: Snapshot) -> Table:
-    """Return the rules that are on, with the counts of their findings."""
+    """Return the rules that are on and could be checked, with the counts of their findings."""
     counts, accepted = snapshot.rule_counts(), snapshot.rule_counts(ACCEPTED)
     rows = (
         (name, str(rule.severity.value), rule.summary, counts[name], accepted[name])
         for name, rule in snapshot.rules.items()
+        if counts[name] or accepted[name] or snapshot.is_checked(name)
     )
     return Table("audit", ("rule", "severity", "summary", "open", "accepted"), rows)

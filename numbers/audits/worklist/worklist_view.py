@@ -19,7 +19,7 @@ from . import columns, tables
 from .columns import columns_context
 from .exports import requested_download
 from .filters import filters_context, rule_choices
-from .selection import PAGE_SIZE, Selection
+from .selection import ACCEPTED, PAGE_SIZE, Selection
 from .snapshot import Snapshot, selected_counts
 
 NUMBERS = "../../numbers/"
@@ -50,6 +50,8 @@ def findings(request: OrganizationRequest, audit: Audit) -> HttpResponseBase:
         "in_place": FIELDS,
         "editors": editor_templates("finding", NUMBERS, tuple(FIELDS)) if may_fix else "",
         "filters": selection.with_().to_address(),
+        "has_accepted": snapshot.findings(ACCEPTED).exists,
+        "unlisted": snapshot.unlisted,
         "assignee": selection.assignee and assignees_of(audit).label_of(selection.assignee),
         **columns_context((*columns.FINDINGS, columns.ACTIONS) if may_fix else columns.FINDINGS),
         **filters_context(snapshot, selection),

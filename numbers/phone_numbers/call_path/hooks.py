@@ -20,6 +20,7 @@ UNKNOWN_FILTER = "It has a filter that this dashboard doesn't know."
 NO_ACTION = "The hook has no action, so nothing happens."
 UNKNOWN_ACTION = "It has an action that this dashboard doesn't know."
 NO_DESTINATION = "The transfer has no destination."
+UNREADABLE_DESTINATION = "The transfer's destination can't be read."
 NEVER_RUNS = (
     "It doesn't run for a number with {}: Vapi then sends no assistant request that could fail."
 )
@@ -35,10 +36,16 @@ def takes_every_call(hook: Any, step: Step) -> bool:
     return _does_something(step) and not as_object(hook).get("filters")
 
 
+def is_unknown(step: Step) -> bool:
+    """Return whether only Vapi knows what a hook does to a call, whose step is given."""
+    return step.trouble in (UNKNOWN_ACTION, UNREADABLE_DESTINATION)
+
+
 def may_take_failed_request(hook: Any) -> bool:
     """Return whether an ending hook may act on a call whose server doesn't answer."""
     received = as_object(hook)
-    if event_of(hook) != ENDING or not _does_something(_action_step(received.get("do"), 0)):
+    step = _action_step(received.get("do"), 0)
+    if event_of(hook) != ENDING or not (_does_something(step) or is_unknown(step)):
         return False
     reasons = [as_list(as_object(each).get("oneOf")) for each in as_list(received.get("filters"))]
     return not reasons or any(not each or FAILED in each for each in reasons)
@@ -130,7 +137,8 @@ def _transfer_step(action: JSON, index: int) -> Step:
         place=("hooks", index),
     )
     if destination is None:
-        return replace(step, title="Transfers the call", trouble=NO_DESTINATION, tone="error")
+        trouble = UNREADABLE_DESTINATION if to else NO_DESTINATION
+        return replace(step, title="Transfers the call", trouble=trouble, tone="error")
     return step
 
 

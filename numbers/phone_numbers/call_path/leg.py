@@ -73,6 +73,8 @@ def course_of(number: PhoneNumber, assignees: Sequence[Assignee]) -> Course:
         later[0] = replace(later[0], arrow=NOT_REACHED)
     elif ringing:
         later[0] = replace(later[0], arrow="Otherwise")
+        if any(map(hooks.is_unknown, ringing)):
+            later[0] = replace(later[0], standing="depends")
     steps = (_call(number), *ringing, *later)
     if taking:
         onward = taking if taking.destination else None

@@ -39,6 +39,9 @@ def test_an_audit_that_no_worker_started_can_be_requested_again(
     Audit.objects.update(requested_at=timezone.now() - timedelta(minutes=2))
     Worker.objects.create(pk="worker", name="host:1")
     assert "No worker has started this audit" in as_viewer.get(AUDIT).text
+    part = as_viewer.get(AUDIT + "run/", headers={"HX-Request": "true"}).text
+    assert "hx-trigger" in part and 'id="run-audit"' in part and "disabled" not in part
+    assert 'id="run-status"' not in part
     assert as_viewer.post(AUDIT + "start/").status_code == 302
     assert Audit.objects.count() == DBTaskResult.objects.count() == 1
 
@@ -69,11 +72,12 @@ def test_progress_is_shown_until_the_audit_fails(
     lease.renew(seen=12, total=60)
     htmx = {"HX-Request": "true"}
     part = as_viewer.get(AUDIT + "run/", headers=htmx)
-    assert "12 of 60" in part.text
+    assert "12 of 60" in part.text and 'id="run-audit"' not in part.text
+    assert 'id="run-status" role="status"></div>' in as_viewer.get(AUDIT).text
     assert '<progress aria-labelledby="run-title" value="12" max="60">' in part.text
     lease.fail_audit("Vapi refused the key")
     part = as_viewer.get(AUDIT + "run/", headers=htmx)
-    assert "Vapi refused the key" in part.text
+    assert "The audit failed. Vapi refused the key" in part.text
     assert "hx-trigger" not in part.text and "HX-Refresh" not in part
     assert "Vapi refused the key" in as_viewer.get(AUDIT).text
 
@@ -83,8 +87,8 @@ def test_the_end_of_an_audit_is_announced_on_the_page_that_waits_for_it(
 ) -> None:
     """Loading the page again by itself would lose what a person is typing."""
     part = as_viewer.get(AUDIT + "run/", headers={"HX-Request": "true"})
-    assert "The audit has finished" in part.text
-    assert '<a href="">Show its results</a>' in part.text
+    assert '<div id="run-status" hx-swap-oob="innerHTML">The audit has finished.</div>' in part.text
+    assert f'<a href="{AUDIT}">Show its results</a>' in part.text
     assert "hx-trigger" not in part.text and "HX-Refresh" not in part
     assert 'hx-swap-oob="true"' in part.text and "disabled" not in part.text
 
@@ -97,6 +101,8 @@ def test_an_interrupted_audit_can_be_run_again(as_viewer: Client, cast: Cast, au
     assert "The last audit was interrupted" in page.text
     assert "60 numbers, read" in page.text
     assert "disabled" not in page.text.partition('action="/orgs/acme/audit/start/"')[2][:400]
+    part = as_viewer.get(AUDIT + "run/", headers={"HX-Request": "true"}).text
+    assert "The audit was interrupted." in part and "disabled" not in part
     as_viewer.post(AUDIT + "start/")
     cut.refresh_from_db()
     assert cut.state == State.FAILED

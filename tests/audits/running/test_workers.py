@@ -13,9 +13,13 @@ import pytest
 import vapi_sandbox
 from tests.audits.workers import ROOT
 from tests.new_database import migrated_database
+from tests.waiting import START
 from vapi_sandbox import Fault
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+]
 NUMBERS = 6000  # several pages, fetched in several batches
 
 
@@ -26,9 +30,12 @@ def database(tmp_path: Path) -> Iterator[str]:
 
 
 def play(scenario: str, database: str, vapi: vapi_sandbox.Sandbox) -> dict[str, Any]:
-    """Run a scenario of workers.py with a slow Vapi, and return what it printed."""
+    """Run a scenario of workers.py, and return what it printed.
+
+    Vapi is slow until the scenario has stopped a worker, so that it waits for Vapi then.
+    """
     organization = vapi.add_organization(numbers=NUMBERS, assistants=3, squads=1)
-    organization.fail("list", Fault("latency", seconds=0.7))
+    organization.fail("list", Fault("latency", seconds=5))
     environment = os.environ | {
         "TEST_DATABASE_URL": database,
         "TEST_VAPI_API_URL": vapi.url,
@@ -42,7 +49,7 @@ def play(scenario: str, database: str, vapi: vapi_sandbox.Sandbox) -> dict[str, 
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=4 * START,
     )
     assert done.returncode == 0, done.stderr
     seen: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

@@ -168,9 +168,9 @@ def test_one_of_several_accepted_findings_can_be_opened_again(
     count = Finding.objects.filter(rule="unassigned").count()
     accept_all(as_operator, "?rule=unassigned", count)
     one = Acceptance.objects.get(number_id=unassigned["id"])
-    as_operator.post(f"{AUDIT}findings/accepted/{one.pk}/end/", {"only": "1"})
+    as_operator.post(f"{AUDIT}findings/accepted/{one.pk}/withdraw/", {"only": "1"})
     assert ids(as_operator.get(UNASSIGNED).text) == {unassigned["id"]}
-    assert Attempt.objects.get(action=Action.FINDING_REOPEN).subject == unassigned["id"]
+    assert Attempt.objects.get(action=Action.FINDING_WITHDRAW).subject == unassigned["id"]
 
 
 def test_an_acceptance_ends_at_the_same_time_in_every_time_zone(

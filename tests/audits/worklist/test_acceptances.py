@@ -64,7 +64,7 @@ def test_withdrawing_a_decision_opens_all_of_its_findings(cast: Cast, actor: Act
     one = accepted(cast, actor, ("unnamed", "a"), ("unnamed", "b"))
     withdraw(one.of_decision, actor)
     assert Acceptance.objects.get().number_id == "c"
-    assert Attempt.objects.get(action=Action.FINDING_REOPEN).label == "No name: 2 findings"
+    assert Attempt.objects.get(action=Action.FINDING_WITHDRAW).label == "No name: 2 findings"
 
 
 def test_withdrawing_an_acceptance_records_the_number(
@@ -72,7 +72,7 @@ def test_withdrawing_an_acceptance_records_the_number(
 ) -> None:
     withdraw(accepted(cast, actor, ("unassigned", unassigned["id"])).of_decision, actor)
     assert not Acceptance.objects.exists()
-    attempt = Attempt.objects.get(action=Action.FINDING_REOPEN)
+    attempt = Attempt.objects.get(action=Action.FINDING_WITHDRAW)
     assert attempt.subject == unassigned["id"]
     assert attempt.label == "No assignment: +1 415-555-0177"
 

@@ -1,13 +1,16 @@
 """The open findings of a number, on its page."""
 
+from html import unescape
+
 from django.test import Client
 
 import vapi_sandbox
-from audits.models import Acceptance
+from audits.models import Acceptance, AuditSettings
 from audits.rules import RULES
 from audits.worklist.number_findings import PLACES, findings_of_number
 from tests.audits.conftest import audited
 from tests.cast import Cast
+from vapi_sandbox import Fault
 
 UNNAMED = {"provider": "twilio", "number": "+13125550199", "status": "active", "smsEnabled": False}
 
@@ -77,3 +80,17 @@ def test_a_page_without_findings_says_so(
     audited(cast.acme)
     page = as_viewer.get(f"/orgs/acme/numbers/{fine['id']}/").text
     assert "No open findings, as of the audit" in page
+
+
+def test_a_page_says_that_a_deleted_assistant_was_not_looked_for(
+    cast: Cast, as_viewer: Client, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    assigned = vapi_acme.put({**UNNAMED, "assistantId": vapi_acme.assistants[0]["id"]})
+    other = vapi_acme.put({**UNNAMED, "number": "+13125550198"})
+    vapi_acme.fail("assistants", Fault("status", status=403))
+    audited(cast.acme)
+    said = "Deleted assistants weren't checked."
+    assert said in unescape(as_viewer.get(f"/orgs/acme/numbers/{assigned['id']}/").text)
+    assert said not in unescape(as_viewer.get(f"/orgs/acme/numbers/{other['id']}/").text)
+    AuditSettings.objects.create(organization=cast.acme, rules_off=["deleted-assignee"])
+    assert said not in unescape(as_viewer.get(f"/orgs/acme/numbers/{assigned['id']}/").text)

@@ -1,18 +1,13 @@
 """The Overview tab."""
 
 import re
-from html import unescape
 
 from django.test import Client
 
 from audits.models import Acceptance, Audit, AuditSettings, Finding
 from audits.rules import RULES
-from tests.audits.pages import AUDIT, TOMORROW
+from tests.audits.pages import AUDIT, TOMORROW, text_of
 from tests.cast import Cast
-
-
-def text_of(page: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", page)).split())
 
 
 def test_the_sentence_counts_errors_and_the_numbers_that_have_them(
@@ -67,3 +62,27 @@ def test_rules_that_are_off_are_not_said_to_find_nothing(
     settings.save()
     page = text_of(as_viewer.get(AUDIT).text)
     assert "All rules are off." in page and "found nothing wrong" not in page
+
+
+def test_a_rule_that_could_not_be_checked_is_not_said_to_find_nothing(
+    as_viewer: Client, audit: Audit, cast: Cast
+) -> None:
+    Finding.objects.filter(rule="deleted-assignee").delete()
+    Audit.objects.update(has_all_assistants=False)
+    unchecked = RULES["deleted-assignee"].summary
+    page = text_of(as_viewer.get(AUDIT).text)
+    assert "Deleted assistants weren't checked." in page
+    assert f"Not checked: {unchecked}." in page and page.count(unchecked) == 1
+    Finding.objects.all().delete()
+    page = text_of(as_viewer.get(AUDIT).text)
+    assert "The rules that could be checked found nothing wrong" in page
+    AuditSettings.objects.create(organization=cast.acme, rules_off=["deleted-assignee"])
+    page = text_of(as_viewer.get(AUDIT).text)
+    assert "weren't checked" not in page and "Not checked" not in page
+
+
+def test_a_rule_with_findings_was_checked_in_part(as_viewer: Client, audit: Audit) -> None:
+    assert Finding.objects.filter(rule="deleted-assignee").exists()
+    Audit.objects.update(has_all_squads=False)
+    page = text_of(as_viewer.get(AUDIT).text)
+    assert "Deleted squads weren't checked." in page and "Not checked:" not in page

@@ -72,3 +72,11 @@ def test_each_severity_has_a_tile_with_its_change_and_its_line() -> None:
 
 def test_a_first_audit_has_nothing_to_compare() -> None:
     assert [(each.change, each.line) for each in tiles(points(NONE))] == [("", None)] * 3
+
+
+def test_errors_are_not_compared_with_an_audit_that_could_find_others() -> None:
+    compared = points({"blocked": 4, "unnamed": 2}, {"blocked": 1, "unnamed": 1})
+    compared[0].audit.has_all_assistants = True
+    assert summary(compared, 1, 9) == "1 error affects 1 of 9 numbers."
+    error, _, info = tiles(compared)
+    assert (error.change, info.change) == ("", "\N{MINUS SIGN}1 since yesterday")

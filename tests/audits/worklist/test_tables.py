@@ -94,3 +94,10 @@ def test_rules_that_are_off_are_left_out(cast: Cast, audit: Audit) -> None:
     AuditSettings.objects.create(organization=cast.acme, rules_off=["unassigned"])
     found = rows(rules_table(Snapshot(audit)))
     assert [each["rule"] for each in found] == [each for each in RULES if each != "unassigned"]
+
+
+def test_a_rule_that_could_not_be_checked_is_left_out(cast: Cast, audit: Audit) -> None:
+    Finding.objects.filter(rule="deleted-assignee").delete()
+    audit.has_all_squads = False
+    found = {each["rule"] for each in rows(rules_table(Snapshot(audit)))}
+    assert RULES.keys() - found == {"deleted-assignee"}

@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 
 import vapi_sandbox
-from audits.models import Audit
+from audits.models import Acceptance, Audit, Finding
+from audits.rules import RULES
 from tests.audits.conftest import audited
-from tests.audits.pages import AUDIT, ids
+from tests.audits.pages import AUDIT, TOMORROW, ids, text_of
 from tests.cast import Cast
 
 
@@ -19,6 +20,40 @@ def test_htmx_requests_return_only_the_results(as_viewer: Client, audit: Audit) 
     for tab in ("findings/", "numbers/", "assignments/"):
         part = as_viewer.get(AUDIT + tab, headers={"HX-Request": "true"}).text
         assert "<html" not in part and "<title>" in part
+
+
+@pytest.mark.parametrize("tab", ["findings/", "numbers/", "assignments/"])
+def test_the_count_is_announced_by_a_region_that_stays(
+    as_viewer: Client, audit: Audit, tab: str
+) -> None:
+    """Screen readers don't announce the words that a new region comes with."""
+    page = as_viewer.get(AUDIT + tab).text
+    region = '<p class="results-head" id="count" role="status">'
+    assert 0 < page.index(region) < page.index('id="results"')
+    part = as_viewer.get(AUDIT + tab, {"search": "x"}, headers={"HX-Request": "true"}).text
+    assert '<p id="count" hx-swap-oob="innerHTML">' in part and 'role="status"' not in part
+
+
+def test_the_count_says_what_is_selected(as_viewer: Client, audit: Audit) -> None:
+    page = text_of(as_viewer.get(f"{AUDIT}findings/?severity=error&assignee=none").text)
+    assert "0 findings with severity “error” for none · Show all" in page
+    page = text_of(as_viewer.get(f"{AUDIT}numbers/?severity=error&assignee=none").text)
+    assert "0 numbers with findings of severity “error” for none · Show all" in page
+
+
+def test_an_empty_list_of_findings_leads_to_accepted_ones(
+    as_viewer: Client, audit: Audit, cast: Cast
+) -> None:
+    for name in RULES:
+        Acceptance.objects.create(organization=cast.acme, rule=name, until=TOMORROW)
+    page = as_viewer.get(AUDIT + "findings/").text
+    assert f'href="{AUDIT}findings/?accepted=1"' in page
+    assert "weren't checked" not in unescape(page)
+    Finding.objects.all().delete()
+    Audit.objects.update(has_all_squads=False)
+    page = as_viewer.get(AUDIT + "findings/").text
+    assert "Show accepted findings" not in page
+    assert "Deleted squads weren't checked." in unescape(page)
 
 
 def test_the_numbers_of_an_assistant_can_be_selected(

@@ -23,6 +23,7 @@ FILTERS = {
     "older": Filters(before=1),
     "id": Filters(subject=NUMBER),
     "part": Filters(subject="780"),
+    "national part": Filters(subject="07805"),
     "person": Filters(person="admin@acme.example"),
     "kind": Filters(kind="number.update"),
     "kinds": Filters(kind="searches"),
@@ -45,12 +46,17 @@ def plans(queries: CaptureQueriesContext) -> list[list[str]]:
 
 
 def assert_bounded(queries: CaptureQueriesContext) -> None:
-    """Expect that each step searches an index, and that only what was found by its id is sorted."""
+    """Expect that each step searches an index, and that only what was found by its id is sorted.
+
+    Keys are searched by their beginning, or are those of one attempt.
+    """
     shown = plans(queries)
     assert shown
     for steps in shown:
         tables = [step for step in steps if "activity_" in step]
         assert all(step.startswith("SEARCH") for step in tables), steps
+        keys = [step for step in tables if "activity_searchkey" in step]
+        assert all("key>?" in step or "attempt_id=?" in step for step in keys), steps
         sorts = "USE TEMP B-TREE FOR ORDER BY" in steps
         by_id = ("PRIMARY KEY", "attempt_id=?", "subject=?")
         assert not sorts or any(each in step for step in tables for each in by_id), steps

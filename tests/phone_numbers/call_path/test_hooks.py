@@ -71,7 +71,12 @@ def test_only_the_first_action_of_a_ringing_hook_runs(ignored: int, words: str) 
         ([{"type": "dance"}], hooks.UNKNOWN_ACTION, "warning"),
         (["say"], hooks.UNKNOWN_ACTION, "warning"),
         ([{"type": "transfer"}], hooks.NO_DESTINATION, "error"),
-        ([{"type": "transfer", "destination": {"type": "number"}}], hooks.NO_DESTINATION, "error"),
+        ([{"type": "transfer", "destination": {}}], hooks.NO_DESTINATION, "error"),
+        (
+            [{"type": "transfer", "destination": {"type": "number"}}],
+            hooks.UNREADABLE_DESTINATION,
+            "error",
+        ),
     ],
 )
 def test_a_hook_that_does_nothing_useful_says_so(do: list[object], trouble: str, tone: str) -> None:

@@ -225,6 +225,10 @@ def test_where_a_server_is_asked_a_missing_fallback_is_offered(
         (ending(transfer("+13125550199")), False),
         (ending(say("Call back later"), "assistant-request-failed"), False),
         ({**ending(say("Bye")), "filters": [{"type": "of-tomorrow"}]}, False),
+        (ending({"type": "dance"}), False),
+        ({**ending(None), "do": [say("Bye")]}, False),
+        (ending({"type": "transfer", "destination": {"type": "assistant"}}), False),
+        (ending({"type": "dance"}, "assistant-request-returned-no-assistant"), True),
         (ending(transfer("+13125550199"), "assistant-request-returned-no-assistant"), True),
         (ending({"type": "transfer"}, "assistant-request-failed"), True),
         (ending(None, "assistant-request-failed"), True),
@@ -287,6 +291,14 @@ def test_a_hook_without_a_destination_takes_no_call() -> None:
     hook = ringing({"type": "transfer"})
     answer = path_of(number(**ASSIGNED, hooks=[hook])).first.steps[-1]
     assert (answer.standing, answer.arrow) == ("certain", "Otherwise")
+
+
+@pytest.mark.parametrize(
+    "action", [{"type": "dance"}, {"type": "transfer", "destination": {"type": "assistant"}}]
+)
+def test_only_vapi_knows_whether_a_call_gets_past_an_unknown_action(action: JSON) -> None:
+    answer = path_of(number(**ASSIGNED, hooks=[ringing(action)])).first.steps[-1]
+    assert (answer.standing, answer.arrow) == ("depends", "Otherwise")
 
 
 @pytest.mark.parametrize(

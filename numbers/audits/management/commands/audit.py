@@ -35,7 +35,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("organization", metavar="ORG", help="the organization's slug")
+        parser.add_argument("organization", metavar="ORG", help="the organization's short name")
         parser.add_argument("--format", choices=["table", "csv", "json"], default="table")
         parser.add_argument(
             "--fail-on",
