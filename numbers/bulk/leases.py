@@ -14,7 +14,7 @@ from dashboard.orgs.database_clock import Now
 from .tasks import work
 
 # Longer than the slowest number: two calls, a check of a lost answer, and the turns between them
-LASTS = timedelta(minutes=3)
+LEASE_DURATION = timedelta(minutes=3)
 
 
 class LeaseLost(Exception):
@@ -33,8 +33,8 @@ class HeldLease:
         self.goes_on_at: datetime | None = None
 
     def renew(self) -> None:
-        """Raises LeaseLost."""
-        if not self._mine.update(expires_at=Now() + LASTS):
+        """Renew the lease. Raises LeaseLost."""
+        if not self._mine.update(expires_at=Now() + LEASE_DURATION):
             raise LeaseLost
         self.on_step()
 
@@ -66,7 +66,7 @@ def take(lease_id: int, ticket: uuid.UUID) -> HeldLease | None:
     """Return the lease, held by this run of the task; None if it belongs to another task."""
     holder = uuid.uuid4()
     of_task = Lease.objects.filter(pk=lease_id, ticket=ticket)
-    if not of_task.update(holder=holder, expires_at=Now() + LASTS):
+    if not of_task.update(holder=holder, expires_at=Now() + LEASE_DURATION):
         return None
     lease = Lease.objects.select_related("bulk_change__organization").filter(pk=lease_id).first()
     return HeldLease(lease, holder) if lease else None
@@ -96,6 +96,6 @@ def _enqueue(lease: QuerySet[Lease], run_after: datetime | None = None) -> None:
     if lease_id is None:
         return
     ticket = uuid.uuid4()
-    delay = timedelta() if run_after is None else LASTS
-    if lease.update(ticket=ticket, holder=None, expires_at=Now() + LASTS + delay):
+    delay = timedelta() if run_after is None else LEASE_DURATION
+    if lease.update(ticket=ticket, holder=None, expires_at=Now() + LEASE_DURATION + delay):
         work.using(run_after=run_after).enqueue(lease_id, str(ticket))

@@ -246,7 +246,9 @@ class Drill:
     def has_work(self, run: BulkChange) -> bool:
         """Return whether there is something to do before long, or nothing at all any more."""
         left = Item.objects.filter(bulk_change=run).left()
-        in_hand = Q(state=ItemState.UNDER_WAY, due_at__gte=Now() + claims.LASTS - LONGEST_ITEM)
+        in_hand = Q(
+            state=ItemState.UNDER_WAY, due_at__gte=Now() + claims.CLAIM_DURATION - LONGEST_ITEM
+        )
         soon = in_hand | Q(due_at__lte=Now() + DUE_SOON)
         return not left.exists() or left.filter(soon).exists()
 

@@ -126,14 +126,14 @@ def test_a_number_that_is_not_changed_makes_the_status_1(
     status, printed, _ = shell.run("--yes")
     assert status == 1
     assert "Vapi has no such number." in printed
-    assert printed.endswith("Done: 2, Deleted before: 1\n")
+    assert printed.endswith("Done: 2, Already deleted: 1\n")
     assert shell.run("--dry-run")[0] == 1
 
 
 def test_a_file_that_changes_nothing_is_no_failure(editor: BulkEditor, shell: CommandLine) -> None:
     shell.run("--yes")
     status, printed, _ = shell.run("--yes")
-    assert (status, printed) == (0, "As wanted already: 3\n")
+    assert (status, printed) == (0, "No change needed: 3\n")
     assert BulkChange.objects.count() == 1
 
 

@@ -34,7 +34,7 @@ RETRY_AFTER, UNDER_WAY = timedelta(seconds=5), timedelta(seconds=4)
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.database,
-    pytest.mark.timeout(1800 if IS_LONG else 180),
+    pytest.mark.timeout(1800),
 ]
 
 

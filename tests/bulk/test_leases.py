@@ -70,7 +70,7 @@ def test_a_lost_task_has_one_successor(draft: BulkChange) -> None:
     DBTaskResult.objects.all().delete()
     leases.revive_lost()
     assert not DBTaskResult.objects.exists()
-    let_time_pass(leases.LASTS + timedelta(seconds=1))
+    let_time_pass(leases.LEASE_DURATION + timedelta(seconds=1))
     leases.revive_lost()
     leases.revive_lost()
     assert DBTaskResult.objects.count() == 1

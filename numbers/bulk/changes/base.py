@@ -26,9 +26,9 @@ class Change(BaseModel, ABC):
     """A change of many numbers, as data that is stored and read again.
 
     `entered` are the credentials that the person typed. Numbers whose values are the same before
-    and after are shown as one group; if `is_alike` is True, all numbers are. If it `restores`,
-    values are sent that a number had, even if the document doesn't know them. Unless it
-    `is_shared`, see OwnChanges.
+    and after are shown as one group; if `is_alike` is True, all numbers are. With `restores`, it
+    may send values that a number had before, even if the OpenAPI document doesn't list them.
+    `is_shared` is False if each number has its own change (OwnChanges).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)

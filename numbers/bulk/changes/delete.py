@@ -9,7 +9,7 @@ from .base import Change, Names
 
 
 class Delete(Change):
-    """Of a deleted number, nothing is left."""
+    """Deletes the number: the result is an empty object."""
 
     role: ClassVar[Role] = Role.ADMIN
     deletes: ClassVar[bool] = True

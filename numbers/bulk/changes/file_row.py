@@ -9,6 +9,7 @@ from pydantic import Field
 from phone_numbers.display import field_label
 from phone_numbers.files.columns import CLEAR, ONE_OF, cells_of, typed_text
 from phone_numbers.forms.parts.assignment import IDS, Assignment
+from phone_numbers.forms.rules import unread
 from phone_numbers.typed_numbers import to_e164
 from vapi_client.json_values import JSON, value_at
 from vapi_client.schemas.e164 import E164
@@ -17,10 +18,9 @@ from .base import CannotChange, Change, Names, Outdated, OwnChanges
 from .form_fields import FormFields
 
 FALLBACK_NUMBER = "fallbackDestination.number"
-SHORTENED = (
-    "A spreadsheet shortened this number, so digits are missing. Format the column as text, then "
-    "enter the number again."
-)
+_AS_TEXT = "Format the column as text, then enter the number again."
+SHORTENED = f"A spreadsheet shortened this number, so digits are missing. {_AS_TEXT}"
+WITHOUT_PLUS = f"A spreadsheet may have dropped the plus. {_AS_TEXT}"
 _FALLBACK_TYPES = {FALLBACK_NUMBER: "number", "fallbackDestination.sipUri": "sip"}
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
 
@@ -125,11 +125,6 @@ def is_shortened(cell: str) -> bool:
     return _SHORTENED.fullmatch(cell.strip()) is not None
 
 
-def with_plus(cell: str) -> str:
-    """Return digits that begin with a country code after a plus, and other text as it is."""
-    return f"+{cell}" if cell.isdecimal() and to_e164(f"00{cell}") else cell
-
-
 def _is_same(cell: str, now: str) -> bool:
     """Return whether a cell has the value of now, though a spreadsheet may have read a phone number
     as an amount: that has no plus, and no zeros before it."""
@@ -137,10 +132,15 @@ def _is_same(cell: str, now: str) -> bool:
 
 
 def _typed_number(cell: str, number: JSON) -> str:
-    """Return a fallback number as it was typed before a spreadsheet dropped its plus. One that may
-    lack a plus, as on a trunk, stays as it is. Raises CannotChange."""
+    """Return a new fallback number as it stands in its cell. Raises CannotChange if digits are
+    missing, or if a plus is: the country code can't be guessed, since a spreadsheet drops the zero
+    of national numbers too. A number may lack a plus where the one before does, as on a trunk.
+    """
     if is_shortened(cell):
         raise CannotChange(SHORTENED)
     is_checked = value_at(number, ("fallbackDestination", "numberE164CheckEnabled")) is not False
     now = value_at(number, tuple(FALLBACK_NUMBER.split(".")))
-    return with_plus(cell) if is_checked or E164.fullmatch(str(now)) else cell
+    needs_plus = is_checked or E164.fullmatch(str(now))
+    if needs_plus and cell.isdecimal() and not to_e164(cell):
+        raise CannotChange(f"{unread(cell)} {WITHOUT_PLUS}")
+    return cell

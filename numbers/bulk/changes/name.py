@@ -79,7 +79,7 @@ class NameReplace(NameChange):
         return self.text.join(each.replace(self.find, self.text) for each in name.split(self.text))
 
     def title(self, names: Names) -> str:
-        return f"Replace “{self.find}” by “{self.text}” in names"
+        return f"Replace “{self.find}” with “{self.text}” in names"
 
 
 class NamePattern(Change):

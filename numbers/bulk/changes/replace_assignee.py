@@ -43,4 +43,4 @@ class ReplaceAssignee(Change):
         return {**others, self.new.field: self.new.id}
 
     def title(self, names: Names) -> str:
-        return f"Replace {self.old.shown(names)} by {self.new.shown(names)}"
+        return f"Replace {self.old.shown(names)} with {self.new.shown(names)}"

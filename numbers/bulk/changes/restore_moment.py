@@ -9,7 +9,7 @@ class RestoreMoment(OwnChanges):
     """Restores the state that is kept under this key (phone_numbers.earlier_states)."""
 
     restores: ClassVar[bool] = True
-    missing: ClassVar[str] = "It isn't in the snapshot."
+    missing: ClassVar[str] = "The number isn't in that audit."
 
     kind: Literal["restore-moment"] = "restore-moment"
     moment: str

@@ -9,7 +9,7 @@ class Undo(OwnChanges):
     """Undoes the run of this id, titled `undone`. The record has each number's values."""
 
     restores: ClassVar[bool] = True
-    missing: ClassVar[str] = "The record has no change of this number by the run."
+    missing: ClassVar[str] = "Activity has no change of this number by the run."
 
     kind: Literal["undo"] = "undo"
     run: int

@@ -13,7 +13,7 @@ from bulk.models import BulkChange, Item, ItemState, OwnChange, State
 from dashboard.activity.record import Actor
 
 NOT_DONE = (ItemState.REFUSED, ItemState.CONFLICT, ItemState.UNKNOWN, ItemState.CANCELLED)
-"""The states of numbers that can be tried again. Of one that was deleted, nothing is left."""
+"""The states of numbers that can be tried again. A deleted number can't be."""
 BATCH = 500
 
 

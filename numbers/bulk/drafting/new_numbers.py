@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import batched
 
 from bulk.changes.add_numbers import AddNumbers
-from bulk.changes.file_row import FileRow, with_plus
+from bulk.changes.file_row import FileRow
 from bulk.models import BulkChange, Item, ItemState, OwnChange
 from bulk.plans import plan_new
 from dashboard.activity.changes import storable
@@ -32,7 +32,7 @@ def new_numbers(
 def _item(
     bulk_change: BulkChange, change: AddNumbers, row: FileRow, address: str, place: int
 ) -> Item:
-    number = to_e164(row.number) or with_plus(row.number)
+    number = to_e164(row.number) or row.number
     planned = plan_new(row, change.bare(number), place)
     item = Item(
         bulk_change=bulk_change,

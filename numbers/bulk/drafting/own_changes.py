@@ -39,8 +39,10 @@ def own_changes(bulk_change: BulkChange, change: Change, numbers: Sequence[Found
 
 
 def forget_rows_listed_twice(bulk_change: BulkChange, numbers: Sequence[Found]) -> None:
-    """Delete the rows of a file that are about the same number. Another reading knows only its id,
-    and one of the places: without a row there, it refuses the number too.
+    """Delete the rows of a file that are about the same number.
+
+    A later reading finds the number by its id, at one place only. Without a row there, it refuses
+    the number too.
     """
     twice = [place for places, _ in numbers if _are_two(places) for place in places]
     if twice:
@@ -123,6 +125,6 @@ def _with_credentials(name: str, earlier: JSON, number: JSON) -> Any:
         return unmasked({name: earlier.get(name)}, {name: number.get(name)})[name]
     except CannotUndo:
         raise CannotChange(
-            f"{field_label(name)}: A credential was changed since, and a snapshot holds none. "
+            f"{field_label(name)}: A credential was changed since, and audits keep none. "
             "Edit the number instead."
         ) from None

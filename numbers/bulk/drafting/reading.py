@@ -152,7 +152,7 @@ def _item(bulk_change: BulkChange, change_of: ChangeOf, found: Found, due_at: da
     item = Item(
         bulk_change=bulk_change,
         place=min(places),
-        # Of a number that was to be added, the address is what the file and another reading know
+        # The file and another reading know a number that was to be added by its address only
         number_id=comparable_address(address) if bulk_change.creates else number.id,
         label=storable(address or number.name or number.id),
         state=planned.state,
@@ -197,7 +197,7 @@ def _gone(bulk_change: BulkChange, missing: Mapping[str, int]) -> Iterable[Item]
 def _store(items: Iterable[Item]) -> None:
     """Insert items, or update those that an earlier reading stored. Their places stay.
 
-    Of two with the same id, one is stored: two numbers at Vapi can have the same address.
+    If two have the same id, one of them is stored: two numbers at Vapi can have the same address.
     """
     Item.objects.bulk_create(
         {each.number_id: each for each in items}.values(),

@@ -20,7 +20,7 @@ _SEPARATORS = re.compile(r"[\r\n\t,;]+")
 @dataclass(frozen=True, slots=True)
 class Selection:
     """`ids` in their order; `addresses` are numbers or SIP addresses to look up; `query` is a
-    search, of which all numbers are meant that match when they are read."""
+    search, and means all numbers that match when the draft is read."""
 
     ids: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()

@@ -35,7 +35,7 @@ class Wanted:
 
     @property
     def are_ids(self) -> bool:
-        """Whether each of them can be read by its id."""
+        """Return whether each of them can be read by its id."""
         return self.query is None and not self.addresses and all(map(is_id, self.ids))
 
     @property

@@ -86,7 +86,9 @@ def _columns(names: Sequence[str], faults: list[Fault]) -> Columns:
     for place, name in enumerate(names):
         known = _BY_LOWER_CASE.get(name.strip().lower())
         if known in columns:
-            faults.append(Fault(cell_name(0, place), f"The column “{known}” is there twice."))
+            faults.append(
+                Fault(cell_name(0, place), f"The column “{known}” appears twice. Remove one.")
+            )
         elif known:
             columns[known] = place
         elif name.strip():

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("reading", "Reading numbers"),
-                            ("failed", "Not read"),
+                            ("failed", "Reading failed"),
                             ("draft", "Draft"),
                             ("waiting", "Waiting for another run"),
                             ("running", "Running"),
@@ -128,10 +128,10 @@ class Migration(migrations.Migration):
                             ("under_way", "Under way"),
                             ("unknown", "Outcome unknown"),
                             ("done", "Done"),
-                            ("unchanged", "As wanted already"),
+                            ("unchanged", "No change needed"),
                             ("conflict", "Conflict"),
                             ("refused", "Not changed"),
-                            ("gone", "Deleted before"),
+                            ("gone", "Already deleted"),
                             ("cancelled", "Cancelled"),
                         ],
                         default="waiting",

@@ -24,7 +24,7 @@ READ_AGAIN_AFTER = timedelta(minutes=10)
 
 class State(models.TextChoices):
     READING = "reading", "Reading numbers"
-    FAILED = "failed", "Not read"
+    FAILED = "failed", "Reading failed"
     DRAFT = "draft", "Draft"
     WAITING = "waiting", "Waiting for another run"
     RUNNING = "running", "Running"
@@ -141,12 +141,12 @@ class BulkChange(models.Model):
 
     @property
     def change(self) -> Change:
-        """The change itself. Raises encryption.UnreadableKey."""
+        """The change itself. Raises UnreadableChange."""
         return read_change(unseal(self.encrypted_change, self.associated_data))
 
     @property
     def creates(self) -> bool:
-        """Whether it adds numbers. Known even if the change can't be decrypted."""
+        """Return whether it adds numbers. Known even if the change can't be decrypted."""
         return self.kind == "add-numbers"
 
     @property

@@ -16,16 +16,16 @@ from .sealed import seal, unseal
 
 
 class ItemState(models.TextChoices):
-    """Of the first three, something is left to do. `UNCHANGED` numbers were as wanted before."""
+    """Work is left in the first three states. `UNCHANGED` numbers had the wanted values before."""
 
     WAITING = "waiting", "Waiting"
     UNDER_WAY = "under_way", "Under way"
     UNKNOWN = "unknown", "Outcome unknown"
     DONE = "done", "Done"
-    UNCHANGED = "unchanged", "As wanted already"
+    UNCHANGED = "unchanged", "No change needed"
     CONFLICT = "conflict", "Conflict"
     REFUSED = "refused", "Not changed"
-    GONE = "gone", "Deleted before"
+    GONE = "gone", "Already deleted"
     CANCELLED = "cancelled", "Cancelled"
 
 
@@ -106,7 +106,7 @@ class Item(models.Model):
     def values(self) -> tuple[Any, Any]:
         """The fields that change, before and after, with null for one that is removed.
 
-        Raises encryption.UnreadableKey.
+        Raises UnreadableChange.
         """
         if not self.encrypted_values:
             return {}, {}

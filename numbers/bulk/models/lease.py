@@ -8,11 +8,11 @@ from .bulk_change import BulkChange
 
 
 class Lease(models.Model):
-    """Belongs to the task that has `ticket` as its argument.
+    """A task's right to work on a bulk change. The task has `ticket` as its argument.
 
     A run of that task becomes the `holder`. If it runs again because its worker died, the new run
     takes over. Nobody renews an expired lease: its task is lost, and a sweep enqueues another
-    (work.py).
+    (leases.revive_lost).
     """
 
     bulk_change = models.ForeignKey(BulkChange, models.CASCADE, related_name="leases")

@@ -40,5 +40,5 @@ class OwnChange(models.Model):
 
     @property
     def change(self) -> Change:
-        """The change itself. Raises encryption.UnreadableKey."""
+        """The change itself. Raises UnreadableChange."""
         return read_change(unseal(self.encrypted_change, self.associated_data))

@@ -20,11 +20,11 @@ from bulk.changes import Change
 from bulk.drafting.again import NOT_DONE
 from bulk.drafting.drafts import is_old
 from bulk.models import BulkChange, Item, ItemState, Pace, State, amounts
+from bulk.models.sealed import UNREADABLE, UnreadableChange
 from bulk.running.control import FAILURES, counts_of, counts_of_each
 from dashboard.activity.downloads import download
 from dashboard.orgs.access import require_role
 from dashboard.orgs.database_clock import Now
-from dashboard.orgs.encryption import UnreadableKey
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Membership, Role
 from dashboard.web.exports import csv_download
@@ -103,8 +103,8 @@ def change(request: OrganizationRequest, bulk_id: int) -> HttpResponse:
         context |= {"role": bulk_change.role, "actions": [*actions, *further]}
         if bulk_change.state == State.DRAFT:
             context |= _draft(bulk_change, context["counts"])
-    except UnreadableKey:
-        context["is_unreadable"] = True
+    except UnreadableChange:
+        context["unreadable"] = UNREADABLE
         context["actions"] = [each for each in actions if each in (DISCARD, CANCEL)]
     return render(request, "bulk/pages/change.html", context)
 

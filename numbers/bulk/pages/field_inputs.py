@@ -45,6 +45,8 @@ class FieldInputs:
         directory = known_names(organization)
         own = {name: all_ for name, all_ in typed.items() if name.partition(".")[0] in allowed}
         values = with_ids(FormValues(own), directory)
+        if not values.one(Assignment.key):  # as it is
+            values = values.without([Assignment.key])
         self.form = NumberForm(ANY_NUMBER, values, directory=directory)
         self._choices_url = reverse("phone_numbers:assignees", args=[organization.slug])
 

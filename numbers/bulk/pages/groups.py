@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Min
 
 from bulk.models import BulkChange, Item, ItemState
+from bulk.models.sealed import UnreadableChange
 from phone_numbers.forms.differences import Difference, differences
 from phone_numbers.saving.patch import without_null
 
@@ -20,7 +21,7 @@ class Group:
     alike: str
     count: int
     sample: Item
-    differences: list[Difference]
+    differences: list[Difference] | None
 
     @property
     def changes(self) -> bool:
@@ -28,7 +29,7 @@ class Group:
 
     @property
     def is_example(self) -> bool:
-        """Whether the values of the sample are its own, and others have others."""
+        """Return whether the values of the sample are its own, and others have others."""
         return self.changes and not self.alike and self.count > 1
 
 
@@ -57,10 +58,13 @@ def groups_of(bulk_change: BulkChange, names: Mapping[str, str]) -> list[Group]:
     return sorted(groups, key=lambda group: not group.changes)
 
 
-def shown_differences(item: Item, names: Mapping[str, str]) -> list[Difference]:
-    """Return what changes, with the names of assistants and squads.
+def shown_differences(item: Item, names: Mapping[str, str]) -> list[Difference] | None:
+    """Return what changes, with the names of assistants and squads; None if it can't be decrypted.
 
-    Credentials are masked. Raises encryption.UnreadableKey.
+    Credentials are masked.
     """
-    before, after = (without_null(values) for values in item.values)
+    try:
+        before, after = (without_null(values) for values in item.values)
+    except UnreadableChange:
+        return None
     return differences(before, after, names)

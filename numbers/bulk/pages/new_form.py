@@ -99,7 +99,7 @@ class NewChangeForm(forms.Form):
     moment = forms.ChoiceField(
         label="As they were in",
         required=False,
-        help_text="Credentials aren't in a snapshot, so they stay as they are.",
+        help_text="Audits keep no credentials, so these stay as they are.",
     )
     section = forms.MultipleChoiceField(
         label="Sections",
@@ -210,7 +210,7 @@ class NewChangeForm(forms.Form):
     def _restore_moment(self) -> RestoreMoment:
         key = self.cleaned_data["moment"]
         if not key:
-            raise CannotChange("Run an audit first: there is no snapshot yet.")
+            raise CannotChange("Run an audit first.")
         return RestoreMoment(moment=key, label=self._moments[key])
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from bulk.drafting.drafts import make_draft
@@ -10,12 +10,14 @@ from dashboard.activity.record import Actor
 from dashboard.orgs.access import check_role, require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
+from dashboard.web.dialogs import go_to
 from phone_numbers.editing.posted_form import assignee_names
 
 from .field_inputs import FieldInputs
 from .new_form import NewChangeForm
 from .select_view import selected
 
+FORM_ID = "number-form"
 EXPIRED = "This selection has expired. Select the numbers again, or enter them here."
 
 
@@ -23,7 +25,7 @@ EXPIRED = "This selection has expired. Select the numbers again, or enter them h
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: OrganizationRequest) -> HttpResponse:
     """Show the form, change what it shows, or make a draft of it."""
-    if request.htmx and request.method == "POST":
+    if request.method == "POST" and request.htmx and request.htmx.trigger != FORM_ID:
         return _part(request)
     organization, role = request.organization, Role(request.membership.role)
     selection = selected(organization, request.GET.get("selection", ""))
@@ -46,7 +48,7 @@ def new(request: OrganizationRequest) -> HttpResponse:
         assignee_names(organization),
         keeps_credentials=keeps_credentials,
     )
-    return redirect(draft)
+    return go_to(request, draft.get_absolute_url())
 
 
 def _part(request: OrganizationRequest) -> HttpResponse:
@@ -59,4 +61,6 @@ def _part(request: OrganizationRequest) -> HttpResponse:
 def _show(request: OrganizationRequest, form: NewChangeForm, status: int = 200) -> HttpResponse:
     if "selection" in request.GET and not form.selection:
         messages.warning(request, EXPIRED)
-    return render(request, "bulk/pages/new.html", {"form": form}, status=status)
+    response = render(request, "bulk/pages/new.html", {"form": form}, status=status)
+    response["X-Dashboard-Partial"] = "form"
+    return response

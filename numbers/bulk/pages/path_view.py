@@ -23,8 +23,8 @@ def path(request: OrganizationRequest, bulk_id: int, item_id: int) -> HttpRespon
     """Show the call path before and after; for htmx, only the two pictures."""
     bulk_change = found(request, bulk_id)
     item = get_object_or_404(Item, bulk_change=bulk_change, pk=item_id)
-    before = read_number(request.organization, item.number_id).received
     _, after = item.values
+    before = read_number(request.organization, item.number_id).received
     changed = without_null({**before, **after})
     context = {
         "bulk_change": bulk_change,

@@ -29,7 +29,7 @@ from vapi_client.json_values import same
 from vapi_client.schemas.phone_number import PhoneNumber
 
 from . import claims, creating
-from .outcomes import A_MOMENT, GONE, NOT_MADE, UNEXPECTED, Outcome, Stop, outcome_of
+from .outcomes import A_MOMENT, GONE, LOST, NOT_MADE, UNEXPECTED, Outcome, Stop, outcome_of
 
 MOST_ATTEMPTS = 5  # sent in vain, each of which takes minutes to settle
 NOT_PATIENT = 0.0  # an editor has the number: this item waits, not the worker
@@ -50,7 +50,7 @@ def carry_out(run: BulkChange, change: Change, item: Item) -> Outcome:
     except (OperationalError, InterfaceError, claims.ItemLost):
         raise
     except Exception as error:
-        outcome = _failed(item, error)
+        outcome = _failed(run, item, error)
     _store(run, item, outcome)
     return outcome
 
@@ -149,12 +149,16 @@ def _settle(run: BulkChange, item: Item) -> datetime | None:
     return None
 
 
-def _failed(item: Item, error: Exception) -> Outcome:
+def _failed(run: BulkChange, item: Item, error: Exception) -> Outcome:
     """Return what an error means. Raises Stop, after the item was put back."""
     try:
         outcome = outcome_of(error, item.tries)
     except Stop:
-        claims.put_back(item, timedelta())
+        attempt, result = _newest_attempt(run, item)
+        if attempt and result in UNSETTLED:
+            claims.put_back(item, timedelta(), state=ItemState.UNKNOWN, reason=LOST)
+        else:
+            claims.put_back(item, timedelta())
         raise
     if outcome.reason == UNEXPECTED:
         log.error("item %s failed", item.pk, exc_info=error)
@@ -180,6 +184,8 @@ def _store(run: BulkChange, item: Item, outcome: Outcome) -> None:
 
 
 def _attempts(run: BulkChange, item: Item) -> AttemptQuerySet:
+    if run.creates:
+        return creating.attempts(run, item)
     return Attempt.objects.filter(batch=run.pk, subject=item.number_id)
 
 

@@ -13,7 +13,7 @@ from bulk.models import BulkChange, Item, ItemState, State
 from dashboard.activity.models import Attempt
 from dashboard.orgs.database_clock import Now
 
-LASTS = timedelta(minutes=3)
+CLAIM_DURATION = timedelta(minutes=3)
 
 
 class ItemLost(Exception):
@@ -27,7 +27,10 @@ def claim(run: BulkChange) -> Item | None:
         holder, before = uuid.uuid4(), item.holder
         mine = due.filter(pk=item.pk, state=item.state, holder=before)
         if mine.update(
-            state=ItemState.UNDER_WAY, holder=holder, due_at=Now() + LASTS, tries=F("tries") + 1
+            state=ItemState.UNDER_WAY,
+            holder=holder,
+            due_at=Now() + CLAIM_DURATION,
+            tries=F("tries") + 1,
         ):
             item.state, item.holder, item.tries = ItemState.UNDER_WAY, holder, item.tries + 1
             return item
@@ -43,7 +46,7 @@ def due_items(run: BulkChange) -> QuerySet[Item]:
 
 def renew(item: Item) -> None:
     """Hold the item for as long again. Raises ItemLost."""
-    if not _mine(item).update(due_at=Now() + LASTS):
+    if not _mine(item).update(due_at=Now() + CLAIM_DURATION):
         raise ItemLost
 
 
@@ -57,7 +60,7 @@ def end(
 ) -> None:
     """Store the outcome, and the id of a number that was created. Raises ItemLost.
 
-    Of a conflict, the values stay for the person who decides.
+    A conflict keeps its values for the person who decides.
     """
     values = {} if state == ItemState.CONFLICT else {"encrypted_values": ""}
     if number_id:

@@ -23,7 +23,7 @@ RESTORED = (
     "The database was restored from a backup, after which the run may have gone on. Look at the "
     "numbers first."
 )
-NOT_DECRYPTED = "The change can't be decrypted any more, so no look can tell whether it was made."
+NOT_LOOKED_AT = "The run was cancelled, and no look could tell whether the change was made."
 NO_DRAFT = "It was no draft any more."
 
 
@@ -127,13 +127,13 @@ def cancel(run: BulkChange, actor: Actor) -> None:
     promote(run.organization)
 
 
-def give_up(run: BulkChange) -> None:
-    """End what is left of a cancelled run whose change can't be decrypted, except what another
-    worker may have.
+def give_up(run: BulkChange, reason: str) -> None:
+    """End what is left of a cancelled run that can't look any more, except what another worker may
+    have.
     """
     _close(_left(run).filter(state=ItemState.WAITING), ItemState.CANCELLED)
     is_free = Q(state=ItemState.UNKNOWN) | Q(due_at__lte=Now())
-    _close(_left(run).filter(is_free), ItemState.UNKNOWN, NOT_DECRYPTED)
+    _close(_left(run).filter(is_free), ItemState.UNKNOWN, f"{NOT_LOOKED_AT} {storable(reason)}")
 
 
 def finish(run: BulkChange) -> None:

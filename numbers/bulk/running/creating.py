@@ -9,16 +9,14 @@ from bulk.changes.add_numbers import AddNumbers
 from bulk.models import BulkChange, Item, ItemState
 from bulk.pacing import wait_for_turn
 from dashboard.activity.changes import storable
-from dashboard.activity.models import Action, Attempt, Result
+from dashboard.activity.models import Action, Attempt, AttemptQuerySet, Result
 from dashboard.orgs.database_clock import database_time
 from dashboard.orgs.models import User
 from phone_numbers.models import OpenedForm
 from phone_numbers.saving.candidates import find_candidates
 from phone_numbers.saving.create import create_number
 from phone_numbers.saving.leases import WRITE_LASTS
-from phone_numbers.saving.recording import record_label
 from phone_numbers.saving.unsettled_creates import UnsettledCreates
-from vapi_client.json_values import JSON
 from vapi_client.masking import masked
 from vapi_client.schemas.phone_number import PhoneNumber
 
@@ -44,7 +42,7 @@ def create(run: BulkChange, item: Item, before_write: Callable[[], None]) -> Out
 def look(run: BulkChange, item: Item) -> Outcome | None:
     """Find out what became of an earlier try. None if nothing was sent."""
     _, number = item.values
-    attempt = _sent(run, item, number)
+    attempt = _sent(run, item)
     if attempt is None:
         return Outcome(ItemState.CANCELLED) if run.cancelled else None
     until = attempt.at + WRITE_LASTS
@@ -63,14 +61,19 @@ def look(run: BulkChange, item: Item) -> Outcome | None:
     return Outcome(ItemState.REFUSED, NOT_MADE, attempt)
 
 
-def _sent(run: BulkChange, item: Item, number: JSON) -> Attempt | None:
+def attempts(run: BulkChange, item: Item) -> AttemptQuerySet:
+    """Return the run's attempts to create this number. It has no id yet, so its label names it."""
+    label = storable(masked(item.label))
+    return Attempt.objects.filter(batch=run.pk, action=Action.NUMBER_CREATE, label=label)
+
+
+def _sent(run: BulkChange, item: Item) -> Attempt | None:
     """Return the attempt that sent the item's form, or may have. None if nothing was sent."""
     if form := _forms(item).select_related("attempt").first():
         return form.attempt
     # A used form is deleted before a run that is paused for days looks at it
-    label = storable(masked(record_label(number)))
-    attempts = Attempt.objects.filter(batch=run.pk, action=Action.NUMBER_CREATE, label=label)
-    results = {each: getattr(each, "newest_result", None) for each in attempts.with_newest_result()}
+    made = attempts(run, item).with_newest_result()
+    results = {each: getattr(each, "newest_result", None) for each in made}
     return next((each for each, result in results.items() if result != Result.REFUSED), None)
 
 

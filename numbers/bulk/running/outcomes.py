@@ -42,7 +42,7 @@ LONGEST_PAUSE = 60.0
 A_MOMENT = timedelta(seconds=1)
 UNTIL_APPLIED = timedelta(minutes=3)  # longer than Vapi may take to apply a change
 
-GONE = "It was deleted before."
+GONE = "It was already deleted."
 CHANGED = "It was changed since the draft was read."
 NOT_MADE = "Vapi didn't make the change."
 LOST = "Vapi's answer was lost."

@@ -6,9 +6,9 @@ from datetime import timedelta
 from bulk.changes import Change
 from bulk.leases import HeldLease
 from bulk.models import Item, State
+from bulk.models.sealed import UnreadableChange
 from bulk.pacing import NotYet, keep_pace, wait_for_turn
 from dashboard.orgs.database_clock import Now
-from dashboard.orgs.encryption import UnreadableKey
 from dashboard.workers import stopping
 from phone_numbers.failures import describe
 
@@ -28,12 +28,8 @@ def carry_on(lease: HeldLease) -> None:
         _carry_out_items(lease, run.change)
     except NotYet as wait:
         lease.hand_on(wait.until)
-    except UnreadableKey as error:
-        if run.cancelled:
-            control.give_up(run)
-            _rest(lease)
-        else:
-            _stop(lease, describe(error))
+    except UnreadableChange as error:
+        _stop(lease, describe(error))
     except Stop as reason:
         _stop(lease, str(reason))
 
@@ -59,8 +55,14 @@ def _carry_out_items(lease: HeldLease, change: Change) -> None:
 
 
 def _stop(lease: HeldLease, reason: str) -> None:
-    control.stop(lease.bulk_change, reason)
-    lease.end()
+    """Pause the run. If it is cancelled, only looks are left to do, and it ends without them."""
+    run = lease.bulk_change
+    if run.cancelled:
+        control.give_up(run, reason)
+        _rest(lease)
+    else:
+        control.stop(run, reason)
+        lease.end()
 
 
 def _rest(lease: HeldLease) -> None:

@@ -79,6 +79,7 @@ def test_cells_become_values(cells: dict[str, str], result: dict[str, Any]) -> N
     ("cell", "fallback"),
     [
         ("14155550111", NUMBER[FALLBACK]),
+        ("447911123456", {"type": "number", "number": "+447911123456"}),
         ("14155550111", {**UNCHECKED, "number": "+14155550111"}),
         ("42", UNCHECKED),
     ],
@@ -91,25 +92,33 @@ def test_a_number_that_a_spreadsheet_read_as_an_amount_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    ("fallback", "stored"),
+    "cell",
+    ["2079460000", "612345678", "3125550100", "15123456789", "4155550122", "447911123456"],
+)
+@pytest.mark.parametrize(
+    "fallback", [NUMBER[FALLBACK], None, {**UNCHECKED, "number": "+14155550111"}]
+)
+def test_other_digits_without_a_plus_are_refused(
+    cell: str, fallback: dict[str, Any] | None
+) -> None:
+    """020 7946 0000 in London would become a number in Egypt, 06 12 34 56 78 one in Australia."""
+    with pytest.raises(CannotChange, match=r"^A12: Enter \+ and the country code .* spreadsheet"):
+        changed({f"{FALLBACK}.number": cell}, fallbackDestination=fallback)
+
+
+@pytest.mark.parametrize(
+    ("cell", "fallback", "stored"),
     [
-        (NUMBER[FALLBACK], "+14155550122"),
-        (None, "+14155550122"),
-        ({**UNCHECKED, "number": "+14155550111"}, "+14155550122"),
-        (UNCHECKED, "14155550122"),
+        ("0014155550122", NUMBER[FALLBACK], "+14155550122"),
+        ("+447911123456", {**UNCHECKED, "number": "+14155550111"}, "+447911123456"),
+        ("14155550122", UNCHECKED, "14155550122"),
     ],
 )
-def test_a_new_number_gets_the_plus_that_a_spreadsheet_dropped(
-    fallback: dict[str, Any] | None, stored: str
+def test_a_new_number_has_a_country_code_or_stands_where_none_is_needed(
+    cell: str, fallback: dict[str, Any], stored: str
 ) -> None:
-    cells = {f"{FALLBACK}.number": "14155550122"}
-    result = changed(cells, fallbackDestination=fallback)
+    result = changed({f"{FALLBACK}.number": cell}, fallbackDestination=fallback)
     assert result[FALLBACK]["number"] == stored
-
-
-def test_digits_that_lack_a_country_code_get_no_plus() -> None:
-    with pytest.raises(CannotChange, match="country code"):
-        changed({f"{FALLBACK}.number": "4155550122"})
 
 
 @pytest.mark.parametrize("cell", ["4.47911E+11", "4,47911E+11", "4.5E+11"])
@@ -126,7 +135,8 @@ def test_a_number_that_a_spreadsheet_shortened_is_refused(
     [
         ({"name": "Front", "assistantId": "Nobody"}, "B12: "),
         ({"smsEnabled": "maybe"}, "A12: SMS"),
-        ({f"{FALLBACK}.number": "12"}, "A12: Fallback destination: "),
+        ({f"{FALLBACK}.number": "12"}, "A12: Enter + and the country code first"),
+        ({f"{FALLBACK}.number": "+1 4"}, "A12: Fallback destination: "),
         ({"assistantId": DESK, "squadId": SQUAD}, "A12 and B12: A number has only one of"),
     ],
 )
@@ -139,7 +149,7 @@ def test_a_cell_that_can_not_be_used_is_named(cells: dict[str, str], words: str)
 def test_every_cell_that_is_wrong_is_named() -> None:
     with pytest.raises(CannotChange) as error:
         row({"smsEnabled": "maybe", f"{FALLBACK}.number": "12"}).applied_to(NUMBER, 1)
-    assert "A12: SMS" in str(error.value) and "B12: Fallback destination: " in str(error.value)
+    assert "A12: SMS" in str(error.value) and "B12: Enter + and" in str(error.value)
 
 
 def test_a_number_that_was_changed_after_the_download_is_a_conflict() -> None:

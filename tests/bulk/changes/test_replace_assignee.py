@@ -30,5 +30,5 @@ def test_a_number_with_another_of_the_new_kind_is_not_changed() -> None:
 
 def test_the_title_has_names_where_there_are_any() -> None:
     change = ReplaceAssignee(old=OLD, new=Assignee(kind="workflow", id="w1"))
-    title = "Replace assistant Claims intake by workflow w1"
+    title = "Replace assistant Claims intake with workflow w1"
     assert change.title({"a1": "Claims intake"}) == title

@@ -140,7 +140,7 @@ def test_undo_can_not_bring_back_a_credential_that_was_replaced(editor: BulkEdit
     draft = read(again.undo(run, editor.actor))
     item = item_of(draft, number_id)
     assert item.state == ItemState.REFUSED
-    assert "the record holds no credentials" in item.reason
+    assert "Activity holds no credentials" in item.reason
 
 
 def test_undo_sends_a_value_of_before_that_the_document_does_not_know(editor: BulkEditor) -> None:

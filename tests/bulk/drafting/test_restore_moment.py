@@ -46,7 +46,7 @@ def test_a_number_from_after_the_snapshot_stays(editor: BulkEditor) -> None:
     audit = snapshot(editor)
     editor.ids.append(new := editor.put("New"))
     item = item_of(restoration(editor, audit), new)
-    assert (item.state, item.reason) == (ItemState.REFUSED, "It isn't in the snapshot.")
+    assert (item.state, item.reason) == (ItemState.REFUSED, "The number isn't in that audit.")
 
 
 def test_credentials_stay_as_they_are(editor: BulkEditor) -> None:

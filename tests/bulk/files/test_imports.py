@@ -43,17 +43,20 @@ def test_rows_are_found_by_their_number(editor: BulkEditor) -> None:
     assert states(draft) == {ItemState.WAITING: 1, ItemState.GONE: 1}
 
 
-def test_a_new_number_needs_no_plus_that_a_spreadsheet_drops(editor: BulkEditor) -> None:
+@pytest.mark.parametrize("digits", ["14155558001", "2079460000"])
+def test_a_new_number_gets_no_country_code_that_is_not_in_the_file(
+    digits: str, editor: BulkEditor
+) -> None:
     draft = make_draft_of_new_numbers(
         editor.cast.acme,
         editor.actor,
         "new.csv",
-        b"number,name\n14155558001,North",
+        f"number,name\n{digits},North".encode(),
         "telnyx",
         {"credentialId": "c1"},
     )
     work()
-    assert item_of(draft, "14155558001").values[1]["number"] == "+14155558001"
+    assert item_of(draft, digits).values[1]["number"] == digits
 
 
 def test_two_rows_about_the_same_number_change_nothing(editor: BulkEditor) -> None:

@@ -74,7 +74,7 @@ def test_a_cell_without_a_column_is_a_fault(head: list[str]) -> None:
     ("head", "cell", "words"),
     [
         (["id", "nmae"], "B1", "“nmae” isn't a column."),
-        (["id", "name", "Name"], "C1", "The column “name” is there twice."),
+        (["id", "name", "Name"], "C1", "The column “name” appears twice. Remove one."),
         (["name"], "A1", "no column “id” or “number”"),
         (["id", "status"], "A1", "no column that can be changed"),
     ],

@@ -72,14 +72,14 @@ def test_a_draft_is_made_looked_at_and_run(as_operator: Client, editor: BulkEdit
         (
             "replace-assignee",
             {"old_kind": "squad", "old": SQUAD, "new_kind": "workflow", "new": DESK},
-            f"Replace squad {SQUAD} by workflow {DESK}",
+            f"Replace squad {SQUAD} with workflow {DESK}",
         ),
         ("name-prefix", {"begin": "Acme "}, "Begin names with “Acme ”"),
         ("name-suffix", {"end": " 2"}, "End names with “ 2”"),
         (
             "name-replace",
             {"find": "Desk", "replacement": "Front desk"},
-            "Replace “Desk” by “Front desk”",
+            "Replace “Desk” with “Front desk”",
         ),
         ("name-pattern", {"pattern": "{provider} {n}"}, "Name numbers by the pattern"),
     ],
@@ -167,6 +167,12 @@ def test_input_that_can_not_be_used_is_kept_and_explained(
     assert message in page
     assert data.get("numbers", editor.ids[0]) in page
     assert not BulkChange.objects.exists()
+
+
+def test_an_assignment_that_stays_as_it_is_is_no_mistake(as_operator: Client) -> None:
+    page = as_operator.post(NEW, {"kind": "form-fields", "assignment": ""})
+    assert page.status_code == 422
+    assert "Choose what the number is assigned to." not in page.text
 
 
 def test_headers_and_hooks_are_set_by_rows(as_operator: Client, editor: BulkEditor) -> None:
@@ -427,6 +433,7 @@ def test_a_draft_can_not_be_tried_again_or_undone(
 def test_deleted_numbers_are_said_to_be_gone(as_admin: Client, editor: BulkEditor) -> None:
     page = unescape(as_admin.get(address(editor.run(Delete()))).text)
     assert "Deleted numbers can't be brought back." in page
+    assert "Activity offers to create a number again, unless Vapi bought it by area code." in page
     assert "Undo run" not in page
 
 
@@ -524,6 +531,31 @@ def test_a_change_that_can_not_be_decrypted_can_be_discarded_or_cancelled(
         assert not BulkChange.objects.exists()
 
 
+def test_numbers_whose_values_can_not_be_decrypted_are_shown_without_them(
+    as_viewer: Client, editor: BulkEditor
+) -> None:
+    draft = editor.draft(FRONT)
+    draft.items.update(encrypted_values="of a lost key")
+    response = as_viewer.get(address(draft, "items/"))
+    assert response.status_code == 200
+    assert unescape(response.text).count("Its values can't be decrypted.") == 10
+    path = as_viewer.get(address(draft, f"items/{draft.items.all()[0].pk}/path/"))
+    assert path.status_code == 503
+    assert "This change can't be decrypted" in unescape(path.text)
+
+
+def test_a_draft_that_can_not_be_decrypted_says_so_when_it_is_read_again(
+    as_operator: Client, editor: BulkEditor, settings: Any
+) -> None:
+    draft = editor.draft(FRONT)
+    settings.VAPI_KEY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
+    as_operator.post(address(draft, "read/"))
+    work()
+    draft.refresh_from_db()
+    assert draft.state == State.FAILED
+    assert "This change can't be decrypted" in draft.reason and "Vapi key" not in draft.reason
+
+
 def test_the_list_shows_drafts_and_runs(as_viewer: Client, editor: BulkEditor) -> None:
     assert "No bulk changes" in as_viewer.get("/orgs/acme/bulk/").text
     editor.run(FRONT)
@@ -540,5 +572,5 @@ def test_the_pages_name_who_or_what_made_a_draft(as_viewer: Client, editor: Bulk
     editor.cast.operator.delete()
     index = as_viewer.get("/orgs/acme/bulk/").text
     assert ">command line</td>" in index and ">operator@acme.example</td>" in index
-    assert "Made by command line" in as_viewer.get(address(of_command)).text
-    assert "Made by operator@acme.example" in as_viewer.get(address(of_person)).text
+    assert "Created by command line" in as_viewer.get(address(of_command)).text
+    assert "Created by operator@acme.example" in as_viewer.get(address(of_person)).text

@@ -155,12 +155,32 @@ def test_a_cancelled_run_looks_at_what_a_refused_key_kept_it_from(editor: BulkEd
     editor.vapi.revoke()
     work()
     run.refresh_from_db()
-    assert (run.state, states(run)) == (State.PAUSED, {ItemState.DONE: 1, ItemState.WAITING: 1})
+    assert (run.state, states(run)) == (State.PAUSED, {ItemState.DONE: 1, ItemState.UNKNOWN: 1})
+    assert run.items.get(state=ItemState.UNKNOWN).reason == "Vapi's answer was lost."
     editor.vapi.restore()
     control.cancel(run, editor.actor)
     work()
     run.refresh_from_db()
     assert (run.state, states(run)) == (State.ENDED, {ItemState.DONE: 2})
+
+
+def test_a_cancelled_run_that_can_not_look_any_more_ends(editor: BulkEditor) -> None:
+    run = editor.started(FRONT, editor.ids[:2])
+    with unreadable_after("update", editor, "after"):
+        work()
+    let_time_pass()
+    editor.vapi.revoke()
+    work()
+    control.cancel(run, editor.actor)
+    work()
+    run.refresh_from_db()
+    assert (run.state, states(run)) == (State.ENDED, {ItemState.DONE: 1, ItemState.UNKNOWN: 1})
+    unknown = run.items.get(state=ItemState.UNKNOWN)
+    assert unknown.reason.startswith(
+        "The run was cancelled, and no look could tell whether the change was made. "
+        "Vapi refused this organization's key."
+    )
+    assert not unknown.encrypted_values
 
 
 def test_rate_limits_do_not_count_as_attempts_in_vain(

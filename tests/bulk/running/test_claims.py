@@ -36,7 +36,7 @@ def test_an_item_is_taken_over_from_a_holder_that_took_too_long(run: BulkChange)
     Item.objects.exclude(pk=first.pk).delete()
     assert claims.claim(run) is None
     claims.renew(first)
-    let_time_pass(claims.LASTS + timedelta(seconds=1))
+    let_time_pass(claims.CLAIM_DURATION + timedelta(seconds=1))
     second = claimed(run)
     assert (second.pk, second.tries) == (first.pk, 2)
     with pytest.raises(claims.ItemLost):

@@ -10,7 +10,7 @@ from bulk import leases
 from bulk.models import BulkChange, ItemState, Lease, State
 from bulk.running import claims, control
 from dashboard.activity.models import Action, Attempt, Result
-from dashboard.operations.restoring import restored
+from dashboard.operations.signals import restored
 from dashboard.orgs.database_clock import Now
 from phone_numbers.saving.leases import lease
 from tests.bulk.bulk_editor import BulkEditor, let_time_pass, states, work

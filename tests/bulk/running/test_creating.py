@@ -277,7 +277,12 @@ def test_a_cancelled_run_knows_the_number_that_it_created(
     work()
     let_creates_settle(monkeypatch)
     work()
-    assert states(run) == {ItemState.WAITING: 1}
+    assert states(run) == {ItemState.UNKNOWN: 1}
+    editor.vapi.revoke()
+    let_time_pass()
+    work()
+    assert states(run) == {ItemState.UNKNOWN: 1}
+    editor.vapi.restore()
     control.cancel(run, editor.actor)
     let_time_pass()
     work()

@@ -78,6 +78,8 @@ def test_a_cancelled_run_whose_change_cannot_be_decrypted_ends(editor: BulkEdito
     work()
     started.refresh_from_db()
     assert started.state == State.PAUSED
+    assert "This change can't be decrypted" in started.reason
+    assert "Vapi key" not in started.reason
     control.cancel(started, editor.actor)
     work()
     started.refresh_from_db()

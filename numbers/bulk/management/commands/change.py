@@ -48,7 +48,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("organization", metavar="ORG", help="the organization's slug")
+        parser.add_argument("organization", metavar="ORG", help="the organization's short name")
         parser.add_argument("file", metavar="FILE", type=Path, help="a CSV or XLSX file")
         parser.add_argument("--dry-run", action="store_true", help="print the changes, make none")
         parser.add_argument("--yes", action="store_true", help="make the changes without asking")
@@ -169,7 +169,7 @@ def _changes(item: Item, names: dict[str, str]) -> str:
         return item.reason
     return "; ".join(
         f"{each.place}: {each.before or 'Not set'} → {each.after or 'Not set'}"
-        for each in shown_differences(item, names)
+        for each in shown_differences(item, names) or ()
     )
 
 
