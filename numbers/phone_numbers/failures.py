@@ -49,13 +49,13 @@ FAILURES: dict[type[Exception], Failure] = {
         502,
         "Vapi refused this organization's key",
         "The key was revoked, or it is a public key. The dashboard needs a private key. "
-        "An admin can set another in the settings.",
+        "An admin can replace the key in Settings.",
         concerns_key=True,
     ),
     Forbidden: Failure(
         502,
         "Vapi doesn't allow this with the organization's key",
-        "The key is valid but lacks the permission. An admin can set another in the settings.",
+        "The key is valid but lacks the permission. An admin can replace the key in Settings.",
         concerns_key=True,
     ),
     NotFound: Failure(
@@ -144,12 +144,14 @@ FAILURES: dict[type[Exception], Failure] = {
         "The OpenAPI document doesn't list their fields. Nothing was changed.",
         can_be_retried=False,
     ),
-    CannotUndo: Failure(409, "This can't be undone", "Nothing was changed.", can_be_retried=False),
+    CannotUndo: Failure(
+        409, "This change can't be reverted", "Nothing was changed.", can_be_retried=False
+    ),
     UnreadableKey: Failure(
         503,
         "The organization's stored key can't be decrypted",
-        "The encryption keys of this installation were changed. An admin can set the "
-        "organization's Vapi key again in the settings.",
+        "The encryption keys of this site were changed. An admin can set the "
+        "organization's Vapi key again in Settings.",
         concerns_key=True,
         can_be_retried=False,
     ),

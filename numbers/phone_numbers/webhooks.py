@@ -42,7 +42,7 @@ class Webhook(NamedTuple):
 
 
 def is_https_to_domain(url: str) -> bool:
-    """Tell quickly that a URL is HTTPS to a domain name, as most are. False means unknown."""
+    """Return True if a quick look finds HTTPS to a domain name, as in most URLs. False: unknown."""
     return _HTTPS_TO_DOMAIN.match(url) is not None
 
 

@@ -17,8 +17,8 @@ document.addEventListener("click", (event) => {
   untilOpen(htmx.ajax("GET", button.href, { source: content, headers: { "X-Dashboard-Stay": "true" } }));
 });
 
-// A mistake, what the template says, or the first control.
-const controls = ["[aria-invalid=true]", "[autofocus]", ":is(input, select, textarea):not([type=hidden])", "button"];
+// A mistake, what the template says, or the first control: of a question without inputs, the button that answers "no".
+const controls = ["[aria-invalid=true]", "[autofocus]", ":is(input, select, textarea):not([type=hidden])", "button[form]"];
 const firstControl = () => controls.map((each) => content.querySelector(each)).find(Boolean);
 
 // Once htmx has moved the focus to what has `autofocus`.

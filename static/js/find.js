@@ -6,11 +6,11 @@ const isSection = (element) => element.matches?.(".found");
 const isBusy = (section) => section.classList.contains("htmx-request");
 let hadFocus = false;
 
-// The same words as in templates/phone_numbers/search/everywhere.html.
+// The same words as in numbers/phone_numbers/search/everywhere.py (Progress.text).
 function words(asked, answered, failed, total) {
   const organizations = `${asked} organization${asked === 1 ? "" : "s"}`;
   if (!document.getElementById("q").value.trim()) return "";
-  if (!answered && !failed) return `Asking ${organizations}…`;
+  if (!answered && !failed) return `Searching ${organizations}…`;
   const numbers = `${total ? total.toLocaleString("en") : "no"} number${total === 1 ? "" : "s"} found`;
   const failures = failed ? `; ${failed} failed` : "";
   return `${answered} of ${organizations} ${asked === 1 ? "has" : "have"} answered; ${numbers}${failures}`;

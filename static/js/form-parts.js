@@ -7,10 +7,23 @@ function stillHasFocus(control) {
   return [control, document.body].includes(document.activeElement);
 }
 
+const held = new WeakMap(); // by choice of a kind: the values, by name, that its part had under any of them
+
+// The server shows again what stood under a kind that was left.
+document.addEventListener("htmx:configRequest", ({ target: choice, detail: { formData } }) => {
+  if (!choice.matches("#number-form [hx-preserve]")) return;
+  const values = held.get(choice) ?? new Map();
+  held.set(choice, values);
+  for (const { name } of choice.closest(".part").querySelectorAll("[name]")) values.set(name, formData.getAll(name));
+  for (const [name, all] of values) if (!formData.has(name)) for (const each of all) formData.append(name, each);
+});
+
 function keepTyped({ target: old, requestConfig: { elt } }, renewed) {
   const named = (part) => [...part.querySelectorAll(inputs)].filter(({ type }) => type !== "checkbox" && type !== "radio");
-  const typed = new Map(named(old).map(({ name, value }) => [name, value]));
-  for (const input of named(renewed)) if (typed.has(input.name)) input.value = typed.get(input.name);
+  const values = held.get(elt);
+  for (const { name, value } of named(old)) values.set(name, [value]);
+  for (const input of named(renewed).filter((each) => !each.matches("[hx-preserve]")))
+    if (values.has(input.name)) input.value = values.get(input.name).at(-1);
   if (stillHasFocus(elt)) elt.focus(); // some browsers lose it when the element moves
 }
 

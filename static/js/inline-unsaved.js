@@ -1,10 +1,11 @@
-// Keeps changed editors when their row or page is shown again, and asks before they would be lost.
+// Keeps open editors when their row or page is shown again, and asks before changes would be lost.
 import { editors, isChanged, placeOf, show } from "./inline-editors.js";
+import { isDownload } from "./opening.js";
 
-const kept = []; // changed editors, while their row or page is replaced
+const kept = []; // editors, while their row or page is replaced
 let isOtherUser = false;
 
-const changedIn = (within) => editors(within).filter(isChanged);
+const isUnsaved = () => editors().some(isChanged);
 const mayLeave = () => confirm("Leave what you have not saved?");
 
 function keep(form) {
@@ -39,13 +40,14 @@ function isShownIn(answer) {
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { detail } = event;
   if (event.defaultPrevented || !detail.shouldSwap) return;
-  const changed = changedIn(detail.target).filter((form) => form !== detail.requestConfig.elt);
-  if (!changed.length) return;
-  if (changed.every(isShownIn(detail.serverResponse)) || mayLeave()) changed.forEach(keep);
+  const open = editors(detail.target).filter((form) => form !== detail.requestConfig.elt);
+  if (!open.length) return;
+  const isShown = isShownIn(detail.serverResponse);
+  if (open.every((form) => isShown(form) || !isChanged(form)) || mayLeave()) open.forEach(keep);
   else event.preventDefault();
 });
 
-document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => changedIn(detail.target).forEach(keep));
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => editors(detail.target).forEach(keep));
 document.addEventListener("htmx:oobAfterSwap", putBackKept);
 document.addEventListener("htmx:afterSwap", () => {
   putBackKept();
@@ -53,11 +55,11 @@ document.addEventListener("htmx:afterSwap", () => {
 });
 
 document.addEventListener("htmx:historyCacheMiss", (event) => {
-  if (changedIn(document).length && !mayLeave()) event.preventDefault();
+  if (isUnsaved() && !mayLeave()) event.preventDefault();
 });
 
 document.addEventListener("signed-in", ({ detail }) => (isOtherUser = detail.user !== document.body.dataset.user), { capture: true });
 
 addEventListener("beforeunload", (event) => {
-  if (!isOtherUser && changedIn(document).length) event.preventDefault();
+  if (!isOtherUser && !isDownload && isUnsaved()) event.preventDefault();
 });

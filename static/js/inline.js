@@ -1,6 +1,7 @@
 // Opens the editor of a field at once, with the text that the page shows, and closes it.
 import { editors, inputOf, isChanged, isFocusLost, opened, pencilOf, placeOf, show, takeFocus, valuesOf } from "./inline-editors.js";
 import { read } from "./inline-reading.js";
+import "./inline-unsaved.js";
 
 let isPressed = false; // a mouse button or a finger is down
 
@@ -35,7 +36,6 @@ function open(pencil) {
   htmx.process(form);
   begin(inputOf(form));
   read(form);
-  import("./inline-unsaved.js");
 }
 
 function leave(form) {
@@ -54,7 +54,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest?.("form.inline");
-  if (event.key !== "Escape" || !form || event.defaultPrevented) return;
+  if (event.key !== "Escape" || event.isComposing || !form || event.defaultPrevented) return;
   event.preventDefault();
   leave(form);
 });

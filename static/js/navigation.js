@@ -1,4 +1,5 @@
 // Makes links and steps in the history behave as people expect, and shows that a page is on its way.
+import { isDownload } from "./opening.js";
 
 // With a modifier, a click opens a link elsewhere; htmx would take it for a plain click.
 document.addEventListener(
@@ -32,12 +33,15 @@ document.addEventListener("htmx:historyCacheMissLoadError", () => location.reloa
 
 // While the next page is on its way, a frame of empty rows stands in place of the content (progress.css). The
 // content stays in view while a form is sent, whose answer may be the form again, or a file is fetched.
-let staysInView = false;
+let isSent = false;
 const showFrame = (isShown) => document.getElementById("main").classList.toggle("htmx-request", isShown);
 
-document.addEventListener("click", ({ target }) => (staysInView = target.closest("a[type], .downloads a") !== null));
-document.addEventListener("submit", (event) => (staysInView = event.target.method === "post" && !event.defaultPrevented));
+document.addEventListener("click", () => (isSent = false));
+document.addEventListener("submit", (event) => (isSent = event.target.method === "post" && !event.defaultPrevented));
 
 // A listener may ask the person to stay.
-addEventListener("beforeunload", (event) => setTimeout(() => showFrame(!staysInView && !event.defaultPrevented)));
+addEventListener("beforeunload", (event) => {
+  const staysInView = isSent || isDownload;
+  setTimeout(() => showFrame(!staysInView && !event.defaultPrevented));
+});
 for (const each of ["pageshow", "pointerdown", "keydown"]) addEventListener(each, () => showFrame(false));

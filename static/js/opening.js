@@ -2,7 +2,11 @@
 // for that, so shortcuts rest.
 
 const opening = new Set();
-const longest = 10_000; // ms; a download looks like a page, and the person stays
+const longest = 10_000; // ms
+
+// A download begins like another page, but the person stays.
+export let isDownload = false;
+document.addEventListener("click", ({ target }) => (isDownload = target.closest("a[type], .downloads a") !== null));
 
 export const isOpening = () => opening.size > 0;
 
@@ -12,5 +16,10 @@ export function untilOpen(open) {
 }
 
 // A listener may ask the person to stay.
-addEventListener("beforeunload", (event) => setTimeout(() => event.defaultPrevented || untilOpen(new Promise((resolve) => setTimeout(resolve, longest)))));
+addEventListener("beforeunload", (event) =>
+  setTimeout(() => {
+    if (!isDownload && !event.defaultPrevented) untilOpen(new Promise((resolve) => setTimeout(resolve, longest)));
+    isDownload = false;
+  }),
+);
 addEventListener("pageshow", () => opening.clear());

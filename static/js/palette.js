@@ -10,7 +10,7 @@ function open() {
   input.value = "";
   input.isSent = false;
   dialog.showModal();
-  import("./palette-options.js").then(({ begin }) => begin(opener.dataset.palette), () => dialog.close());
+  import("./palette-options.js").then(({ begin }) => begin(opener.dataset.palette), () => (location = opener.href)); // of a site that was updated, it may be gone
 }
 
 opener.dataset.keys = isMac ? "⌘K" : "Ctrl K";

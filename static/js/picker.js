@@ -32,8 +32,8 @@ function close(picker) {
 }
 
 function show(picker) {
-  mark(picker);
   const options = optionsOf(picker);
+  mark(picker, active && options.find(({ dataset }) => dataset.id === active.dataset.id));
   const note = boxOf(picker).querySelector(":scope > p");
   if (!typed.has(picker)) name(picker, boxOf(picker));
   else if (options.length === 1 && options[0].dataset.id === picker.value.trim()) return pick(picker, options[0]);

@@ -18,9 +18,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:sendError", report);
 document.addEventListener("htmx:timeout", report);
 
+// What the page asks by itself fails silently. What a form asks before it is sent changes nothing.
 function report({ detail: { requestConfig, xhr } }) {
+  const { elt, headers, verb } = requestConfig;
+  if (headers["X-Dashboard-Unasked"]) return;
   const isRefused = /^4/.test(xhr.status);
   const problem = isRefused ? "refused this" : "did not answer";
-  const advice = isRefused || requestConfig.verb === "get" ? "Try again." : "Load the page again to see what was changed.";
+  const advice = isRefused || verb === "get" || elt.matches("#number-form *") ? "Try again." : "Load the page again to see what was changed.";
   toast(`The dashboard ${problem}${xhr.status ? ` (status ${xhr.status})` : ""}. ${advice}`, "error");
 }

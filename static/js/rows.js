@@ -84,8 +84,3 @@ document.addEventListener("change", ({ target }) => {
   const [isRange, isChecked] = [isShift, target.checked]; // which may differ once the script is there
   whenFetched(({ pick }) => pick(target, isChecked, isRange));
 });
-
-// A draft is made of the selection, so the next one begins with nothing.
-document.addEventListener("submit", ({ target }) => {
-  if (target.matches("[data-uses-selection]") && isKept()) sessionStorage.removeItem(storageKey);
-});

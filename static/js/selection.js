@@ -3,8 +3,8 @@
 // rows.js fetches this script when it is needed.
 import { announce } from "./toasts.js";
 
-const box = "#results input[name=number]";
-const boxes = () => [...document.querySelectorAll(box)];
+const box = "input[name=number]";
+const boxes = () => [...document.querySelectorAll(`#results ${box}`)];
 const find = (id) => document.getElementById(id);
 const storageKey = document.body.dataset.selection;
 
@@ -74,7 +74,7 @@ function select(some, isSelected) {
 function rangeTo(end) {
   const all = boxes();
   const [from, to] = [all.findIndex(({ value }) => value === begin), all.indexOf(end)];
-  return from < 0 ? [end] : all.slice(Math.min(from, to), Math.max(from, to) + 1);
+  return from < 0 || to < 0 ? [end] : all.slice(Math.min(from, to), Math.max(from, to) + 1);
 }
 
 // Selects the rows that a person moves over. Moving back to the beginning leaves them out again.

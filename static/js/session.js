@@ -6,6 +6,7 @@ const dialog = document.getElementById("sign-in");
 const content = dialog.firstElementChild;
 const stopped = new Map(); // by the element that sent the request
 let opener;
+let isDeclined = false; // then only what a person does asks again
 
 function ask(markup) {
   content.innerHTML = markup;
@@ -34,7 +35,7 @@ export function stop({ xhr, requestConfig, etc }) {
   const { elt, triggeringEvent } = requestConfig;
   const isAnswer = content.contains(elt);
   if (!isAnswer) stopped.set(elt, { ...requestConfig, etc });
-  if (!triggeringEvent && elt.matches("[hx-trigger*=load]")) return; // the page asked, not a person: it waits for their next sign-in
+  if (!triggeringEvent && (isDeclined || elt.matches("[hx-trigger*=load]"))) return; // the page asked, not a person: it waits for their next sign-in
   if (!dialog.open) opener = triggeringEvent?.submitter ?? elt;
   if (isAnswer || !dialog.open) ask(xhr.responseText);
 }
@@ -61,6 +62,7 @@ document.addEventListener("signed-in", (event) => {
 });
 
 dialog.addEventListener("close", () => {
+  isDeclined = stopped.size > 0; // signing in has emptied it
   stopped.clear();
   content.replaceChildren();
   // The browser can't focus a button that was disabled when the dialog opened.

@@ -82,6 +82,13 @@ class NumberForm:
         )
         return keys
 
+    def expect_rows(self, list_: str, *keys: str) -> None:
+        """Expect a list to have rows with these keys, in this order."""
+        inputs = self.page.locator(f".row > [name='{list_}']")
+        expect(inputs).to_have_count(len(keys))
+        for place, key in enumerate(keys):
+            expect(inputs.nth(place)).to_have_value(key)
+
     def expect_error(self, name: str, words: str) -> None:
         """Expect an error at the input, both visible and in its accessible description."""
         input = self.input(name)

@@ -82,6 +82,10 @@ class NumbersPage:
         current = [each.rstrip("*") for each in tabs if each.endswith("*")]
         expect(self.tabs.locator("[aria-current]")).to_have_text(current)
 
+    def expect_names(self) -> None:
+        """Expect no request for late names to follow, which would be refused without a session."""
+        expect(self.page.locator("[hx-get*='names/']")).to_have_count(0)
+
     def expect_scripts(self) -> None:
         """Expect the scripts to run, which make each row one Tab stop."""
         expect(self.rows.first.locator("th a")).to_have_attribute("tabindex", "0")

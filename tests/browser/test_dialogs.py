@@ -38,6 +38,9 @@ def test_a_role_is_changed_and_a_member_removed_in_a_dialog(
 
     page.get_by_role("button", name=f"Remove {cast.viewer}").click()
     dialog = page.get_by_role("dialog", name=f"Remove {cast.viewer}?")
+    expect(
+        dialog.get_by_role("button", name="Cancel")
+    ).to_be_focused()  # an early Enter does nothing
     dialog.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("button", name=f"Remove {cast.viewer}")).to_be_focused()
     page.get_by_role("button", name=f"Remove {cast.viewer}").click()
@@ -61,11 +64,11 @@ def test_a_second_click_does_not_ask_again(open_page: OpenPage, cast: Cast) -> N
     questions = HeldRequests(page, "**/settings/name/")
     button = page.get_by_role("button", name="Change name")
     button.click()
-    button.click()
-    questions.let_one_go()
+    questions.first()
+    with page.expect_event("requestfailed"):  # given up for the second one
+        button.click()
     questions.let_one_go()
     name = page.get_by_role("dialog").get_by_label("Name")
     name.fill("Acme Care")
-    page.wait_for_load_state("networkidle")
     assert not questions.routes
     expect(name).to_have_value("Acme Care")

@@ -10,6 +10,7 @@ from tests.audits.conftest import audited
 from tests.cast import Cast
 
 from .conftest import OpenPage
+from .held_requests import HeldRequests
 from .inline_editor import NUMBER, InlineEditor
 from .numbers_page import NumbersPage, list_requests
 
@@ -115,3 +116,28 @@ def test_many_chips_stay_on_the_screen(open_page: OpenPage, cast: Cast) -> None:
     for width in (320, 1024):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_date_typed_while_a_search_answers_is_kept(numbers: NumbersPage) -> None:
+    """Until the dates of the list are others."""
+    searches = HeldRequests(numbers.page, "**/numbers/?search=*")
+    numbers.add_filter.click()
+    expect(numbers.date("Created", "From")).to_be_visible()
+    numbers.page.keyboard.press("Escape")
+    numbers.search.fill("555")
+    search = searches.first()
+    numbers.add_filter.click()
+    numbers.date("Created", "From").fill("2026-01-02")
+    search.continue_()
+    numbers.expect_address("?search=555")
+    expect(numbers.page.locator(".add-filter [name=search]")).to_have_value("555")
+    expect(numbers.date("Created", "From")).to_have_value("2026-01-02")
+
+    numbers.page.get_by_role("button", name="Apply dates").click()
+    searches.let_one_go()
+    expect(numbers.chips).to_have_count(1)
+    numbers.page.locator("#refine .chip a").click()
+    searches.let_one_go()
+    expect(numbers.chips).to_have_count(0)
+    numbers.add_filter.click()
+    expect(numbers.date("Created", "From")).to_have_value("")

@@ -52,14 +52,14 @@ def test_typing_searches_every_organization(
     number = vapi_globex.put(NUMBER)
     vapi_acme.forget_requests()
     expect(find.search).to_be_focused()
-    expect(find.page.get_by_text("Search all your organizations at once")).to_be_visible()
-    find.page.keyboard.type("(628) 555-01")
+    expect(find.page.get_by_text("Find the organization of a number")).to_be_visible()
+    find.page.keyboard.insert_text("(628) 555-01")
 
     expect(find.rows(find.acme)).to_have_count(1)
     expect(find.rows(find.globex)).to_contain_text("+1 628-555-0177")
     expect(find.progress).to_have_text("2 of 2 organizations have answered; 2 numbers found")
     expect(find.page.get_by_text("Read as 62855501")).to_be_visible()
-    expect(find.page).to_have_title("(628) 555-01 · Whose number is this? · Vapi numbers")
+    expect(find.page).to_have_title("(628) 555-01 · Search all organizations · Vapi numbers")
     find.expect_address("?q=%28628%29+555-01")
     assert [each.query["search"] for each in list_requests(vapi_acme)] == [["62855501"]]
 
@@ -78,7 +78,7 @@ def test_typing_adds_no_step_to_the_history(find: FindPage) -> None:
     assert find.page.evaluate("history.length") == steps
     find.search.fill("")
     find.expect_address("")
-    expect(find.page.get_by_text("Search all your organizations at once")).to_be_visible()
+    expect(find.page.get_by_text("Find the organization of a number")).to_be_visible()
     expect(find.rows(find.acme)).to_have_count(0)
     expect(find.progress).to_have_text("")
 
@@ -133,8 +133,8 @@ def test_a_slow_organization_delays_no_other(
 def test_each_section_says_that_it_is_searching(find: FindPage) -> None:
     held = HeldRequests(find.page, "**/numbers/found/*")
     find.open("?q=line")
-    expect(find.acme).to_contain_text("Asking…")
-    expect(find.progress).to_have_text("Asking 2 organizations…")
+    expect(find.acme).to_contain_text("Searching…")
+    expect(find.progress).to_have_text("Searching 2 organizations…")
     held.let_one_go()
     held.let_one_go()
     expect(find.progress).to_contain_text("2 of 2 organizations have answered")
@@ -232,16 +232,16 @@ def test_the_menu_the_keys_and_the_palette_open_find(open_page: OpenPage, cast: 
         page.goto("/orgs/acme/members/")
         if how == "menu":
             page.locator(".header-organization summary").click()
-            page.get_by_role("link", name="Find in all organizations").click()
+            page.get_by_role("link", name="Search all organizations").click()
         elif how == "keys":
             page.keyboard.press("g")
             page.keyboard.press("f")
         else:
             page.keyboard.press("Control+k")
-            page.keyboard.type("find in all")
-            page.get_by_role("option", name="Find in all organizations", exact=True).click()
+            page.keyboard.type("search all")
+            page.get_by_role("option", name="Search all organizations", exact=True).click()
         FindPage(page).expect_address("")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Whose number is this?")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Search all organizations")
 
 
 def test_a_member_of_one_organization_can_find(

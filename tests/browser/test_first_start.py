@@ -33,7 +33,7 @@ def test_a_person_sets_the_site_up(
 
     page.get_by_label("Name", exact=True).focus()
     _type_and_send(page, "Initech")
-    page.get_by_label("Private key").focus()
+    page.get_by_label("Vapi private key").focus()
     _expect_good_layout(page)
     _type_and_send(page, vapi_acme.key)
 

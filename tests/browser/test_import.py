@@ -33,7 +33,7 @@ def upload(page: Page, rows: list[dict[str, str]]) -> None:
     content = written.getvalue().encode()
     file = FilePayload(name="desks.csv", mimeType="text/csv", buffer=content)
     page.get_by_label("File", exact=True).set_input_files(file)
-    page.get_by_role("button", name="Make draft").click()
+    page.get_by_role("button", name="Create draft").click()
 
 
 def test_an_edited_download_is_imported_run_and_undone(

@@ -193,13 +193,14 @@ def test_leaving_an_editor_or_saving_unchanged_sends_nothing(editor: InlineEdito
         editor.expect_left(field)
         expect(editor.cell(field)).to_have_text(before, use_inner_text=True)
 
-    for place, field in enumerate(FIELDS, start=1):
+    for field in FIELDS:
         editor.open(field)
         editor.save.click()
-        expect(editor.toast).to_have_count(place)
-        expect(editor.toast.last).to_contain_text("Nothing was changed, so nothing was sent.")
+        expect(editor.toast).to_contain_text("Nothing was changed, so nothing was sent.")
+        expect(editor.undo).to_have_count(0)
         editor.expect_left(field)
-    expect(editor.undo).to_have_count(0)
+        editor.toast.get_by_role("button", name="Dismiss").click()
+        expect(editor.toast).to_have_count(0)
     assert editor.sent() == []
     editor.expect_stored()
 

@@ -82,6 +82,43 @@ def test_saving_one_field_keeps_text_typed_into_another(editor: InlineEditor) ->
     editor.expect_stored(fallbackDestination={**FALLBACK, "number": "+14155550199"})
 
 
+@in_both_places
+def test_saving_one_field_keeps_another_editor_that_was_just_opened(editor: InlineEditor) -> None:
+    """What is typed next goes into it, and is no shortcut."""
+    editor.vapi.fail("update", Fault("latency", seconds=60, times=1))
+    editor.open("name").input("name").fill("Back office")
+    editor.input("name").press("Enter")
+    expect(editor.form).to_have_attribute("inert", "")
+    editor.pencil("fallback").click()
+    expect(editor.input("fallback")).to_be_focused()
+    editor.vapi.clear_faults()
+
+    expect(editor.cell("name")).to_contain_text("Back office")
+    expect(editor.input("fallback")).to_be_focused()
+    editor.page.keyboard.type("+14155550199")
+    editor.save.click()
+    editor.expect_saved("fallback", "+1 415-555-0199")
+
+
+def test_a_download_asks_nothing_and_shortcuts_go_on(in_row: InlineEditor) -> None:
+    asked: list[str] = []
+    in_row.page.on("dialog", lambda dialog: asked.append(dialog.type))
+    in_row.open("name").input("name").fill("Typed")
+    with in_row.page.expect_download():
+        in_row.page.get_by_role("link", name="CSV", exact=True).click()
+    assert asked == []
+    expect(in_row.input("name")).to_have_value("Typed")
+    in_row.page.keyboard.press("/")
+    expect(in_row.page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_escape_that_ends_a_composition_keeps_the_editor(in_row: InlineEditor) -> None:
+    key = "{ key: 'Escape', isComposing: true, bubbles: true, cancelable: true }"
+    press = f"input => input.dispatchEvent(new KeyboardEvent('keydown', {key}))"
+    in_row.open("name").input("name").evaluate(press)
+    assert in_row.form.count() == 1
+
+
 def test_an_editor_is_locked_while_it_is_saved(editor: InlineEditor) -> None:
     """The answer would replace anything typed meanwhile."""
     editor.vapi.fail("update", Fault("latency", seconds=60, times=1))

@@ -109,7 +109,7 @@ def test_no_assistant_is_marked_as_deleted_while_names_are_missing(
     unopened: NumbersPage, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     vapi_acme.fail("assistants", Fault("status", status=500))
-    unopened.open(ROADSIDE_HELP)
+    unopened.open(ROADSIDE_HELP).expect_names()
 
     row = unopened.row("Roadside help")
     expect(row.get_by_role("img", name="Assistant")).to_be_visible()

@@ -13,6 +13,7 @@ from vapi_sandbox import Fault
 
 from .complaints import Complaints
 from .number_form import ADDRESS, NUMBER, NumberForm
+from .numbers_page import wait_until
 from .test_keyboard import FOCUSED, tab
 
 
@@ -88,7 +89,7 @@ def test_a_number_is_created_by_keyboard(
     keyboard.type("+14155550100")
     keyboard.press("Enter")
 
-    form.expect_saved("The number was created.")
+    form.expect_saved("Number created.")
     assert form.sent() == [
         {
             "provider": "twilio",
@@ -155,7 +156,7 @@ def test_a_double_click_creates_one_number(form: NumberForm) -> None:
     )
     form.save.dblclick()
 
-    form.expect_saved("The number was created.")
+    form.expect_saved("Number created.")
     assert len(form.sent()) == 1
 
 
@@ -174,7 +175,7 @@ def test_a_suggested_area_code_is_filled_in_and_bought_by_the_person(
     assert len(form.sent()) == 1
 
     form.save.click()
-    form.expect_saved("The number was bought.")
+    form.expect_saved("Number bought.")
     created = {"provider": "vapi", "numberDesiredAreaCode": "405", "name": "Local"}
     assert form.sent()[1:] == [created]
 
@@ -377,6 +378,21 @@ def test_leaving_unsaved_changes_asks_for_confirmation(
     form.expect_saved()
     form.page.goto(ADDRESS)
     assert asked == ["beforeunload"]
+
+
+def test_text_typed_after_a_save_was_sent_is_not_left_silently(
+    form: NumberForm, number: JSON, asked: list[str]
+) -> None:
+    form.vapi.fail("update", Fault("latency", seconds=60, times=1))
+    form.open(number).fill({"name": "Back office"})
+    with form.page.expect_request(lambda request: request.method == "POST"):
+        form.save.click()
+    form.fill({"name": "Front office"})
+    form.vapi.clear_faults()
+
+    wait_until(form.page, lambda: bool(asked), "it asks")
+    assert asked == ["beforeunload"]
+    form.expect_values({"name": "Front office"})
 
 
 def test_leaving_an_unchanged_form_does_not_ask(

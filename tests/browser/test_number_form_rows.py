@@ -9,6 +9,7 @@ import vapi_sandbox
 from vapi_client.json_values import JSON
 from vapi_client.schemas.transfer import TransferMode
 
+from .complaints import Complaints
 from .held_requests import HeldRequests
 from .number_form import NUMBER, NumberForm
 
@@ -305,6 +306,49 @@ def test_passing_another_kind_by_keyboard_changes_nothing(
     form.save.click()
     expect(form.problems).to_contain_text("Nothing was changed, so nothing was sent.")
     assert form.sent() == []
+
+
+def test_what_was_typed_under_a_kind_comes_back_with_it(form: NumberForm, number: JSON) -> None:
+    form.open(number).fill({"fallbackDestination.sipUri": "sip:typed@pbx.example.com"})
+    form.fill({"fallbackDestination.sipHeaders.0.name": "X-Typed"})
+    message = form.input("fallbackDestination.message.kind")
+    message.select_option("Text")
+    form.fill({"fallbackDestination.message.text": "Typed"})
+    message.select_option("Per language")
+    expect(form.input("fallbackDestination.message.text")).to_have_count(0)
+    message.select_option("Text")
+    form.expect_values({"fallbackDestination.message.text": "Typed"})
+
+    form.input("fallbackDestination.type").select_option("Phone number")
+    expect(form.input("fallbackDestination.sipUri")).to_have_count(0)
+    form.fill({"fallbackDestination.number": "+14155550100"})
+    form.input("fallbackDestination.type").select_option("sip")
+    form.expect_values(
+        {
+            "fallbackDestination.sipUri": "sip:typed@pbx.example.com",
+            "fallbackDestination.sipHeaders.0.name": "X-Typed",
+            "fallbackDestination.message.text": "Typed",
+        }
+    )
+    form.input("fallbackDestination.type").select_option("Phone number")
+    form.expect_values({"fallbackDestination.number": "+14155550100"})
+
+
+def test_a_part_that_cannot_be_shown_is_asked_for_again(
+    form: NumberForm, number: JSON, complaints: Complaints
+) -> None:
+    """Nothing was changed, so nobody should load the page again, and lose what they typed."""
+    complaints.announce("status of 502", "Response Status Error Code 502")
+    form.open(number).page.route(
+        "**/edit/",
+        lambda route: (
+            route.continue_()
+            if "x-dashboard-unasked" in route.request.headers
+            else route.fulfill(status=502)
+        ),
+    )
+    form.input("fallbackDestination.type").select_option("Phone number")
+    expect(form.toast).to_contain_text("did not answer (status 502). Try again.")
 
 
 def test_text_typed_while_a_part_is_replaced_is_kept(form: NumberForm, number: JSON) -> None:

@@ -16,6 +16,7 @@ from tests.cast import PASSWORD, Cast
 
 from .conftest import OpenPage
 from .held_requests import HeldRequests
+from .numbers_page import NumbersPage
 
 SECURITY = "/accounts/security/"
 
@@ -122,7 +123,8 @@ def test_an_invited_person_signs_up_with_a_passkey(open_page: OpenPage, cast: Ca
     expect(page.locator("#main > *").first).to_have_css("opacity", "1")
     page.get_by_role("link", name="Continue").click()
     expect(page).to_have_url(re.compile("/orgs/acme/numbers/"))
-    page.wait_for_load_state("networkidle")  # names of assistants, which need the session
+    page.wait_for_load_state()
+    NumbersPage(page).expect_names()
     actions = set(cast.acme.attempts.values_list("action", "actor"))
     assert {("member.accept", "new@acme.example"), ("factor.add", "new@acme.example")} < actions
 

@@ -11,6 +11,7 @@ from vapi_client.json_values import JSON
 from vapi_sandbox import Fault
 
 from .complaints import Complaints
+from .held_requests import HeldRequests
 from .number_form import NumberForm
 from .sign_in_dialog import sign_in_again
 from .test_accessibility import AXE, violations
@@ -80,6 +81,24 @@ def test_an_assistant_is_picked_by_keyboard(
     form.page.keyboard.press("Enter")
     form.expect_saved()
     assert form.sent() == [{"assistantId": museum[0], "provider": "twilio"}]
+
+
+def test_a_later_answer_keeps_the_marked_option(form: NumberForm, picker: Locator) -> None:
+    asked = HeldRequests(form.page, "**/assignees/?*")
+    picker.focus()
+    asked.let_one_go()  # for what the input has so far
+    form.page.keyboard.type("museu")
+    asked.let_one_go()
+    expect(options(form)).to_have_count(3)
+    form.page.keyboard.type("m")
+    later = asked.first()
+    form.page.keyboard.press("ArrowDown")
+    marked = form.page.get_by_role("listbox").get_by_role("option", selected=True)
+    name = marked.inner_text()
+    marked.evaluate("option => (option.className = 'of-the-former-answer')")
+    later.continue_()
+    expect(form.page.locator(".of-the-former-answer")).to_have_count(0)
+    expect(marked).to_have_text(name)
 
 
 def test_the_open_list_passes_axe(form: NumberForm, picker: Locator) -> None:
@@ -205,7 +224,7 @@ def test_a_pasted_id_works_if_the_key_cannot_list_assistants(
     form.open(number).page.get_by_label("Assistant", exact=True).first.check()
     picker = form.input("assistantId")
     picker.fill("museum")
-    words = "This key can't list every assistant. You can paste an ID."
+    words = "The organization's Vapi key can't list every assistant. You can paste an ID."
     expect(form.page.locator(".picker-list")).to_contain_text([words, ""])
     expect(form.page.locator("#announcer")).to_have_text(words)
     expect(picker).to_have_attribute("aria-expanded", "false")

@@ -9,6 +9,7 @@ import vapi_sandbox
 from bulk.models import SelectedNumbers
 from tests.cast import Cast
 
+from .complaints import Complaints
 from .conftest import OpenPage
 from .held_requests import HeldRequests
 from .numbers_page import NumbersPage, newest_first
@@ -246,11 +247,30 @@ def test_a_selection_ends_when_a_draft_is_made_of_it(selecting: SelectingPage) -
     selecting.send()
     selecting.page.get_by_role("radio", name="Begin names with a text").check()
     selecting.page.get_by_label("Begin with").fill("Acme ")
-    selecting.page.get_by_role("button", name="Make draft").click()
+    selecting.page.get_by_role("button", name="Create draft").click()
     expect(selecting.page.get_by_role("heading", name="Reading numbers")).to_be_visible()
     selecting.open()
     selecting.expect_checked()
     expect(selecting.bar).to_be_hidden()
+
+
+def test_a_selection_holds_when_a_person_leaves_a_form_with_a_mistake(
+    selecting: SelectingPage, complaints: Complaints
+) -> None:
+    complaints.announce("status of 422", "Response Status Error Code 422")
+    selecting.boxes.first.click()
+    selecting.send()
+    kind = selecting.page.get_by_role("radio", name="Begin names with a text")
+    kind.check()
+    selecting.page.get_by_role("button", name="Create draft").click()
+    expect(selecting.page.get_by_role("alert")).to_be_focused()
+    expect(kind).to_be_checked()
+
+    selecting.page.on("dialog", lambda dialog: dialog.accept())  # the choice wasn't saved
+    selecting.page.get_by_role("link", name="Cancel").click()
+    expect(selecting.page).to_have_title(re.compile("^Bulk changes"))
+    selecting.open()
+    selecting.expect_checked(0)
 
 
 def test_clear_selects_nothing(selecting: SelectingPage) -> None:

@@ -207,7 +207,7 @@ def test_the_dialog_lists_the_shortcuts_of_the_page(
 ) -> None:
     everywhere = [
         "Go to a page, an organization or a number",
-        "Find in all organizations",
+        "Search all organizations",
         "Start",
         "These shortcuts",
     ]

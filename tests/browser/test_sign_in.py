@@ -56,6 +56,7 @@ def test_signing_in_never_leads_to_another_host(open_page: OpenPage, cast: Cast)
 
 
 def test_signing_out_hides_the_pages_from_the_history(numbers: NumbersPage) -> None:
+    numbers.expect_names()
     page = numbers.page
     page.locator(".header-user summary").click()
     page.get_by_role("button", name="Sign out").click()

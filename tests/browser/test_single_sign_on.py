@@ -54,7 +54,8 @@ def test_a_person_signs_in_by_keyboard_without_javascript(open_page: OpenPage, c
     page = open_page(java_script_enabled=False)
     page.goto(f"{NUMBERS}?search=desk")
     button = page.get_by_role("button", name="Sign in with Acme Login")
-    page.keyboard.press("Shift+Tab")  # from the address, which has the focus
+    expect(page.get_by_label("Email")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
     expect(button).to_be_focused()
     page.keyboard.press("Enter")
     enter_password(page, cast)

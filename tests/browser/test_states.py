@@ -215,3 +215,19 @@ def test_a_lost_connection_keeps_the_list(numbers: NumbersPage, complaints: Comp
     numbers.page.context.set_offline(False)
     numbers.search.press("Enter")
     expect(numbers.rows).to_have_count(1)
+
+
+def test_what_the_page_asks_by_itself_fails_silently(
+    open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization, complaints: Complaints
+) -> None:
+    """Such as late names. A page that asks each second would cover itself with toasts."""
+    complaints.announce("status of 502", "Response Status Error Code 502")
+    vapi_acme.fail("assistants", Fault("latency", seconds=60, times=1))
+    numbers = NumbersPage(open_page(cast.viewer))
+    numbers.page.route("**/names/?*", lambda route: route.fulfill(status=502))
+    with numbers.page.expect_response("**/names/?*"):
+        numbers.open()
+    numbers.search.fill("returns")
+    expect(numbers.rows).to_have_count(1)
+    expect(numbers.page.locator("#toasts .toast")).to_have_count(0)
+    vapi_acme.clear_faults()

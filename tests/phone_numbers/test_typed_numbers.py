@@ -127,7 +127,7 @@ def test_what_was_read_is_read_the_same_again(typed: str) -> None:
         ("", ""),
     ],
 )
-def test_a_number_without_a_country_code_may_be_dialed_in_the_us(typed: str, e164: str) -> None:
+def test_a_number_without_a_country_code_may_be_dialled_in_the_us(typed: str, e164: str) -> None:
     assert us_number(typed) == e164
 
 

@@ -25,7 +25,7 @@ from .fetch import Detail
 from .findings import findings_of
 from .sections import sections_of
 
-HISTORY = 5  # entries
+HISTORY_LENGTH = 5
 
 
 def detail_context(request: OrganizationRequest, detail: Detail) -> dict[str, Any]:
@@ -46,6 +46,7 @@ def detail_context(request: OrganizationRequest, detail: Detail) -> dict[str, An
         "pending": detail.pending,
         "findings": shown_findings(findings, form),
         "checked_at": findings and findings.checked_at,
+        "unlisted": findings and findings.unlisted,
         "assignees": assignee_links(detail.row.assignees),
         "sections": [(each.title, render_entries(each.entries)) for each in sections_of(shown)],
         "unset": unset_parts(shown, form),
@@ -59,9 +60,9 @@ def detail_context(request: OrganizationRequest, detail: Detail) -> dict[str, An
 
 def _history_context(request: OrganizationRequest, detail: Detail) -> dict[str, Any]:
     """Return the newest changes, and what isn't certain about the last one."""
-    history = read_history(request.organization, detail.number.id, limit=HISTORY)
+    history = read_history(request.organization, detail.number.id, limit=HISTORY_LENGTH)
     if doubted := doubt(history[0].attempt if history else None, detail.number.received):
-        history = read_history(request.organization, detail.number.id, limit=HISTORY)
+        history = read_history(request.organization, detail.number.id, limit=HISTORY_LENGTH)
     still_possible = _change_still_possible(request, detail, history)
     return {"history": by_day(history), "doubted": doubted, "still_possible": still_possible}
 

@@ -20,10 +20,15 @@ class OpenFinding:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The open findings of a number, and when all numbers were checked."""
+    """The open findings of a number, and when all numbers were checked.
+
+    `unlisted` has "assistants" or "squads" if it is assigned to one, and nobody could check whether
+    that was deleted.
+    """
 
     open: Sequence[OpenFinding]
     checked_at: datetime
+    unlisted: Sequence[str] = ()
 
 
 Source = Callable[[Organization, str], Findings | None]

@@ -15,6 +15,7 @@ from dashboard.orgs.preferences import LIMITS, Column, Density
 from phone_numbers.editing.inline_inputs import editor_templates
 
 from .chips import chips_of
+from .date_inputs import date_inputs
 from .fetch import Listing, fetch_list
 from .list_address import read_list_query
 from .list_query import ListQuery, searched_text
@@ -89,6 +90,7 @@ def _toolbar(query: ListQuery) -> dict[str, object]:
     searched = searched_text(query.search)
     return {
         "query": query,
+        "dates": date_inputs(query.dates),
         "limits": LIMITS,
         "columns": Column.choices,
         "densities": Density.choices,

@@ -39,7 +39,7 @@ class ListQuery:
 
     @property
     def narrows(self) -> bool:
-        """Whether this query can hide numbers."""
+        """Return whether this query can hide numbers."""
         return bool(self.search or self.dates or self.filters)
 
     def to_page_query(self) -> PageQuery:

@@ -116,15 +116,13 @@ class CreateNumberView(NumberFormView[Created]):
         )
 
     def answer(self, result: Created) -> HttpResponse:
-        message = "The number was created."
+        message = "Number created."
         if result.repeated:
             message = "This form already created its number, so nothing was sent again."
         elif result.observed:
-            message = (
-                "The number was created: Vapi's answer was lost, but a check afterwards found it."
-            )
+            message = "Number created. Vapi's answer was lost, but a check afterwards found it."
         elif result.number and result.number.status == "activating":
-            message = "The number was bought. It becomes active in a few minutes."
+            message = "Number bought. It becomes active in a few minutes."
         return self.redirect_to_number(result.number_id, message + self.form.sent_numbers_note())
 
     def explain(self, error: VapiError | WriteError) -> HttpResponse:

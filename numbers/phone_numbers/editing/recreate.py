@@ -42,7 +42,7 @@ class Recreation:
         """Return what the person has to know before they send the form."""
         asked = [path for path in self.masked if form.has_input(path)]
         left_out = [*self.left_out, *self._not_shown(form, asked)]
-        sentences = ["Filled from the activity record of the deleted number."]
+        sentences = ["Filled with the deleted number's values from Activity."]
         if asked:
             sentences.append(f"Enter credentials and headers again: {_places(asked)}.")
         if left_out:

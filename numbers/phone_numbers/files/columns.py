@@ -9,7 +9,7 @@ from vapi_client.json_values import ABSENT, JSON, value_at
 from vapi_client.masking import masked
 
 ONE_OF = (tuple(IDS.values()), ("fallbackDestination.number", "fallbackDestination.sipUri"))
-"""Columns of which a row has one at most."""
+"""Groups of columns. A row has a value in at most one of each group."""
 EDITABLE = ("name", *ONE_OF[0], "server.url", *ONE_OF[1], "smsEnabled")
 COLUMNS = (
     *("id", "number", "provider", "status", "assignedTo"),

@@ -87,7 +87,7 @@ class CheckedForm(ABC):
 
     @property
     def holds_new_credentials(self) -> bool:
-        """Whether the person entered a credential, which no page shows again."""
+        """Return whether the person entered a credential, which no page shows again."""
         before = {text for _, text in credentials(self.base)}
         return any(text and text not in before for _, text in credentials(self.result))
 

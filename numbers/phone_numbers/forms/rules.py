@@ -28,7 +28,7 @@ def unread(number: str) -> str:
     if has_extension(number):
         return "Enter the number without its extension."
     if in_the_us := us_number(number):
-        return f"Enter + and the country code first. Dialed in the US, this is {in_the_us}."
+        return f"Enter + and the country code first. Dialled in the US, this is {in_the_us}."
     return COUNTRY_CODE
 
 

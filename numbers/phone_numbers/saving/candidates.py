@@ -25,7 +25,7 @@ def find_candidates(
     numbers made since that match its provider and area code.
     """
     client = organization.vapi()
-    if address := address_of(number):
+    if address := unmasked_address(number):
         # Vapi also finds numbers that only contain this one
         query = PageQuery(search=address[:MAX_SEARCH], limit=MAX_LIMIT)
     else:
@@ -38,7 +38,7 @@ def sent_by(attempt: Attempt) -> JSON:
     return {change["field"]: change.get("after") for change in attempt.changes}
 
 
-def address_of(number: Mapping[str, Any]) -> str:
+def unmasked_address(number: Mapping[str, Any]) -> str:
     """Return the number or SIP address; none if the record masks a part of it."""
     address = str(number.get("number") or number.get("sipUri") or "")
     return "" if MASK in address else address
@@ -46,7 +46,7 @@ def address_of(number: Mapping[str, Any]) -> str:
 
 def could_be(found: PhoneNumber, number: JSON) -> bool:
     """Return whether a create of `number` may have made the one that was found."""
-    if address := address_of(number):
+    if address := unmasked_address(number):
         return _has(found, address)
     if found.provider != number.get("provider"):
         return False
@@ -63,7 +63,7 @@ def is_proof(attempt: Attempt, number: JSON, found: PhoneNumber) -> bool:
 
     It has the address, and was made after the attempt began: an earlier one may be somebody else's.
     """
-    if not address_of(number) or found.created_at is None:
+    if not unmasked_address(number) or found.created_at is None:
         return False
     is_later = found.created_at >= _to_the_millisecond(attempt.at)
     return is_later and is_possible(attempt, number, found)

@@ -13,6 +13,7 @@ from dashboard.orgs.database_clock import Now
 from dashboard.orgs.models import Organization, Role
 from phone_numbers.display import provider_label
 from phone_numbers.models import OpenedForm
+from vapi_client import VapiClient
 from vapi_client.deadline import Deadline, use_deadline
 from vapi_client.errors import UnknownOutcome, VapiError
 from vapi_client.json_values import JSON
@@ -80,17 +81,7 @@ def create_number(
     if not _take(opened, attempt):
         record_outcome(attempt, Result.REFUSED, message=SENT_TWICE)
         return _repeated(opened)
-    try:
-        with failures_recorded(attempt), use_deadline(deadline):
-            created = client.create_number(number, request_id=attempt.request_id)
-    except REFUSALS:
-        OpenedForm.objects.filter(pk=opened.pk).update(attempt=None, used_at=None)
-        raise
-    except UnknownOutcome as error:
-        unknown = error.with_traceback(None)
-    else:
-        return _done(opened, attempt, created)
-    return _check_outcome(organization, opened, number, attempt, unknown)
+    return _send(client, organization, opened, number, attempt, deadline)
 
 
 def suggested_area_codes(messages: Iterable[str]) -> tuple[str, ...]:
@@ -105,6 +96,28 @@ def _repeated(opened: OpenedForm) -> Created:
     if not used.created_number_id:
         raise AlreadySent(used.attempt)
     return Created(used.created_number_id, repeated=True, attempt=used.attempt)
+
+
+def _send(
+    client: VapiClient,
+    organization: Organization,
+    opened: OpenedForm,
+    number: JSON,
+    attempt: Attempt,
+    deadline: Deadline,
+) -> Created:
+    """Send the create, and search for its number if the answer is lost."""
+    try:
+        with failures_recorded(attempt), use_deadline(deadline):
+            created = client.create_number(number, request_id=attempt.request_id)
+    except REFUSALS:
+        OpenedForm.objects.filter(pk=opened.pk).update(attempt=None, used_at=None)
+        raise
+    except UnknownOutcome as error:
+        unknown = error.with_traceback(None)
+    else:
+        return _done(opened, attempt, created)
+    return _check_outcome(organization, opened, number, attempt, unknown)
 
 
 def _done(

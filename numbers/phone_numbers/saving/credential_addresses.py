@@ -22,8 +22,7 @@ Address = tuple[str, ...]
 def moved_credentials(
     sent: JSON, *held: JSON, entered: Collection[str] = frozenset()
 ) -> Iterator[Path]:
-    """Yield the path of each credential in `sent` that goes to an address where none of `held` has
-    it.
+    """Yield the path in `sent` of each credential that `held` has, but only at other addresses.
 
     A person knows the credentials that they `entered`, so these may go anywhere. A `credentialId`
     is only the name of a credential, and entering it again proves nothing.

@@ -27,7 +27,7 @@ from vapi_client.deadline import Deadline, use_deadline
 from .errors import REFUSALS, Occupied
 
 # Before a write, a request makes one or two calls, and the rest is time to spare.
-LASTS = timedelta(seconds=4 * Limits().total)
+LEASE_DURATION = timedelta(seconds=4 * Limits().total)
 # Vapi promises no limit. Proxies wait 60 to 100 seconds for a server before they drop a request.
 MAY_BE_APPLIED_FOR = timedelta(minutes=2)
 SENT_WITHIN = timedelta(seconds=Limits().wait_for_slot + Limits().total)
@@ -53,7 +53,7 @@ class Lease:
         Each statement is atomic.
         """
         ends_now = Q(expires_at__lt=Now()) | Q(answer_lost=True, attempt__in=settled)
-        self._row.expires_at = until = Now() + LASTS
+        self._row.expires_at = until = Now() + LEASE_DURATION
         mine = {"holder": self._row.holder, "actor": self._row.actor, "expires_at": until}
         if self._of_number.filter(ends_now).update(**mine, attempt=None, answer_lost=False):
             return True
@@ -64,8 +64,9 @@ class Lease:
     def sending(self, attempt: Attempt) -> Iterator[None]:
         """Keep the lease, while the block sends a write, until Vapi can no longer apply it.
 
-        Vapi's answer ends that. Raises Occupied, and sends nothing, if the lease has expired. Nor
-        does a process that was suspended after that, and goes on when others may have the lease.
+        Vapi's answer ends that. Raises Occupied before anything is sent if the lease has expired. A
+        process that is suspended after this check, until others may hold the lease, sends nothing
+        either.
         """
         deadline = Deadline(SENT_WITHIN.total_seconds())
         in_time = self._mine.filter(expires_at__gte=Now())
@@ -118,7 +119,7 @@ def lease(
     """Hold the lease on a number. Raises Occupied after `patience` seconds (PATIENCE).
 
     A lease that waits for the answer to one of the `settled` attempts is taken over. The lease of a
-    process that died ends after `LASTS`, or if it had sent a write, after `WRITE_LASTS`.
+    process that died ends after `LEASE_DURATION`, or if it had sent a write, after `WRITE_LASTS`.
     """
     wanted = Lease(organization, number_id, actor)
     give_up_at = time.monotonic() + (PATIENCE if patience is None else patience)

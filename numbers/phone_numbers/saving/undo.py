@@ -22,13 +22,13 @@ CANNOT_UNDO = {
     Action.NUMBER_DELETE: "A deleted number can't be brought back. Create it again instead.",
 }
 MASKED_BY_VAPI = (
-    "Undoing this needs a credential that Vapi shows only as asterisks. Edit the number instead, "
+    "Reverting this needs a credential that Vapi shows only as asterisks. Edit the number instead, "
     "and enter the credential again."
 )
 
 
 NEWER_CREDENTIAL = (
-    "A later change replaced a credential that undoing this would send to the old address. Edit "
+    "A later change replaced a credential that reverting this would send to the old address. Edit "
     "the number instead, and enter the credential for that address."
 )
 
@@ -61,9 +61,9 @@ def reversal_of(organization: Organization, attempt: Attempt) -> Reversal:
     if attempt.organization_id != organization.pk:
         raise CannotUndo("The change was made in another organization.")
     if attempt.action != Action.NUMBER_UPDATE:
-        raise CannotUndo(CANNOT_UNDO.get(Action(attempt.action), "This can't be undone."))
+        raise CannotUndo(CANNOT_UNDO.get(Action(attempt.action), "This can't be reverted."))
     if not attempt.is_done:
-        raise CannotUndo("Only a change that was made can be undone.")
+        raise CannotUndo("Only a change that was made can be reverted.")
     return reverse(attempt, organization.vapi().get_number(attempt.subject).received)
 
 
@@ -78,8 +78,8 @@ def reverse(attempt: Attempt, current: JSON) -> Reversal:
 def _without_later_assignment(current: JSON, after: JSON) -> JSON:
     """Return the number without what it was assigned to after the change, which left `after`.
 
-    The record has only the ids that changed. Others count as there before only if they stand
-    beside one that the change set.
+    The record has only the ids that changed. An id that it doesn't list counts as unchanged only if
+    the number still has the ids that the change set.
     """
     left = assignment_of(after)
     is_beside = any(left.values()) and are_values_of(left, current)

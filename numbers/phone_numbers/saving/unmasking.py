@@ -86,5 +86,5 @@ def _unmasked(value: Any, after: Any, shown: Any, current: Any) -> Any:
 
 def _lost() -> CannotUndo:
     return CannotUndo(
-        "A credential was changed, and the record holds no credentials. Edit the number instead."
+        "A credential was changed, and Activity holds no credentials. Edit the number instead."
     )

@@ -45,7 +45,7 @@ class UnsettledCreates:
                 continue
             self._possible |= possible
             made_by = [each for each in possible if is_proof(each, self._sent[each], number)]
-            # Of two that sent the same address, nobody knows which one made the number
+            # If two sent the same address, nobody knows which one made the number
             if len(made_by) == 1 and _has_ended(made_by[0]):
                 self._record_done(made_by[0], number)
 

@@ -150,7 +150,7 @@ class Progress:
     def text(self) -> str:
         asked = f"{self.asked} organization{'s' if self.asked != 1 else ''}"
         if not self.results:
-            return f"Asking {asked}…"
+            return f"Searching {asked}…"
         have = "has" if self.asked == 1 else "have"
         found = f"{self.total:,}" if self.total else "no"
         numbers = f"{found} number{'s' if self.total != 1 else ''} found"
@@ -159,5 +159,5 @@ class Progress:
 
     @property
     def is_nowhere(self) -> bool:
-        """Whether every organization has answered and none has a match."""
+        """Return whether every organization has answered and none has a match."""
         return self.answered == self.asked and not self.total

@@ -60,7 +60,7 @@ def test_a_folded_section_opens_and_keeps_its_text(
 
     expect(form.input("server.url")).to_be_visible()
     form.save.click()
-    form.expect_saved("The number was created.")
+    form.expect_saved("Number created.")
     assert form.sent()[-1]["server"] == {"url": "https://hooks.example.com"}
 
 
@@ -106,4 +106,4 @@ def test_a_form_can_be_sent(open_early: Open, vapi_acme: vapi_sandbox.Organizati
     form = NumberForm(open_early(f"{LIST}new/telnyx/"), vapi_acme)
     form.fill({"number": "+14155550199", "credentialId": "c1", "name": "Front desk"})
     form.save.click()
-    form.expect_saved("The number was created.")
+    form.expect_saved("Number created.")

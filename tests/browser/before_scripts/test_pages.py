@@ -16,6 +16,7 @@ from .conftest import LIST, Open, Scripts
 def test_an_untouched_page_sends_no_request(open_early: Open, scripts: Scripts, page: Page) -> None:
     open_early(LIST)
     scripts.arrive()
+    page.wait_for_load_state()
     expect(page.locator("[data-pending]")).to_have_count(0)  # the names of assistants are read
     asked: list[str] = []
     page.on("request", lambda each: asked.append(each.url) if "/static/" not in each.url else None)

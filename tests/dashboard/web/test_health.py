@@ -67,7 +67,7 @@ def test_readyz_names_each_check(client: Client, cast: Cast) -> None:
         "migrations": "ok",
         "cache": "ok",
         "write": "ok",
-        "workers": "none running: start one with make worker",
+        "workers": "none running: start a worker (docs/operations/workers.md)",
         "encryption_key": "ok",
     }
     assert not DiskCheck.objects.exists()
@@ -98,7 +98,7 @@ def test_readyz_is_503_while_migrations_are_pending(client: Client) -> None:
 
     status, checks = readiness(client)
 
-    assert (status, checks["migrations"]) == (503, "pending: run manage.py migrate")
+    assert (status, checks["migrations"]) == (503, "pending: run manage.py upgrade")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -130,11 +130,11 @@ def test_an_invitation_is_mailed_once_and_shows_when(as_admin: Client, server: M
     server.answer = LATER
     as_admin.post(INVITE, {"email": "new@acme.example", "role": "viewer"})
     run_enqueued_tasks()
-    assert "Invited, mail not sent yet" in as_admin.get("/orgs/acme/members/").text
+    assert "Invited, email not sent yet" in as_admin.get("/orgs/acme/members/").text
     as_admin.post(INVITE, {"email": "new@acme.example", "role": "operator"})
     server.answer = TAKEN
     end_pauses()
     [mail] = server.taken
     assert "as Operator" in mail.get_content()
     assert Invitation.objects.get().sent_at
-    assert "Invited, mail not sent yet" not in as_admin.get("/orgs/acme/members/").text
+    assert "Invited, email not sent yet" not in as_admin.get("/orgs/acme/members/").text

@@ -211,7 +211,7 @@ def test_an_unexpected_error_has_one_traceback_and_the_page_names_the_request(
     response = as_admin.get("/orgs/acme/settings/")
     request_id = response.headers["X-Request-Id"]
     assert response.status_code == 500
-    assert f"under the request {request_id}." in response.text
+    assert f"under the request ID {request_id}." in response.text
     first, *rest = log.lines()
     assert first.endswith(f"[organization acme, person {cast.admin.pk}, request {request_id}]")
     assert log.getvalue().count("Traceback") == 1

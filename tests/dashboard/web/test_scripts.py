@@ -40,7 +40,7 @@ def test_no_script_does_what_is_forbidden() -> None:
 
 def test_only_the_ids_of_selected_numbers_are_kept_in_a_tab() -> None:
     keeping = {name for name, text in scripts().items() if "sessionStorage" in text}
-    assert keeping == {"rows.js", "selection.js"}
+    assert keeping == {"form-unsaved.js", "rows.js", "selection.js"}
 
 
 def test_only_what_the_server_rendered_becomes_markup() -> None:

@@ -40,7 +40,7 @@ def test_creating_redirects_to_the_number_and_says_so(form: Form, vapi_acme: Org
     form.save()
     [number_id] = numbers(vapi_acme)
     assert form.page.headers["Location"] == f"{ACME}{number_id}/"
-    assert "The number was created." in form.client.get(f"{ACME}{number_id}/").text
+    assert "Number created." in form.client.get(f"{ACME}{number_id}/").text
 
 
 def test_an_htmx_request_redirects_to_the_number(form: Form, vapi_acme: Organization) -> None:
@@ -51,7 +51,7 @@ def test_an_htmx_request_redirects_to_the_number(form: Form, vapi_acme: Organiza
 def test_a_bought_number_is_reported_as_active_in_a_few_minutes(as_operator: Client) -> None:
     form = new(as_operator, "vapi").fill({"numberDesiredAreaCode": "385"}).save()
     page = form.client.get(form.page.headers["Location"])
-    assert "The number was bought. It becomes active in a few minutes." in page.text
+    assert "Number bought. It becomes active in a few minutes." in page.text
 
 
 def test_a_form_sent_twice_creates_one_number(form: Form, vapi_acme: Organization) -> None:

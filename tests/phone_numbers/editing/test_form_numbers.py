@@ -47,7 +47,7 @@ def test_a_new_number_is_sent_in_e164(
 ) -> None:
     page = said_after(new(as_operator, provider).fill({"number": TYPED, **CREDENTIALS[provider]}))
     assert sent(vapi_acme, "POST")["number"] == STORED
-    assert f"The number was created. {TYPED} was sent as {STORED}." in page
+    assert f"Number created. {TYPED} was sent as {STORED}." in page
 
 
 def test_every_number_of_the_form_is_sent_in_e164(
@@ -114,7 +114,7 @@ def test_a_number_that_cannot_be_read_is_kept_with_an_example(
     form = edit(as_operator, vapi_acme.put(NUMBER))
     form.fill({"fallbackDestination.number": "(415) 555-0199"}).press()
     [words] = form.said("fallbackDestination.number")
-    assert words == "Enter + and the country code first. Dialed in the US, this is +14155550199."
+    assert words == "Enter + and the country code first. Dialled in the US, this is +14155550199."
     assert 'value="(415) 555-0199"' in form.text
     assert writes(vapi_acme) == []
 

@@ -311,7 +311,10 @@ class TestAssignees:
     ) -> None:
         vapi_acme.fail("assistants", Fault(status=403))
         markup = self.found(as_viewer, kind="assistant", search="a")
-        assert "This key can't list every assistant. You can paste an ID." in unescape(markup)
+        assert (
+            "The organization's Vapi key can't list every assistant. You can paste an ID."
+            in unescape(markup)
+        )
         assert self.found(as_viewer, kind="squad").count('role="option"') == 2
 
     def test_a_typed_name_is_saved_as_its_id(self, form: Form, vapi_acme: Organization) -> None:

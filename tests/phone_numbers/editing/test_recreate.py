@@ -1,4 +1,4 @@
-"""The form that recreates a deleted number, filled from its activity record."""
+"""The form that recreates a deleted number, filled from Activity."""
 
 from itertools import permutations
 
@@ -72,7 +72,7 @@ def test_the_form_is_filled_from_the_record(cast: Cast, as_operator: Client) -> 
     assert form.inputs["twilioAuthToken"] == [""]
     assert MASK not in str(form.inputs)
     for words in (
-        "Filled from the activity record of the deleted number.",
+        "Filled with the deleted number&#x27;s values from Activity.",
         "Left out, because this form can&#x27;t set them: Field of tomorrow.",
     ):
         assert words in form.text

@@ -52,7 +52,7 @@ def test_only_a_change_that_was_made_can_be_reverted(
     assert "Revert" not in as_operator.get(ACTIVITY).text
     page = as_operator.get(f"{ACME}revert/{attempt.pk}/")
     assert page.status_code == 409
-    assert "Only a change that was made can be undone." in page.text
+    assert "Only a change that was made can be reverted." in page.text
 
 
 def test_a_change_of_a_deleted_number_cannot_be_reverted(
@@ -168,7 +168,7 @@ def test_a_changed_credential_cannot_be_reverted(editor: Editor, as_operator: Cl
     editor.open({**NUMBER, "twilioAuthToken": "hunter2"})
     page = as_operator.get(changed(editor, {"twilioAuthToken": "hunter3"}))
     assert page.status_code == 409
-    assert "the record holds no credentials" in page.text
+    assert "Activity holds no credentials" in page.text
     assert "hunter" not in page.text
 
 

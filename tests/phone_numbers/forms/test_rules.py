@@ -7,7 +7,7 @@ import pytest
 from phone_numbers.forms.rules import ALPHANUMERIC, COUNTRY_CODE, broken_rules
 from vapi_client.json_values import JSON
 
-DIALED_IN_THE_US = "Enter + and the country code first. Dialed in the US, this is"
+DIALLED_IN_THE_US = "Enter + and the country code first. Dialled in the US, this is"
 
 
 def broken(body: JSON, base: JSON | None = None, *, creates: bool = False) -> dict[str, str]:
@@ -68,9 +68,9 @@ def test_a_number_in_the_right_format_breaks_no_rule(body: JSON) -> None:
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("415 555 0199", f"{DIALED_IN_THE_US} +14155550199."),
-        ("14155550199", f"{DIALED_IN_THE_US} +14155550199."),
-        ("011 44 20 7946 0958", f"{DIALED_IN_THE_US} +442079460958."),
+        ("415 555 0199", f"{DIALLED_IN_THE_US} +14155550199."),
+        ("14155550199", f"{DIALLED_IN_THE_US} +14155550199."),
+        ("011 44 20 7946 0958", f"{DIALLED_IN_THE_US} +442079460958."),
         ("030 123456", COUNTRY_CODE),
         ("+1 415 555 0199 ext. 5", "Enter the number without its extension."),
         ("+1 415 555 0199,,5", "Enter the number without its extension."),

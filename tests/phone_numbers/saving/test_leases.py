@@ -25,7 +25,7 @@ def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_lease_lasts_longer_than_the_calls_of_a_save() -> None:
     limits = Limits()
-    assert leases.LASTS.total_seconds() > 3 * (limits.total + limits.wait_for_slot)
+    assert leases.LEASE_DURATION.total_seconds() > 3 * (limits.total + limits.wait_for_slot)
 
 
 def test_only_one_holder_has_the_lease_of_a_number(cast: Cast) -> None:

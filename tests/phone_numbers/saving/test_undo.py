@@ -135,7 +135,7 @@ def test_a_change_that_was_already_undone_is_not_sent(editor: Editor) -> None:
     [
         (Action.NUMBER_CREATE, "can only be deleted"),
         (Action.NUMBER_DELETE, "can't be brought back"),
-        (Action.MEMBER_REMOVE, "can't be undone"),
+        (Action.MEMBER_REMOVE, "can't be reverted"),
     ],
 )
 def test_other_actions_cannot_be_undone(action: Action, reason: str, editor: Editor) -> None:

@@ -19,8 +19,8 @@ def test_the_section_of_each_organization_loads_itself(
     html = as_both.get(FIND, {"q": "desk & co"}).text
     for address in (ACME, GLOBEX):
         assert re.search(rf'hx-get="{address}"[^>]*hx-trigger="load, ', html)
-    assert progress_in(html) == "Asking 2 organizations…"
-    assert "<title>desk &amp; co · Whose number is this? · Vapi numbers</title>" in html
+    assert progress_in(html) == "Searching 2 organizations…"
+    assert "<title>desk &amp; co · Search all organizations · Vapi numbers</title>" in html
     assert operations_of(vapi_acme) == operations_of(vapi_globex) == []
 
 
@@ -35,10 +35,10 @@ def test_an_empty_search_shows_a_hint_and_asks_no_organization(
     as_both: Client, vapi_acme: vapi_sandbox.Organization
 ) -> None:
     html = as_both.get(FIND).text
-    assert "Search all your organizations at once" in html
+    assert "Find the organization of a number" in html
     assert progress_in(html) == ""
     assert 'hx-trigger="load' not in html
-    assert "Asking" not in html
+    assert "Searching" not in html
     for nothing in ("", "  ", "\x00"):
         response = as_both.get(ACME, {"q": nothing})
         assert (response.status_code, response.content) == (200, b"")
@@ -65,7 +65,7 @@ def test_typing_replaces_the_address_and_the_title(
 ) -> None:
     response = as_both.get(FIND, {"q": "(628) 555-0177", "together": "1"}, headers=HTMX)
     assert response.headers["HX-Replace-Url"] == "/find/?q=%28628%29+555-0177"
-    title = "<title>(628) 555-0177 · Whose number is this? · Vapi numbers</title>"
+    title = "<title>(628) 555-0177 · Search all organizations · Vapi numbers</title>"
     assert title in response.text
     assert 'Read as <span class="mono">6285550177</span>' in response.text
     assert "<html" not in response.text
