@@ -46,9 +46,9 @@ def _domain(value: str) -> str:
 class OpenIDProvider(BaseModel):
     """Who signs people in for the site.
 
-    `groups_claim` is the claim with a person's groups, `scopes` what to ask for beside the address.
-    With `domains`, only addresses of these sign in, and count as verified unless the provider
-    says that they aren't.
+    `groups_claim` is the claim with a person's groups, `scopes` what to ask for in addition to the
+    address. With `domains`, only addresses of these sign in, and count as verified unless the
+    provider says that they aren't.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 PATIENCE = 30.0
+START = 300.0  # a busy machine takes minutes to start a site
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:

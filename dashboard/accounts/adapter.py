@@ -44,7 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             raise ImmediateHttpResponse(respond_429(request))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """Report failures. A deactivated account fails with any password."""
+        """Report failures. A disabled account fails with any password."""
         email = str(credentials.get("email") or "")
         user: User | None = super().authenticate(request, **credentials)
         if user and not may_sign_in(user):

@@ -19,7 +19,10 @@ CODES = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
 
 
 class AgainForm(forms.Form):
-    """A password, a code or a passkey. The names are those of no form that waits for the answer."""
+    """A password, a code or a passkey.
+
+    Its field names differ from those of every form that may be waiting, so the two don't collide.
+    """
 
     again_password = forms.CharField(
         label="Password",

@@ -83,7 +83,7 @@ def asks_again(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 
 
 def ask(request: Request) -> HttpResponse:
-    """Answer a request that came too late after signing in."""
+    """Ask for confirmation, because the person signed in more than ten minutes ago."""
     form = AgainForm(user=request.user)
     if request.htmx:
         response = _render(request, form, part="#dialog")

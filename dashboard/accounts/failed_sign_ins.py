@@ -32,8 +32,8 @@ logger = logging.getLogger(__name__)
 
 
 def report_failure(request: HttpRequest, email: str) -> None:
-    """Report a wrong password, or an account that is deactivated."""
-    log_failure(request, "wrong address or password, or a deactivated account")
+    """Report a wrong password, or an account that is disabled."""
+    log_failure(request, "wrong address or password, or a disabled account")
     _enqueue(request, email)
 
 
@@ -58,12 +58,12 @@ def report_limited(request: HttpRequest, email: str) -> None:
 
 
 @task()
-def record_failed_sign_in(email: str, address: str | None, at: str, message: str) -> None:
+def record_failed_sign_in(email: str, ip_address: str | None, at: str, message: str) -> None:
     """Record a failed sign-in in every organization that the account was in at that time."""
     if user := User.objects.with_email(email):
         for organization in _records_of(user, at):
             record_refused(
-                Actor.signed_out(address),
+                Actor.signed_out(ip_address),
                 organization,
                 Action.SIGN_IN_FAILED,
                 subject=user.email,

@@ -92,7 +92,7 @@ def factor_changes(
 
 @receiver(factors.authenticator_reset)
 def codes_changed(request: HttpRequest, user: User, **kwargs: Any) -> None:
-    mail = "New recovery codes were made for your account"
+    mail = "New recovery codes were created for your account"
     sessions.end_others(request, user)
     report(user, Action.FACTOR_CODES, person(request, user), mail=mail)
 

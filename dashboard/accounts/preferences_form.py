@@ -12,7 +12,7 @@ from dashboard.orgs.preferences import LIMITS, Column, Density, Preferences, The
 def zone_choices() -> list[tuple[str, str]]:
     """Return the browser's time zone, and all others by name."""
     named = [(name, name.replace("_", " ")) for name in sorted(time_zones())]
-    return [("", "The browser’s"), *named]
+    return [("", "Same as the browser"), *named]
 
 
 class PreferencesForm(forms.Form):

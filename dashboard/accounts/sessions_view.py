@@ -24,7 +24,7 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
     label = f"the session of {device_name(session.user_agent)}"
     report(user, Action.SESSION_END, person(request, user), label=label)
     session.end()
-    messages.success(request, "The session is ended.")
+    messages.success(request, "Session ended.")
     return redirect("mfa_index")
 
 
@@ -34,5 +34,5 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     user = cast(Request, request).user
     report(user, Action.SESSION_END, person(request, user), label="all other sessions")
     sessions.end_others(request, user)
-    messages.success(request, "All other sessions are ended.")
+    messages.success(request, "All other sessions ended.")
     return redirect("mfa_index")

@@ -18,6 +18,7 @@ from dashboard.orgs.models import User
 from dashboard.orgs.password_sign_in import only_person
 
 DIALOG = "account/login.html#dialog"
+INACTIVE = "This account is disabled. Ask whoever runs this site to enable it."
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth isn't typed
@@ -76,7 +77,7 @@ class SignInView(DialogMixin, LoginView):  # type: ignore[misc]  # allauth isn't
     def form_valid(self, form: LoginForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         if self.request.htmx and response.headers.get("Location") == reverse("account_inactive"):
-            form.add_error(None, "This account is deactivated. Ask an admin of your organization.")
+            form.add_error(None, INACTIVE)
             response = self.form_invalid(form)
         return response
 

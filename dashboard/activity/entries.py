@@ -128,8 +128,8 @@ def read_page(organization: Organization | None, filters: Filters) -> EntryPage:
     organization. A change of many numbers is one entry,
     unless the filters ask for it or for a number.
 
-    No index has outcomes, or entries that a frequent text finds in their order. So a page looks at
-    LOOKED_AT entries for these, and the next page goes on.
+    No index covers outcomes, or keeps the matches of a frequent text in order of time. For these
+    filters a page scans at most LOOKED_AT entries, and the next page continues there.
     """
     found = found_by(organization, filters.subject)
     looks = filters.outcome or found.is_frequent

@@ -16,7 +16,7 @@ from .entries import names_in, sentence_of, subject_of
 from .filters import NONE_RECORDED, Filters
 from .models import Attempt, Outcome, Result
 
-ENTRY = ("entry", "at", "person", "address", "action", "sentence", "subject", "label")
+ENTRY = ("entry", "at", "person", "ip_address", "action", "sentence", "subject", "label")
 OUTCOME = ("outcome", "status", "message", "request_id")
 COLUMNS = (*ENTRY, *VALUES, "note", *OUTCOME)
 NO_VALUE = ("",) * (len(VALUES) + 1)

@@ -43,12 +43,12 @@ class Action(models.TextChoices):
     PERSON_DISABLE = "person.disable", "Disable person"
     PERSON_ENABLE = "person.enable", "Enable person"
     PERSON_PROMOTE = "person.promote", "Make site administrator"
-    PERSON_DEMOTE = "person.demote", "Take site administration away"
+    PERSON_DEMOTE = "person.demote", "Remove site administrator"
     SEARCH_SHARE = "search.share", "Share search"
     SEARCH_RENAME = "search.rename", "Rename shared search"
     SEARCH_DELETE = "search.delete", "Delete shared search"
     FINDING_ACCEPT = "finding.accept", "Accept finding"
-    FINDING_REOPEN = "finding.reopen", "Withdraw acceptance"
+    FINDING_WITHDRAW = "finding.reopen", "Withdraw acceptance"
     AUDIT_SETTINGS = "audit.settings", "Change audit settings"
     SIGN_IN_RULES = "organization.sign_in_rules", "Change sign-in rules"
     GROUP_ROLES = "organization.groups", "Change roles of groups"
@@ -61,16 +61,16 @@ class Action(models.TextChoices):
     SIGN_IN_FAILED = "sign_in.failed", "Sign-in failed"
     SIGN_OUT = "sign_in.out", "Sign out"
     SESSION_END = "session.end", "End session"
-    PROVIDER_JOIN = "sign_in.provider", "Join provider of single sign-on"
+    PROVIDER_JOIN = "sign_in.provider", "Link single sign-on"
     PASSWORD_CHANGE = "password.change", "Change password"
     FACTOR_ADD = "factor.add", "Add second factor"
     FACTOR_REMOVE = "factor.remove", "Remove second factor"
-    FACTOR_CODES = "factor.codes", "Make recovery codes"
+    FACTOR_CODES = "factor.codes", "Create recovery codes"
     FACTOR_RESET = "factor.reset", "Reset second factors"
     DOWNLOAD = "data.download", "Download"
     NUMBER_READ = "data.read", "Open number"
     ACTIVITY_SETTINGS = "activity.settings", "Change what is recorded"
-    ACTIVITY_PRUNE = "activity.prune", "Remove old activity"
+    ACTIVITY_PRUNE = "activity.prune", "Delete old activity"
 
 
 class Result(models.TextChoices):
@@ -141,7 +141,7 @@ class AttemptQuerySet(AppendOnlyQuerySet["Attempt"]):
         return self.filter(Q(subject__in=subjects) | Q(pk__in=list(created)))
 
     def newest_first(self) -> Self:
-        """Order by time. Of the same time, the later row is newer."""
+        """Order by time. If two rows have the same time, the later row is newer."""
         return self.order_by("-at", "-pk")
 
     def older_than(self, last: "Attempt") -> Self:

@@ -62,7 +62,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     Action.SEARCH_RENAME: ("Renamed the shared search", "rename the shared search"),
     Action.SEARCH_DELETE: ("Deleted the shared search", "delete the shared search"),
     Action.FINDING_ACCEPT: ("Accepted", "accept"),
-    Action.FINDING_REOPEN: ("Withdrew the acceptance of", "withdraw the acceptance of"),
+    Action.FINDING_WITHDRAW: ("Withdrew the acceptance of", "withdraw the acceptance of"),
     Action.AUDIT_SETTINGS: ("Changed the audit settings", "change the audit settings"),
     Action.SIGN_IN_RULES: ("Changed the sign-in rules", "change the sign-in rules"),
     Action.GROUP_ROLES: ("Changed the roles of the group", "change the roles of the group"),
@@ -75,16 +75,16 @@ VERBS: Mapping[str, tuple[str, str]] = {
     Action.SIGN_IN_FAILED: ("Signed in as", "sign in as"),
     Action.SIGN_OUT: ("Signed out", "sign out"),
     Action.SESSION_END: ("Ended", "end"),
-    Action.PROVIDER_JOIN: ("Joined the account with", "join the account with"),
+    Action.PROVIDER_JOIN: ("Linked the account to", "link the account to"),
     Action.PASSWORD_CHANGE: ("Changed their password", "change their password"),
     Action.FACTOR_ADD: ("Added the second factor", "add the second factor"),
     Action.FACTOR_REMOVE: ("Removed the second factor", "remove the second factor"),
-    Action.FACTOR_CODES: ("Made new recovery codes", "make new recovery codes"),
+    Action.FACTOR_CODES: ("Created new recovery codes", "create new recovery codes"),
     Action.FACTOR_RESET: ("Reset the second factors of", "reset the second factors of"),
     Action.DOWNLOAD: ("Downloaded", "download"),
     Action.NUMBER_READ: ("Opened", "open"),
     Action.ACTIVITY_SETTINGS: ("Changed what is recorded", "change what is recorded"),
-    Action.ACTIVITY_PRUNE: ("Removed old activity", "remove old activity"),
+    Action.ACTIVITY_PRUNE: ("Deleted old activity", "delete old activity"),
 }
 RENAMES = {Action.ORGANIZATION_RENAME, Action.SEARCH_RENAME}
 OWN_ACCOUNT = {Action.SIGN_IN, Action.SIGN_OUT, Action.PASSWORD_CHANGE, Action.FACTOR_CODES}

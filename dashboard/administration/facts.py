@@ -18,4 +18,4 @@ def _of_key(organization: Organization) -> Fact:
     address = reverse("administration:settings", kwargs={"slug": organization.slug})
     if is_readable(organization):
         return Fact("Vapi key set", address, at=organization.api_key_set_at)
-    return Fact("Vapi key can’t be read", address, "error")
+    return Fact("Vapi key can't be read", address, "error")

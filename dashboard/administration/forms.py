@@ -27,13 +27,13 @@ class NameForm(forms.Form):
 
 
 class NewOrganizationForm(NameForm):
-    """A new organization's name, and its short name in addresses, which follows from it."""
+    """A new organization's name, and its short name in URLs, which is derived from the name."""
 
     slug = forms.CharField(
         label="Short name",
         required=False,
-        help_text="It stands in addresses, as in /orgs/acme/, and stays. Leave it empty to derive "
-        "it from the name.",
+        help_text="Used in URLs, such as /orgs/acme/. It can't be changed later. Leave it empty to "
+        "derive it from the name.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -51,7 +51,7 @@ class NewOrganizationForm(NameForm):
 
 def _check_slug(slug: str) -> None:
     if not slug:
-        raise forms.ValidationError("Enter a short name: none follows from the name.")
+        raise forms.ValidationError("Enter a short name. It can't be derived from this name.")
     if len(slug) > LONGEST_SLUG:
         raise forms.ValidationError(f"A short name has at most {LONGEST_SLUG} characters.")
     validate_slug(slug)
@@ -63,11 +63,11 @@ class ApiKeyForm(forms.Form):
     """A Vapi key and its region. Without a key, the stored one stays."""
 
     api_key = forms.CharField(
-        label="New private key",
+        label="Vapi private key",
         required=False,
         strip=False,
         max_length=500,
-        help_text="Vapi's private key. Leave it empty to keep the current one.",
+        help_text="Leave it empty to keep the current one.",
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"max_length": "A key has at most 500 characters."},
     )
@@ -92,8 +92,7 @@ class NewKeyForm(ApiKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         key = self.fields["api_key"]
-        key.label, key.required = "Private key", True
-        key.help_text = "Vapi's private key. It is encrypted, and no page shows it."
+        key.required, key.help_text = True, "It is encrypted, and no page shows it."
 
     @sensitive_variables()
     def clean(self) -> dict[str, Any]:

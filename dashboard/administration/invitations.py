@@ -64,7 +64,7 @@ def invite(organization: Organization, email: str, role: str, *, by: Actor) -> N
 
 
 def withdraw(invitation: Invitation, *, by: Actor) -> None:
-    """Withdraw an invitation; its link stops to work. Raises NoLongerPending."""
+    """Withdraw an invitation; its link stops working. Raises NoLongerPending."""
     email, changes = invitation.email, [Change("role", before=invitation.role)]
     with recorded(
         by,

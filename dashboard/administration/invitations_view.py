@@ -61,11 +61,10 @@ def _invite_all(
 
 
 def _said(invited: Sequence[str]) -> str:
-    who = f"{invited[0]} is" if len(invited) == 1 else f"{len(invited)} people are"
+    who = invited[0] if len(invited) == 1 else f"{len(invited)} people"
     if not settings.MAIL_GOES_OUT:
         return f"{who} invited. Copy the link from the list, and send it to them."
-    each = "The invitation is" if len(invited) == 1 else "The invitations are"
-    return f"{who} invited. {each} sent by mail."
+    return f"{who} invited by email."
 
 
 @require_role(Role.ADMIN)
@@ -77,5 +76,5 @@ def withdraw(request: OrganizationRequest, invitation_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"The invitation of {found.email} is withdrawn.")
+        messages.success(request, "Invitation withdrawn.")
     return redirect("administration:members", request.organization.slug)

@@ -1,4 +1,4 @@
-"""The question whether the record has who opens a number."""
+"""The page that asks whether Activity records who opens a number."""
 
 from django import forms
 from django.contrib import messages
@@ -36,7 +36,7 @@ def record_openings(request: OrganizationRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data["records_openings"]
         organizations.record_openings(organization, wanted, by=Actor.from_request(request))
-        says = "now has" if wanted else "no longer has"
-        messages.success(request, f"The activity {says} who opens a number.")
+        says = "now records" if wanted else "no longer records"
+        messages.success(request, f"Activity {says} who opens a number.")
         return go_to(request, back)
     return ask(request, "administration/openings.html", {"form": form, "back": back})

@@ -24,7 +24,7 @@ from .forms import ApiKeyForm, NameForm
 @require_role(Role.VIEWER)
 @require_safe
 def settings(request: OrganizationRequest) -> HttpResponse:
-    """Show the settings. Of the key, the page shows the last four characters."""
+    """Show the settings, with only the last four characters of the key."""
     provider = request.organization.required_provider
     context = {
         "organization": request.organization,

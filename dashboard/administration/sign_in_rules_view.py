@@ -39,7 +39,8 @@ class SignInRulesForm(forms.Form):
             ("session_idle_hours", settings.SESSION_IDLE_HOURS),
             ("session_days", settings.SESSION_DAYS),
         ):
-            self.fields[name].help_text = f"At most {most}, which also holds without a number here."
+            help_text = f"At most {most}. If you leave this empty, {most} applies."
+            self.fields[name].help_text = help_text
             self.fields[name].validators.append(MaxValueValidator(most))
 
 

@@ -26,7 +26,7 @@ from psycopg.conninfo import make_conninfo
 from dashboard import __version__
 from dashboard.environment import keys_in
 
-from .restoring import restored
+from .signals import restored
 
 MANIFEST = "backup.json"
 FILES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
@@ -65,7 +65,7 @@ class Backup:
 
     @property
     def lacks_keys(self) -> bool:
-        """Tell whether none of VAPI_KEY_ENCRYPTION_KEYS was in use when it was made."""
+        """Return whether none of VAPI_KEY_ENCRYPTION_KEYS was in use when it was made."""
         return not set(self.key_ids) & set(key_ids())
 
 
@@ -139,7 +139,7 @@ def restore(folder: Path) -> Backup:
 
 
 def delete_old(parent: Path, kept: int) -> list[Path]:
-    """Delete all backups but the newest ones, and return those."""
+    """Delete all but the newest backups. Return the deleted folders."""
     folders = sorted(each.parent for each in parent.glob(f"*/{MANIFEST}"))
     for folder in folders[:-kept]:
         shutil.rmtree(folder)

@@ -55,7 +55,7 @@ Check = Callable[[], Found]
 
 
 def examine(mail_to: str | None = None) -> Iterator[Finding]:
-    """Run every check. One that fails itself is an error, and without a database few make sense."""
+    """Run every check. A check that fails is an error. Without a database, most are skipped."""
     checks: dict[str, Check] = {"settings": _settings, "disk": _disk, "database": _database}
     yield from (found := [*_run(checks)])
     if any(each.subject == "database" and each.level is Level.ERROR for each in found):
@@ -153,11 +153,16 @@ def _workers() -> Found:
     if alive:
         yield Level.OK, f"{alive} running"
     else:
-        yield Level.ERROR, "None runs: audits, bulk changes and mail wait. Start one: make worker."
+        yield (
+            Level.ERROR,
+            "None runs: audits, bulk changes and email wait. Start a worker "
+            "(docs/operations/workers.md).",
+        )
     oldest = DBTaskResult.objects.ready().order_by("enqueued_at").first()
     if oldest and (timezone.now() - oldest.enqueued_at).total_seconds() > LONGEST_WAIT:
         since = f"{oldest.enqueued_at:%Y-%m-%d %H:%M} UTC"
-        yield Level.WARNING, f"A task of the queue {oldest.queue_name} waits since {since}."
+        queue = oldest.queue_name
+        yield Level.WARNING, f"A task of the queue {queue} has been waiting since {since}."
     if failed := DBTaskResult.objects.failed().count():
         yield Level.WARNING, f"{failed} tasks failed in the last week; the worker's log says why."
 
@@ -211,12 +216,12 @@ def _keys() -> Found:
 
 
 def _mail(address: str | None) -> Found:
-    """Connect to the mail server, and send a mail if an address is given."""
+    """Connect to the mail server, and send an email if an address is given."""
     if address:
         mail.send_mail(
-            "Mail from your dashboard works", f"{settings.SITE_URL} sent this.", None, [address]
+            "Email from your dashboard works", f"{settings.SITE_URL} sent this.", None, [address]
         )
-        yield Level.OK, f"The mail server took a mail for {address}"
+        yield Level.OK, f"The mail server took an email for {address}"
         return
     backend = mail.mailers.default
     try:
@@ -225,4 +230,4 @@ def _mail(address: str | None) -> Found:
     except OSError as error:
         yield Level.ERROR, f"EMAIL_URL: the mail server doesn't answer: {error}"
     else:
-        yield Level.OK, "The mail server answers. --mail ADDRESS sends a mail."
+        yield Level.OK, "The mail server answers. --mail ADDRESS sends an email."

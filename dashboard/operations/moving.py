@@ -28,7 +28,7 @@ Row = tuple[Any, ...]
 
 
 class MoveFailed(Exception):
-    """Nothing was moved. The message says why, and what to do."""
+    """Nothing was copied. The message says why, and what to do."""
 
 
 @dataclass

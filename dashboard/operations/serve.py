@@ -93,7 +93,7 @@ def _prepare() -> None:
     import django
     from django.db import DatabaseError, connection
 
-    from dashboard.web.health import MIGRATE_FIRST, pending_migrations
+    from dashboard.web.health import UPGRADE_FIRST, pending_migrations
 
     from .database_limits import check_connections
     from .static_files import collect
@@ -102,7 +102,7 @@ def _prepare() -> None:
     connection.settings_dict["OPTIONS"].pop("pool", None)  # its errors don't say the reason
     try:
         if pending_migrations():
-            raise SystemExit(MIGRATE_FIRST)
+            raise SystemExit(UPGRADE_FIRST)
     except DatabaseError as error:
         raise SystemExit(f"DATABASE_URL: the database doesn't answer: {error}") from None
     check_connections(process_count())

@@ -51,7 +51,7 @@ class User(AbstractBaseUser):
     """A person who signs in with an email address and a password, or by single sign-on.
 
     A site administrator manages organizations and people (dashboard/site/). Where one person
-    `keeps_password`, passwords sign in nobody else (password_sign_in.py).
+    `keeps_password`, nobody else can sign in with one (password_sign_in.py).
     """
 
     email = models.EmailField(unique=True)
@@ -126,8 +126,9 @@ class Region(models.TextChoices):
 class Organization(models.Model):
     """An organization at Vapi, with its encrypted private key.
 
-    Clients of this object call the first three (vapi_client.client). Nobody opens an archived
-    organization. A worker deletes one with `deleted_at`, and all that belongs to it.
+    `before_call`, `on_rate_limit` and `before_repeat` are passed to its clients
+    (vapi_client.client). Nobody opens an archived organization. A worker deletes one with
+    `deleted_at`, and all that belongs to it.
     """
 
     before_call: Callable[[], object] = staticmethod(give_back_connection)

@@ -15,10 +15,10 @@ from .database_clock import database_time
 from .models import User
 
 
-def notify(user: User, what: str, address: str | None) -> None:
-    """Enqueue a mail to a person. `what` is a sentence without its full stop."""
+def notify(user: User, what: str, ip_address: str | None) -> None:
+    """Enqueue an email to a person. `what` is a sentence without its full stop."""
     at = database_time().isoformat()
-    mail_notice.enqueue({"user": str(user.pk), "what": what, "address": address or "", "at": at})
+    mail_notice.enqueue({"user": str(user.pk), "what": what, "address": ip_address or "", "at": at})
 
 
 @task(queue_name=MAIL)

@@ -4,7 +4,7 @@ from .models import User
 
 
 def only_person() -> User | None:
-    """Return the one person whom a password signs in, or None if it does so for everybody."""
+    """Return the one person who can sign in with a password, or None if everybody can."""
     return User.objects.filter(keeps_password=True).first()
 
 

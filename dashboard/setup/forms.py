@@ -91,7 +91,7 @@ class OrganizationStepForm(NewOrganizationForm):
 class KeyStepForm(NewKeyForm):
     """The organization's key. One that Vapi accepted before stays if the field is empty."""
 
-    title = "Its key at Vapi"
+    title = "Vapi key"
 
     def __init__(self, data: QueryDict | None, draft: Draft) -> None:
         super().__init__(data, initial={"region": draft.region})

@@ -28,7 +28,7 @@ def read(provider: OpenIDProvider, received: Mapping[str, Any], nonce: str) -> C
     if not secrets.compare_digest(str(token.get("nonce")), nonce):
         raise Refused("The answer belongs to another sign-in. Start again.")
     if more and more.get("sub") != token["sub"]:  # OpenID Connect Core 1.0, 5.3.2
-        raise Refused("The provider answered for two people.")
+        raise Refused("The provider answered for two people. Sign in again.")
     found = {**token, **more}
     asked_at = token.get("auth_time")
     return Claims(
@@ -45,11 +45,17 @@ def _verified_address(provider: OpenIDProvider, found: Mapping[str, Any]) -> str
     except ValidationError:
         raise Refused(f"{provider.name} doesn't say which email address is yours.") from None
     if provider.domains and email.rpartition("@")[2] not in provider.domains:
-        raise Refused(f"{provider.name} signs nobody in with the address {email}.")
+        raise Refused(
+            f"This site doesn't accept {email} from {provider.name}. Sign in with your work "
+            "address."
+        )
     said = found.get("email_verified")
     if str(said).lower() == "true" or (said is None and provider.domains):
         return email
-    raise Refused(f"{provider.name} hasn't verified your address {email}.")
+    raise Refused(
+        f"{provider.name} hasn't verified your address {email}. Verify it there, then sign in "
+        "again."
+    )
 
 
 def _groups(value: Any) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Whom a provider lets in, and as whom."""
+"""Admits people whom a provider has signed in, and finds or creates their account."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ def _join(
     request: HttpRequest, login: SocialLogin, provider: OpenIDProvider, claims: Claims
 ) -> None:
     by = Actor(f"single sign-on by {provider.name}", None, client_address(request))
-    changes = None if login.is_existing else _connect(request, login, provider, claims)
+    changes = None if login.is_existing else _link(request, login, provider, claims)
     if login.user.is_active:
         groups.follow(login.user, provider, claims.groups, by=by)
         login.user.refresh_from_db()  # a change of role ends sessions
@@ -66,12 +66,12 @@ def _join(
         )
 
 
-def _connect(
+def _link(
     request: HttpRequest, login: SocialLogin, provider: OpenIDProvider, claims: Claims
 ) -> list[Change] | None:
-    """Join the account that has the address, and return what changed about it.
+    """Link the account that has the address, and return what changed about it.
 
-    Return None if another request of the same person has just joined it.
+    Return None if another request of the same person has just linked it.
     """
     found = User.objects.with_email(claims.email) or _new_person(provider, claims)
     with transaction.atomic():

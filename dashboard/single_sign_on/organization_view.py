@@ -30,7 +30,7 @@ def rule(request: OrganizationRequest) -> HttpResponse:
     initial = {name: getattr(organization, name) for name in RuleForm.base_fields}
     form = RuleForm(request.POST or None, initial=initial, request=request)
     if request.method == "POST" and sign_in_rules.save(form, organization, by=by):
-        messages.success(request, "Single sign-on saved.")
+        messages.success(request, "Single sign-on rule saved.")
         return redirect("administration:settings", organization.slug)
     providers = configured.choices()
     names = dict(providers)
@@ -57,7 +57,7 @@ def add_group(request: OrganizationRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("group", str(refusal))
         else:
-            messages.success(request, "The group has its role from each next sign-in on.")
+            messages.success(request, "Group added. Its role applies from the next sign-in.")
             return go_to(request, back)
     return ask(request, "single_sign_on/add_group.html", {"form": form, "back": back})
 
@@ -74,7 +74,7 @@ def remove_group(request: OrganizationRequest, group_id: int) -> HttpResponse:
         except Refusal as refusal:
             error = str(refusal)
         else:
-            messages.success(request, "The group has no role any more.")
+            messages.success(request, "Group removed.")
             return go_to(request, back)
     context = {"row": row, "error": error, "back": back}
     return ask(request, "single_sign_on/remove_group.html", context)

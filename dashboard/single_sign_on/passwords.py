@@ -28,7 +28,7 @@ class NotForEmergencies(Refusal):
 
 
 def switch_off(person: User, *, by: Actor) -> None:
-    """Let passwords and passkeys sign in only this person. Others keep the sessions that they have.
+    """Let only this person sign in with a password or passkey. Others keep their sessions.
 
     Raises NoProvider and NotForEmergencies.
     """
@@ -44,7 +44,7 @@ def switch_off(person: User, *, by: Actor) -> None:
 
 
 def switch_on(*, by: Actor) -> None:
-    """Let passwords sign everybody in again."""
+    """Let everybody sign in with a password again."""
     person = only_person()
     with _recorded(Action.PASSWORDS_ON, by, person.email if person else ""):
         _clear()

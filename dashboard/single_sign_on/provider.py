@@ -44,7 +44,7 @@ class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth isn
     def complete_login(
         self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Any
     ) -> SocialLogin:
-        """Read the ID token, and the claims that the provider has beside it."""
+        """Read the ID token, and the claims that the provider has in addition to it."""
         if not {"id_token", "access_token"} <= kwargs["response"].keys():
             raise OAuth2Error("the answer lacks a token")
         app.settings["fetch_userinfo"] = "userinfo_endpoint" in self.openid_config

@@ -19,18 +19,18 @@ class ProviderForm(forms.Form):
     described: OpenIDProvider
 
     name = forms.CharField(
-        max_length=40, help_text="It stands on the button, as in “Sign in with Acme”."
+        max_length=40, help_text="Shown on the button, as in “Sign in with Acme”."
     )
     slug = forms.SlugField(
         label="Short name",
-        help_text="It stands in the address that you enter at the provider, and stays: "
+        help_text="Part of the callback URL. It can't be changed later: "
         "/accounts/oidc/<b>acme</b>/login/callback/",
         widget=forms.TextInput(attrs=TYPED),
     )
     discovery_url = forms.CharField(
         label="Discovery URL",
         max_length=500,
-        help_text="The provider’s issuer, such as https://login.acme.example or "
+        help_text="The provider's issuer, such as https://login.acme.example or "
         "https://login.microsoftonline.com/&lt;tenant id&gt;/v2.0",
         widget=forms.TextInput(attrs={**TYPED, "inputmode": "url"}),
     )
@@ -54,15 +54,16 @@ class ProviderForm(forms.Form):
         label="More scopes",
         required=False,
         max_length=500,
-        help_text="Beside openid, profile and email; separated by spaces. Okta needs groups.",
+        help_text="In addition to openid, profile and email, separated by spaces. Okta needs "
+        "groups.",
         widget=forms.TextInput(attrs=TYPED),
     )
     domains = forms.CharField(
         required=False,
         max_length=1000,
-        help_text="Only addresses of these domains sign in, separated by spaces. They count as "
-        "verified unless the provider says otherwise. Without domains, it can sign in anybody "
-        "whose address it has verified.",
+        help_text="Separate domains with spaces. Only people with an email address at one of them "
+        "can sign in. Such an address counts as verified unless the provider says otherwise. "
+        "Without domains, it can sign in anybody whose address it has verified.",
         widget=forms.TextInput(attrs=TYPED),
     )
 

@@ -1,4 +1,4 @@
-"""The site's page of single sign-on: providers, and whether passwords sign people in."""
+"""The site's page of single sign-on: providers, and who can sign in with a password."""
 
 from typing import Any
 
@@ -30,20 +30,20 @@ OVERVIEW = reverse_lazy("providers:overview")
 
 
 class PasswordsForm(forms.Form):
-    """Whom passwords sign in: everybody, or one person."""
+    """Who can sign in with a password or passkey: everybody, or one person."""
 
     person = forms.ChoiceField(
-        label="Passwords and passkeys sign in",
+        label="Who can sign in with a password or passkey",
         required=False,
-        help_text="Choose a site administrator for emergencies, such as a provider that is away. "
-        "Everybody else signs in with a provider.",
+        help_text="Choose a site administrator for emergencies, such as a provider that is "
+        "unavailable. Everybody else signs in with a provider.",
     )
 
     def __init__(self, data: Any = None) -> None:
         kept = only_person()
         super().__init__(data, initial={"person": str(kept.pk) if kept else ""})
-        people = [(str(each.pk), f"only {each}") for each in passwords.possible_people()]
-        self.fields["person"].choices = [("", "everybody"), *people]  # type: ignore[attr-defined]
+        people = [(str(each.pk), f"Only {each}") for each in passwords.possible_people()]
+        self.fields["person"].choices = [("", "Everybody"), *people]  # type: ignore[attr-defined]
 
     def clean_person(self) -> User | None:
         chosen = self.cleaned_data["person"]
@@ -53,7 +53,7 @@ class PasswordsForm(forms.Form):
 @require_site_administrator()
 @require_safe
 def overview(request: Request) -> HttpResponse:
-    """Show the providers, and whom passwords sign in."""
+    """Show the providers, and who can sign in with a password."""
     here = configured.of_environment()
     stored = Provider.objects.exclude(slug__in=[each.slug for each in here])
     context = {
@@ -77,8 +77,8 @@ def add(request: Request) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("slug", str(refusal))
         else:
-            name, address = form.described.name, _callback(form.described.slug)
-            messages.success(request, f"{name} is added. It sends people back to {address}")
+            address = _callback(form.described.slug)
+            messages.success(request, f"Provider added. It sends people back to {address}")
             return redirect(OVERVIEW)
     return render(request, "single_sign_on/provider.html", {"form": form})
 
@@ -99,7 +99,7 @@ def change(request: Request, slug: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{form.described.name} is saved.")
+            messages.success(request, "Provider saved.")
             return redirect(OVERVIEW)
     context = {"form": form, "provider": current, "callback": _callback(slug)}
     return render(request, "single_sign_on/provider.html", context)
@@ -116,7 +116,7 @@ def remove(request: Request, slug: str) -> HttpResponse:
         except Refusal as refusal:
             error = str(refusal)
         else:
-            messages.success(request, f"{row.name} is removed.")
+            messages.success(request, "Provider removed.")
             return go_to(request, str(OVERVIEW))
     context = {"provider": row, "error": error, "back": OVERVIEW}
     return ask(request, "single_sign_on/remove_provider.html", context)
@@ -125,7 +125,7 @@ def remove(request: Request, slug: str) -> HttpResponse:
 @require_site_administrator(asks_again=True)
 @require_http_methods(METHODS)
 def change_passwords(request: Request) -> HttpResponse:
-    """Ask whom passwords sign in. On POST, save it."""
+    """Ask who can sign in with a password. On POST, save it."""
     form = PasswordsForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         chosen, by = form.cleaned_data["person"], Actor.from_request(request)
@@ -137,8 +137,8 @@ def change_passwords(request: Request) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("person", str(refusal))
         else:
-            whom = f"only {chosen}" if chosen else "everybody"
-            messages.success(request, f"Passwords sign in {whom}.")
+            who = f"Only {chosen}" if chosen else "Everybody"
+            messages.success(request, f"{who} can sign in with a password or passkey.")
             return go_to(request, str(OVERVIEW))
     return ask(request, "single_sign_on/passwords.html", {"form": form, "back": OVERVIEW})
 

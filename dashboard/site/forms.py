@@ -15,7 +15,8 @@ class AdminForm(forms.Form):
     email = forms.EmailField(
         label="First admin",
         max_length=254,
-        help_text="They get an invitation. Your own address makes you the admin at once.",
+        help_text="They get an invitation. If you enter your own email address, you become the "
+        "admin immediately.",
     )
 
     def clean_email(self) -> str:

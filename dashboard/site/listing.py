@@ -47,7 +47,7 @@ class Listing[M: Model]:
 def read_listing[M: Model](
     rows: QuerySet[M], key: str, fields: Sequence[str], asked: Asked
 ) -> Listing[M]:
-    """Return the page of rows in the order of a unique key, of which a field has the search."""
+    """Return a page of rows, ordered by a unique key. With a search, a field contains it."""
     window = rows.order_by(key)
     if asked.after:
         window = window.filter(**{f"{key}__gt": asked.after})

@@ -12,9 +12,9 @@ from dashboard.activity.record import Actor, Change, record_done, recorded
 from dashboard.administration import organizations as administration
 from dashboard.administration.memberships import Refusal
 from dashboard.administration.models import Invitation
-from dashboard.orgs.archiving import archived
 from dashboard.orgs.database_clock import Now
 from dashboard.orgs.models import Membership, Organization
+from dashboard.orgs.signals import archived
 from dashboard.web.finished_tasks import delete_finished
 from dashboard.workers.housekeeping import delete_in_batches
 

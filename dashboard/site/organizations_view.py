@@ -40,7 +40,7 @@ def new_organization(request: Request) -> HttpResponse:
     organization.set_api_key(key, region=region, by=request.user)
     organizations.create(organization, by=Actor.from_request(request))
     said = _give_admin(request, organization, form.cleaned_data["email"])
-    messages.success(request, f"{organization.name} is created. {said}")
+    messages.success(request, f"Organization created. {said}")
     return redirect("site:overview")
 
 
@@ -80,13 +80,13 @@ def rename_organization(request: Request, organization_id: int) -> HttpResponse:
 @require_site_administrator(asks_again=True)
 @require_http_methods(METHODS)
 def archive_organization(request: Request, organization_id: int) -> HttpResponse:
-    return _change(request, organization_id, organizations.archive, "archive", "is archived")
+    return _change(request, organization_id, organizations.archive, "archive", "archived")
 
 
 @require_site_administrator()
 @require_http_methods(METHODS)
 def restore_organization(request: Request, organization_id: int) -> HttpResponse:
-    return _change(request, organization_id, organizations.restore, "restore", "is restored")
+    return _change(request, organization_id, organizations.restore, "restore", "restored")
 
 
 @require_site_administrator(asks_again=True)
@@ -101,7 +101,7 @@ def delete_organization(request: Request, organization_id: int) -> HttpResponse:
         except memberships.Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{organization.name} is deleted. A worker removes its data.")
+            messages.success(request, "Organization deleted. A worker removes its data.")
             return go_to(request, reverse("site:overview"))
     entries = Attempt.objects.filter(organization=organization).count()
     return _ask(request, "site/delete.html", organization, form=form, entries=entries)
@@ -121,7 +121,7 @@ def _change(
         except memberships.Refusal as refusal:
             error = str(refusal)
         else:
-            messages.success(request, f"{organization.name} {done}.")
+            messages.success(request, f"Organization {done}.")
             return go_to(request, reverse("site:overview"))
     return _ask(request, f"site/{template}.html", organization, error=error)
 

@@ -23,7 +23,9 @@ class LastSiteAdministrator(Refusal):
 class KeptForEmergencies(Refusal):
     """Passwords are off for everybody but this person."""
 
-    reason = "Passwords sign only this person in. Choose another under Single sign-on first."
+    reason = (
+        "Only this person can sign in with a password. Choose another under Single sign-on first."
+    )
 
 
 class NoFactor(Refusal):
@@ -41,7 +43,7 @@ def promote(person: User, *, by: Actor) -> None:
 
 
 def demote(person: User, *, by: Actor) -> None:
-    """Take the site administration away from a person. It ends their sessions.
+    """Remove a person as site administrator. It ends their sessions.
 
     Raises LastSiteAdministrator and KeptForEmergencies.
     """
@@ -70,7 +72,7 @@ def enable(person: User, *, by: Actor) -> None:
 
 
 def reset_factors(person: User, *, by: Actor) -> None:
-    """Remove a person's second factors, who has lost them. Raises NoFactor."""
+    """Remove the second factors of a person who has lost them. Raises NoFactor."""
     with _recorded(person, Action.FACTOR_RESET, by):
         try:
             reset(person, by=by)

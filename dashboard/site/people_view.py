@@ -1,4 +1,4 @@
-"""Pages to give and take the site administration, and to disable and enable people everywhere."""
+"""Pages to make and remove site administrators, and to disable and enable people everywhere."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,24 +39,24 @@ CHANGES = {
         people.promote,
         "Make PERSON a site administrator?",
         "They manage all organizations and people. They see the numbers only of organizations that "
-        "they are members of. Their sessions end, and they get a mail.",
+        "they are members of. Their sessions end, and they get an email.",
         "Make site administrator",
         "PERSON is a site administrator now.",
     ),
     "demote": Change(
         people.demote,
-        "Take site administration from PERSON?",
+        "Remove PERSON as site administrator?",
         "They keep their account and their roles in organizations. Their sessions end, and they "
-        "get a mail.",
-        "Take administration",
+        "get an email.",
+        "Remove as site administrator",
         "PERSON is no longer a site administrator.",
         is_danger=True,
     ),
     "disable": Change(
         people.disable,
         "Disable PERSON everywhere?",
-        "They are signed out at once in all browsers, and can't sign in until they are enabled "
-        "again. Their roles and what they did on record stay.",
+        "They are signed out immediately in all browsers, and can't sign in until they are enabled "
+        "again. Their roles and their entries in Activity stay.",
         "Disable person",
         "PERSON is disabled and signed out everywhere.",
         is_danger=True,
@@ -71,8 +71,9 @@ CHANGES = {
     "reset-factors": Change(
         people.reset_factors,
         "Reset the second factors of PERSON?",
-        "Do this for somebody who has lost them, once you are sure that it is this person who "
-        "asks. All their sessions end, the password alone signs them in, and they get a mail.",
+        "Do this for a person who has lost their second factors. First make sure that the request "
+        "comes from them. All their sessions end, the password alone signs them in, and they get "
+        "an email.",
         "Reset second factors",
         "PERSON signs in with the password alone now.",
         is_danger=True,

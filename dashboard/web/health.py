@@ -17,7 +17,7 @@ from django.utils.crypto import get_random_string
 
 LIMIT = 2.0  # seconds until an answer
 FRESH = 1.0  # seconds for which a result serves further requests
-MIGRATE_FIRST = "The database isn't up to date. Run .venv/bin/python manage.py migrate first."
+UPGRADE_FIRST = "The database isn't up to date. Run manage.py upgrade."
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 Check = Callable[[], str | None]
@@ -38,7 +38,7 @@ def check_database() -> None:
 
 def check_migrations() -> None:
     if pending_migrations():
-        raise NotReady("pending: run manage.py migrate")
+        raise NotReady("pending: run manage.py upgrade")
 
 
 def check_cache() -> None:

@@ -44,7 +44,7 @@ class ProxyMiddleware:
         return self.get_response(request)
 
     def _note_unused(self) -> None:
-        """Say once in each process that headers of a proxy come which count for nothing."""
+        """Log once in each process that proxy headers arrive but are ignored."""
         self._has_noted = True
         log.warning(
             "X-Forwarded-For comes, and TRUSTED_PROXY_COUNT is 0: if a proxy sets it, limits on "

@@ -15,9 +15,9 @@ from . import metrics
 from .toasts import error_toast
 from .trace import Trace, trace_of, tracing
 
-AWAY = (
+UNAVAILABLE = (
     "The dashboard's database doesn't answer. Try again in a moment. If you were changing "
-    "something, look at the number first: the change may have reached Vapi. Request {request_id}"
+    "something, look at the number first: the change may have reached Vapi. Request ID {request_id}"
 )
 ROUTINE = {200, 206, 304}
 
@@ -79,12 +79,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     It is a 503 if the database doesn't answer, which passes. htmx gets a toast.
     """
-    is_away = isinstance(sys.exception(), OperationalError | InterfaceError)
+    is_unavailable = isinstance(sys.exception(), OperationalError | InterfaceError)
     trace = trace_of(request)
-    context = {"request_id": trace.request_id if trace else "", "database_is_away": is_away}
-    status = 503 if is_away else 500
-    if request.headers.get("HX-Request") and is_away:
-        return error_toast(request, AWAY.format(**context), status=status)
+    request_id = trace.request_id if trace else ""
+    status = 503 if is_unavailable else 500
+    if request.headers.get("HX-Request") and is_unavailable:
+        return error_toast(request, UNAVAILABLE.format(request_id=request_id), status=status)
+    context = {"request_id": request_id, "database_is_unavailable": is_unavailable}
     return HttpResponse(get_template("500.html").render(context), status=status)
 
 

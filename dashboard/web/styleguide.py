@@ -25,7 +25,7 @@ LONG_NAME = "Customer care for returns, exchanges and the lost & found of every 
 
 FAILURE = {
     "heading": "Vapi refused this organization's key",
-    "explanation": "An admin can set another in the settings.",
+    "explanation": "An admin can replace the key in Settings.",
     "can_be_retried": True,
     "concerns_key": True,
 }

@@ -14,7 +14,7 @@ def takes_file[View: Callable[..., Any]](view: View) -> View:
 
 
 class FileInMemory(MemoryFileUploadHandler):
-    """Keeps a file of FILE_UPLOAD_MAX_MEMORY_SIZE at most. Of a longer one, nothing is kept.
+    """Keeps a file of FILE_UPLOAD_MAX_MEMORY_SIZE at most, and nothing of a longer one.
 
     Other pages refuse the request, before anything of its file is read.
     """

@@ -12,6 +12,7 @@ from .models import DiskCheck, Worker
 
 FILLER_BYTES = 16_384  # several pages, so that the database has to grow
 LEAST_FREE_BYTES = 16 * 1024 * 1024
+NONE_RUNNING = "none running: start a worker (docs/operations/workers.md)"
 
 
 def check_write() -> None:
@@ -28,4 +29,4 @@ def check_write() -> None:
 def count_workers() -> str:
     """Say how many workers run. Pages work without any, so this is never a failure."""
     count = Worker.objects.alive().count()
-    return f"{count} running" if count else "none running: start one with make worker"
+    return f"{count} running" if count else NONE_RUNNING

@@ -72,7 +72,7 @@ def delete_in_batches(rows: QuerySet, size: int = BATCH) -> int:  # type: ignore
 
 
 def _is_our_turn() -> bool:
-    """Claim the hour. Of several workers, one conditional update succeeds."""
+    """Claim the hour. If several workers try, one conditional update succeeds."""
     Schedule.objects.bulk_create([Schedule(name=NAME, due_at=Now())], ignore_conflicts=True)
     due = Schedule.objects.filter(name=NAME, due_at__lte=Now())
     return bool(due.update(due_at=Now() + EVERY))

@@ -15,7 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, Error, close_old_connections, connection
 from django.db.models.functions import Now
 from django.utils.crypto import get_random_string
 
-from dashboard.web.health import MIGRATE_FIRST, pending_migrations
+from dashboard.web.health import UPGRADE_FIRST, pending_migrations
 
 from . import stopping
 from .housekeeping import keep_house_if_due, sweep
@@ -82,7 +82,7 @@ class WorkerProcess:
         while not self._stopping.is_set():
             try:
                 if pending_migrations():
-                    raise CommandError(MIGRATE_FIRST)
+                    raise CommandError(UPGRADE_FIRST)
                 self._beat()
             except Error as error:
                 _wait_after(error, self._stopping, 1.0)

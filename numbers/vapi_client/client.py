@@ -65,8 +65,8 @@ class VapiClient:
     within `Limits.total` seconds, repeats included. `before_call` runs in the thread of a call
     before it waits, so that it can give back what others need meanwhile. `on_rate_limit` runs each
     time that Vapi answers 429. `before_repeat` waits before a call is repeated. `around_call`
-    surrounds each call, repeats included, and takes its operation. Reads have the id of their
-    `origin`, and writes that which the caller records.
+    surrounds each call, repeats included, and takes its operation. A read sends the request id of
+    `origin`. A write sends the `request_id` that the caller records.
     """
 
     def __init__(

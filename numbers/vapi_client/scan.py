@@ -38,8 +38,8 @@ def scan_numbers(
 ) -> Iterator[list[JSON]]:
     """Yield all numbers as Vapi returned them, in batches. Raises ScanIncomplete.
 
-    Of `matching`, the search and the dates count. At most `workers` pages are fetched or held in
-    memory at a time.
+    Only the search and the dates of `matching` count. At most `workers` pages are fetched or held
+    in memory at a time.
     """
     return _NumberScan(client, matching, page_size, workers, progress).batches()
 

@@ -96,7 +96,7 @@ class Fault:
 
     @property
     def takes_effect(self) -> bool:
-        """Whether the operation is carried out in spite of the fault."""
+        """Return whether the operation is carried out in spite of the fault."""
         return self.when != "late" and (
             self.when == "after" or self.midway or self.kind in _TAKES_EFFECT
         )

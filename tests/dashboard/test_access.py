@@ -257,7 +257,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], Arguments]] = {
     "audits:change_rules": (Role.ADMIN, WRITE, no_arguments),
     "audits:accept": (Role.OPERATOR, BOTH, no_arguments),
     "audits:accept_finding": (Role.OPERATOR, BOTH, a_finding),
-    "audits:end_acceptance": (Role.OPERATOR, WRITE, an_acceptance),
+    "audits:withdraw": (Role.OPERATOR, WRITE, an_acceptance),
     "bulk:index": (Role.VIEWER, READ, no_arguments),
     "bulk:new": (Role.OPERATOR, BOTH, no_arguments),
     "bulk:select": (Role.OPERATOR, WRITE, no_arguments),

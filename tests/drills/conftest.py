@@ -52,7 +52,7 @@ def site(
 
 @pytest.fixture(scope="module")
 def server(site: Site) -> Server:
-    return site.serve()
+    return site.serve(DJANGO_SETTINGS_MODULE="tests.drills.settings")
 
 
 @pytest.fixture(scope="module")

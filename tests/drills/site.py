@@ -16,7 +16,7 @@ import vapi_sandbox
 from benchmarks.processes import free_port
 from tests.outside import ROOT
 from tests.phone_numbers.inputs import inputs_of
-from tests.waiting import wait_until
+from tests.waiting import START, wait_until
 
 MINUTE = 60.0
 OPERATOR = "operator@acme.example"
@@ -83,12 +83,15 @@ class Site:
             input=typed.encode(),
             capture_output=True,
             check=False,
-            timeout=MINUTE,
+            timeout=START,
         )
         assert done.returncode == 0, done.stderr.decode()
 
     def worker(self) -> subprocess.Popen[bytes]:
-        return self._start("worker", "manage.py", "worker")
+        """Start a worker, and wait until it runs."""
+        process = self._start("worker", "manage.py", "worker")
+        wait_until(lambda: f":{process.pid} runs tasks" in self.log("worker"), START)
+        return process
 
     def serve(self, **settings: str) -> "Server":
         """Start the web server, and wait until it is ready."""
@@ -97,7 +100,7 @@ class Site:
         own = {"HOST": "127.0.0.1", "PORT": str(port), "SITE_URL": url, **settings}
         process = self._start("web", "-m", "dashboard.operations.serve", **own)
         server = Server(url, process, self._browsers)
-        wait_until(lambda: server.status_of("/readyz") == 200, MINUTE)
+        wait_until(lambda: server.status_of("/readyz") == 200, START)
         return server
 
     def log(self, name: str) -> str:

@@ -13,7 +13,7 @@ from tests.waiting import wait_until
 from .cluster import Cluster
 from .site import Site
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.slow
 
 
 @dataclass(frozen=True)

@@ -203,5 +203,5 @@ def test_a_command_ends_the_sessions_of_one_person_or_of_everybody(
     ]
     labels = set(Attempt.objects.values_list("label", flat=True))
     assert "all sessions of operator@acme.example" in labels
-    with pytest.raises(CommandError, match="no account with the address nobody@acme"):
+    with pytest.raises(CommandError, match="Nobody has the email address nobody@acme"):
         call_command("end_sessions", "nobody@acme.example")

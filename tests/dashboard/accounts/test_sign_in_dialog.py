@@ -163,7 +163,7 @@ def test_a_deactivated_account_is_told_so(cast: Cast, client: Client) -> None:
     User.objects.filter(pk=cast.viewer.pk).update(is_active=False)
     response = sign_in(client, "viewer@acme.example")
     assert is_dialog(response)
-    assert "This account is deactivated" in response.text
+    assert "This account is disabled" in response.text
     assert "are not correct" in sign_in(client, "viewer@acme.example", "wrong").text
     assert client.get(RENAME).status_code == 302
 

@@ -61,7 +61,7 @@ def test_failures_are_logged_without_what_was_typed(
         sign_in(client, cast.viewer.email, "hunter2")
     failed = "a sign-in from 203.0.113.9 failed: "
     reasons = [each.removeprefix(failed) for each in messages(lines)]
-    assert reasons == ["wrong address or password, or a deactivated account"] * 6 + [
+    assert reasons == ["wrong address or password, or a disabled account"] * 6 + [
         "too many attempts"
     ]
     assert "hunter2" not in lines.text

@@ -60,7 +60,7 @@ def test_each_value_that_changed_is_a_row(cast: Cast, as_viewer: Client) -> None
         assert row["entry"] == str(begun.pk)
         assert row["at"] == begun.at.isoformat(timespec="milliseconds")
         assert row["person"] == "admin@acme.example"
-        assert row["address"] == "203.0.113.7"
+        assert row["ip_address"] == "203.0.113.7"
         assert row["action"] == "number.update"
         assert row["sentence"].startswith("Tried to change the name, timeout and Twilio auth token")
         assert row["subject"] == NUMBER

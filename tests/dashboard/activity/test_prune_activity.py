@@ -49,7 +49,7 @@ def assert_append_only() -> None:
 
 
 def test_old_entries_are_removed_and_the_removal_is_recorded(cast: Cast, old: Attempt) -> None:
-    assert prune(30, "--yes") == "Removed 1 entry.\n"
+    assert prune(30, "--yes") == "Deleted 1 entry.\n"
     pruned, kept = Attempt.objects.all()
     assert kept.label == "new"
     assert (pruned.action, pruned.organization) == (Action.ACTIVITY_PRUNE, cast.acme)
@@ -76,7 +76,7 @@ def test_any_answer_but_yes_removes_nothing(
         return answer
 
     monkeypatch.setattr("builtins.input", ask)
-    with pytest.raises(CommandError, match="Nothing was removed"):
+    with pytest.raises(CommandError, match="Nothing was deleted"):
         prune(30)
     assert asked[0].startswith("1 entry from before ")
     assert Attempt.objects.count() == 2
@@ -84,7 +84,7 @@ def test_any_answer_but_yes_removes_nothing(
 
 def test_the_answer_yes_removes_old_entries(old: Attempt, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("builtins.input", lambda prompt: " Yes ")
-    assert prune(30) == "Removed 1 entry.\n"
+    assert prune(30) == "Deleted 1 entry.\n"
 
 
 @pytest.mark.parametrize("days", ["0", "-1", "1.5", "x", "99999", "²"])

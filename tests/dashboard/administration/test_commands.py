@@ -75,7 +75,7 @@ def test_create_org_from_standard_input(key: str, standard_input: Standard) -> N
 def test_create_org_from_a_prompt(key: str, terminal: Prompt) -> None:
     prompts = terminal(key)
     create_org()
-    assert prompts == ["Private Vapi key: "]
+    assert prompts == ["Vapi private key: "]
     assert Organization.objects.get(slug="initech").region == "us"
 
 
@@ -188,7 +188,10 @@ def test_add_member_keeps_the_last_admin(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("nowhere", "new@acme.example", "--role", "viewer"), "no organization nowhere"),
+        (
+            ("nowhere", "new@acme.example", "--role", "viewer"),
+            "No organization has the short name nowhere",
+        ),
         (("acme", "not an address", "--role", "viewer"), "valid email address"),
         (("acme", "new@acme.example", "--role", "owner"), "invalid choice"),
         (("acme", "new@acme.example"), "--role"),

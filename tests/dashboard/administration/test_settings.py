@@ -1,5 +1,6 @@
 """`/orgs/<slug>/settings/`: the settings that every member can see."""
 
+import pytest
 from django.test import Client
 from pydantic import SecretStr
 
@@ -24,6 +25,23 @@ def test_the_page_names_the_person_who_set_the_key(cast: Cast, as_viewer: Client
     assert "European Union" in page
     cast.admin.delete()
     assert "by the command line" in as_viewer.get(URL).text
+
+
+@pytest.mark.parametrize(
+    ("hours", "days", "words"),
+    [
+        (None, None, "Site default"),
+        (1, None, "After 1 hour without use"),
+        (None, 30, "After 30 days"),
+        (12, 30, "After 12 hours without use, and after 30 days at most"),
+    ],
+)
+def test_the_page_says_when_sessions_end(
+    hours: int | None, days: int | None, words: str, cast: Cast, as_viewer: Client
+) -> None:
+    cast.acme.session_idle_hours, cast.acme.session_days = hours, days
+    cast.acme.save()
+    assert f"<dd> {words} </dd>" in " ".join(as_viewer.get(URL).text.split())
 
 
 def test_the_key_is_not_shown(cast: Cast, as_admin: Client) -> None:

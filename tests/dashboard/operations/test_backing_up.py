@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from dashboard.operations import backing_up
 from dashboard.operations.backing_up import Backup
-from dashboard.operations.restoring import restored
+from dashboard.operations.signals import restored
 
 
 def a_backup(folder: Path, **changed: object) -> Path:

@@ -32,7 +32,7 @@ def test_people_are_listed_with_their_roles(cast: Cast) -> None:
     assert "viewer of acme, admin of globex" in found[cast.both.email]
     assert "disabled; viewer of acme" in found[cast.viewer.email]
     assert cast.stranger.email not in found
-    with pytest.raises(CommandError, match="no organization nowhere"):
+    with pytest.raises(CommandError, match="No organization has the short name nowhere"):
         run("list_people", "--org", "nowhere")
 
 
@@ -44,7 +44,7 @@ def test_a_link_to_set_a_password_is_printed(cast: Cast, client: Client) -> None
 
 
 def test_a_link_to_set_a_password_is_mailed(cast: Cast) -> None:
-    assert "A worker mails the link" in run("reset_password", cast.viewer.email)
+    assert "A worker emails the link" in run("reset_password", cast.viewer.email)
     [task] = DBTaskResult.objects.all()
     assert task.queue_name == "mail"
 
@@ -52,7 +52,7 @@ def test_a_link_to_set_a_password_is_mailed(cast: Cast) -> None:
 def test_nobody_disabled_or_unknown_gets_a_link(cast: Cast) -> None:
     cast.viewer.is_active = False
     cast.viewer.save()
-    for email, reason in ((cast.viewer.email, "is disabled"), ("x@y.example", "no account")):
+    for email, reason in ((cast.viewer.email, "is disabled"), ("x@y.example", "Nobody has")):
         with pytest.raises(CommandError, match=reason):
             run("reset_password", email, "--print-link")
 
@@ -62,7 +62,7 @@ def test_a_person_is_disabled_and_signed_out(cast: Cast, as_viewer: Client) -> N
     assert "signed out everywhere" in run("disable_person", cast.viewer.email)
     assert as_viewer.get("/orgs/acme/numbers/").status_code == 302
     assert Attempt.objects.get(action="person.disable").actor == "command line"
-    with pytest.raises(CommandError, match="no account"):
+    with pytest.raises(CommandError, match="Nobody has"):
         run("disable_person", "nobody@acme.example")
 
 

@@ -99,5 +99,5 @@ def test_without_a_database_nothing_else_is_tried(
 
 
 def test_a_mail_is_sent_on_demand(cast: Cast, worker: None) -> None:
-    assert "took a mail for maria@acme.example" in examined("--mail", "maria@acme.example")
+    assert "took an email for maria@acme.example" in examined("--mail", "maria@acme.example")
     assert [each.to for each in mail.outbox] == [["maria@acme.example"]]

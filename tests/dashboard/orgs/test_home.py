@@ -61,7 +61,7 @@ def test_a_person_without_an_organization_learns_how_a_link_comes(
     settings.MAIL_GOES_OUT = sends_mail
     lonely = signed_in(User.objects.create_user("lonely@acme.example"))
     page = lonely.get("/").text
-    assert ("You will get a mail" in page, "They will send you a link" in page) == (
+    assert ("You will get an email" in page, "They will send you a link" in page) == (
         sends_mail,
         not sends_mail,
     )

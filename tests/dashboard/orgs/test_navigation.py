@@ -36,7 +36,7 @@ def test_the_palette_lists_the_pages_of_the_role(role: str, more: set[str], cast
         "Activity",
         "Members",
         "Settings",
-        "Find in all organizations",
+        "Search all organizations",
         "Preferences",
         "Sign-in and security",
         "Keyboard shortcuts",

@@ -35,7 +35,7 @@ def required(cast: Cast, provider: Provider) -> Organization:
 
 
 def test_an_admin_requires_a_provider_on_record(cast: Cast, by_provider: Client) -> None:
-    assert "what each prefers" in by_provider.get("/orgs/acme/settings/").text
+    assert "What each prefers" in by_provider.get("/orgs/acme/settings/").text
     answer = by_provider.post(PAGE, {"required_provider": "acme"})
     assert answer.headers["Location"] == "/orgs/acme/settings/"
     assert "Acme Login" in by_provider.get("/orgs/acme/settings/").text
@@ -156,7 +156,7 @@ def test_a_command_lifts_the_rule_if_the_provider_is_gone(
     call_command("lift_single_sign_on", org="acme")
     assert signed_in(cast.viewer).get(NUMBERS).status_code == 200
     assert Attempt.objects.get(action=Action.SIGN_IN_RULES).actor == "command line"
-    with pytest.raises(CommandError, match="There is no organization nowhere"):
+    with pytest.raises(CommandError, match="No organization has the short name nowhere"):
         call_command("lift_single_sign_on", org="nowhere")
 
 

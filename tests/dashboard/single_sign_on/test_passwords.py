@@ -48,7 +48,7 @@ def test_a_site_administrator_switches_them_off_and_on(
     client = signed_in(keeper)
     client.post(PAGE, {"person": keeper.pk})
     assert (
-        "Passwords and passkeys sign in only site@acme.example."
+        "Only site@acme.example can sign in with a password or passkey."
         in client.get("/site/single-sign-on/").text
     )
     assert (is_signed_in(enter_password(cast.admin)), is_signed_in(enter_password(keeper))) == (
@@ -133,7 +133,7 @@ def test_the_person_is_a_site_administrator_with_a_password_and_stays_one(
     passwords.switch_off(keeper, by=COMMAND_LINE)
     for change in ("demote", "disable"):
         page = signed_in(site_administrator).post(f"/site/people/{keeper.pk}/{change}/")
-        assert "Passwords sign only this person in." in page.text
+        assert "Only this person can sign in with a password." in page.text
     assert only_person() == keeper
 
 

@@ -75,7 +75,7 @@ def test_the_secret_is_encrypted_for_its_row_and_never_shown(
     moved = Provider(slug="other", encrypted_secret=stored.encrypted_secret)
     moved.save()
     assert [each.slug for each in configured.providers()] == ["acme"]
-    assert "Secret can’t be read" in as_site_administrator.get(PAGE).text
+    assert "Secret can't be read" in as_site_administrator.get(PAGE).text
     assert as_site_administrator.get(f"{PAGE}other/change/").status_code == 404
 
 

@@ -60,7 +60,7 @@ def test_a_new_organization_is_tried_against_vapi_and_its_admin_invited(
     as_site_administrator: Client,
 ) -> None:
     page = as_site_administrator.post("/site/organizations/new/", NEW, follow=True)
-    assert "Initech is created. maria@initech.example is invited as its admin." in page.text
+    assert "Organization created. maria@initech.example is invited as its admin." in page.text
     initech = Organization.objects.get(slug="initech")
     assert initech.api_key().get_secret_value() == KEY
     assert not initech.memberships.exists()
@@ -178,8 +178,8 @@ def test_only_an_archived_organization_is_deleted_by_its_typed_name(
     assert 'value="acme"' in page.text
     assert not Organization.objects.exclude(deleted_at=None).exists()
     page = as_site_administrator.get(address(cast.acme, "delete"))
-    assert "<dt>Record of changes</dt><dd>1 entry deleted</dd>" in page.text
-    assert "deleted with all snapshots" in page.text
+    assert "<dt>Activity</dt><dd>1 entry deleted</dd>" in page.text
+    assert "deleted with all saved searches" in page.text
 
 
 @pytest.mark.django_db(transaction=True)

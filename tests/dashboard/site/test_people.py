@@ -142,7 +142,7 @@ def test_a_disabled_administrator_is_not_the_one_who_stays(
 def test_the_command_gives_and_takes_the_administration(cast: Cast) -> None:
     assert "is now a site administrator" in command("ADMIN@acme.example")
     command("viewer@acme.example")
-    assert "is no longer a site administrator" in command("admin@acme.example", "--take")
+    assert "is no longer a site administrator" in command("admin@acme.example", "--remove")
     assert [action for action, _, _ in recorded()] == [
         "person.promote",
         "person.promote",
@@ -151,8 +151,8 @@ def test_the_command_gives_and_takes_the_administration(cast: Cast) -> None:
 
 
 def test_the_command_says_why_not(cast: Cast) -> None:
-    with pytest.raises(CommandError, match="Nobody has the address"):
+    with pytest.raises(CommandError, match="Nobody has the email address"):
         command("nobody@acme.example")
     command("admin@acme.example")
     with pytest.raises(CommandError, match="needs a site administrator"):
-        command("admin@acme.example", "--take")
+        command("admin@acme.example", "--remove")

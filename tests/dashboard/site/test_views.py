@@ -14,13 +14,13 @@ from tests.conftest import signed_in
 def test_it_shows_organizations_people_workers_and_versions(
     cast: Cast, as_site_administrator: Client
 ) -> None:
-    assert "No worker runs." in as_site_administrator.get("/site/").text
+    assert "No worker runs:" in as_site_administrator.get("/site/").text
     Worker.objects.create(id="w1", name="host-7 process 12")
     page = as_site_administrator.get("/site/").text
     for text in ("Acme Support", "Globex", "host-7", "Django", "6.1"):
         assert text in page
     assert "stranger@globex.example" in as_site_administrator.get("/site/people/").text
-    assert "No worker runs." not in page
+    assert "No worker runs:" not in page
 
 
 def test_it_asks_vapi_for_nothing_and_shows_no_number(

@@ -105,7 +105,7 @@ def test_a_worker_does_not_start_while_migrations_are_pending(file: Path) -> Non
         output, _ = process.communicate(timeout=MINUTE)
 
     assert process.returncode == 1
-    assert "Run .venv/bin/python manage.py migrate first" in output
+    assert "Run manage.py upgrade." in output
 
 
 def test_a_worker_waits_for_the_database_and_outlives_its_absence(file: Path) -> None:

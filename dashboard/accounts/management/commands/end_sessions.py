@@ -12,11 +12,11 @@ from dashboard.orgs.models import User
 
 
 class Command(BaseCommand):
-    help = "End all sessions of a person, or of everybody. They sign in again. It is on record."
+    help = "End all sessions of a person, or of everybody. They sign in again. Activity shows this."
 
     def add_arguments(self, parser: CommandParser) -> None:
         whose = parser.add_mutually_exclusive_group(required=True)
-        whose.add_argument("email", nargs="?", help="the person")
+        whose.add_argument("email", nargs="?", help="the person's email address")
         whose.add_argument("--everybody", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         if not options["everybody"]:
             people = people.filter(email__iexact=options["email"])
             if not people.exists():
-                raise CommandError(f"There is no account with the address {options['email']}.")
+                raise CommandError(f"Nobody has the email address {options['email']}.")
         count = people.count()
         for user in people.iterator():
             sessions.end_all(user)

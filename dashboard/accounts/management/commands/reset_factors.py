@@ -11,17 +11,17 @@ from dashboard.orgs.models import User
 
 class Command(BaseCommand):
     help = (
-        "Remove a person's second factors, who has lost them. Make sure first that it is this "
-        "person who asks. It is on record, and the person gets a mail."
+        "Remove the second factors of a person who has lost them. First make sure that the request "
+        "comes from them. Activity shows this, and the person gets an email."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("email", help="the person")
+        parser.add_argument("email", help="the person's email address")
 
     def handle(self, *args: Any, **options: Any) -> None:
         user = User.objects.with_email(options["email"])
         if user is None:
-            raise CommandError(f"There is no account with the address {options['email']}.")
+            raise CommandError(f"Nobody has the email address {options['email']}.")
         try:
             reset(user, by=COMMAND_LINE)
         except NothingToReset as error:

@@ -13,7 +13,7 @@ MOST_DAYS = 36_500
 
 
 class Command(BaseCommand):
-    help = "Remove entries of every organization's activity that are older than some days."
+    help = "Delete entries of every organization's activity that are older than some days."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--older-than", required=True, type=_days, metavar="DAYS")
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if not options["yes"]:
             before = f"{moment:%Y-%m-%d %H:%M} UTC"
             _confirm(f"{_entries(count)} from before {before} will be deleted for good.")
-        self.stdout.write(f"Removed {_entries(pruning.prune(moment))}.")
+        self.stdout.write(f"Deleted {_entries(pruning.prune(moment))}.")
 
 
 def _days(text: str) -> int:
@@ -44,11 +44,11 @@ def _days(text: str) -> int:
 
 def _confirm(consequence: str) -> None:
     try:
-        answer = input(f"{consequence}\nType yes to remove them: ")
+        answer = input(f"{consequence}\nType yes to delete them: ")
     except (EOFError, KeyboardInterrupt):
         answer = ""
     if answer.strip().lower() != "yes":
-        raise CommandError("Nothing was removed.")
+        raise CommandError("Nothing was deleted.")
 
 
 def _entries(count: int) -> str:

@@ -21,8 +21,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("slug", help="the organization")
-        parser.add_argument("email", help="the person")
+        parser.add_argument("slug", help="the organization's short name")
+        parser.add_argument("email", help="the person's email address")
         parser.add_argument("--role", required=True, choices=Role.values)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         organization = Organization.objects.filter(slug=options["slug"]).first()
         if organization is None:
             raise CommandError(
-                f"There is no organization {options['slug']}. Create it with create_org."
+                f"No organization has the short name {options['slug']}. Create it with create_org."
             )
         user = User.objects.with_email(options["email"])
         try:

@@ -16,12 +16,12 @@ from vapi_client.errors import VapiError
 
 class Command(BaseCommand):
     help = (
-        "Create an organization. Its private Vapi key comes from a prompt or from standard "
+        "Create an organization. Its Vapi private key comes from a prompt or from standard "
         "input. The command checks the key with Vapi before it saves anything."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("slug", help="the name in URLs, such as acme")
+        parser.add_argument("slug", help="the organization's short name, such as acme")
         parser.add_argument("--name", required=True, help="the name that people see")
         parser.add_argument("--region", choices=Region.values, default=Region.US)
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         try:
             organization.clean_fields(exclude=["region", "api_key_set_by"])
             organization.validate_unique()
-            api_key = key_check.parse_key(secret.ask("Private Vapi key").get_secret_value())
+            api_key = key_check.parse_key(secret.ask("Vapi private key").get_secret_value())
             count = key_check.count_numbers(api_key, options["region"])
         except ValidationError as error:
             raise CommandError("\n".join(_lines(error))) from None

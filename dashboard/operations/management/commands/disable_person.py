@@ -12,17 +12,17 @@ from dashboard.site import people
 
 class Command(BaseCommand):
     help = (
-        "Keep a person out of the whole site, from their next request on. What they did stays on "
-        "record; the page People lets them in again."
+        "Keep a person out of the whole site, from their next request on. Their entries in "
+        "Activity stay. The page People lets them in again."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("email", help="the person")
+        parser.add_argument("email", help="the person's email address")
 
     def handle(self, *args: Any, **options: Any) -> None:
         person = User.objects.with_email(options["email"])
         if person is None:
-            raise CommandError(f"There is no account with the address {options['email']}.")
+            raise CommandError(f"Nobody has the email address {options['email']}.")
         try:
             people.disable(person, by=COMMAND_LINE)
         except Refusal as refusal:

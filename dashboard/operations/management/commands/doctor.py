@@ -12,13 +12,13 @@ FAIL_ON = {"error": Level.ERROR, "warning": Level.WARNING}
 class Command(BaseCommand):
     help = (
         "Look for what is wrong with this installation: settings, disk, database, migrations, "
-        "cache, clock, encryption, workers, proxy, each organization's key at Vapi, and mail. "
-        "Exits with 1 if it found something."
+        "cache, clock, encryption, workers, proxy, providers of single sign-on, each "
+        "organization's Vapi key, and email. Exits with 1 if it found an error (see --fail-on)."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--mail", metavar="ADDRESS", help="send a mail to this address")
+        parser.add_argument("--mail", metavar="ADDRESS", help="send an email to this address")
         parser.add_argument(
             "--fail-on",
             choices=FAIL_ON,

@@ -9,7 +9,7 @@ from dashboard.orgs.models import Organization
 
 
 class Command(BaseCommand):
-    help = "List the organizations: name in URLs, region, end of the Vapi key, members, name."
+    help = "List the organizations: short name, region, end of the Vapi key, members, name."
 
     def handle(self, *args: Any, **options: Any) -> None:
         organizations = Organization.objects.annotate(people=Count("memberships")).order_by("slug")

@@ -9,10 +9,13 @@ from dashboard.orgs.models import Membership, Organization, User
 
 
 class Command(BaseCommand):
-    help = "List the people: id in the log, address, last sign-in, roles."
+    help = (
+        "List the people, or with --org the members of an organization: ID in the log, email "
+        "address, last sign-in, roles."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--org", metavar="SLUG", help="only the members of an organization")
+        parser.add_argument("--org", metavar="SLUG", help="the organization's short name")
 
     def handle(self, *args: Any, **options: Any) -> None:
         memberships = Membership.objects.select_related("organization")
@@ -21,7 +24,7 @@ class Command(BaseCommand):
         )
         if slug := options["org"]:
             if not Organization.objects.filter(slug=slug).exists():
-                raise CommandError(f"There is no organization {slug}.")
+                raise CommandError(f"No organization has the short name {slug}.")
             people = people.filter(memberships__organization__slug=slug)
         for person in people:
             self.stdout.write(_line(person))

@@ -42,9 +42,9 @@ class Command(BaseCommand):
         try:
             total = self._move()
         except MoveFailed as error:
-            raise CommandError(f"{error}\nNothing was moved.") from None
+            raise CommandError(f"{error}\nNothing was copied.") from None
         self.stdout.write(
-            f"Moved {total} rows. The new database has the same content.\n"
+            f"Copied {total} rows. The new database has the same content.\n"
             "Set DATABASE_URL to it, and start the site and the workers."
         )
 

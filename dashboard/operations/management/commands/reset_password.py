@@ -12,10 +12,10 @@ log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Send a person the link to set a new password, or print it where mail doesn't work."
+    help = "Send a person the link to set a new password, or print it where email doesn't work."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("email", help="the person")
+        parser.add_argument("email", help="the person's email address")
         parser.add_argument(
             "--print-link",
             action="store_true",
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         person = User.objects.with_email(options["email"])
         if person is None:
-            raise CommandError(f"There is no account with the address {options['email']}.")
+            raise CommandError(f"Nobody has the email address {options['email']}.")
         if not person.is_active:
             raise CommandError(f"{person} is disabled, and can't sign in with any password.")
         if options["print_link"]:
@@ -34,4 +34,4 @@ class Command(BaseCommand):
             self.stdout.write(password_link(person))
         else:
             mail_password_link.enqueue(person.email)
-            self.stdout.write(f"A worker mails the link to {person}.")
+            self.stdout.write(f"A worker emails the link to {person}.")

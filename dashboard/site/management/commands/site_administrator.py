@@ -1,4 +1,4 @@
-"""`manage.py site_administrator EMAIL [--take]`"""
+"""`manage.py site_administrator EMAIL [--remove]`"""
 
 from typing import Any
 
@@ -11,20 +11,22 @@ from dashboard.site import people
 
 
 class Command(BaseCommand):
-    help = "Make a person a site administrator, or take that away. It is on the site's record."
+    help = "Make a person a site administrator, or remove them as one. Activity shows this."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("email", help="the person")
-        parser.add_argument("--take", action="store_true", help="take the administration away")
+        parser.add_argument("email", help="the person's email address")
+        parser.add_argument(
+            "--remove", action="store_true", help="remove the person as site administrator"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         person = User.objects.with_email(options["email"])
         if person is None:
-            raise CommandError(f"Nobody has the address {options['email']}.")
-        change = people.demote if options["take"] else people.promote
+            raise CommandError(f"Nobody has the email address {options['email']}.")
+        change = people.demote if options["remove"] else people.promote
         try:
             change(person, by=COMMAND_LINE)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
-        now = "no longer" if options["take"] else "now"
+        now = "no longer" if options["remove"] else "now"
         self.stdout.write(f"{person} is {now} a site administrator.")

@@ -181,11 +181,11 @@ def test_each_change_is_on_record_and_in_a_mail(cast: Cast, as_viewer: Client) -
     run_enqueued_tasks()
     assert [each.subject for each in mail.outbox] == [
         "The second factor authenticator app was added to your account",
-        "New recovery codes were made for your account",
+        "New recovery codes were created for your account",
         "The second factor authenticator app was removed from your account",
     ]
     assert {tuple(each.to) for each in mail.outbox} == {(cast.viewer.email,)}
-    assert "from the address 127.0.0.1" in str(mail.outbox[0].body)
+    assert "from the IP address 127.0.0.1" in str(mail.outbox[0].body)
 
 
 def test_signing_in_and_out_is_on_record(cast: Cast, client: Client) -> None:

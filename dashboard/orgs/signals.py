@@ -1,4 +1,4 @@
-"""Archived organizations: nobody opens them, and nothing runs for them."""
+"""The signal sent when an organization is archived: nobody opens it, and nothing runs for it."""
 
 from django.dispatch import Signal
 
