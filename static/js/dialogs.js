@@ -1,6 +1,7 @@
 // Opens a question in a dialog: a link with data-dialog leads to its page. The server writes the question,
 // and asks again after a mistake.
 import { untilOpen } from "./opening.js";
+import { focusRow } from "./results.js";
 
 const dialog = document.getElementById("dialog");
 const content = document.getElementById("dialog-content");
@@ -29,9 +30,7 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
     if (!dialog.open) dialog.showModal();
   } else if (detail.xhr?.status < 400 && content.contains(detail.requestConfig.elt)) {
     dialog.close(); // the question is answered
-    if (detail.target?.id !== "results") return;
-    const rows = document.querySelectorAll("#results tbody tr");
-    (rows[Math.min(place, rows.length - 1)] ?? document.getElementById("results")).querySelector("a")?.focus();
+    if (detail.target?.id === "results") focusRow(place);
   }
 });
 

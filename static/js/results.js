@@ -4,6 +4,12 @@
 let place = -1;
 let wasChip = false;
 
+// Focuses the row at a place, or the last one.
+export function focusRow(at) {
+  const rows = document.querySelectorAll("#results tbody tr");
+  (rows[Math.min(at, rows.length - 1)] ?? document.getElementById("results")).querySelector("a")?.focus();
+}
+
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.target.id !== "results") return;
   const row = document.activeElement.closest("#results tbody tr");
@@ -18,7 +24,5 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
     search.value = new URL(detail.requestConfig.path, location).searchParams.get("search") ?? "";
   if (document.activeElement !== document.body) return;
   if (wasChip) (document.querySelector("#refine a") ?? document.getElementById("add-filter")).focus();
-  if (place < 0) return;
-  const rows = document.querySelectorAll("#results tbody tr");
-  (rows[Math.min(place, rows.length - 1)] ?? document.getElementById("results")).querySelector("a")?.focus();
+  if (place >= 0) focusRow(place);
 });

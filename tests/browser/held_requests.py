@@ -21,6 +21,7 @@ class HeldRequests:
         self._page, self._holds = page, holds
         self.routes: list[Route] = []
         page.route(address, self._hold)
+        page.evaluate("")  # by then the page's own process knows of the route
 
     def let_one_go(self) -> None:
         """Let the first request go on, once the page sends it."""

@@ -536,7 +536,7 @@ SITE_PAGES = {
         ),
     ),
     "bulk, form with faults": SitePage(
-        "/orgs/acme/bulk/new/", "operator", (".form-bar .primary",), 422, htmx=False
+        "/orgs/acme/bulk/new/", "operator", (".form-bar .primary",), 422
     ),
     "bulk, pace": SitePage("/orgs/acme/bulk/pace/"),
     "bulk, draft": SitePage(

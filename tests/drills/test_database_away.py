@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 import vapi_sandbox
-from tests.waiting import wait_until
+from tests.waiting import START, wait_until
 from vapi_sandbox import Fault
 
 from .cluster import Cluster, thaw
@@ -65,7 +65,7 @@ def test_a_site_outlives_its_database(
         cluster.start()
 
         wait_until(lambda: server.status_of("/readyz") == 200, MINUTE)
-        wait_until(lambda: operator.sees("audit/", "3,000 numbers, read"), MINUTE)
+        wait_until(lambda: operator.sees("audit/", "3,000 numbers, read"), START)
         assert worker.poll() is None
         # The save that the outage cut off reached Vapi. The record doesn't deny it
         assert names_at_vapi(acme)[number_id] == "Half-way"

@@ -198,7 +198,7 @@ def test_a_failed_audit_keeps_the_previous_snapshot(
     bad = audited(cast.acme)
     assert bad.state == State.FAILED
     assert "Vapi refused this organization's key." in bad.failure
-    assert "An admin can set another" in bad.failure
+    assert "An admin can replace the key" in bad.failure
     assert "[" not in bad.failure
     assert bad.ended_at
     assert Audit.objects.newest_finished(cast.acme) == good

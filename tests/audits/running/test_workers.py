@@ -49,7 +49,7 @@ def play(scenario: str, database: str, vapi: vapi_sandbox.Sandbox) -> dict[str, 
         capture_output=True,
         text=True,
         check=False,
-        timeout=4 * START,
+        timeout=2 * START,  # within the limit of a test
     )
     assert done.returncode == 0, done.stderr
     seen: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

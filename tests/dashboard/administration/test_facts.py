@@ -18,5 +18,5 @@ def test_a_key_that_cannot_be_decrypted_leads_to_the_settings(
 ) -> None:
     settings.VAPI_KEY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
     (fact,) = key_facts([cast.acme])[cast.acme.pk]
-    assert (fact.text, fact.tone) == ("Vapi key can’t be read", "error")
+    assert (fact.text, fact.tone) == ("Vapi key can't be read", "error")
     assert fact.address == "/orgs/acme/settings/"

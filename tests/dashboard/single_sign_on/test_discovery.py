@@ -103,7 +103,7 @@ def test_a_provider_that_is_away_says_so_to_the_person(
     settings.OPENID_PROVIDERS = [Provider("http://127.0.0.1:9").described()]
     answer = client.post("/accounts/oidc/acme/login/")
     assert answer.status_code == 403
-    assert "didn’t sign you in" in answer.text
+    assert "didn't sign you in" in answer.text
     assert "doesn't answer: ConnectionError" in caplog.text
 
 
