@@ -10,6 +10,7 @@ from django.db.models import Count
 from phone_numbers.display import SHORT_ID
 
 from .models import Audit, AuditedAssignee, AuditedNumber, Finding
+from .rules.assignment import DELETED_ASSIGNEE
 
 KINDS = ("assistant", "squad", "workflow")
 _ORDER = {kind: place for place, kind in enumerate(KINDS)}
@@ -96,7 +97,7 @@ def _deleted_ids(audit: Audit) -> set[tuple[str, str]]:
 
     One that was assigned here since may be newer than the audit's directory.
     """
-    found = Finding.objects.filter(audit=audit, rule="deleted-assignee").values("number_id")
+    found = Finding.objects.filter(audit=audit, rule=DELETED_ASSIGNEE).values("number_id")
     numbers = AuditedNumber.objects.filter(audit=audit, number_id__in=found)
     listed = {"assistant": audit.has_all_assistants, "squad": audit.has_all_squads}
     ids = numbers.values_list("assistant_id", "squad_id").distinct()

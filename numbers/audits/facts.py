@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from audits.models import Acceptance, Audit, AuditSettings, Finding, State, today
 from audits.rules import RULES, Severity, by_severity
+from audits.rules.assignment import DELETED_ASSIGNEE
 from dashboard.orgs.facts import Fact, Facts
 from dashboard.orgs.models import Organization
 
@@ -48,7 +49,7 @@ def _of_audit(
             text = f"{intcomma(amount)} {severity}{pluralize(amount)}"
             address = f"{_address(organization, 'findings')}?severity={severity}"
             yield Fact(text, address, str(severity))
-    if audit.unlisted and "deleted-assignee" not in rules_off:
+    if audit.unlisted and DELETED_ASSIGNEE not in rules_off:
         text = f"Deleted {' and '.join(audit.unlisted)} not checked"
         yield Fact(text, _address(organization, "overview"), "warning")
     elif not any(sums[severity] for severity in SHOWN):

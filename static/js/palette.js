@@ -10,7 +10,8 @@ function open() {
   input.value = "";
   input.isSent = false;
   dialog.showModal();
-  import("./palette-options.js").then(({ begin }) => begin(opener.dataset.palette), () => (location = opener.href)); // of a site that was updated, it may be gone
+  // An update of the site may have removed it.
+  import("./palette-options.js").then(({ begin }) => begin(opener.dataset.palette), () => (location = opener.href));
 }
 
 opener.dataset.keys = isMac ? "⌘K" : "Ctrl K";

@@ -11,12 +11,13 @@ from .context import Context
 from .wording import short
 
 CLOCK_SKEW = timedelta(minutes=1)
+DELETED_ASSIGNEE = "deleted-assignee"  # the rule that needs all assistants and squads
 
 ASSIGNEES = {"assistantId": "assistant", "squadId": "squad", "workflowId": "workflow"}
 
 
 @rule(
-    "deleted-assignee",
+    DELETED_ASSIGNEE,
     Severity.ERROR,
     "Deleted assistant or squad",
     why="What should answer these calls doesn't exist at Vapi any more.",

@@ -10,6 +10,7 @@ from django_htmx.http import push_url
 from audits.assignees import assigned_among, assignees_of
 from audits.models import Acceptance, Finding
 from audits.rules import FixField
+from audits.rules.assignment import DELETED_ASSIGNEE
 from dashboard.orgs.access import require_role
 from dashboard.orgs.http import OrganizationRequest
 from dashboard.orgs.models import Role
@@ -116,7 +117,7 @@ def _path(request: OrganizationRequest, subject: Subject) -> dict[str, Any]:
 
 def _is_checked(subject: Subject) -> bool:
     """Return whether the audit could list what the number is assigned to, if that matters."""
-    if subject.rule.name != "deleted-assignee":
+    if subject.rule.name != DELETED_ASSIGNEE:
         return True
     return not assigned_among(subject.audit.unlisted, subject.number)
 

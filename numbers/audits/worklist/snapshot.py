@@ -14,6 +14,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from audits.facets import ASSIGNED, FACETS, STORED_ASSIGNMENTS, UNSET
 from audits.models import Acceptance, Audit, AuditedNumber, AuditSettings, Finding
 from audits.rules import RULES
+from audits.rules.assignment import DELETED_ASSIGNEE
 from phone_numbers.browsing.list_query import searched_text
 from phone_numbers.display import provider_label
 
@@ -21,8 +22,6 @@ from .selection import EVERYTHING, Selection
 
 # For more findings than this, a subquery per number is faster, as most numbers have one.
 FEW_FINDINGS = 2_000
-
-NEEDS_LISTS = "deleted-assignee"  # the rule that needs all assistants and squads
 
 SORTS: dict[str, tuple[str, ...]] = {
     "": ("pk",),
@@ -60,11 +59,11 @@ class Snapshot:
     @property
     def unlisted(self) -> Sequence[str]:
         """What the audit couldn't list, if the rule that needs it is on."""
-        return self.audit.unlisted if NEEDS_LISTS in self.rules else ()
+        return self.audit.unlisted if DELETED_ASSIGNEE in self.rules else ()
 
     def is_checked(self, rule: str) -> bool:
         """Return whether the audit could check all numbers against a rule that is on."""
-        return rule != NEEDS_LISTS or not self.unlisted
+        return rule != DELETED_ASSIGNEE or not self.unlisted
 
     def findings(self, selection: Selection = EVERYTHING) -> QuerySet[Finding]:
         """Return the selected findings: the open ones, or the accepted ones."""
