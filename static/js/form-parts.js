@@ -1,4 +1,4 @@
-// Keeps what is typed, and the focus, while the server replaces a part of the form or adds a row.
+// Keeps what is typed, the focus and the place on the page, while the server replaces a part of the form or adds a row.
 import { inputs } from "./form-errors.js";
 import { markUnsaved } from "./form-unsaved.js";
 
@@ -6,6 +6,9 @@ import { markUnsaved } from "./form-unsaved.js";
 function stillHasFocus(control) {
   return [control, document.body].includes(document.activeElement);
 }
+
+// htmx would scroll to the section that the page's address names, after each answer.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => (detail.pathInfo.anchor = undefined));
 
 const held = new WeakMap(); // by choice of a kind: the values, by name, that its part had under any of them
 

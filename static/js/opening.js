@@ -15,11 +15,13 @@ export function untilOpen(open) {
   open.catch(() => {}).finally(() => opening.delete(open)); // responses.js shows the failure
 }
 
-// A listener may ask the person to stay.
-addEventListener("beforeunload", (event) =>
+// A listener may ask the person to stay, who then uses this page again.
+addEventListener("beforeunload", (event) => {
+  const leaves = !isDownload && new Promise((resolve) => setTimeout(resolve, longest));
+  if (leaves) untilOpen(leaves);
   setTimeout(() => {
-    if (!isDownload && !event.defaultPrevented) untilOpen(new Promise((resolve) => setTimeout(resolve, longest)));
+    if (event.defaultPrevented) opening.delete(leaves);
     isDownload = false;
-  }),
-);
+  });
+});
 addEventListener("pageshow", () => opening.clear());

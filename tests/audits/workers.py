@@ -19,6 +19,7 @@ import django
 django.setup()
 
 import httpx  # noqa: E402
+from django.db import transaction  # noqa: E402
 from django.db.models.functions import Now  # noqa: E402
 from django.test import Client  # noqa: E402
 from pydantic import SecretStr  # noqa: E402
@@ -136,9 +137,11 @@ def paused(viewer: Viewer) -> dict[str, object]:
     first = viewer.run_audit()
     with worker() as paused_worker:
         wait_until(lambda: is_half_done(first), MINUTE)
-        os.kill(paused_worker.pid, signal.SIGSTOP)
+        with transaction.atomic():
+            expire_lease(first)  # so that the worker holds no lock for which all others would wait
+            os.kill(paused_worker.pid, signal.SIGSTOP)
+            os.waitpid(paused_worker.pid, os.WUNTRACED)  # the signal arrives a little later
         let_vapi_answer_at_once()
-        expire_lease(first)
         second = viewer.run_audit()
         with worker():
             wait_until(lambda: has_ended(second), MINUTE)

@@ -21,6 +21,11 @@ BOXES = """() => [...document.querySelectorAll("table *, .glance *, .pagination,
   .filter((each) => !each.closest("form.inline"))
   .map((each) => Object.values(each.getBoundingClientRect().toJSON()).map(Math.round).join())"""
 
+CLICK_AND_PRESS_N = """link => {
+  link.click();
+  link.dispatchEvent(new KeyboardEvent("keydown", { key: "n", bubbles: true }));
+}"""
+
 
 @pytest.fixture
 def editor(
@@ -203,3 +208,12 @@ def test_shortcuts_rest_while_a_dialog_or_a_page_opens(
     editor.row.get_by_role("link").click(no_wait_after=True)
     page.keyboard.type("n")
     expect(page.get_by_role("heading", level=1)).to_have_text("+1 415-555-0123")
+
+
+def test_a_key_pressed_right_after_a_click_is_no_shortcut(
+    open_page: OpenPage, cast: Cast, vapi_acme: vapi_sandbox.Organization
+) -> None:
+    """The page that the click opens may not even have been asked for."""
+    editor = InlineEditor(open_page(cast.admin), vapi_acme, vapi_acme.put(NUMBER)).visit()
+    editor.row.locator("th a").evaluate(CLICK_AND_PRESS_N)
+    expect(editor.page.get_by_role("heading", level=1)).to_have_text("+1 415-555-0123")

@@ -251,6 +251,18 @@ def test_the_index_leads_to_a_section_and_says_what_is_in_it(
     expect(form.section("Server").locator(".badge:visible")).to_have_text("Changed")
 
 
+def test_an_answer_does_not_scroll_to_the_section_in_the_address(
+    form: NumberForm, number: JSON
+) -> None:
+    form.open(number).section("Hooks").get_by_role("link").click()
+    expect(form.page).to_have_url(re.compile("#fields-hooks$"))
+    expect(form.input("name")).not_to_be_in_viewport()
+    for name in "Back office", "Front office":
+        form.fill({"name": name})
+        expect(form.changes).to_contain_text(name)
+    expect(form.input("name")).to_be_in_viewport()
+
+
 def test_a_phone_number_says_what_is_sent_while_it_is_typed(form: NumberForm, number: JSON) -> None:
     form.open(number).unfold("Twilio")
     field = form.input("number")
